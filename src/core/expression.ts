@@ -1,0 +1,32 @@
+/** The seven expressions in FER2013's order; every vector of seven in the code follows it. */
+export const EXPRESSIONS = [
+  'angry',
+  'disgust',
+  'fear',
+  'happy',
+  'sad',
+  'surprise',
+  'neutral',
+] as const;
+
+export type Expression = (typeof EXPRESSIONS)[number];
+
+/** Seven probabilities in the order of {@link EXPRESSIONS}; they sum to 1. */
+export type ProbabilityVector = readonly number[];
+
+/** Names the entries of a vector, as JSON output wants them. */
+export function namedProbabilities(vector: ProbabilityVector): Record<Expression, number> {
+  return Object.fromEntries(EXPRESSIONS.map((name, i) => [name, vector[i] ?? 0])) as Record<
+    Expression,
+    number
+  >;
+}
+
+/** Index of the largest entry; the first one wins a tie. */
+export function argMax(vector: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < vector.length; i++) {
+    if ((vector[i] as number) > (vector[best] as number)) best = i;
+  }
+  return best;
+}

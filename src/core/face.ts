@@ -1,0 +1,80 @@
+import type { Box } from './box.js';
+import type { Expression, ProbabilityVector } from './expression.js';
+
+/** x, y in pixels of the source frame. */
+export type Point = readonly [number, number];
+
+/** Eye aspect ratio of each eye; `left` is the face's own left (points 42–47). */
+export interface EyeRatios {
+  readonly left: number | null;
+  readonly right: number | null;
+}
+
+/** One followed face in one analysed frame. */
+export interface FaceObservation {
+  /** Number of the track, from 1 in order of appearance within a run. */
+  readonly trackId: number;
+  readonly box: Box;
+  /** The network's probabilities for the newest classification of this face. */
+  readonly raw: ProbabilityVector;
+  /** The filtered probabilities: shown, stored and exported. */
+  readonly smoothed: ProbabilityVector;
+  /** Label after hysteresis. */
+  readonly expression: Expression;
+  /** Smoothed probability of `expression`, 0…1. */
+  readonly confidence: number;
+  /** Mean eye aspect ratio, null where no eye is visible or no landmark model is loaded. */
+  readonly ear: number | null;
+  readonly eyes: EyeRatios | null;
+  /** True in the frame in which a blink is completed. */
+  readonly blink: boolean;
+  readonly landmarks: readonly Point[] | null;
+  /** 0…1 from size, sharpness, light and landmark confidence. */
+  readonly quality: number;
+  /** Mean gray of the face's box, 0…255. */
+  readonly light: number;
+  /** Monotonic milliseconds since the face was first seen. */
+  readonly ageMs: number;
+  /** True when `raw` was computed for this very frame (not carried over). */
+  readonly fresh: boolean;
+  /** Blinks counted since the face appeared; null where eyes or frame rate do not allow it. */
+  readonly blinkCount: number | null;
+}
+
+/** Wall time spent in each stage for one frame, milliseconds. */
+export interface StageTimes {
+  readonly detectMs: number;
+  readonly trackMs: number;
+  readonly landmarksMs: number;
+  readonly classifyMs: number;
+  readonly smoothMs: number;
+  readonly totalMs: number;
+}
+
+/** Estimated light of the whole picture. */
+export type LightLevel = 'dark' | 'dim' | 'bright';
+
+/** A face that left: its summary, written once. */
+export interface EndedFace {
+  readonly trackId: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  readonly blinkCount: number | null;
+}
+
+/** What the inference worker says of one frame. */
+export interface FrameAnalysis {
+  readonly sequence: number;
+  readonly capturedAtMs: number;
+  readonly monotonicMs: number;
+  readonly mediaTimeS: number;
+  readonly width: number;
+  readonly height: number;
+  /** Mean gray of the frame, 0…255. */
+  readonly light: number;
+  readonly lightLevel: LightLevel;
+  readonly faces: readonly FaceObservation[];
+  /** Faces let go since the last analysed frame. */
+  readonly ended: readonly EndedFace[];
+  readonly stages: StageTimes;
+}

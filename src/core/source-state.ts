@@ -1,0 +1,14 @@
+/** What the supervisor says of its source. A degraded source is retried for ever. */
+export type SourceState =
+  | { readonly kind: 'starting'; readonly sinceMs: number }
+  | { readonly kind: 'running'; readonly sinceMs: number }
+  | {
+      readonly kind: 'degraded';
+      readonly sinceMs: number;
+      readonly code: string;
+      readonly reason: string;
+      readonly remedy: string;
+      readonly retryAtMs: number;
+    }
+  | { readonly kind: 'ended'; readonly sinceMs: number }
+  | { readonly kind: 'stopped'; readonly sinceMs: number };
