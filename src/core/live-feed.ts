@@ -1,0 +1,46 @@
+import type { FrameAnalysis } from './face.js';
+import type { PreviewPicture } from './frame.js';
+
+/** The newest analysis and preview picture, and a way to hear of the next; old ones are never queued. */
+export class LiveFeed {
+  #analysis: FrameAnalysis | null = null;
+  #preview: PreviewPicture | null = null;
+  readonly #analysisListeners = new Set<(analysis: FrameAnalysis) => void>();
+  readonly #previewListeners = new Set<(picture: PreviewPicture) => void>();
+
+  latestAnalysis(): FrameAnalysis | null {
+    return this.#analysis;
+  }
+
+  latestPreview(): PreviewPicture | null {
+    return this.#preview;
+  }
+
+  publishAnalysis(analysis: FrameAnalysis): void {
+    this.#analysis = analysis;
+    for (const listener of this.#analysisListeners) listener(analysis);
+  }
+
+  publishPreview(picture: PreviewPicture): void {
+    this.#preview = picture;
+    for (const listener of this.#previewListeners) listener(picture);
+  }
+
+  /** Forgets the picture and the faces, for a source that went away. */
+  clear(): void {
+    this.#analysis = null;
+    this.#preview = null;
+  }
+
+  /** Calls `listener` for every analysis until the returned function is called. */
+  onAnalysis(listener: (analysis: FrameAnalysis) => void): () => void {
+    this.#analysisListeners.add(listener);
+    return () => this.#analysisListeners.delete(listener);
+  }
+
+  /** Calls `listener` for every preview picture until the returned function is called. */
+  onPreview(listener: (picture: PreviewPicture) => void): () => void {
+    this.#previewListeners.add(listener);
+    return () => this.#previewListeners.delete(listener);
+  }
+}
