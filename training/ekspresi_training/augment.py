@@ -1,0 +1,93 @@
+"""Augmentation of whole batches, on the device they are on: cheap enough for two CPU cores."""
+import math
+
+import torch
+import torch.nn.functional as F
+
+EPSILON_STD = 8.0
+
+
+def standardise(images):
+    """[n, 1, h, w] grey 0…255 → zero mean, unit deviation per image; darkness then does not matter."""
+    mean = images.mean((1, 2, 3), keepdim=True)
+    std = images.std((1, 2, 3), unbiased=False, keepdim=True)
+    return (images - mean) / std.clamp(min=EPSILON_STD)
+
+
+def uniform(n, low, high, like):
+    return torch.empty(n, device=like.device).uniform_(low, high)
+
+
+def chosen(n, share, like):
+    """[n, 1, 1, 1] bool, true for about `share` of the batch."""
+    return (torch.rand(n, device=like.device) < share).view(n, 1, 1, 1)
+
+
+def random_affine(n, like, shift=0.1, scale=(0.88, 1.14), degrees=20.0):
+    """[n, 2, 3] matrices for grid_sample: where each output point is read, units of half a picture."""
+    angle = uniform(n, -degrees, degrees, like) * (math.pi / 180)
+    size = torch.exp(uniform(n, math.log(scale[0]), math.log(scale[1]), like))
+    stretch = torch.exp(uniform(n, -0.07, 0.07, like))
+    mirror = torch.where(torch.rand(n, device=like.device) < 0.5, -1.0, 1.0)
+    cos, sin = torch.cos(angle) / size, torch.sin(angle) / size
+    x = torch.stack([cos * stretch * mirror, -sin / stretch, 2 * uniform(n, -shift, shift, like)], 1)
+    y = torch.stack([sin * stretch * mirror, cos / stretch, 2 * uniform(n, -shift, shift, like)], 1)
+    return torch.stack([x, y], 1)
+
+
+def warp(images, matrices, size):
+    """Read `images` through `matrices` into [n, 1, size, size], edges repeated."""
+    grid = F.affine_grid(matrices, (len(images), 1, size, size), align_corners=False)
+    return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+
+
+def degrade(images, strength=1.0):
+    """What kiosk webcams do: gamma, softness, few pixels, darkness with noise, rounding. Grey 0…255."""
+    n, size = len(images), images.shape[-1]
+    gamma = torch.exp(uniform(n, -0.5, 0.5, images)).view(n, 1, 1, 1)
+    images = 255 * (images.clamp(0, 255) / 255) ** gamma
+    small = int(torch.randint(16, 33, ()).item() * size / 48)
+    coarse = F.interpolate(F.interpolate(images, (small, small), mode="area"), (size, size),
+                           mode="bilinear", align_corners=False)
+    images = torch.where(chosen(n, 0.12 * strength, images), coarse, images)
+    images = torch.where(chosen(n, 0.12 * strength, images), blur(images, 0.6 + 1.0 * torch.rand(()).item()), images)
+    light = torch.where(chosen(n, 0.15 * strength, images), uniform(n, 0.06, 0.5, images).view(n, 1, 1, 1), 1.0)
+    noise = torch.where(chosen(n, 0.3 * strength, images), uniform(n, 1, 14, images).view(n, 1, 1, 1), 0.0)
+    noise = noise * light.sqrt()
+    return (images * light + noise * torch.randn_like(images)).clamp(0, 255).round()
+
+
+def blur(images, sigma):
+    """Gaussian blur of all images with one deviation, in pixels."""
+    radius = max(1, math.ceil(2.5 * sigma))
+    kernel = torch.exp(-torch.arange(-radius, radius + 1, device=images.device) ** 2 / (2 * sigma ** 2))
+    kernel = (kernel / kernel.sum()).view(1, 1, 1, -1)
+    across = F.conv2d(F.pad(images, (radius, radius, 0, 0), mode="replicate"), kernel)
+    return F.conv2d(F.pad(across, (0, 0, radius, radius), mode="replicate"), kernel.transpose(2, 3))
+
+
+def erase(images, share=0.3):
+    """A rectangle of random grey over some images: hands, masks, other heads."""
+    n, size = len(images), images.shape[-1]
+    rows = torch.arange(size, device=images.device).view(1, 1, size, 1)
+    columns = rows.view(1, 1, 1, size)
+    height, width = (uniform(n, 0.12, 0.4, images).view(n, 1, 1, 1) * size for _ in range(2))
+    top, left = (torch.rand(n, 1, 1, 1, device=images.device) * (size - side) for side in (height, width))
+    inside = (rows >= top) & (rows < top + height) & (columns >= left) & (columns < left + width)
+    grey = uniform(n, 0, 255, images).view(n, 1, 1, 1)
+    return torch.where(inside & chosen(n, share, images), grey, images)
+
+
+def mix(images, targets, alpha=0.3):
+    """Mixup of a batch with itself: images and every tensor in `targets` blended by the same share."""
+    share = torch.distributions.Beta(alpha, alpha).sample().item()
+    order = torch.randperm(len(images), device=images.device)
+    return (share * images + (1 - share) * images[order],
+            [share * target + (1 - share) * target[order] for target in targets])
+
+
+def expression_batch(pixels, size):
+    """[n, 48, 48] uint8 → network input [n, 1, size, size], augmented and standardised."""
+    images = pixels.unsqueeze(1).float()
+    images = warp(images, random_affine(len(images), images), size)
+    return standardise(degrade(erase(images)))

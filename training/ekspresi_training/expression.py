@@ -1,0 +1,100 @@
+"""Training and measuring expression networks."""
+import copy
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import augment, fer, training
+from .networks import EXPRESSION_NETWORKS
+
+
+@torch.no_grad()
+def predict(network, images, batch=512):
+    """Logits [n, 7] as numpy for images [n, 48, 48] (uint8 or float, grey 0…255), no augmentation."""
+    on = next(network.parameters()).device
+    network.eval()
+    logits = []
+    for start in range(0, len(images), batch):
+        part = torch.as_tensor(images[start:start + batch]).to(on).unsqueeze(1).float()
+        x = augment.standardise(part).contiguous(memory_format=torch.channels_last)
+        logits.append(network(x).float().cpu().numpy())
+    return np.concatenate(logits)
+
+
+def picture_size(progress, progressive):
+    """Small pictures first: half the cost for a quarter of the run each, then the real size."""
+    if not progressive or progress >= 0.5:
+        return 48
+    return 32 if progress < 0.25 else 40
+
+
+def cross_entropy(logits, targets, weights):
+    """Soft-target cross entropy, each class weighted."""
+    return -(targets * weights * F.log_softmax(logits.float(), 1)).sum(1).mean()
+
+
+def train(options, teach=None):
+    """Train one network as `options` (train.py's arguments) say; resumes by itself.
+
+    `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, replaces part of the labels' weight
+    (distillation). Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
+    """
+    on = training.device()
+    training.seed(options.seed)
+    pixels, targets, votes = (torch.from_numpy(a).to(on) for a in fer.training_set(options.votes))
+    public = fer.load("PublicTest")
+    frequency = targets.mean(0)
+    weights = (frequency.mean() / frequency) ** options.balance
+    weights = weights / (frequency * weights).sum()
+
+    network = EXPRESSION_NETWORKS[options.network]().to(on, memory_format=torch.channels_last)
+    average = training.MovingAverage(network, copy.deepcopy(network), options.average)
+    optimiser = torch.optim.SGD(network.parameters(), lr=options.rate, momentum=0.9, nesterov=True,
+                                weight_decay=options.decay)
+    run = training.Run(options.name or options.network)
+    first = run.resume(network, average, optimiser)
+    if first == 0:
+        run.log(options={k: v for k, v in vars(options).items()}, images=len(pixels))
+
+    steps = len(pixels) // options.batch
+    for epoch in range(first, options.epochs):
+        began, total = time.time(), 0.0
+        network.train()
+        order = torch.randperm(len(pixels), device=on)
+        for step in range(steps):
+            progress = (epoch + step / steps) / options.epochs
+            for group in optimiser.param_groups:
+                group["lr"] = options.rate * training.cosine(progress)
+            rows = order[step * options.batch:(step + 1) * options.batch]
+            x = augment.expression_batch(pixels[rows], picture_size(progress, options.progressive))
+            wanted = [targets[rows], votes[rows]]
+            if teach:
+                wanted.append(teach(pixels[rows]))
+            if torch.rand(()).item() < options.mixup:
+                x, wanted = augment.mix(x, wanted)
+            with training.autocast(on):
+                outputs = heads(network, x.contiguous(memory_format=torch.channels_last))
+            loss = cross_entropy(outputs[0], wanted[0], weights)
+            if len(outputs) > 1:
+                loss = loss + 0.4 * cross_entropy(outputs[1], wanted[1], weights)
+            if teach:
+                taught = cross_entropy(outputs[0], wanted[2], torch.ones_like(weights))
+                loss = (1 - options.taught) * loss + options.taught * taught
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimiser.step()
+            average.update(network)
+            total += loss.item()
+        accuracy = float((predict(average.network, public.images).argmax(1) == public.labels).mean())
+        run.save(epoch + 1, network, average, optimiser, accuracy)
+        run.log(epoch=epoch + 1, of=options.epochs, loss=total / steps, publicTest=accuracy, best=run.best,
+                seconds=round(time.time() - began, 1))
+    return run
+
+
+def heads(network, x):
+    """The network's outputs as a list: the logits, and those of its FER+ head where it has one."""
+    return list(network.both_heads(x)) if hasattr(network, "both_heads") else [network(x)]

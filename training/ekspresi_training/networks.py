@@ -1,0 +1,115 @@
+"""The networks. Only operations that one small converter can also write for tfjs."""
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class ConvBN(nn.Module):
+    """Convolution without bias, batch normalisation, optional ReLU; folded into one Conv at export."""
+
+    def __init__(self, inputs, outputs, kernel=3, stride=1, relu=True):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+        self.bn = nn.BatchNorm2d(outputs)
+        self.relu = relu
+
+    def forward(self, x):
+        x = self.bn(self.conv(x))
+        return F.relu(x) if self.relu else x
+
+
+class SqueezeExcite(nn.Module):
+    """Channels reweighted by what the whole picture holds; 1×1 convolutions on [n, c, 1, 1]."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.down = nn.Conv2d(channels, channels // 4, 1)
+        self.up = nn.Conv2d(channels // 4, channels, 1)
+
+    def forward(self, x):
+        scale = F.adaptive_avg_pool2d(x, 1)
+        return x * torch.sigmoid(self.up(F.relu(self.down(scale))))
+
+
+class Residual(nn.Module):
+    """Two 3×3 convolutions with squeeze-excitation beside a shortcut; stride 2 halves the picture."""
+
+    def __init__(self, inputs, outputs, stride=1):
+        super().__init__()
+        self.first = ConvBN(inputs, outputs, stride=stride)
+        self.second = ConvBN(outputs, outputs, relu=False)
+        self.excite = SqueezeExcite(outputs)
+        self.pool = nn.AvgPool2d(2) if stride == 2 else nn.Identity()
+        self.shortcut = ConvBN(inputs, outputs, 1, relu=False) if inputs != outputs else nn.Identity()
+
+    def forward(self, x):
+        return F.relu(self.excite(self.second(self.first(x))) + self.shortcut(self.pool(x)))
+
+
+class ExpressionNet(nn.Module):
+    """48×48 grey → features → logits [n, 7]; `votes` is a second head for FER+, dropped at export."""
+
+    def __init__(self, stem, stages, dropout=0.2):
+        """`stem` channels at full size; `stages`: (channels, blocks, stride of the first block)."""
+        super().__init__()
+        layers = [ConvBN(1, stem), ConvBN(stem, stages[0][0], stride=2)]
+        inputs = stages[0][0]
+        for channels, blocks, stride in stages:
+            for i in range(blocks):
+                layers.append(Residual(inputs, channels, stride if i == 0 else 1))
+                inputs = channels
+        self.features = nn.Sequential(*layers)
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(inputs, 7)
+        self.votes = nn.Linear(inputs, 7)
+
+    def describe(self, x):
+        return F.adaptive_avg_pool2d(self.features(x), 1).flatten(1)
+
+    def forward(self, x):
+        return self.head(self.dropout(self.describe(x)))
+
+    def both_heads(self, x):
+        described = self.dropout(self.describe(x))
+        return self.head(described), self.votes(described)
+
+
+class PaperNet(nn.Module):
+    """The paper's size: 442,023 parameters as Keras counts them (see shared/paper.md)."""
+
+    def __init__(self, dropout=0.3):
+        super().__init__()
+        self.c1 = nn.Conv2d(1, 32, 5, padding=2)
+        self.c2 = nn.Conv2d(32, 64, 3, padding=1)
+        self.c3 = nn.Conv2d(64, 64, 3, padding=1)
+        self.bn = nn.BatchNorm2d(64)
+        self.c4 = nn.Conv2d(64, 128, 3, padding=1)
+        self.c5 = nn.Conv2d(128, 192, 3, padding=1)
+        self.d1 = nn.Linear(192 * 9, 52)
+        self.head = nn.Linear(52, 7)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.c1(x)), 2)
+        x = F.relu(self.c2(x))
+        x = F.max_pool2d(F.relu(self.bn(self.c3(x))), 2)
+        x = F.max_pool2d(F.relu(self.c4(x)), 2)
+        x = F.max_pool2d(F.relu(self.c5(x)), 2)
+        x = self.dropout(x.flatten(1))
+        return self.head(self.dropout(F.relu(self.d1(x))))
+
+
+EXPRESSION_NETWORKS = {
+    "edge": lambda: ExpressionNet(16, [(32, 1, 1), (80, 2, 2), (112, 1, 2)]),
+    "paper": PaperNet,
+    # A teacher for the GPU session: far too big for a kiosk, distilled into `edge` and `accurate`.
+    "teacher": lambda: ExpressionNet(64, [(128, 3, 1), (256, 4, 2), (512, 3, 2)], dropout=0.4),
+    "accurate": lambda: ExpressionNet(32, [(64, 2, 1), (128, 3, 2), (256, 2, 2)], dropout=0.3),
+    # For the tests of the training code itself.
+    "tiny": lambda: ExpressionNet(4, [(8, 1, 1), (16, 1, 2)]),
+}
+
+
+def trained_parameters(network):
+    """Parameters that the product carries: all but the FER+ head, moving statistics not counted."""
+    return sum(p.numel() for name, p in network.named_parameters() if not name.startswith("votes"))

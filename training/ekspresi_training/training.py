@@ -1,0 +1,97 @@
+"""What every training run needs: device, weights' moving average, schedule, checkpoints, log."""
+import json
+import math
+import os
+import random
+import time
+
+import numpy as np
+import torch
+
+from . import RUNS
+
+
+def device():
+    """The GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def autocast(on):
+    """bfloat16 arithmetic: on AVX512-BF16 processors and GPUs it halves the time of an epoch."""
+    return torch.autocast(on.type, dtype=torch.bfloat16)
+
+
+def seed(value):
+    random.seed(value)
+    np.random.seed(value)
+    torch.manual_seed(value)
+
+
+def cosine(progress, warm_up=0.03):
+    """Factor of the learning rate at `progress` 0…1 of the run: linear up, cosine down to zero."""
+    if progress < warm_up:
+        return progress / warm_up
+    return 0.5 * (1 + math.cos(math.pi * (progress - warm_up) / (1 - warm_up)))
+
+
+class MovingAverage:
+    """Exponential moving average of a network's weights and statistics, in a second network."""
+
+    def __init__(self, network, twin, decay):
+        self.decay, self.steps = decay, 0
+        self.network = twin
+        self.network.load_state_dict(network.state_dict())
+        self.network.eval()
+
+    @torch.no_grad()
+    def update(self, network):
+        self.steps += 1
+        keep = min(self.decay, self.steps / (self.steps + 10))
+        for mine, theirs in zip(self.network.state_dict().values(), network.state_dict().values()):
+            if mine.dtype.is_floating_point:
+                mine.mul_(keep).add_(theirs, alpha=1 - keep)
+            else:
+                mine.copy_(theirs)
+
+
+class Run:
+    """The folder of one training run: log.ndjson, last.pt to resume from, best.pt to export."""
+
+    def __init__(self, name):
+        self.folder = RUNS / name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.best = -math.inf
+        self.started = time.time()
+
+    def log(self, **values):
+        values = {"time": time.strftime("%H:%M:%S"), **values}
+        with open(self.folder / "log.ndjson", "a") as file:
+            file.write(json.dumps(values) + "\n")
+        print(*(f"{k} {v:.4f}" if isinstance(v, float) else f"{k} {v}" for k, v in values.items()), flush=True)
+
+    def save(self, epoch, network, average, optimiser, score):
+        """After `epoch` epochs; `score` of the averaged weights, higher is better."""
+        if score > self.best:
+            self.best = score
+            self._write("best.pt", {"network": average.network.state_dict(), "epoch": epoch, "score": score})
+        self._write("last.pt", {
+            "epoch": epoch, "network": network.state_dict(), "average": average.network.state_dict(),
+            "steps": average.steps, "optimiser": optimiser.state_dict(), "best": self.best,
+            "random": torch.get_rng_state()})
+
+    def _write(self, name, content):
+        torch.save(content, self.folder / "partial")
+        os.replace(self.folder / "partial", self.folder / name)
+
+    def resume(self, network, average, optimiser):
+        """Take up last.pt where it exists; the number of epochs already done."""
+        path = self.folder / "last.pt"
+        if not path.exists():
+            return 0
+        state = torch.load(path, map_location=next(network.parameters()).device)
+        network.load_state_dict(state["network"])
+        average.network.load_state_dict(state["average"])
+        average.steps, self.best = state["steps"], state["best"]
+        optimiser.load_state_dict(state["optimiser"])
+        torch.set_rng_state(state["random"].cpu())
+        return state["epoch"]

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Train an expression network; resumes from runs/<name>/last.pt. The schedule is cosine over --epochs,
+which may be changed on resuming."""
+import argparse
+
+import torch
+
+from ekspresi_training import expression
+from ekspresi_training.networks import EXPRESSION_NETWORKS
+
+
+def arguments(description):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("network", choices=EXPRESSION_NETWORKS)
+    parser.add_argument("--name", help="folder under runs/, default the network's name")
+    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=0.1, help="highest learning rate")
+    parser.add_argument("--decay", type=float, default=3e-4, help="weight decay")
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the moving average of weights")
+    parser.add_argument("--votes", type=float, default=0.15, help="share of FER+ in the targets")
+    parser.add_argument("--balance", type=float, default=0.2, help="0: classes as they come, 1: all equal")
+    parser.add_argument("--mixup", type=float, default=0.2, help="share of batches that are blended")
+    parser.add_argument("--progressive", action="store_true", help="begin with smaller pictures")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser
+
+
+if __name__ == "__main__":
+    options = arguments(__doc__).parse_args()
+    torch.set_num_threads(options.threads)
+    expression.train(options)
