@@ -39,7 +39,8 @@ class Residual(nn.Module):
         self.first = ConvBN(inputs, outputs, stride=stride)
         self.second = ConvBN(outputs, outputs, relu=False)
         self.excite = SqueezeExcite(outputs)
-        self.pool = nn.AvgPool2d(2) if stride == 2 else nn.Identity()
+        # count_include_pad=False keeps a needless Pad out of the ONNX graph.
+        self.pool = nn.AvgPool2d(2, count_include_pad=False) if stride == 2 else nn.Identity()
         self.shortcut = ConvBN(inputs, outputs, 1, relu=False) if inputs != outputs else nn.Identity()
 
     def forward(self, x):

@@ -1,0 +1,63 @@
+// Checks models/<name> with the product's own runtimes: onnxruntime-node and tfjs against parity.json.
+//   node training/parity.mjs edge [folder whose node_modules has onnxruntime-node and @tensorflow/tfjs]
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+
+const [name = 'edge', modules = '.'] = process.argv.slice(2);
+const require = createRequire(resolve(modules, 'package.json'));
+const ort = require('onnxruntime-node');
+const tf = require('@tensorflow/tfjs');
+const folder = resolve(import.meta.dirname, '..', 'models', name);
+const read = (file) => readFileSync(resolve(folder, file));
+const manifest = JSON.parse(read('manifest.json'));
+const golden = JSON.parse(read('parity.json'));
+const { width, height, normalisation } = manifest.input;
+
+const normalise = (grey) => {
+  const mean = grey.reduce((sum, v) => sum + v, 0) / grey.length;
+  const std = Math.sqrt(grey.reduce((sum, v) => sum + (v - mean) ** 2, 0) / grey.length);
+  return Float32Array.from(grey, (v) => (v - mean) / Math.max(std, normalisation.epsilonStd));
+};
+const input = new Float32Array(golden.length * width * height);
+golden.forEach((g, i) => input.set(normalise(Buffer.from(g.pixels, 'base64')), i * width * height));
+
+const session = await ort.InferenceSession.create(resolve(folder, manifest.file), { intraOpNumThreads: 1 });
+const batch = new ort.Tensor('float32', input, [golden.length, 1, height, width]);
+const outputs = session.outputNames;
+const fromOnnx = await session.run({ input: batch });
+
+await tf.setBackend('cpu');
+const topology = JSON.parse(read(manifest.tfjs.file));
+const bytes = read(manifest.tfjs.weights[0]);
+const layers = await tf.loadLayersModel(
+  tf.io.fromMemory({
+    modelTopology: topology.modelTopology,
+    weightSpecs: topology.weightsManifest[0].weights,
+    weightData: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+  }),
+);
+const given = layers.predict(tf.tensor4d(input, [golden.length, height, width, 1]));
+const fromTfjs = await Promise.all((Array.isArray(given) ? given : [given]).map((tensor) => tensor.data()));
+
+let worst = 0;
+outputs.forEach((output, o) => {
+  const wanted = golden.flatMap((g) => g[output]);
+  const apart = (values) => wanted.reduce((most, v, i) => Math.max(most, Math.abs(v - values[i])), 0);
+  const [onnx, tfjs] = [apart(fromOnnx[output].data), apart(fromTfjs[o])];
+  worst = Math.max(worst, onnx, tfjs);
+  console.log(`${name} ${output}: largest difference from PyTorch: onnxruntime ${onnx.toExponential(1)}, tfjs ${tfjs.toExponential(1)}`);
+});
+const size = width * height;
+for (const count of [1, 8]) {
+  const feed = { input: new ort.Tensor('float32', new Float32Array(count * size), [count, 1, height, width]) };
+  const times = [];
+  for (let i = 0; i < 300; i++) {
+    const start = process.hrtime.bigint();
+    await session.run(feed);
+    times.push(Number(process.hrtime.bigint() - start) / 1e6);
+  }
+  times.sort((a, b) => a - b);
+  console.log(`batch of ${count}: median ${times[150].toFixed(2)} ms, best ${times[0].toFixed(2)} ms on one thread`);
+}
+process.exit(worst < 1e-3 ? 0 : 1);
