@@ -1,0 +1,60 @@
+import type { EyeRatios, Point } from '../../core/face.js';
+import { turnOf } from './head-turn.js';
+
+/** First of the six points of each eye in the 68-point scheme. */
+const RIGHT_EYE = 36;
+const LEFT_EYE = 42;
+
+/** Turn of the head (nose offset over eye distance) beyond which the far eye is not trusted. */
+const FAR_EYE_TURN = 0.3;
+
+/** An eye narrower than this many pixels gives no meaningful ratio. */
+const SMALLEST_EYE_PX = 2;
+
+/**
+ * Eye aspect ratio (Soukupová & Čech 2016) of six points: p1 and p4 the corners, p2 and p3 on the
+ * upper lid, p6 and p5 below them: (‖p2−p6‖ + ‖p3−p5‖) / (2‖p1−p4‖). Null where the corners fall
+ * together or a point is missing or not finite.
+ */
+export function eyeAspectRatio(six: readonly Point[]): number | null {
+  const [p1, p2, p3, p4, p5, p6] = six;
+  if (!p1 || !p2 || !p3 || !p4 || !p5 || !p6) return null;
+  const width = distance(p1, p4);
+  if (!(width > 0)) return null;
+  const ratio = (distance(p2, p6) + distance(p3, p5)) / (2 * width);
+  return Number.isFinite(ratio) ? ratio : null;
+}
+
+/** Ratios of both eyes and their mean. */
+export interface FaceEyes {
+  readonly eyes: EyeRatios;
+  /** Mean of the eyes that count; null where none does. */
+  readonly ear: number | null;
+}
+
+/**
+ * Ratios from 68 points in pixels. An eye that the turned head hides is null, as is one too small
+ * to measure.
+ */
+export function eyeRatios(points: readonly Point[]): FaceEyes {
+  const turn = turnOf(points);
+  const right = turn !== null && turn < -FAR_EYE_TURN ? null : measurable(points, RIGHT_EYE);
+  const left = turn !== null && turn > FAR_EYE_TURN ? null : measurable(points, LEFT_EYE);
+  return { eyes: { left, right }, ear: meanOf(left, right) };
+}
+
+function measurable(points: readonly Point[], first: number): number | null {
+  const six = points.slice(first, first + 6);
+  const [p1, , , p4] = six;
+  if (!p1 || !p4 || !(distance(p1, p4) >= SMALLEST_EYE_PX)) return null;
+  return eyeAspectRatio(six);
+}
+
+function meanOf(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : (a + b) / 2;
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}

@@ -1,0 +1,77 @@
+import { type Box, intersectionOverUnion } from '../../core/box.js';
+import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
+import { type BoxMotion, boxSize, type MotionNoise, motionBox } from './box-motion.js';
+import { centreDistance, sizeDifference } from './overlap.js';
+import type { Detection } from './track-types.js';
+
+/** Weights and gates by which a detection is judged to continue a track. */
+export interface AssociationSettings {
+  /** Weight of 1 − IoU with the predicted box. */
+  readonly iouWeight: number;
+  /** Weight of the centre distance over its gate. */
+  readonly distanceWeight: number;
+  /** Weight of the size difference over its gate. */
+  readonly sizeWeight: number;
+  /** Weight of the appearance difference, where both descriptors are known. */
+  readonly appearanceWeight: number;
+  /** Gate on the centre distance: standard deviations of the prediction … */
+  readonly gateDeviations: number;
+  /** … but at least and at most this many face sizes. */
+  readonly smallestGate: number;
+  readonly largestGate: number;
+  /** Gate on the absolute logarithm of the size ratio. */
+  readonly sizeGate: number;
+  /** Descriptors less alike than this never join. */
+  readonly leastSimilarity: number;
+}
+
+export const DEFAULT_ASSOCIATION: AssociationSettings = {
+  iouWeight: 0.4,
+  distanceWeight: 0.4,
+  sizeWeight: 0.2,
+  appearanceWeight: 0.5,
+  gateDeviations: 3,
+  smallestGate: 0.5,
+  largestGate: 3,
+  sizeGate: 0.6,
+  leastSimilarity: 0.3,
+};
+
+/**
+ * Cost (about 0…1, Infinity where a gate forbids it) of continuing a track, whose motion is already
+ * predicted to this frame, with a detection.
+ */
+export function associationCost(
+  motion: BoxMotion,
+  appearance: Float32Array | null,
+  detection: Detection,
+  noise: MotionNoise,
+  settings: AssociationSettings,
+): number {
+  const predicted = motionBox(motion);
+  const distance = centreDistance(predicted, detection.box);
+  const gate = distanceGate(motion, predicted, noise, settings);
+  const difference = sizeDifference(predicted, detection.box);
+  if (!(distance <= gate) || !(difference <= settings.sizeGate)) return Number.POSITIVE_INFINITY;
+  const cost =
+    settings.iouWeight * (1 - intersectionOverUnion(predicted, detection.box)) +
+    settings.distanceWeight * (distance / gate) +
+    settings.sizeWeight * (difference / settings.sizeGate);
+  if (appearance === null || detection.descriptor === undefined) return cost;
+  const similarity = descriptorSimilarity(appearance, detection.descriptor);
+  if (similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
+  return cost + settings.appearanceWeight * (1 - similarity);
+}
+
+/** How far from the predicted centre a detection may lie, face sizes. */
+function distanceGate(
+  motion: BoxMotion,
+  predicted: Box,
+  noise: MotionNoise,
+  settings: AssociationSettings,
+): number {
+  const size = boxSize(predicted);
+  const variance = Math.max(motion.x.pp, motion.y.pp) / size ** 2 + noise.centre ** 2;
+  const gate = settings.gateDeviations * Math.sqrt(variance);
+  return Math.min(settings.largestGate, Math.max(settings.smallestGate, gate));
+}

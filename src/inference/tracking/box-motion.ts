@@ -1,0 +1,100 @@
+import type { Box } from '../../core/box.js';
+import { type AxisState, correctAxis, predictAxis, startAxis } from './axis-filter.js';
+
+/** Motion of a box: centre in pixels, sides as natural logarithms of pixels. */
+export interface BoxMotion {
+  readonly atMs: number;
+  readonly x: AxisState;
+  readonly y: AxisState;
+  readonly logWidth: AxisState;
+  readonly logHeight: AxisState;
+}
+
+/** Noise of detector and faces; lengths in face sizes, so that near and far faces are alike. */
+export interface MotionNoise {
+  /** Standard deviation of a detected centre, face sizes. */
+  readonly centre: number;
+  /** Standard deviation of the logarithm of a detected side. */
+  readonly logSize: number;
+  /** Standard deviation of an unknown face's speed, face sizes per second. */
+  readonly startSpeed: number;
+  /** Root of the spectral density of the acceleration, face sizes / s^1.5. */
+  readonly acceleration: number;
+  readonly logSizeStartSpeed: number;
+  readonly logSizeAcceleration: number;
+  /** Time constant with which speed fades while nothing corrects it. */
+  readonly velocityMemoryS: number;
+  readonly sizeMemoryS: number;
+}
+
+export const DEFAULT_MOTION_NOISE: MotionNoise = {
+  centre: 0.05,
+  logSize: 0.07,
+  startSpeed: 3,
+  acceleration: 3,
+  logSizeStartSpeed: 0.5,
+  logSizeAcceleration: 0.5,
+  velocityMemoryS: 1.5,
+  sizeMemoryS: 0.5,
+};
+
+/** Side of the square of equal area, pixels. */
+export function boxSize(box: Box): number {
+  return Math.sqrt(box.width * box.height);
+}
+
+/** Motion of a box seen for the first time. */
+export function startMotion(box: Box, atMs: number, noise: MotionNoise): BoxMotion {
+  const size = boxSize(box);
+  const centreVariance = (noise.centre * size) ** 2;
+  const speedVariance = (noise.startSpeed * size) ** 2;
+  const side = (length: number) =>
+    startAxis(Math.log(length), noise.logSize ** 2, noise.logSizeStartSpeed ** 2);
+  return {
+    atMs,
+    x: startAxis(box.x + box.width / 2, centreVariance, speedVariance),
+    y: startAxis(box.y + box.height / 2, centreVariance, speedVariance),
+    logWidth: side(box.width),
+    logHeight: side(box.height),
+  };
+}
+
+/** Motion at `atMs`; a moment not after the last one changes nothing. */
+export function predictMotion(motion: BoxMotion, atMs: number, noise: MotionNoise): BoxMotion {
+  const stepS = (atMs - motion.atMs) / 1000;
+  if (!(stepS > 0)) return motion;
+  const density = (noise.acceleration * boxSize(motionBox(motion))) ** 2;
+  const sizeDensity = noise.logSizeAcceleration ** 2;
+  return {
+    atMs,
+    x: predictAxis(motion.x, stepS, density, noise.velocityMemoryS),
+    y: predictAxis(motion.y, stepS, density, noise.velocityMemoryS),
+    logWidth: predictAxis(motion.logWidth, stepS, sizeDensity, noise.sizeMemoryS),
+    logHeight: predictAxis(motion.logHeight, stepS, sizeDensity, noise.sizeMemoryS),
+  };
+}
+
+/** Motion after a detection at the motion's own moment; `noiseScale` > 1 trusts the detection less. */
+export function correctMotion(
+  motion: BoxMotion,
+  box: Box,
+  noise: MotionNoise,
+  noiseScale = 1,
+): BoxMotion {
+  const centreVariance = (noiseScale * noise.centre * boxSize(box)) ** 2;
+  const sizeVariance = (noiseScale * noise.logSize) ** 2;
+  return {
+    atMs: motion.atMs,
+    x: correctAxis(motion.x, box.x + box.width / 2, centreVariance),
+    y: correctAxis(motion.y, box.y + box.height / 2, centreVariance),
+    logWidth: correctAxis(motion.logWidth, Math.log(box.width), sizeVariance),
+    logHeight: correctAxis(motion.logHeight, Math.log(box.height), sizeVariance),
+  };
+}
+
+/** The box at the motion's moment. */
+export function motionBox(motion: BoxMotion): Box {
+  const width = Math.exp(motion.logWidth.position);
+  const height = Math.exp(motion.logHeight.position);
+  return { x: motion.x.position - width / 2, y: motion.y.position - height / 2, width, height };
+}

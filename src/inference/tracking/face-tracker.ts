@@ -1,0 +1,280 @@
+import { intersectionOverUnion } from '../../core/box.js';
+import { blendDescriptors } from '../appearance/blend-descriptors.js';
+import { associationCost, DEFAULT_ASSOCIATION } from './association-cost.js';
+import {
+  type BoxMotion,
+  correctMotion,
+  DEFAULT_MOTION_NOISE,
+  type MotionNoise,
+  motionBox,
+  predictMotion,
+  startMotion,
+} from './box-motion.js';
+import { cleanDetections } from './clean-detections.js';
+import { assignCheapest } from './hungarian.js';
+import { type LiveTrack, publishTrack } from './live-track.js';
+import { DEFAULT_RELINK, relinkCost } from './relink-cost.js';
+import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
+import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
+
+/** Overlap of two predicted faces from which one may hide the other. */
+const CROWDED_IOU = 0.1;
+/** A face that vanished alone has most likely turned away: it stays about where it is. */
+const ALONE_NOISE: MotionNoise = { ...DEFAULT_MOTION_NOISE, velocityMemoryS: 0.3 };
+const DESCRIPTOR_REFRESH_MS = 1000;
+const APPEARANCE_BLEND = 0.25;
+
+/**
+ * Follows faces from frame to frame. Each face is a constant-velocity Kalman filter; detections are
+ * joined to faces by the cheapest assignment, first to confirmed faces, then to tentative ones. What
+ * is left starts a tentative track, which becomes a face (or again the face that it was) after
+ * `confirmHits` detections.
+ */
+export class FaceTracker {
+  readonly #settings: TrackerSettings;
+  #tracks: LiveTrack[] = [];
+  #nowMs = Number.NEGATIVE_INFINITY;
+  #nextKey = 1;
+  #nextTrackId = 1;
+
+  constructor(settings: Partial<TrackerSettings> = {}) {
+    this.#settings = { ...DEFAULT_TRACKER_SETTINGS, ...settings };
+  }
+
+  /** Where the followed faces are expected at `timeMs`; changes nothing. */
+  predict(timeMs: number): readonly PredictedTrack[] {
+    const nowMs = this.#moment(timeMs);
+    return this.#tracks
+      .filter((track) => !this.#isDormant(track, nowMs))
+      .map((track) => ({
+        key: track.key,
+        trackId: track.trackId,
+        box: motionBox(predictTrack(track, nowMs)),
+        confirmed: track.trackId !== null,
+      }));
+  }
+
+  /**
+   * Indices of the detections whose descriptor would help the coming `update`: those that no single
+   * track claims, and those of faces whose appearance is unknown or older than a second.
+   */
+  descriptorsWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
+    const nowMs = this.#moment(timeMs);
+    const active = this.#tracks
+      .filter((track) => !this.#isDormant(track, nowMs))
+      .map((track) => ({ track, motion: predictTrack(track, nowMs) }));
+    const wanted: number[] = [];
+    for (const [index, detection] of detections.entries()) {
+      const claims = active.filter(({ motion }) =>
+        Number.isFinite(
+          associationCost(motion, null, detection, DEFAULT_MOTION_NOISE, DEFAULT_ASSOCIATION),
+        ),
+      );
+      const track = claims[0]?.track;
+      const settled =
+        claims.length === 1 &&
+        track !== undefined &&
+        track.appearance !== null &&
+        nowMs - track.appearanceAtMs < DESCRIPTOR_REFRESH_MS;
+      if (!settled) wanted.push(index);
+    }
+    return wanted;
+  }
+
+  /** Takes the detections of one frame. A time before the last one counts as the last one. */
+  update(detections: readonly Detection[], timeMs: number): TrackerUpdate {
+    const nowMs = this.#moment(timeMs);
+    this.#nowMs = nowMs;
+    const ended: LiveTrack[] = [];
+    this.#advance(nowMs, ended);
+
+    const open = [...cleanDetections(detections, this.#settings.maxTracks)];
+    this.#join(
+      this.#tracks.filter((t) => t.trackId !== null && !this.#isDormant(t, nowMs)),
+      open,
+      nowMs,
+    );
+    this.#join(
+      this.#tracks.filter((t) => t.trackId === null),
+      open,
+      nowMs,
+    );
+    this.#countMisses(ended);
+    this.#confirm(nowMs, ended);
+    this.#start(open, nowMs);
+
+    const publish = (track: LiveTrack): Track =>
+      publishTrack(track, nowMs, this.#settings.keepLostMs);
+    return {
+      tracks: this.#tracks.filter((track) => !this.#isDormant(track, nowMs)).map(publish),
+      ended: ended.map(publish),
+    };
+  }
+
+  #moment(timeMs: number): number {
+    return Number.isFinite(timeMs) ? Math.max(timeMs, this.#nowMs) : this.#nowMs;
+  }
+
+  /** Dormant faces are no longer shown or matched, only remembered for a re-link. */
+  #isDormant(track: LiveTrack, nowMs: number): boolean {
+    return track.trackId !== null && nowMs - track.lastSeenMs > this.#settings.keepLostMs;
+  }
+
+  /** Predicts every track to `nowMs` and lets go of those gone for too long. */
+  #advance(nowMs: number, ended: LiveTrack[]): void {
+    const { keepLostMs, relinkMs } = this.#settings;
+    const memoryMs = Math.max(keepLostMs, relinkMs);
+    const kept: LiveTrack[] = [];
+    for (const track of this.#tracks) {
+      track.detection = null;
+      if (!this.#isDormant(track, nowMs)) track.motion = predictTrack(track, nowMs);
+      const limitMs = track.trackId === null ? keepLostMs : memoryMs;
+      (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
+    }
+    this.#tracks = kept;
+    const active = kept.filter((track) => !this.#isDormant(track, nowMs));
+    const boxes = active.map((track) => motionBox(track.motion));
+    for (const [i, track] of active.entries()) {
+      track.crowded = boxes.some(
+        (box, j) => j !== i && intersectionOverUnion(box, boxes[i]!) > CROWDED_IOU,
+      );
+    }
+  }
+
+  /** Joins detections to tracks and takes those joined out of `open`. */
+  #join(tracks: readonly LiveTrack[], open: Detection[], nowMs: number): void {
+    const cost = tracks.flatMap((track) =>
+      open.map((detection) =>
+        associationCost(
+          track.motion,
+          track.appearance,
+          detection,
+          DEFAULT_MOTION_NOISE,
+          DEFAULT_ASSOCIATION,
+        ),
+      ),
+    );
+    const assigned = assignCheapest(cost, tracks.length, open.length);
+    const taken = new Set<Detection>();
+    for (const [row, column] of assigned.entries()) {
+      if (column < 0) continue;
+      const detection = open[column]!;
+      see(tracks[row]!, detection, nowMs);
+      taken.add(detection);
+    }
+    const left = open.filter((detection) => !taken.has(detection));
+    open.splice(0, open.length, ...left);
+  }
+
+  #countMisses(ended: LiveTrack[]): void {
+    for (const track of this.#tracks) {
+      if (track.detection === null) track.misses++;
+      else if (track.trackId !== null) track.misses = 0;
+    }
+    this.#remove(
+      (track) => track.trackId === null && track.misses > this.#settings.tentativeMisses,
+      ended,
+    );
+  }
+
+  /** Turns tentative tracks with enough hits into faces: the one they were, or a new one. */
+  #confirm(nowMs: number, ended: LiveTrack[]): void {
+    const ready = this.#tracks.filter(
+      (track) =>
+        track.trackId === null &&
+        track.detection !== null &&
+        track.hits >= this.#settings.confirmHits,
+    );
+    if (ready.length === 0) return;
+    const lost = this.#tracks.filter(
+      (track) =>
+        track.trackId !== null &&
+        track.detection === null &&
+        nowMs - track.lastSeenMs <= Math.max(this.#settings.relinkMs, this.#settings.keepLostMs),
+    );
+    const cost = ready.flatMap((newcomer) =>
+      lost.map((old) => relinkCost(newcomer, old, DEFAULT_RELINK)),
+    );
+    const assigned = assignCheapest(cost, ready.length, lost.length);
+    const absorbed = new Set<LiveTrack>();
+    for (const [row, newcomer] of ready.entries()) {
+      const old = lost[assigned[row] ?? -1];
+      if (old === undefined) {
+        newcomer.trackId = this.#nextTrackId++;
+        newcomer.misses = 0;
+      } else {
+        takeOver(old, newcomer);
+        absorbed.add(newcomer);
+      }
+    }
+    this.#remove((track) => absorbed.has(track), ended);
+  }
+
+  /** Starts tentative tracks, left to right, while there is room. */
+  #start(open: readonly Detection[], nowMs: number): void {
+    for (const detection of [...open].sort((a, b) => a.box.x - b.box.x)) {
+      if (this.#tracks.length >= this.#settings.maxTracks) return;
+      const motion = startMotion(detection.box, nowMs, DEFAULT_MOTION_NOISE);
+      this.#tracks.push({
+        key: this.#nextKey++,
+        firstSeenMs: nowMs,
+        trackId: null,
+        lastSeenMs: nowMs,
+        motion,
+        motionWhenSeen: motion,
+        hits: 1,
+        misses: 0,
+        crowded: false,
+        appearance: detection.descriptor ?? null,
+        appearanceAtMs: nowMs,
+        detection,
+      });
+    }
+  }
+
+  #remove(condition: (track: LiveTrack) => boolean, ended: LiveTrack[]): void {
+    const kept: LiveTrack[] = [];
+    for (const track of this.#tracks) (condition(track) ? ended : kept).push(track);
+    this.#tracks = kept;
+  }
+}
+
+function predictTrack(track: LiveTrack, nowMs: number): BoxMotion {
+  const alone = track.detection === null && track.misses > 0 && !track.crowded;
+  return predictMotion(track.motion, nowMs, alone ? ALONE_NOISE : DEFAULT_MOTION_NOISE);
+}
+
+/** Continues a track with a detection. */
+function see(track: LiveTrack, detection: Detection, nowMs: number): void {
+  const noiseScale = track.crowded ? 2 : 1;
+  track.motion = correctMotion(track.motion, detection.box, DEFAULT_MOTION_NOISE, noiseScale);
+  track.motionWhenSeen = track.motion;
+  track.lastSeenMs = nowMs;
+  track.hits++;
+  track.detection = detection;
+  // A crowded crop may show the other face: its looks are not learned.
+  if (detection.descriptor === undefined || track.crowded) return;
+  track.appearance =
+    track.appearance === null
+      ? detection.descriptor
+      : blendDescriptors(track.appearance, detection.descriptor, APPEARANCE_BLEND);
+  track.appearanceAtMs = nowMs;
+}
+
+/** Gives a lost face the present of the newcomer that it turned out to be. */
+function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
+  old.motion = newcomer.motion;
+  old.motionWhenSeen = newcomer.motionWhenSeen;
+  old.lastSeenMs = newcomer.lastSeenMs;
+  old.hits += newcomer.hits;
+  old.misses = 0;
+  old.crowded = newcomer.crowded;
+  old.detection = newcomer.detection;
+  newcomer.detection = null;
+  if (newcomer.appearance === null) return;
+  old.appearance =
+    old.appearance === null
+      ? newcomer.appearance
+      : blendDescriptors(old.appearance, newcomer.appearance, 0.5);
+  old.appearanceAtMs = newcomer.appearanceAtMs;
+}

@@ -1,0 +1,44 @@
+import { type BoxMotion, motionBox } from './box-motion.js';
+import type { Detection, Track, TrackState } from './track-types.js';
+
+/** What the tracker keeps of one face; only the tracker changes it. */
+export interface LiveTrack {
+  readonly key: number;
+  readonly firstSeenMs: number;
+  trackId: number | null;
+  lastSeenMs: number;
+  /** Predicted to the newest frame. */
+  motion: BoxMotion;
+  /** As of the last detection: where the face was, rather than where it is thought to be. */
+  motionWhenSeen: BoxMotion;
+  hits: number;
+  /** Frames without a detection since the first one (tentative) or since the last one. */
+  misses: number;
+  /** Overlaps another face, so that it may be hidden and its detections may be the other's. */
+  crowded: boolean;
+  appearance: Float32Array | null;
+  appearanceAtMs: number;
+  /** Matched in the newest frame. */
+  detection: Detection | null;
+}
+
+export function trackState(track: LiveTrack): TrackState {
+  if (track.trackId === null) return 'tentative';
+  return track.detection === null ? 'lost' : 'confirmed';
+}
+
+/** A copy for the outside; `keepLostMs` is the time in which certainty falls to 0. */
+export function publishTrack(track: LiveTrack, nowMs: number, keepLostMs: number): Track {
+  const unseenMs = Math.max(0, nowMs - track.lastSeenMs);
+  return {
+    key: track.key,
+    trackId: track.trackId,
+    state: trackState(track),
+    box: motionBox(track.motion),
+    certainty: track.detection !== null ? 1 : Math.max(0, 1 - unseenMs / keepLostMs),
+    firstSeenMs: track.firstSeenMs,
+    lastSeenMs: track.lastSeenMs,
+    hits: track.hits,
+    detection: track.detection,
+  };
+}

@@ -1,0 +1,60 @@
+import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
+import { motionBox } from './box-motion.js';
+import type { LiveTrack } from './live-track.js';
+import { centreDistance, sizeDifference } from './overlap.js';
+
+/** When a new track is taken for a face that was lost. */
+export interface RelinkSettings {
+  /** Similarity from which two descriptors may be one face at an unlikely / a likely place. */
+  readonly similarityFar: number;
+  readonly similarityNear: number;
+  /** Reach in face sizes: at once, gained per second, and at most. */
+  readonly reachAtOnce: number;
+  readonly reachPerS: number;
+  readonly largestReach: number;
+  /** Without descriptors only a face at the same place, this soon, is taken for the old one. */
+  readonly blindMs: number;
+  readonly blindReach: number;
+  readonly sizeGate: number;
+}
+
+export const DEFAULT_RELINK: RelinkSettings = {
+  similarityFar: 0.85,
+  similarityNear: 0.6,
+  reachAtOnce: 1,
+  reachPerS: 1.5,
+  largestReach: 8,
+  blindMs: 3000,
+  blindReach: 0.75,
+  sizeGate: 0.5,
+};
+
+/**
+ * Cost (0…2, Infinity where implausible) of taking `newcomer` for the lost face `old`: they must not
+ * have been seen at the same time, and the place, the size and, when known, the looks must fit.
+ */
+export function relinkCost(newcomer: LiveTrack, old: LiveTrack, settings: RelinkSettings): number {
+  const goneMs = newcomer.firstSeenMs - old.lastSeenMs;
+  if (goneMs <= 0) return Number.POSITIVE_INFINITY;
+  const here = motionBox(newcomer.motionWhenSeen);
+  const there = motionBox(old.motionWhenSeen);
+  const distance = Math.min(
+    centreDistance(here, there),
+    centreDistance(here, motionBox(old.motion)),
+  );
+  if (!(sizeDifference(here, there) <= settings.sizeGate)) return Number.POSITIVE_INFINITY;
+  if (newcomer.appearance === null || old.appearance === null) {
+    const allowed = goneMs <= settings.blindMs && distance <= settings.blindReach;
+    return allowed ? 1 + distance / settings.blindReach : Number.POSITIVE_INFINITY;
+  }
+  const reach = Math.min(
+    settings.largestReach,
+    settings.reachAtOnce + (settings.reachPerS * goneMs) / 1000,
+  );
+  const strain = distance / reach;
+  const similarity = descriptorSimilarity(newcomer.appearance, old.appearance);
+  const needed =
+    settings.similarityNear + strain * (settings.similarityFar - settings.similarityNear);
+  if (strain > 1 || similarity < needed) return Number.POSITIVE_INFINITY;
+  return strain + 1 - similarity;
+}

@@ -1,0 +1,21 @@
+/** How faces are followed; every field has a default in {@link DEFAULT_TRACKER_SETTINGS}. */
+export interface TrackerSettings {
+  /** Matched frames before a face gets its number. */
+  readonly confirmHits: number;
+  /** Missed frames in a row that a tentative track survives. */
+  readonly tentativeMisses: number;
+  /** How long a confirmed face is carried on without being seen. */
+  readonly keepLostMs: number;
+  /** How long after it was last seen a face can get its number back. */
+  readonly relinkMs: number;
+  /** Tracks of all states together; further detections are ignored. */
+  readonly maxTracks: number;
+}
+
+export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
+  confirmHits: 3,
+  tentativeMisses: 1,
+  keepLostMs: 1000,
+  relinkMs: 10_000,
+  maxTracks: 32,
+};
