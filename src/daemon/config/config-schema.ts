@@ -1,0 +1,209 @@
+import { z } from 'zod';
+
+const source = z
+  .string()
+  .min(1)
+  .default('camera')
+  .describe(
+    'Where frames come from: camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a video file, an rtsp:// or http:// stream, synthetic (drawn visitors), snapshot (one picture at a time).',
+  );
+
+const camera = z
+  .strictObject({
+    widthPx: z.int().min(160).max(1920).default(640).describe('Width of the analysed picture.'),
+    heightPx: z.int().min(120).max(1080).default(480).describe('Height of the analysed picture.'),
+    framesPerSecond: z
+      .number()
+      .min(1)
+      .max(60)
+      .default(15)
+      .describe('Frames asked of the camera per second. Blinks need at least 12.'),
+    pixelFormat: z
+      .enum(['auto', 'mjpeg', 'yuyv'])
+      .default('auto')
+      .describe('What the camera sends; auto takes what it offers.'),
+    frameDeadlineMs: z
+      .int()
+      .min(2000)
+      .max(120_000)
+      .default(10_000)
+      .describe('A source that gives no frame for so long is restarted.'),
+    ffmpegPath: z.string().min(1).default('ffmpeg').describe('The ffmpeg program.'),
+  })
+  .prefault({})
+  .describe('The camera, and how its picture is read.');
+
+const synthetic = z
+  .strictObject({
+    seed: z.int().min(0).default(1).describe('Number that the drawn visitors follow from.'),
+    people: z.int().min(0).max(6).default(3).describe('How many visitors share the picture.'),
+  })
+  .prefault({})
+  .describe('The built-in source of drawn visitors.');
+
+const inference = z
+  .strictObject({
+    detector: z.enum(['haar']).default('haar').describe('Face detector (Viola-Jones).'),
+    cascadePath: z
+      .string()
+      .min(1)
+      .default('/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml')
+      .describe("The detector's cascade, from Debian's package opencv-data."),
+    minFacePx: z
+      .int()
+      .min(20)
+      .max(400)
+      .default(40)
+      .describe('Smaller faces are not looked for; larger values cost less.'),
+    model: z
+      .string()
+      .min(1)
+      .default('edge')
+      .describe('Expression model: a folder under models/, or a path.'),
+    engine: z
+      .enum(['auto', 'onnx', 'tfjs'])
+      .default('auto')
+      .describe('Network runtime: auto takes onnx, and tfjs where that does not load.'),
+    threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),
+    classificationsPerSecond: z
+      .number()
+      .min(1)
+      .max(30)
+      .default(10)
+      .describe('Expressions estimated per face and second.'),
+    smoothing: z
+      .strictObject({
+        enabled: z.boolean().default(true).describe('Filter probabilities over time.'),
+        halfLifeMs: z
+          .int()
+          .min(20)
+          .max(5000)
+          .optional()
+          .describe(
+            'Time in which the influence of an old frame halves; absent: as measured best.',
+          ),
+        minDwellMs: z
+          .int()
+          .min(0)
+          .max(5000)
+          .optional()
+          .describe('Shortest time that a label stays; absent: as measured best.'),
+      })
+      .prefault({})
+      .describe('How a label follows the frames.'),
+    stallMs: z
+      .int()
+      .min(2000)
+      .max(120_000)
+      .default(10_000)
+      .describe('A worker that does not answer for so long is replaced.'),
+  })
+  .prefault({})
+  .describe('Finding, following and reading faces.');
+
+const store = z
+  .strictObject({
+    dataDir: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder of the history. Absent: $STATE_DIRECTORY (systemd), else ~/.local/share/ekspresi.',
+      ),
+    observationsPerFaceSecond: z
+      .number()
+      .min(0.2)
+      .max(30)
+      .default(5)
+      .describe('Most observations stored per face and second.'),
+    rawDays: z
+      .number()
+      .min(0)
+      .max(4000)
+      .default(30)
+      .describe('Days that observations and faces are kept; 0 keeps them for ever.'),
+    rollupDays: z
+      .number()
+      .min(0)
+      .max(4000)
+      .default(400)
+      .describe('Days that sums per minute and hour are kept; 0 keeps them for ever.'),
+    maxDatabaseMiB: z
+      .number()
+      .min(0)
+      .default(8192)
+      .describe('The oldest observations go when the database is larger; 0 sets no limit.'),
+    minDiskFreeMiB: z
+      .number()
+      .min(0)
+      .default(256)
+      .describe('The oldest observations go when the disk has less left; 0 sets no limit.'),
+    backupsKept: z.int().min(0).max(60).default(7).describe('Daily backups beside the database.'),
+  })
+  .prefault({})
+  .describe('The history on this box.');
+
+const dashboard = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('Address that the pages are served on; 0.0.0.0 is the whole network.'),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(8080)
+      .describe('Port of the pages; 0 takes a free one.'),
+    preview: z
+      .enum(['off', 'boxes', 'video'])
+      .default('boxes')
+      .describe('Live picture: off, boxes on an empty canvas, or the video.'),
+    language: z.enum(['auto', 'en', 'id']).default('auto').describe('Language of the pages.'),
+    timeZone: z
+      .string()
+      .min(1)
+      .default('UTC')
+      .refine(isTimeZone, { error: 'is not an IANA time zone such as Asia/Jakarta' })
+      .describe('IANA name of the zone that pages show times in.'),
+    allowedHosts: z
+      .array(z.string().min(1))
+      .max(50)
+      .default([])
+      .describe('Names that the box may be called by, besides addresses, localhost and *.local.'),
+  })
+  .prefault({})
+  .describe('The pages on the local network.');
+
+const log = z
+  .strictObject({
+    level: z
+      .enum(['debug', 'info', 'warn', 'error'])
+      .default('info')
+      .describe('Least level logged.'),
+  })
+  .prefault({})
+  .describe('The log on standard error.');
+
+/** Every setting, with its limits, default and description: the one source of the manual. */
+export const configSchema = z.strictObject({
+  source,
+  camera,
+  synthetic,
+  inference,
+  store,
+  dashboard,
+  log,
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { EkspresiError } from '../../core/errors.js';
+import type { Config } from './config-schema.js';
+import { formatProblem, parseConfig } from './parse-config.js';
+
+/** Read when neither `--config` nor $EKSPRESI_CONFIG names a file. */
+const SYSTEM_CONFIG_PATH = '/etc/ekspresi/ekspresi.yaml';
+
+/**
+ * The file that holds the configuration: `--config`, $EKSPRESI_CONFIG, or
+ * /etc/ekspresi/ekspresi.yaml where it exists; null means that the defaults apply.
+ */
+export function findConfigPath(
+  option: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): string | null {
+  const named = option ?? environment.EKSPRESI_CONFIG;
+  if (named !== undefined && named !== '') return named;
+  return existsSync(SYSTEM_CONFIG_PATH) ? SYSTEM_CONFIG_PATH : null;
+}
+
+/**
+ * Reads, checks and freezes the configuration; `null` gives the defaults.
+ *
+ * @throws EkspresiError CONFIG_UNREADABLE, CONFIG_INVALID
+ */
+export function loadConfig(path: string | null): Config {
+  const parsed = parseConfig(path === null ? '' : readConfigText(path));
+  if (parsed.ok) return parsed.config;
+  const [first, ...others] = parsed.problems;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  throw new EkspresiError(
+    'CONFIG_INVALID',
+    `Wrong configuration ${path}: ${first === undefined ? '' : formatProblem(first)}${more}`,
+    `Mend the file; \`ekspresi config check ${path}\` lists every problem.`,
+  );
+}
+
+/** @throws EkspresiError CONFIG_UNREADABLE */
+export function readConfigText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new EkspresiError(
+      'CONFIG_UNREADABLE',
+      `The configuration ${path} cannot be read: ${(cause as Error).message.split(',', 1)[0]}`,
+      'Name an existing, readable YAML file with --config.',
+      { cause },
+    );
+  }
+}
