@@ -1,0 +1,85 @@
+import { EkspresiError } from '../core/errors.js';
+import { EXPRESSIONS, type ProbabilityVector } from '../core/expression.js';
+import { type Log, silentLog } from '../core/log.js';
+import { type EngineChoice, loadEngine } from './engines/load-engine.js';
+import { normalisePicture, softmax } from './engines/normalise.js';
+import { type ExpressionManifest, readExpressionManifest } from './manifest.js';
+
+/** Largest number of pictures in one run of the network; more are run in turns. */
+const MAX_BATCH = 64;
+
+export interface ExpressionClassifier {
+  readonly manifest: ExpressionManifest;
+  readonly engineName: string;
+  /**
+   * Calibrated probabilities of each crop (gray, row by row, of the manifest's size) in the order
+   * of EXPRESSIONS.
+   */
+  classify(crops: readonly Uint8Array[]): Promise<ProbabilityVector[]>;
+  dispose(): Promise<void>;
+}
+
+export interface ClassifierOptions {
+  /** Folder with manifest.json. */
+  readonly modelDir: string;
+  readonly engine: EngineChoice;
+  readonly threads: number;
+  readonly log?: Log;
+}
+
+/**
+ * Loads an expression model and warms it up. Throws MODEL_MISSING, MODEL_INVALID (manifest, hash,
+ * shape of the output) or ENGINE_UNAVAILABLE.
+ */
+export async function loadClassifier(options: ClassifierOptions): Promise<ExpressionClassifier> {
+  const { modelDir, engine, threads, log = silentLog } = options;
+  const manifest = readExpressionManifest(modelDir);
+  const network = await loadEngine({
+    modelDir,
+    manifest,
+    outputNames: [manifest.output.name],
+    engine,
+    threads,
+    log,
+  });
+  const { width, height, normalisation } = manifest.input;
+  const area = width * height;
+  let buffer = new Float32Array(area);
+
+  const classifyBatch = async (crops: readonly Uint8Array[]): Promise<ProbabilityVector[]> => {
+    if (buffer.length < crops.length * area) buffer = new Float32Array(crops.length * area);
+    crops.forEach((crop, i) => {
+      if (crop.length !== area) {
+        throw new RangeError(`a crop has ${crop.length} pixels, expected ${area}`);
+      }
+      normalisePicture(crop, normalisation, buffer, i * area);
+    });
+    const input = buffer.subarray(0, crops.length * area);
+    const [logits] = await network.run(input, crops.length);
+    if (logits?.length !== crops.length * EXPRESSIONS.length) {
+      throw new EkspresiError(
+        'MODEL_INVALID',
+        `The model in ${modelDir} gives ${(logits?.length ?? 0) / crops.length} values a face, expected ${EXPRESSIONS.length}`,
+        'Use a model that was trained for these seven expressions.',
+      );
+    }
+    return crops.map((_, i) =>
+      softmax(logits, i * EXPRESSIONS.length, EXPRESSIONS.length, manifest.temperature),
+    );
+  };
+
+  await classifyBatch([new Uint8Array(area)]);
+
+  return {
+    manifest,
+    engineName: network.name,
+    async classify(crops) {
+      const results: ProbabilityVector[] = [];
+      for (let i = 0; i < crops.length; i += MAX_BATCH) {
+        results.push(...(await classifyBatch(crops.slice(i, i + MAX_BATCH))));
+      }
+      return results;
+    },
+    dispose: () => network.dispose(),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Box } from '../../core/box.js';
+import type { GrayFrame } from '../../core/frame.js';
+import type { Detection } from '../tracking/track-types.js';
+
+export interface ScanOptions {
+  /** Step from one face size to the next, > 1. */
+  readonly scaleFactor: number;
+  /** Overlapping hits that make a face. */
+  readonly minNeighbors: number;
+  /** Smallest and largest side of a face, pixels of the frame. */
+  readonly minSizePx: number;
+  readonly maxSizePx: number;
+  /**
+   * Shrink the region first so that the smallest face is as small as the detector can see.
+   * Several times cheaper, coarser in position by `minSizePx / 12`.
+   */
+  readonly shrink: boolean;
+}
+
+/** Finds faces in regions of one frame after another. Synchronous; not to be shared by two frames. */
+export interface FaceDetector {
+  readonly name: string;
+  /** Makes `frame` the one that is searched. The pixels are taken over at once. */
+  load(frame: Pick<GrayFrame, 'pixels' | 'width' | 'height'>): void;
+  /** Faces within `region` of the loaded frame, boxes in pixels of that frame, best first. */
+  detect(region: Box, options: ScanOptions): Detection[];
+  dispose(): void;
+}

@@ -1,0 +1,53 @@
+import { EkspresiError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
+import {
+  type ExpressionManifest,
+  type LandmarksManifest,
+  readOnnxFile,
+  readTfjsFiles,
+} from '../manifest.js';
+import type { NetworkEngine, NetworkSpec } from './network-engine.js';
+import { loadOnnxEngine } from './onnx-engine.js';
+import { loadTfjsEngine } from './tfjs-engine.js';
+
+/** `auto` is onnxruntime, or TensorFlow.js where onnxruntime does not load. */
+export type EngineChoice = 'auto' | 'onnx' | 'tfjs';
+
+export interface EngineRequest {
+  readonly modelDir: string;
+  readonly manifest: ExpressionManifest | LandmarksManifest;
+  readonly outputNames: readonly string[];
+  readonly engine: EngineChoice;
+  /** Threads within one run of onnxruntime. */
+  readonly threads: number;
+  readonly log: Log;
+}
+
+/**
+ * Loads a model into the wanted engine. Throws MODEL_MISSING, MODEL_INVALID or, when no engine
+ * loads, ENGINE_UNAVAILABLE.
+ */
+export async function loadEngine(request: EngineRequest): Promise<NetworkEngine> {
+  const { modelDir, manifest, outputNames, engine, threads, log } = request;
+  const spec: NetworkSpec = {
+    inputName: manifest.input.name,
+    width: manifest.input.width,
+    height: manifest.input.height,
+    channels: manifest.input.channels,
+    outputNames,
+  };
+  const tfjs = () => loadTfjsEngine(readTfjsFiles(modelDir, manifest), spec);
+  if (engine === 'tfjs') return tfjs();
+  const { file, model } = readOnnxFile(modelDir, manifest);
+  try {
+    return await loadOnnxEngine(file, model, spec, threads);
+  } catch (error) {
+    const unavailable = error instanceof EkspresiError && error.code === 'ENGINE_UNAVAILABLE';
+    if (engine === 'onnx' || !unavailable) throw error;
+    log.warn(
+      { err: error },
+      'onnxruntime does not load here; using TensorFlow.js, which is slower',
+    );
+    return tfjs();
+  }
+}

@@ -1,0 +1,62 @@
+import { EkspresiError } from '../../core/errors.js';
+import type { NetworkEngine, NetworkSpec } from './network-engine.js';
+
+/**
+ * Loads an ONNX network (NCHW, free batch size) into onnxruntime on the CPU.
+ * Throws ENGINE_UNAVAILABLE when the runtime does not load on this machine, MODEL_INVALID when
+ * it refuses the file.
+ */
+export async function loadOnnxEngine(
+  file: string,
+  model: Uint8Array,
+  spec: NetworkSpec,
+  threads: number,
+): Promise<NetworkEngine> {
+  const ort = await importRuntime();
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw new EkspresiError(
+      'MODEL_INVALID',
+      `onnxruntime does not accept the model ${file}`,
+      'Copy the model folder anew from the release.',
+      { cause },
+    );
+  });
+  const missing = spec.outputNames.find((name) => !session.outputNames.includes(name));
+  if (missing !== undefined || !session.inputNames.includes(spec.inputName)) {
+    throw new EkspresiError(
+      'MODEL_INVALID',
+      `The model ${file} has no ${missing === undefined ? 'input' : 'output'} named ${missing ?? spec.inputName}`,
+      'Copy the model folder (model.onnx and manifest.json together) anew from the release.',
+    );
+  }
+  return {
+    name: 'onnx',
+    async run(input, batch) {
+      const shape = [batch, spec.channels, spec.height, spec.width];
+      const feeds = { [spec.inputName]: new ort.Tensor('float32', input, shape) };
+      const results = await session.run(feeds, spec.outputNames);
+      return spec.outputNames.map((name) => results[name]?.data as Float32Array);
+    },
+    dispose: () => session.release(),
+  };
+}
+
+async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (cause) {
+    throw new EkspresiError(
+      'ENGINE_UNAVAILABLE',
+      'onnxruntime does not load on this machine',
+      'Set inference.engine to tfjs, or run `npm ci` again on a supported system (Linux x64 or arm64).',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import type * as Tfjs from '@tensorflow/tfjs';
+import { EkspresiError } from '../../core/errors.js';
+import type { NetworkEngine, NetworkSpec } from './network-engine.js';
+
+/** A layers-model read from disk: model.json parsed, the weight files joined in order. */
+export interface TfjsModelFiles {
+  readonly file: string;
+  readonly model: {
+    readonly modelTopology: object;
+    readonly weightsManifest: readonly { readonly weights: readonly object[] }[];
+  };
+  readonly weights: Uint8Array;
+}
+
+/**
+ * Loads a layers-model (NHWC) into TensorFlow.js: `@tensorflow/tfjs-node` where the user has
+ * installed it, else the wasm backend from node_modules. Nothing is fetched.
+ * Throws ENGINE_UNAVAILABLE or MODEL_INVALID.
+ */
+export async function loadTfjsEngine(
+  files: TfjsModelFiles,
+  spec: NetworkSpec,
+): Promise<NetworkEngine> {
+  const { tf, name } = await importTensorFlow();
+  const weightData = new Uint8Array(files.weights).buffer;
+  const artifacts = {
+    modelTopology: files.model.modelTopology,
+    weightSpecs: files.model.weightsManifest.flatMap((group) => group.weights),
+    weightData,
+  } as Tfjs.io.ModelArtifacts;
+  const model = await tf
+    .loadLayersModel({ load: () => Promise.resolve(artifacts) })
+    .catch((cause: unknown) => {
+      throw new EkspresiError(
+        'MODEL_INVALID',
+        `TensorFlow.js does not accept the model ${files.file}`,
+        'Copy the model folder anew from the release.',
+        { cause },
+      );
+    });
+  const order = outputOrder(model.outputNames, spec.outputNames, files.file);
+  return {
+    name,
+    async run(input, batch) {
+      const outputs = tf.tidy(() => {
+        const x = tf.tensor4d(input, [batch, spec.height, spec.width, spec.channels]);
+        const y = model.predict(x, { batchSize: batch });
+        return Array.isArray(y) ? y : [y];
+      });
+      try {
+        const data = await Promise.all(outputs.map((output) => output.data()));
+        return order.map((i) => data[i] as Float32Array);
+      } finally {
+        tf.dispose(outputs);
+      }
+    },
+    async dispose() {
+      model.dispose();
+    },
+  };
+}
+
+/**
+ * Index in the model for each output of the manifest. A single output needs no name; among
+ * several each is the one whose layer bears the name (`points` matches `points/BiasAdd`).
+ */
+function outputOrder(
+  actual: readonly string[],
+  wanted: readonly string[],
+  file: string,
+): readonly number[] {
+  if (wanted.length === 1 && actual.length === 1) return [0];
+  return wanted.map((name) => {
+    const index = actual.findIndex((layer) => layer === name || layer.startsWith(`${name}/`));
+    if (index >= 0) return index;
+    throw new EkspresiError(
+      'MODEL_INVALID',
+      `The model ${file} has no output named ${name}`,
+      'Copy the model folder (weights and manifest.json together) anew from the release.',
+    );
+  });
+}
+
+async function importTensorFlow(): Promise<{ tf: typeof Tfjs; name: string }> {
+  const native = await importNative();
+  if (native !== null) return { tf: native, name: 'tfjs-node' };
+  try {
+    const tf = await import('@tensorflow/tfjs');
+    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+    wasm.setWasmPaths(dirname(entry) + sep);
+    wasm.setThreadsCount(1);
+    await tf.setBackend('wasm');
+    await tf.ready();
+    return { tf, name: 'tfjs-wasm' };
+  } catch (cause) {
+    throw new EkspresiError(
+      'ENGINE_UNAVAILABLE',
+      'TensorFlow.js does not load on this machine',
+      'Run `npm ci` in the folder of ekspresi again.',
+      { cause },
+    );
+  }
+}
+
+/** `@tensorflow/tfjs-node`, an optional peer that is never installed by us, or null. */
+async function importNative(): Promise<typeof Tfjs | null> {
+  const optionalPeer = '@tensorflow/tfjs-node';
+  try {
+    return (await import(optionalPeer)) as typeof Tfjs;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../core/clock.js';
+import type { FrameAnalysis } from '../core/face.js';
+import type { GrayFrame } from '../core/frame.js';
+import type { Log } from '../core/log.js';
+import { loadClassifier } from './classifier.js';
+import { createFaceFinder } from './detector/face-finder.js';
+import { createHaarDetector } from './detector/haar-detector.js';
+import { analyseStill } from './faces/analyse-still.js';
+import type { PipelineParts } from './faces/pipeline-parts.js';
+import { VideoAnalyser } from './faces/video-analyser.js';
+import type { InferenceSettings } from './inference-settings.js';
+import { loadLandmarker } from './landmarks.js';
+
+export interface FacePipeline {
+  readonly model: { readonly name: string; readonly version: string; readonly engine: string };
+  /**
+   * One frame of a video: faces are followed and smoothed. Frames come in order of their
+   * `monotonicMs`, one at a time.
+   */
+  analyse(frame: GrayFrame): Promise<FrameAnalysis>;
+  /**
+   * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed equals
+   * raw, no blinks. Touches nothing that is remembered of a video.
+   */
+  analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads detector and models. Throws CASCADE_MISSING, MODEL_MISSING, MODEL_INVALID or
+ * ENGINE_UNAVAILABLE.
+ */
+export async function createFacePipeline(
+  settings: InferenceSettings,
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<FacePipeline> {
+  const { engine, threads, modelDir, landmarksDir } = settings;
+  const { clock, log } = deps;
+  const detector = createHaarDetector(settings.cascadePath);
+  const classifier = await loadClassifier({ modelDir, engine, threads, log });
+  const landmarker =
+    landmarksDir === null
+      ? null
+      : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log });
+  const finder = createFaceFinder(detector, settings);
+  const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
+  const video = new VideoAnalyser(parts);
+  const { name, version } = classifier.manifest;
+  return {
+    model: { name, version, engine: classifier.engineName },
+    analyse: (frame) => video.analyse(frame),
+    analyseStill: (frame) => analyseStill(frame, parts),
+    async close() {
+      detector.dispose();
+      await classifier.dispose();
+      await landmarker?.dispose();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Box } from '../../core/box.js';
+import type { ProbabilityVector } from '../../core/expression.js';
+import type { GrayFrame } from '../../core/frame.js';
+import type { ExpressionClassifier } from '../classifier.js';
+import {
+  EXPRESSION_CROP_SIDE,
+  expressionCrop,
+  ferCropFromHaarBox,
+} from '../crop/expression-crop.js';
+import { eyeRatios } from '../eyes/ear.js';
+import type { Landmarker } from '../landmarks.js';
+import { laplacianVariance } from '../quality/face-quality.js';
+import { type EyeReading, NO_EYES } from './face-memory.js';
+
+/** The landmarks and eyes of the faces in `boxes`, in one run of the network. */
+export async function readEyes(
+  frame: GrayFrame,
+  boxes: readonly Box[],
+  landmarker: Landmarker,
+): Promise<EyeReading[]> {
+  const located = await landmarker.locate(frame, boxes);
+  return located.map((found) => {
+    if (found === null) return { ...NO_EYES, confidence: 0 };
+    const { ear, eyes } = eyeRatios(found.points);
+    return { landmarks: found.points, ear, eyes, confidence: found.confidence };
+  });
+}
+
+/** Raw probabilities of a face and the sharpness of the crop they come from. */
+export interface CropReading {
+  readonly raw: ProbabilityVector;
+  readonly sharpness: number;
+}
+
+/** The expressions of the faces in `boxes`, in one run of the network. */
+export async function readExpressions(
+  frame: GrayFrame,
+  boxes: readonly Box[],
+  classifier: ExpressionClassifier,
+): Promise<CropReading[]> {
+  if (boxes.length === 0) return [];
+  const crops = boxes.map((box) => expressionCrop(frame, ferCropFromHaarBox(box)));
+  const probabilities = await classifier.classify(crops);
+  const side = EXPRESSION_CROP_SIDE;
+  return probabilities.map((raw, i) => ({
+    raw,
+    sharpness: laplacianVariance(crops[i]!, side, side),
+  }));
+}

@@ -1,0 +1,216 @@
+import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.js';
+import type { GrayFrame } from '../../core/frame.js';
+import {
+  createLogGaborDescriptor,
+  type LogGaborDescriptor,
+} from '../appearance/log-gabor-descriptor.js';
+import { expressionCrop, ferCropFromHaarBox } from '../crop/expression-crop.js';
+import { lightLevelOf, meanGray } from '../light.js';
+import { faceQuality } from '../quality/face-quality.js';
+import { StageClock } from '../schedule/stage-clock.js';
+import { Turns } from '../schedule/turns.js';
+import { FaceTracker } from '../tracking/face-tracker.js';
+import type { Detection, Track } from '../tracking/track-types.js';
+import { createFaceMemory, type FaceMemory, NO_EYES } from './face-memory.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import { readExpressions, readEyes } from './read-faces.js';
+
+/** A face that was not seen for longer than this is not reported, though still followed. */
+const REPORT_UNSEEN_MS = 300;
+/** Descriptors computed in one frame at most: each costs as much as several classifications. */
+const DESCRIPTORS_A_FRAME = 1;
+
+/** A confirmed face that is reported in this frame. */
+interface ReportedFace {
+  readonly track: Track;
+  readonly memory: FaceMemory;
+  blink: boolean;
+  fresh: boolean;
+}
+
+/** Follows faces over the frames of one source and keeps what is known of each. */
+export class VideoAnalyser {
+  readonly #parts: PipelineParts;
+  readonly #tracker: FaceTracker;
+  readonly #descriptor: LogGaborDescriptor;
+  readonly #memories = new Map<number, FaceMemory>();
+  readonly #expressionTurns: Turns;
+  readonly #landmarkTurns: Turns;
+  readonly #firstTrackId: number;
+
+  constructor(parts: PipelineParts) {
+    const { settings } = parts;
+    this.#parts = parts;
+    this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
+    this.#descriptor = createLogGaborDescriptor();
+    this.#expressionTurns = new Turns(settings.classificationsPerSecond);
+    this.#landmarkTurns = new Turns(settings.landmarksPerSecond);
+    this.#firstTrackId = settings.firstTrackId;
+  }
+
+  async analyse(frame: GrayFrame): Promise<FrameAnalysis> {
+    const stages = new StageClock(this.#parts.clock);
+    const timeMs = frame.monotonicMs;
+    const found = this.#parts.finder.find(frame, this.#tracker.predict(timeMs));
+    stages.lap('detectMs');
+    const { tracks, ended } = this.#tracker.update(this.#described(frame, found), timeMs);
+    const faces = this.#reported(tracks, timeMs);
+    stages.lap('trackMs');
+    await this.#readEyes(frame, faces);
+    stages.lap('landmarksMs');
+    const classified = await this.#readExpressions(frame, faces);
+    stages.lap('classifyMs');
+    for (const { face, raw, quality } of classified) this.#smooth(face, raw, quality, timeMs);
+    const light = meanGray(frame);
+    const analysis = {
+      sequence: frame.sequence,
+      capturedAtMs: frame.capturedAtMs,
+      monotonicMs: timeMs,
+      mediaTimeS: frame.mediaTimeS,
+      width: frame.width,
+      height: frame.height,
+      light,
+      lightLevel: lightLevelOf(light),
+      faces: faces.flatMap((face) => this.#observation(face, timeMs)),
+      ended: this.#letGo(ended, frame.capturedAtMs - timeMs),
+    };
+    stages.lap('smoothMs');
+    return { ...analysis, stages: stages.times() };
+  }
+
+  /** Adds the appearance to those detections where it would settle who is who. */
+  #described(frame: GrayFrame, found: readonly Detection[]): readonly Detection[] {
+    const wanted = this.#tracker
+      .descriptorsWanted(found, frame.monotonicMs)
+      .slice(0, DESCRIPTORS_A_FRAME);
+    if (wanted.length === 0) return found;
+    return found.map((detection, i) => {
+      if (!wanted.includes(i)) return detection;
+      const crop = expressionCrop(frame, ferCropFromHaarBox(detection.box));
+      return { ...detection, descriptor: this.#descriptor.describe(crop) };
+    });
+  }
+
+  #reported(tracks: readonly Track[], timeMs: number): ReportedFace[] {
+    return tracks
+      .filter((track) => track.trackId !== null && timeMs - track.lastSeenMs <= REPORT_UNSEEN_MS)
+      .slice(0, this.#parts.settings.maxFaces)
+      .map((track) => ({
+        track,
+        memory: this.#memoryOf(track.key),
+        blink: false,
+        fresh: false,
+      }));
+  }
+
+  #memoryOf(key: number): FaceMemory {
+    const known = this.#memories.get(key);
+    if (known !== undefined) return known;
+    const memory = createFaceMemory(this.#parts.settings);
+    this.#memories.set(key, memory);
+    return memory;
+  }
+
+  /** The seen faces among `faces` whose turn it is. */
+  #takeTurns(turns: Turns, faces: readonly ReportedFace[], timeMs: number): ReportedFace[] {
+    const seen = faces.filter((face) => face.track.detection !== null);
+    const keys = new Set(
+      turns.take(
+        seen.map((face) => face.track.key),
+        timeMs,
+      ),
+    );
+    return seen.filter((face) => keys.has(face.track.key));
+  }
+
+  async #readEyes(frame: GrayFrame, faces: readonly ReportedFace[]): Promise<void> {
+    const { landmarker } = this.#parts;
+    if (landmarker === null) return;
+    const timeMs = frame.monotonicMs;
+    for (const face of faces) {
+      if (face.track.detection === null) face.memory.eyes = NO_EYES;
+    }
+    const due = this.#takeTurns(this.#landmarkTurns, faces, timeMs);
+    const readings = await readEyes(
+      frame,
+      due.map((face) => face.track.box),
+      landmarker,
+    );
+    for (const [i, face] of due.entries()) {
+      const reading = readings[i]!;
+      const state = face.memory.blinks.update(reading.ear, timeMs);
+      face.memory.eyes = reading;
+      face.memory.blinkCount = state.blinkCount;
+      face.blink = state.blink;
+    }
+  }
+
+  async #readExpressions(frame: GrayFrame, faces: readonly ReportedFace[]) {
+    const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs);
+    const boxes = due.map((face) => face.track.box);
+    const readings = await readExpressions(frame, boxes, this.#parts.classifier);
+    return due.map((face, i) => {
+      const { raw, sharpness } = readings[i]!;
+      const { memory } = face;
+      const box = boxes[i]!;
+      memory.light = meanGray(frame, box);
+      memory.quality = faceQuality({
+        sizePx: Math.sqrt(box.width * box.height),
+        sharpness,
+        light: memory.light,
+        landmarkConfidence: memory.eyes.confidence,
+      });
+      return { face, raw, quality: memory.quality };
+    });
+  }
+
+  #smooth(face: ReportedFace, raw: readonly number[], quality: number, timeMs: number): void {
+    face.memory.reading = { raw, ...face.memory.smoother.update(raw, timeMs, quality) };
+    face.fresh = true;
+  }
+
+  /** One observation, or none for a face that was never read (confirmed while unseen). */
+  #observation(face: ReportedFace, timeMs: number): FaceObservation[] {
+    const { track, memory } = face;
+    if (memory.reading === null || track.trackId === null) return [];
+    return [
+      {
+        trackId: this.#publicId(track.trackId),
+        box: track.box,
+        ...memory.reading,
+        ear: memory.eyes.ear,
+        eyes: memory.eyes.eyes,
+        blink: face.blink,
+        landmarks: memory.eyes.landmarks,
+        quality: memory.quality,
+        light: memory.light,
+        ageMs: timeMs - track.firstSeenMs,
+        fresh: face.fresh,
+        blinkCount: memory.blinkCount,
+      },
+    ];
+  }
+
+  /** Forgets tracks that ended; those that were faces are reported, times in UTC milliseconds. */
+  #letGo(ended: readonly Track[], epochOffsetMs: number): EndedFace[] {
+    const faces: EndedFace[] = [];
+    for (const track of ended) {
+      const blinkCount = this.#memories.get(track.key)?.blinkCount ?? null;
+      this.#memories.delete(track.key);
+      this.#expressionTurns.forget(track.key);
+      this.#landmarkTurns.forget(track.key);
+      if (track.trackId === null) continue;
+      faces.push({
+        trackId: this.#publicId(track.trackId),
+        firstSeenMs: track.firstSeenMs + epochOffsetMs,
+        lastSeenMs: track.lastSeenMs + epochOffsetMs,
+        blinkCount,
+      });
+    }
+    return faces;
+  }
+
+  #publicId(trackId: number): number {
+    return this.#firstTrackId - 1 + trackId;
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineChoice } from './engines/load-engine.js';
+import type { BlinkSettings } from './eyes/blink-settings.js';
+import type { SmoothingSettings } from './smoothing/smoothing-settings.js';
+import type { TrackerSettings } from './tracking/tracker-settings.js';
+
+/** Everything the inference worker is told. Plain data: it crosses the thread boundary. */
+export interface InferenceSettings {
+  readonly detector: 'haar';
+  readonly cascadePath: string;
+  /** Smallest side of a face that is looked for, pixels of the analysed frame. */
+  readonly minFacePx: number;
+  /** Folder of the expression model. */
+  readonly modelDir: string;
+  /** Folder of the landmark model, or null for none (no EAR, no blinks). */
+  readonly landmarksDir: string | null;
+  readonly engine: EngineChoice;
+  /** Threads within one run of onnxruntime. */
+  readonly threads: number;
+  /** At most this many expressions a second for each face; the faces take turns. */
+  readonly classificationsPerSecond: number;
+  /** At most this many landmark runs a second for each face. */
+  readonly landmarksPerSecond: number;
+  /** Wall time a frame that the search for new faces may take, milliseconds. */
+  readonly scanBudgetMs: number;
+  /** Faces followed at once in a video. */
+  readonly maxFaces: number;
+  /** Faces taken from a single picture; the surest come first. */
+  readonly maxStillFaces: number;
+  /** Number of the first face; a worker that takes another's place counts on. */
+  readonly firstTrackId: number;
+  readonly tracker: Partial<TrackerSettings>;
+  readonly smoothing: Partial<SmoothingSettings>;
+  readonly blink: Partial<BlinkSettings>;
+}
+
+export const DEBIAN_CASCADE_PATH =
+  '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
+
+/** Settings for the models in `modelsDir` (`edge`, and `landmarks` where it is there) and Debian's cascade. */
+export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
+  return {
+    detector: 'haar',
+    cascadePath: DEBIAN_CASCADE_PATH,
+    minFacePx: 40,
+    modelDir: join(modelsDir, 'edge'),
+    landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
+      ? join(modelsDir, 'landmarks')
+      : null,
+    engine: 'auto',
+    threads: 1,
+    classificationsPerSecond: 10,
+    landmarksPerSecond: 30,
+    scanBudgetMs: 8,
+    maxFaces: 16,
+    maxStillFaces: 200,
+    firstTrackId: 1,
+    tracker: {},
+    smoothing: {},
+    blink: {},
+  };
+}
