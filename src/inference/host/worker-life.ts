@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../core/clock.js';
+import type { FromWorker, ToWorker, WorkerFailure, WorkerStart } from './worker-messages.js';
+
+/** Old-generation heap of the worker; the wasm and native memory of the models is not in it. */
+const MAX_HEAP_MB = 256;
+const CHECKS_A_STALL = 10;
+
+/** How one worker's life ended. */
+export type WorkerEnd =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stalled'; readonly silentMs: number }
+  | { readonly kind: 'failed'; readonly failure: WorkerFailure }
+  | { readonly kind: 'crashed'; readonly reason: string };
+
+export interface WorkerLifeOptions {
+  readonly workerEntry: string | URL;
+  readonly start: WorkerStart;
+  readonly clock: Clock;
+  /** Silence (no answer to a frame, no heartbeat) after which the worker is given up. */
+  readonly stallMs: number;
+  /** The same while it loads its models. */
+  readonly startupMs: number;
+  readonly onMessage: (message: FromWorker, post: (message: ToWorker) => void) => void;
+}
+
+/**
+ * Runs one worker until it stalls, fails, crashes or `signal` aborts; the thread is gone when the
+ * promise resolves. It never rejects.
+ */
+export async function runWorker(
+  options: WorkerLifeOptions,
+  signal: AbortSignal,
+): Promise<WorkerEnd> {
+  const { clock, stallMs, startupMs } = options;
+  const worker = new Worker(options.workerEntry, {
+    workerData: options.start,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  let frameSentAtMs: number | null = null;
+  let heardAtMs = clock.monotonicMs();
+  let ready = false;
+  const post = (message: ToWorker): void => {
+    if (message.kind === 'frame') frameSentAtMs = clock.monotonicMs();
+    worker.postMessage(message);
+  };
+
+  const over = new AbortController();
+  const ends = new Promise<WorkerEnd>((resolve) => {
+    worker.on('message', (message: FromWorker) => {
+      heardAtMs = clock.monotonicMs();
+      if (message.kind === 'ready') ready = true;
+      if (message.kind === 'analysis') frameSentAtMs = null;
+      if (message.kind === 'failed') resolve({ kind: 'failed', failure: message.failure });
+      else options.onMessage(message, post);
+    });
+    worker.once('error', (error) => resolve({ kind: 'crashed', reason: error.message }));
+    worker.once('messageerror', (error) => resolve({ kind: 'crashed', reason: error.message }));
+    worker.once('exit', (code) => resolve({ kind: 'crashed', reason: `exit code ${code}` }));
+    if (signal.aborted) resolve({ kind: 'stopped' });
+    signal.addEventListener('abort', () => resolve({ kind: 'stopped' }), { signal: over.signal });
+    void watch(resolve);
+  });
+
+  /** Looks now and then whether the worker still answers. Heartbeats do not excuse an unanswered frame. */
+  async function watch(resolve: (end: WorkerEnd) => void): Promise<void> {
+    while (!over.signal.aborted) {
+      await clock.sleep(stallMs / CHECKS_A_STALL, over.signal).catch(() => {});
+      const nowMs = clock.monotonicMs();
+      const silentMs = nowMs - (frameSentAtMs ?? heardAtMs);
+      if (silentMs > (ready ? stallMs : Math.max(stallMs, startupMs))) {
+        resolve({ kind: 'stalled', silentMs });
+        return;
+      }
+    }
+  }
+
+  const end = await ends;
+  over.abort();
+  if (end.kind === 'stopped') await stopGently(worker, clock);
+  await worker.terminate();
+  return end;
+}
+
+const GENTLE_STOP_MS = 1000;
+
+/** Lets the worker free its models; one that does not finish in a second is terminated anyway. */
+async function stopGently(worker: Worker, clock: Clock): Promise<void> {
+  const waiting = new AbortController();
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  worker.postMessage({ kind: 'stop' } satisfies ToWorker);
+  await Promise.race([exited, clock.sleep(GENTLE_STOP_MS, waiting.signal).catch(() => {})]);
+  waiting.abort();
+}
