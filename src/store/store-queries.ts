@@ -138,8 +138,9 @@ export interface EventRow {
 export interface RunRow {
   readonly id: number;
   readonly startedAtMs: number;
-  readonly endedAtMs: number | null;
-  /** False when the process died or lost power. */
+  /** When it last wrote: its end, or for the newest run perhaps just now. */
+  readonly lastCommitAtMs: number;
+  /** False while it goes on, and when the process died or lost power. */
   readonly endedCleanly: boolean;
   readonly version: string;
   readonly source: string;

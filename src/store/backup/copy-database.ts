@@ -1,0 +1,29 @@
+import { renameSync, rmSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { EkspresiError } from '../../core/errors.js';
+
+/** Pages copied at a time (4 MB), so that pages and commits get their turn between. */
+const PAGES_PER_STEP = 1000;
+
+/**
+ * Copies a database in use to `targetPath`: SQLite's online backup into a file beside it,
+ * renamed when complete, so that a half copy never carries the name.
+ *
+ * @throws EkspresiError OUTPUT_UNWRITABLE
+ */
+export async function copyDatabase(db: Database, targetPath: string): Promise<void> {
+  const partPath = `${targetPath}.part`;
+  try {
+    rmSync(partPath, { force: true });
+    await db.backup(partPath, { progress: () => PAGES_PER_STEP });
+    renameSync(partPath, targetPath);
+  } catch (cause) {
+    rmSync(partPath, { force: true });
+    throw new EkspresiError(
+      'OUTPUT_UNWRITABLE',
+      `No backup could be written to ${targetPath}: ${(cause as Error).message}`,
+      'Check that the folder exists, is writable and has room for the whole database.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+type Value = number | string | null;
+
+/** Runs SQL on one connection and prepares each text once. */
+export class Statements {
+  readonly db: Database;
+  readonly #prepared = new Map<string, Statement<Value[]>>();
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  get<Row>(sql: string, ...values: Value[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Returns the number of changed rows. */
+  run(sql: string, ...values: Value[]): number {
+    return this.#statement(sql).run(...values).changes;
+  }
+
+  #statement(sql: string): Statement<Value[]> {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.db.prepare<Value[]>(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,97 @@
+import { dirname } from 'node:path';
+import type { Clock } from '../core/clock.js';
+import { describeError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import { copyDatabase } from './backup/copy-database.js';
+import { DailyBackup } from './backup/daily-backup.js';
+import type { SessionKeeper } from './database/session-keeper.js';
+import { describeSqliteFailure } from './database/sqlite-failure.js';
+import type { RowNumbers } from './recording/row-numbers.js';
+import type { TimeKeeper } from './recording/time-keeper.js';
+import { diskFreeBytes, retentionSteps } from './retention/retention-steps.js';
+import { StepSize } from './retention/step-size.js';
+import type { EventLevel } from './store-queries.js';
+import type { StoreSettings } from './store-settings.js';
+
+const EVERY_MS = 60_000;
+/** Between two steps of retention, so that pages and commits get their turn. */
+const PAUSE_MS = 30;
+
+export interface MaintenanceDeps {
+  readonly keeper: SessionKeeper;
+  readonly numbers: RowNumbers;
+  readonly time: TimeKeeper;
+  readonly path: string;
+  readonly settings: StoreSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  recordEvent(event: { level: EventLevel; kind: string; message: string }): void;
+}
+
+/** What has to be done from time to time: retention, daily backup, a look at the file. */
+export class Maintenance {
+  readonly #deps: MaintenanceDeps;
+  readonly #step = new StepSize();
+  readonly #daily: DailyBackup;
+
+  constructor(deps: MaintenanceDeps) {
+    this.#deps = deps;
+    this.#daily = new DailyBackup({
+      folder: dirname(deps.path),
+      kept: deps.settings.backupsKept,
+      copy: (targetPath) => this.backup(targetPath),
+    });
+  }
+
+  /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log, path } = this.#deps;
+    while (!signal.aborted) {
+      await clock.sleep(EVERY_MS, signal).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        this.#lookAtFile();
+        await this.#retain(signal);
+        await this.#daily.makeIfDue(clock.nowMs());
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn(
+          { remedy: 'tried again in a minute' },
+          describeError(describeSqliteFailure(error, path)),
+        );
+      }
+    }
+  }
+
+  /** Copies the history in the background to `targetPath`. */
+  backup(targetPath: string): Promise<void> {
+    return copyDatabase(this.#deps.keeper.current().reader.db, targetPath);
+  }
+
+  #lookAtFile(): void {
+    const { keeper, path, recordEvent } = this.#deps;
+    if (!keeper.isMoved()) return;
+    keeper.giveUp(null);
+    recordEvent({
+      level: 'error',
+      kind: 'database-vanished',
+      message: `${path} was deleted or replaced by another program; a new one is begun`,
+    });
+  }
+
+  async #retain(signal: AbortSignal): Promise<void> {
+    const { keeper, numbers, clock, settings, time, path } = this.#deps;
+    if (!keeper.isOpen) return;
+    const steps = retentionSteps(
+      { statements: keeper.current().writer, numbers, clock, step: this.#step },
+      {
+        settings: settings.retention,
+        ageMs: time.ageMs(),
+        diskFreeBytes: () => diskFreeBytes(path),
+      },
+    );
+    while (!signal.aborted && steps.next().done !== true) {
+      await clock.sleep(PAUSE_MS, signal).catch(() => {});
+    }
+  }
+}

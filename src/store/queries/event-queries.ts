@@ -1,0 +1,78 @@
+import type { Statements } from '../database/statements.js';
+import type { EventFilter, EventLevel, EventRow, Page, RunRow } from '../store-queries.js';
+import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
+
+interface StoredEvent {
+  readonly id: number;
+  readonly at_ms: number;
+  readonly level: EventLevel;
+  readonly kind: string;
+  readonly message: string;
+  readonly details: string | null;
+}
+
+/** See StoreQueries.events. In the order of recording, which a jump of the clock keeps. */
+export function eventsPage(statements: Statements, filter: EventFilter): Page<EventRow> {
+  const limit = requireCount(filter.limit, 50, 500);
+  const before = decodeCursor(filter.cursor);
+  const conditions: string[] = ['id < ?'];
+  const values: (number | string)[] = [before?.id ?? Number.MAX_SAFE_INTEGER];
+  if (filter.range !== undefined) {
+    const { fromMs, toMs } = requireRange(filter.range);
+    conditions.push('at_ms >= ?', 'at_ms < ?');
+    values.push(fromMs, toMs);
+  }
+  for (const column of ['level', 'kind'] as const) {
+    const wanted = filter[column];
+    if (wanted === undefined) continue;
+    conditions.push(`${column} = ?`);
+    values.push(wanted);
+  }
+  const rows = statements.all<StoredEvent>(
+    `SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`,
+    ...values,
+    limit,
+  );
+  const last = rows.length < limit ? undefined : rows.at(-1);
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      atMs: row.at_ms,
+      level: row.level,
+      kind: row.kind,
+      message: row.message,
+      details: row.details === null ? null : JSON.parse(row.details),
+    })),
+    nextCursor: last === undefined ? null : encodeCursor({ key: last.at_ms, id: last.id }),
+  };
+}
+
+interface StoredRun {
+  readonly id: number;
+  readonly started_at_ms: number;
+  readonly last_commit_ms: number;
+  readonly ended_cleanly: number;
+  readonly version: string;
+  readonly name: string;
+  readonly model: string | null;
+  readonly engine: string | null;
+}
+
+/** See StoreQueries.runs. The end of a run is its last commit; the newest may still go on. */
+export function latestRuns(statements: Statements, limit?: number): readonly RunRow[] {
+  return statements
+    .all<StoredRun>(
+      'SELECT r.*, c.name FROM runs r JOIN cameras c ON c.id = r.camera_id ORDER BY r.id DESC LIMIT ?',
+      requireCount(limit, 20, 100),
+    )
+    .map((row) => ({
+      id: row.id,
+      startedAtMs: row.started_at_ms,
+      lastCommitAtMs: row.last_commit_ms,
+      endedCleanly: row.ended_cleanly === 1,
+      version: row.version,
+      source: row.name,
+      model: row.model,
+      engine: row.engine,
+    }));
+}

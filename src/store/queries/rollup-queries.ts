@@ -1,0 +1,89 @@
+import type { Statements } from '../database/statements.js';
+import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
+import type {
+  BucketUnit,
+  RangeComparison,
+  RollupBucket,
+  RollupSeries,
+  TimeRange,
+} from '../store-queries.js';
+import { requireRange } from './query-arguments.js';
+import { presentBefore, rollupSums, sumRange, sumRow } from './rollup-reading.js';
+import { timeZone } from './time-zone.js';
+
+const MAX_BUCKETS = 3000;
+
+/** See StoreQueries.rollups. */
+export function rollupSeries(
+  statements: Statements,
+  range: TimeRange,
+  unit: BucketUnit,
+  zone = 'UTC',
+): RollupSeries {
+  const clipped = clip(statements, requireRange(range));
+  const spanMs = clipped.toMs - clipped.fromMs;
+  const fits = (bucketMs: number) => spanMs / bucketMs < MAX_BUCKETS;
+  const chosen: BucketUnit =
+    unit === 'minute' && fits(MINUTE_MS)
+      ? 'minute'
+      : unit !== 'day' && fits(HOUR_MS)
+        ? 'hour'
+        : 'day';
+  const buckets =
+    chosen === 'day' ? days(statements, clipped, zone) : spans(statements, clipped, chosen);
+  return { unit: chosen, buckets, totals: sumRange(statements, range) };
+}
+
+/** See StoreQueries.comparison. */
+export function compareRange(statements: Statements, range: TimeRange): RangeComparison {
+  requireRange(range);
+  const before = { fromMs: range.fromMs - (range.toMs - range.fromMs), toMs: range.fromMs };
+  return {
+    range,
+    totals: sumRange(statements, range),
+    before,
+    totalsBefore: sumRange(statements, before),
+  };
+}
+
+/** The part of a range that can hold rollups, so that "all time" is not made of empty days. */
+function clip(statements: Statements, range: TimeRange): TimeRange {
+  const ends = statements.get<{ first: number | null; last: number | null }>(
+    'SELECT (SELECT min(start_ms) FROM rollup_hour) AS first, (SELECT max(start_ms) FROM rollup_hour) AS last',
+  );
+  const fromMs = Math.max(range.fromMs, ends?.first ?? range.fromMs);
+  const toMs = Math.min(range.toMs, (ends?.last ?? range.toMs) + HOUR_MS);
+  return {
+    fromMs: Math.min(fromMs, range.toMs),
+    toMs: Math.max(toMs, Math.min(fromMs, range.toMs)),
+  };
+}
+
+function spans(statements: Statements, range: TimeRange, unit: 'minute' | 'hour'): RollupBucket[] {
+  const spanMs = unit === 'minute' ? MINUTE_MS : HOUR_MS;
+  return statements
+    .all<Record<string, number>>(
+      `SELECT start_ms, ${SUM_COLUMNS.join(', ')} FROM rollup_${unit}
+       WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms LIMIT ${MAX_BUCKETS}`,
+      Math.floor(range.fromMs / spanMs) * spanMs,
+      range.toMs,
+    )
+    .map((stored) => {
+      const sums = sumRow(stored);
+      const startMs = stored.start_ms ?? 0;
+      return { startMs, endMs: startMs + spanMs, ...rollupSums(sums, presentBefore(sums)) };
+    });
+}
+
+function days(statements: Statements, range: TimeRange, zoneName: string): RollupBucket[] {
+  const zone = timeZone(zoneName);
+  const buckets: RollupBucket[] = [];
+  let startMs = zone.startOfDayMs(range.fromMs);
+  while (startMs < range.toMs && buckets.length < MAX_BUCKETS) {
+    const endMs = zone.startOfNextDayMs(startMs);
+    const sums = sumRange(statements, { fromMs: startMs, toMs: endMs });
+    if (sums.frames > 0) buckets.push({ startMs, endMs, ...sums });
+    startMs = endMs;
+  }
+  return buckets;
+}

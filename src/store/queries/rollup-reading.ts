@@ -1,0 +1,92 @@
+import type { Statements } from '../database/statements.js';
+import { zeroDurations } from '../expression-columns.js';
+import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
+import type { RollupSums, TimeRange } from '../store-queries.js';
+
+/** Sums in the order of SUM_COLUMNS. */
+export type SumRow = readonly number[];
+
+type StoredSums = Readonly<Record<string, number | null>>;
+
+export const SUMS_SQL = SUM_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(', ');
+
+const SEEN = SUM_COLUMNS.indexOf('faces_seen');
+const APPEARED = SUM_COLUMNS.indexOf('faces_appeared');
+const LEFT = SUM_COLUMNS.indexOf('faces_left');
+const DWELL = SUM_COLUMNS.indexOf('dwell_left_ms');
+const BLINKS = SUM_COLUMNS.indexOf('blinks');
+const OBSERVATIONS = SUM_COLUMNS.indexOf('observations');
+const CONFIDENCE = SUM_COLUMNS.indexOf('confidence_sum');
+const FRAMES = SUM_COLUMNS.indexOf('frames');
+const LIGHT = SUM_COLUMNS.indexOf('light_sum');
+const EXPRESSIONS = zeroDurations().length;
+
+export function sumRow(stored: StoredSums | undefined): SumRow {
+  return SUM_COLUMNS.map((column) => stored?.[column] ?? 0);
+}
+
+export function addSums(a: SumRow, b: SumRow): SumRow {
+  return a.map((value, i) => value + (b[i] ?? 0));
+}
+
+export const NO_SUMS: SumRow = SUM_COLUMNS.map(() => 0);
+
+/**
+ * `presentAtStart` are faces that were in view before the span began; distinct faces of
+ * several rows cannot be added up, but those plus the ones that appeared can.
+ */
+export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
+  const at = (index: number) => sums[index] ?? 0;
+  const mean = (sum: number, count: number) => (at(count) === 0 ? null : at(sum) / at(count));
+  return {
+    expressionMs: sums.slice(0, EXPRESSIONS),
+    facesSeen: at(APPEARED) + presentAtStart,
+    facesAppeared: at(APPEARED),
+    facesLeft: at(LEFT),
+    meanDwellMs: mean(DWELL, LEFT),
+    blinks: at(BLINKS),
+    observations: at(OBSERVATIONS),
+    frames: at(FRAMES),
+    meanLight: mean(LIGHT, FRAMES),
+    meanConfidence: mean(CONFIDENCE, OBSERVATIONS),
+  };
+}
+
+/** Faces of a rollup row that had appeared before it. */
+export function presentBefore(sums: SumRow): number {
+  return Math.max(0, (sums[SEEN] ?? 0) - (sums[APPEARED] ?? 0));
+}
+
+/**
+ * Sums over a range, to the minute: whole hours from the hourly rows, both ends from the
+ * minutes, so that a year costs no more than a day.
+ */
+export function sumRange(statements: Statements, range: TimeRange): RollupSums {
+  const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
+  const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
+  const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;
+  const parts =
+    firstHourMs < lastHourMs
+      ? ([
+          ['rollup_minute', fromMs, firstHourMs],
+          ['rollup_hour', firstHourMs, lastHourMs],
+          ['rollup_minute', lastHourMs, range.toMs],
+        ] as const)
+      : ([['rollup_minute', fromMs, range.toMs]] as const);
+  let sums = NO_SUMS;
+  let presentAtStart: number | null = null;
+  for (const [table, from, to] of parts) {
+    if (from >= to) continue;
+    const span = 'FROM ROLLUP WHERE start_ms >= ? AND start_ms < ?'.replace('ROLLUP', table);
+    const part = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
+    sums = addSums(sums, sumRow(part));
+    if (presentAtStart !== null) continue;
+    const first = statements.get<StoredSums>(
+      `SELECT ${SUM_COLUMNS.join(', ')} ${span} ORDER BY start_ms LIMIT 1`,
+      from,
+      to,
+    );
+    if (first !== undefined) presentAtStart = presentBefore(sumRow(first));
+  }
+  return rollupSums(sums, presentAtStart ?? 0);
+}

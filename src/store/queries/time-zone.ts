@@ -1,0 +1,79 @@
+import { EkspresiError } from '../../core/errors.js';
+
+const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
+
+/** Local wall-clock time of one IANA zone. */
+export interface TimeZone {
+  readonly name: string;
+  /** Milliseconds to add to UTC at this moment. */
+  offsetMs(atMs: number): number;
+  /** First moment of the local day that holds `atMs`. */
+  startOfDayMs(atMs: number): number;
+  /** First moment of the local day after the one that holds `atMs`. */
+  startOfNextDayMs(atMs: number): number;
+}
+
+/**
+ * Offsets come from the platform's zone data; they change only at quarters of an hour, so
+ * each quarter is asked once per zone object.
+ *
+ * @throws EkspresiError USAGE for a name that the platform does not know.
+ */
+export function timeZone(name: string): TimeZone {
+  const format = formatter(name);
+  const known = new Map<number, number>();
+  const offsetMs = (atMs: number): number => {
+    const quarter = Math.floor(atMs / QUARTER_MS);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      offset = readOffset(format, quarter * QUARTER_MS);
+      if (known.size >= 100_000) known.clear();
+      known.set(quarter, offset);
+    }
+    return offset;
+  };
+  const localMidnight = (localDay: number): number => {
+    const guess = localDay * DAY_MS;
+    // The offset at the guess may be that of the other side of a change of clocks.
+    const first = guess - offsetMs(guess);
+    const second = guess - offsetMs(first);
+    return offsetMs(second) + second === guess ? second : Math.max(first, second);
+  };
+  const localDay = (atMs: number) => Math.floor((atMs + offsetMs(atMs)) / DAY_MS);
+  return {
+    name,
+    offsetMs,
+    startOfDayMs: (atMs) => localMidnight(localDay(atMs)),
+    startOfNextDayMs: (atMs) => localMidnight(localDay(atMs) + 1),
+  };
+}
+
+function formatter(name: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (cause) {
+    throw new EkspresiError(
+      'USAGE',
+      `There is no time zone ${name.slice(0, 60)}`,
+      'Give an IANA name such as Asia/Jakarta or Europe/Berlin.',
+      { cause },
+    );
+  }
+}
+
+function readOffset(format: Intl.DateTimeFormat, atMs: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(atMs)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - atMs;
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '../../core/clock.js';
+import { describeError } from '../../core/errors.js';
+import type { KioskStatus } from '../../core/kiosk-status.js';
+import type { Log } from '../../core/log.js';
+import type { DamageReport } from '../database/database-session.js';
+import type { SessionKeeper } from '../database/session-keeper.js';
+import { describeSqliteFailure, isCorruption, isRefusedBatch } from '../database/sqlite-failure.js';
+import { commitBatch } from './commit-batch.js';
+import { CommitHealth } from './commit-health.js';
+import type { PendingBatch } from './pending-batch.js';
+import type { Recorder } from './recorder.js';
+import { type RowNumbers, raiseRowNumbers, readRowNumbers } from './row-numbers.js';
+import type { TimeKeeper } from './time-keeper.js';
+
+/** After so many failed commits in a row the connection is given up and opened anew. */
+const REOPEN_AFTER_FAILURES = 5;
+
+export interface BatchCommitterDeps {
+  readonly keeper: SessionKeeper;
+  readonly batch: PendingBatch;
+  readonly recorder: Recorder;
+  readonly numbers: RowNumbers;
+  readonly time: TimeKeeper;
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Commits the waiting batch again and again, whatever happens to the database meanwhile. */
+export class BatchCommitter {
+  readonly #deps: BatchCommitterDeps;
+  readonly #health = new CommitHealth();
+
+  constructor(deps: BatchCommitterDeps) {
+    this.#deps = deps;
+  }
+
+  /** Writes what waits. A failure is kept for {@link status} and mended at a later call. */
+  commit(endsCleanly: boolean): void {
+    const { keeper, batch, numbers, time, clock, log, recorder } = this.#deps;
+    try {
+      if (!keeper.isOpen) this.#reopen();
+      const failure = this.#health.failure;
+      if (failure !== null) this.#noteOutage();
+      const written = commitBatch(
+        keeper.current().writer,
+        { batch, numbers, time, clock },
+        { id: recorder.runId, endsCleanly },
+      );
+      if (failure !== null) log.info({}, 'the database takes rows again');
+      if (written !== null) this.#health.succeeded(written, clock.nowMs());
+    } catch (error) {
+      this.#commitFailed(error);
+    }
+  }
+
+  status(): KioskStatus['store'] {
+    const { failure, committed, lastCommitAtMs } = this.#health;
+    return {
+      state: failure === null ? 'ok' : 'degraded',
+      detail:
+        failure === null
+          ? null
+          : `${describeError(failure)} ${this.#deps.batch.observations.length} observations wait, ${this.lostObservations} were lost.`,
+      observations: committed,
+      lastCommitAtMs,
+    };
+  }
+
+  /** Observations given up since the store was opened. */
+  get lostObservations(): number {
+    return this.#health.refusedObservations + this.#deps.batch.droppedObservations;
+  }
+
+  #reopen(): void {
+    const { keeper, recorder, numbers, batch, clock } = this.#deps;
+    const { writer, damage } = keeper.reopen();
+    raiseRowNumbers(numbers, readRowNumbers(writer));
+    recorder.repeatRun();
+    if (damage !== null) batch.addEvent({ ...damageEvent(damage), atMs: clock.nowMs() });
+  }
+
+  /** One event tells of the outage, committed with the first batch after it. */
+  #noteOutage(): void {
+    const { batch, clock } = this.#deps;
+    const { failure, failingSinceMs } = this.#health;
+    if (failure === null || batch.events.some((event) => event.kind === 'store-resumed')) return;
+    batch.addEvent({
+      atMs: clock.nowMs(),
+      level: 'warning',
+      kind: 'store-resumed',
+      message: `The history could not be written for a while: ${failure.message}`,
+      details: { code: failure.code, sinceMs: failingSinceMs, lost: this.lostObservations },
+    });
+  }
+
+  #commitFailed(error: unknown): void {
+    const { keeper, batch, recorder, path, clock, log } = this.#deps;
+    const failure = describeSqliteFailure(error, path);
+    const isFirst = this.#health.failed(failure, clock.nowMs());
+    if (isFirst) log.error({ code: failure.code }, describeError(failure));
+    if (isRefusedBatch(error)) {
+      // Trying it again would block everything after it for ever.
+      log.error({ error: String(error) }, 'a batch was refused by the database and given up');
+      this.#health.refusedObservations += batch.observations.length;
+      batch.clear();
+      recorder.repeatRun();
+    } else if (isCorruption(error)) {
+      keeper.giveUp(failure.message);
+    } else if (this.#health.failuresInARow % REOPEN_AFTER_FAILURES === 0) {
+      keeper.giveUp(null);
+    }
+  }
+}
+
+/** What the operator reads of a damaged file. */
+export function damageEvent(damage: DamageReport) {
+  const { saved, complete } = damage.recovery;
+  return {
+    level: 'error' as const,
+    kind: 'database-set-aside',
+    message:
+      `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
+      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
+    details: { ...damage },
+  };
+}

@@ -1,0 +1,95 @@
+import { argMax } from '../../core/expression.js';
+import { zeroDurations } from '../expression-columns.js';
+import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
+import type { StorageRate } from './storage-rate.js';
+
+/** Longer silence between two analysed frames of a face is not counted as time in view. */
+const MAX_GAP_MS = 1000;
+
+/** A face of the running run, as its row in `faces` will say it. */
+export interface FaceState {
+  readonly id: number;
+  readonly runId: number;
+  readonly trackId: number;
+  readonly firstSeenMs: number;
+  readonly expressionMs: number[];
+  lastSeenMs: number;
+  dwellMs: number;
+  blinkCount: number | null;
+  observations: number;
+  firstObservationId: number;
+  lastObservationId: number;
+  present: boolean;
+  lastExpression: number;
+  lastMonotonicMs: number;
+  minuteStartMs: number;
+  hourStartMs: number;
+  /** A blink fell into a frame that was not stored; the next stored one carries it. */
+  blinkWaiting: boolean;
+  readonly rate: StorageRate;
+}
+
+/** What the state needs of one observation; the same for live and for stored ones. */
+export interface FaceSighting {
+  readonly atMs: number;
+  readonly ageMs: number;
+  readonly expression: number;
+  readonly blinkCount: number | null;
+}
+
+export function newFaceState(
+  identity: Pick<FaceState, 'id' | 'runId' | 'trackId'>,
+  first: FaceSighting,
+  rate: StorageRate,
+): FaceState {
+  return {
+    ...identity,
+    firstSeenMs: first.atMs - first.ageMs,
+    expressionMs: zeroDurations(),
+    lastSeenMs: first.atMs,
+    dwellMs: 0,
+    blinkCount: first.blinkCount,
+    observations: 0,
+    firstObservationId: 0,
+    lastObservationId: 0,
+    present: true,
+    lastExpression: first.expression,
+    lastMonotonicMs: 0,
+    minuteStartMs: Number.NaN,
+    hourStartMs: Number.NaN,
+    blinkWaiting: false,
+    rate,
+  };
+}
+
+/**
+ * Takes one sighting into the state. The time since the previous one, at most a second,
+ * counts for the expression shown now.
+ *
+ * @returns that time, and whether the face is new to this minute and hour.
+ */
+export function advanceFace(
+  face: FaceState,
+  sighting: FaceSighting,
+): { readonly gapMs: number; readonly firstInMinute: boolean; readonly firstInHour: boolean } {
+  const gapMs = Math.min(Math.max(sighting.ageMs - face.dwellMs, 0), MAX_GAP_MS);
+  const minuteStartMs = Math.floor(sighting.atMs / MINUTE_MS) * MINUTE_MS;
+  const hourStartMs = Math.floor(sighting.atMs / HOUR_MS) * HOUR_MS;
+  const firstInMinute = minuteStartMs !== face.minuteStartMs;
+  const firstInHour = hourStartMs !== face.hourStartMs;
+  face.expressionMs[sighting.expression] =
+    (face.expressionMs[sighting.expression] as number) + gapMs;
+  face.minuteStartMs = minuteStartMs;
+  face.hourStartMs = hourStartMs;
+  face.lastSeenMs = sighting.atMs;
+  face.dwellMs = Math.max(face.dwellMs, sighting.ageMs);
+  face.blinkCount = sighting.blinkCount ?? face.blinkCount;
+  face.lastExpression = sighting.expression;
+  return { gapMs, firstInMinute, firstInHour };
+}
+
+/** The expression shown longest; the latest one while nothing has lasted yet. */
+export function dominantExpression(face: FaceState): number {
+  const longest = argMax(face.expressionMs);
+  return face.expressionMs[longest] === 0 ? face.lastExpression : longest;
+}

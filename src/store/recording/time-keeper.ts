@@ -1,0 +1,76 @@
+import type { Clock } from '../../core/clock.js';
+import type { Statements } from '../database/statements.js';
+import { type AgeClockState, advanceAgeClock, newAgeClock } from '../retention/age-clock.js';
+import type { RowNumbers } from './row-numbers.js';
+
+const MARK_EVERY_MS = 3_600_000;
+const SAVE_EVERY_MS = 60_000;
+const KEY = 'age-clock';
+
+/** Runs the age clock and writes it, and its hourly marks, with the batches. */
+export class TimeKeeper {
+  readonly #clock: Clock;
+  #state: AgeClockState;
+  #readAtMs: number;
+  #savedAtMs = Number.NEGATIVE_INFINITY;
+  #markedAgeMs: number;
+
+  constructor(clock: Clock, saved: AgeClockState | null, lastMarkMs: number) {
+    this.#clock = clock;
+    this.#state =
+      saved === null ? newAgeClock(clock.nowMs()) : advanceAgeClock(saved, 0, clock.nowMs());
+    this.#readAtMs = clock.monotonicMs();
+    this.#markedAgeMs = lastMarkMs;
+  }
+
+  /** The age clock, brought up to now. */
+  ageMs(): number {
+    const nowMs = this.#clock.monotonicMs();
+    this.#state = advanceAgeClock(this.#state, nowMs - this.#readAtMs, this.#clock.nowMs());
+    this.#readAtMs = nowMs;
+    return this.#state.ageMs;
+  }
+
+  /** True when a minute has passed, so that a commit is due even with nothing to write. */
+  isSaveDue(): boolean {
+    return this.#clock.monotonicMs() - this.#savedAtMs >= SAVE_EVERY_MS;
+  }
+
+  /** To be called inside a transaction, followed by {@link saved} once it is committed. */
+  save(statements: Statements, numbers: RowNumbers): void {
+    const ageMs = this.ageMs();
+    if (this.isSaveDue()) {
+      statements.run(
+        'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+        KEY,
+        JSON.stringify(this.#state),
+      );
+    }
+    if (ageMs - this.#markedAgeMs >= MARK_EVERY_MS) {
+      statements.run(
+        'INSERT OR REPLACE INTO time_marks VALUES (?, ?, ?, ?)',
+        Math.round(ageMs),
+        numbers.observation,
+        numbers.face,
+        numbers.event,
+      );
+    }
+  }
+
+  saved(): void {
+    if (this.isSaveDue()) this.#savedAtMs = this.#clock.monotonicMs();
+    if (this.#state.ageMs - this.#markedAgeMs >= MARK_EVERY_MS) {
+      this.#markedAgeMs = this.#state.ageMs;
+    }
+  }
+}
+
+/** Goes on with the age clock of the database, or begins one. */
+export function readTimeKeeper(statements: Statements, clock: Clock): TimeKeeper {
+  const row = statements.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY);
+  const mark = statements.get<{ at: number | null }>(
+    'SELECT max(age_clock_ms) AS at FROM time_marks',
+  );
+  const saved = row === undefined ? null : (JSON.parse(row.value) as AgeClockState);
+  return new TimeKeeper(clock, saved, mark?.at ?? Number.NEGATIVE_INFINITY);
+}

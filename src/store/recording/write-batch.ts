@@ -1,0 +1,121 @@
+import type { Statements } from '../database/statements.js';
+import { DURATION_COLUMNS } from '../expression-columns.js';
+import { deltaValues, type RollupDelta, upsertRollupSql } from '../rollups/rollup-sums.js';
+import { dominantExpression, type FaceState } from './face-state.js';
+import { OBSERVATION_COLUMNS } from './observation-values.js';
+import type { EventRecord, PendingBatch, RunRecord } from './pending-batch.js';
+import type { RowNumbers } from './row-numbers.js';
+
+const FACE_COLUMNS = [
+  'id',
+  'run_id',
+  'track_id',
+  'first_seen_ms',
+  'last_seen_ms',
+  'dwell_ms',
+  'present',
+  'blink_count',
+  'dominant',
+  ...DURATION_COLUMNS,
+  'observations',
+  'first_observation_id',
+  'last_observation_id',
+];
+
+function insertSql(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
+const upsertFaceSql = `${insertSql('faces', FACE_COLUMNS)}
+  ON CONFLICT (id) DO UPDATE SET ${FACE_COLUMNS.slice(4)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}`;
+
+const insertObservationSql = insertSql('observations', OBSERVATION_COLUMNS);
+
+/** Writes everything that waits. To be called inside a transaction. */
+export function writeBatch(
+  statements: Statements,
+  batch: PendingBatch,
+  numbers: RowNumbers,
+  ageClockMs: number,
+): void {
+  for (const run of batch.runs) writeRun(statements, run);
+  for (const face of batch.faces) writeFace(statements, face);
+  for (const values of batch.observations) statements.run(insertObservationSql, ...values);
+  for (const event of batch.events) writeEvent(statements, numbers, event);
+  writeRollups(statements, 'rollup_minute', batch.rollups.minutes, ageClockMs);
+  writeRollups(statements, 'rollup_hour', batch.rollups.hours, ageClockMs);
+}
+
+/** Inserts one event and returns its row number. To be called inside a transaction. */
+export function writeEvent(
+  statements: Statements,
+  numbers: RowNumbers,
+  event: EventRecord,
+): number {
+  const id = numbers.event++;
+  statements.run(
+    'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
+    id,
+    Math.round(event.atMs),
+    event.level,
+    event.kind,
+    event.message,
+    event.details === null ? null : JSON.stringify(event.details),
+  );
+  return id;
+}
+
+function writeRun(statements: Statements, run: RunRecord): void {
+  statements.run(
+    `INSERT INTO cameras (name, first_used_ms, last_used_ms) VALUES (?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET last_used_ms = excluded.last_used_ms`,
+    run.source,
+    run.startedAtMs,
+    run.startedAtMs,
+  );
+  statements.run(
+    `INSERT INTO runs (id, camera_id, version, model, engine, started_at_ms, last_commit_ms)
+     VALUES (?, (SELECT id FROM cameras WHERE name = ?), ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
+    run.id,
+    run.source,
+    run.version,
+    run.model,
+    run.engine,
+    run.startedAtMs,
+    run.startedAtMs,
+  );
+}
+
+function writeFace(statements: Statements, face: FaceState): void {
+  statements.run(
+    upsertFaceSql,
+    face.id,
+    face.runId,
+    face.trackId,
+    face.firstSeenMs,
+    face.lastSeenMs,
+    face.dwellMs,
+    face.present ? 1 : 0,
+    face.blinkCount,
+    dominantExpression(face),
+    ...face.expressionMs,
+    face.observations,
+    face.firstObservationId,
+    face.lastObservationId,
+  );
+}
+
+function writeRollups(
+  statements: Statements,
+  table: 'rollup_minute' | 'rollup_hour',
+  deltas: ReadonlyMap<number, RollupDelta>,
+  ageClockMs: number,
+): void {
+  const sql = upsertRollupSql(table);
+  for (const [startMs, delta] of deltas) {
+    statements.run(sql, startMs, Math.round(ageClockMs), delta.storedMask, ...deltaValues(delta));
+  }
+}

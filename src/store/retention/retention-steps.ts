@@ -1,0 +1,128 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { RetentionSettings } from '../store-settings.js';
+import {
+  deleteEvents,
+  deleteFaces,
+  deleteObservations,
+  deleteRollups,
+  releasePages,
+} from './delete-steps.js';
+import type { DeletionReason, RetentionContext } from './retention-context.js';
+
+const DAY_MS = 86_400_000;
+/** Free pages kept in the file for new rows: about 16 MB. */
+const KEPT_FREE_PAGES = 4096;
+/** Observations deleted before a size is measured again. */
+const ROWS_PER_MEASUREMENT = 20_000;
+
+export interface RetentionInput {
+  readonly settings: RetentionSettings;
+  readonly ageMs: number;
+  /** Free bytes on the disk of the database. */
+  readonly diskFreeBytes: () => number;
+}
+
+/** Free bytes for an ordinary user on the disk of `path`. */
+export function diskFreeBytes(path: string): number {
+  const disk = statfsSync(dirname(path));
+  return disk.bavail * disk.bsize;
+}
+
+/**
+ * Everything retention has to do now, as small transactions: each `next()` holds the
+ * writer for milliseconds, and the caller lets others go between them. Ends when nothing
+ * is left to do.
+ */
+export function* retentionSteps(context: RetentionContext, input: RetentionInput): Generator<void> {
+  yield* byAge(context, input);
+  yield* byDatabaseSize(context, input.settings);
+  yield* byFreeDisk(context, input);
+}
+
+interface Mark {
+  readonly next_observation_id: number;
+  readonly next_face_id: number;
+  readonly next_event_id: number;
+}
+
+/** Row numbers that came next when the age clock stood at `ageMs`, or null before its first mark. */
+function markAt(context: RetentionContext, ageMs: number): Mark | null {
+  return (
+    context.statements.get<Mark>(
+      `SELECT next_observation_id, next_face_id, next_event_id FROM time_marks
+       WHERE age_clock_ms <= ? ORDER BY age_clock_ms DESC LIMIT 1`,
+      Math.floor(ageMs),
+    ) ?? null
+  );
+}
+
+function* byAge(context: RetentionContext, { settings, ageMs }: RetentionInput): Generator<void> {
+  const rawMark = settings.rawDays > 0 ? markAt(context, ageMs - settings.rawDays * DAY_MS) : null;
+  if (rawMark !== null) {
+    yield* deleteObservations(context, rawMark.next_observation_id, 'age');
+    yield* deleteFaces(context, rawMark.next_face_id, rawMark.next_observation_id, 'age');
+  }
+  if (settings.rollupDays <= 0) return;
+  const cutoffMs = Math.floor(ageMs - settings.rollupDays * DAY_MS);
+  yield* deleteRollups(context, 'rollup_minute', cutoffMs);
+  yield* deleteRollups(context, 'rollup_hour', cutoffMs);
+  const eventMark = markAt(context, cutoffMs);
+  if (eventMark !== null) yield* deleteEvents(context, eventMark.next_event_id);
+  const oldestNeededMs = Math.min(cutoffMs, ageMs - settings.rawDays * DAY_MS) - DAY_MS;
+  context.statements.run(
+    'DELETE FROM time_marks WHERE age_clock_ms < ?',
+    Math.floor(oldestNeededMs),
+  );
+}
+
+/** Bytes of pages in use, without the free ones. */
+function liveBytes(context: RetentionContext): number {
+  const pragma = (name: string) => context.statements.db.pragma(name, { simple: true }) as number;
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+}
+
+function* byDatabaseSize(context: RetentionContext, settings: RetentionSettings): Generator<void> {
+  if (settings.maxDatabaseBytes <= 0) return;
+  while (liveBytes(context) > settings.maxDatabaseBytes) {
+    const deletedAny = yield* deleteOldest(context, Number.POSITIVE_INFINITY, 'database-size');
+    if (!deletedAny) break;
+  }
+  const pageBytes = context.statements.db.pragma('page_size', { simple: true }) as number;
+  const pages = context.statements.db.pragma('page_count', { simple: true }) as number;
+  if (pages * pageBytes > settings.maxDatabaseBytes) yield* releasePages(context, KEPT_FREE_PAGES);
+}
+
+function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generator<void> {
+  const { settings, ageMs } = input;
+  const isShort = () => input.diskFreeBytes() < settings.minDiskFreeBytes;
+  if (settings.minDiskFreeBytes <= 0 || !isShort()) return;
+  yield* releasePages(context, 0);
+  const mark = markAt(context, ageMs - settings.diskLimitKeepsDays * DAY_MS);
+  while (mark !== null && isShort()) {
+    const deletedAny = yield* deleteOldest(context, mark.next_observation_id, 'free-disk');
+    if (!deletedAny) return;
+    yield* releasePages(context, 0);
+    // Pages leave the file only when the write-ahead log is folded into it.
+    context.statements.db.pragma('wal_checkpoint(PASSIVE)');
+  }
+}
+
+/** Deletes some of the oldest observations below `boundId`; false when there are none. */
+function* deleteOldest(
+  context: RetentionContext,
+  boundId: number,
+  reason: DeletionReason,
+): Generator<void, boolean> {
+  const oldest = () =>
+    context.statements.get<{ id: number; face_id: number }>(
+      'SELECT id, face_id FROM observations ORDER BY id LIMIT 1',
+    );
+  const first = oldest();
+  if (first === undefined || first.id >= boundId) return false;
+  const belowId = Math.min(first.id + ROWS_PER_MEASUREMENT, boundId);
+  yield* deleteObservations(context, belowId, reason);
+  const faceBound = oldest()?.face_id ?? context.numbers.face;
+  yield* deleteFaces(context, faceBound, belowId, reason);
+  return true;
+}

@@ -1,0 +1,76 @@
+import { emptyDelta, HOUR_MS, MINUTE_MS, type RollupDelta } from './rollup-sums.js';
+
+/** Minutes held while the database cannot take them: one week. */
+const MAX_HELD_MINUTES = 10_080;
+
+/** Face-time of one observation: how long the face showed this expression since it was last seen. */
+export interface FaceMoment {
+  readonly atMs: number;
+  readonly expression: number;
+  readonly gapMs: number;
+  readonly confidence: number;
+  readonly blink: boolean;
+  /** Whether the row is stored, too. */
+  readonly stored: boolean;
+  readonly firstOfFace: boolean;
+  readonly firstInMinute: boolean;
+  readonly firstInHour: boolean;
+}
+
+/** Sums what was not committed yet, per minute and per hour. */
+export class RollupAccumulator {
+  readonly minutes = new Map<number, RollupDelta>();
+  readonly hours = new Map<number, RollupDelta>();
+
+  addFrame(atMs: number, light: number): void {
+    for (const delta of this.#deltasAt(atMs)) {
+      delta.frames++;
+      delta.lightSum += light;
+    }
+  }
+
+  addMoment(moment: FaceMoment): void {
+    const [minute, hour] = this.#deltasAt(moment.atMs);
+    if (moment.firstInMinute) minute.facesSeen++;
+    if (moment.firstInHour) hour.facesSeen++;
+    for (const delta of [minute, hour]) {
+      delta.durationsMs[moment.expression] =
+        (delta.durationsMs[moment.expression] as number) + moment.gapMs;
+      delta.observations++;
+      delta.confidenceSum += moment.confidence;
+      if (moment.firstOfFace) delta.facesAppeared++;
+      if (moment.blink) delta.blinks++;
+      if (moment.stored) {
+        delta.stored++;
+        delta.storedMask |= 1 << moment.expression;
+      }
+    }
+  }
+
+  addDeparture(atMs: number, dwellMs: number): void {
+    for (const delta of this.#deltasAt(atMs)) {
+      delta.facesLeft++;
+      delta.dwellLeftMs += dwellMs;
+    }
+  }
+
+  clear(): void {
+    this.minutes.clear();
+    this.hours.clear();
+  }
+
+  #deltasAt(atMs: number): [RollupDelta, RollupDelta] {
+    return [deltaAt(this.minutes, atMs, MINUTE_MS), deltaAt(this.hours, atMs, HOUR_MS)];
+  }
+}
+
+function deltaAt(deltas: Map<number, RollupDelta>, atMs: number, spanMs: number): RollupDelta {
+  const startMs = Math.floor(atMs / spanMs) * spanMs;
+  let delta = deltas.get(startMs);
+  if (delta === undefined) {
+    if (deltas.size >= MAX_HELD_MINUTES) deltas.delete(deltas.keys().next().value as number);
+    delta = emptyDelta();
+    deltas.set(startMs, delta);
+  }
+  return delta;
+}

@@ -1,0 +1,78 @@
+import { DURATION_COLUMNS, zeroDurations } from '../expression-columns.js';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+/** What is added to one row of rollup_minute or rollup_hour. */
+export interface RollupDelta {
+  readonly durationsMs: number[];
+  facesSeen: number;
+  facesAppeared: number;
+  facesLeft: number;
+  dwellLeftMs: number;
+  blinks: number;
+  observations: number;
+  stored: number;
+  storedMask: number;
+  confidenceSum: number;
+  frames: number;
+  lightSum: number;
+}
+
+export function emptyDelta(): RollupDelta {
+  return {
+    durationsMs: zeroDurations(),
+    facesSeen: 0,
+    facesAppeared: 0,
+    facesLeft: 0,
+    dwellLeftMs: 0,
+    blinks: 0,
+    observations: 0,
+    stored: 0,
+    storedMask: 0,
+    confidenceSum: 0,
+    frames: 0,
+    lightSum: 0,
+  };
+}
+
+/** Columns that are added up, in the order of {@link deltaValues}; `stored_mask` is or-ed. */
+export const SUM_COLUMNS = [
+  ...DURATION_COLUMNS,
+  'faces_seen',
+  'faces_appeared',
+  'faces_left',
+  'dwell_left_ms',
+  'blinks',
+  'observations',
+  'stored',
+  'confidence_sum',
+  'frames',
+  'light_sum',
+] as const;
+
+export function deltaValues(delta: RollupDelta): number[] {
+  return [
+    ...delta.durationsMs.map(Math.round),
+    delta.facesSeen,
+    delta.facesAppeared,
+    delta.facesLeft,
+    Math.round(delta.dwellLeftMs),
+    delta.blinks,
+    delta.observations,
+    delta.stored,
+    delta.confidenceSum,
+    delta.frames,
+    delta.lightSum,
+  ];
+}
+
+/** Adds a delta to its row, or begins the row: start, age clock, mask, then the sums. */
+export function upsertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
+  const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
+  const sums = SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
+  return `INSERT INTO ${table} (${columns.join(', ')})
+    VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (start_ms) DO UPDATE SET
+      stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')}`;
+}

@@ -1,0 +1,51 @@
+/** What is kept, and for how long. Zero or less switches a limit off. */
+export interface RetentionSettings {
+  /** Observations and faces, days of age. */
+  readonly rawDays: number;
+  /** Rollups, events and runs, days of age. */
+  readonly rollupDays: number;
+  /** Live pages of the database file; the oldest observations go first. */
+  readonly maxDatabaseBytes: number;
+  /** Below this the oldest observations are deleted and their space is given back. */
+  readonly minDiskFreeBytes: number;
+  /** What is younger is never deleted for want of disk: other programs may have filled it. */
+  readonly diskLimitKeepsDays: number;
+}
+
+export interface StoreSettings {
+  /** One transaction is committed each time. */
+  readonly flushIntervalMs: number;
+  /** Per face; the others still count in rollups. */
+  readonly maxObservationsPerFaceSecond: number;
+  /** Observations held while the database cannot take them; the oldest are dropped beyond. */
+  readonly maxBufferedObservations: number;
+  /** Whole-file check at start up to this size; a larger file is checked table by table. */
+  readonly quickCheckMaxBytes: number;
+  /** Time given to saving rows out of a corrupt file. */
+  readonly recoveryMaxMs: number;
+  readonly retention: RetentionSettings;
+  /** Daily backups kept beside the database; 0 makes none. */
+  readonly backupsKept: number;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * 900 ms leaves a tenth of a second for the commit itself, so that a power cut loses at
+ * most one second.
+ */
+export const defaultStoreSettings: StoreSettings = {
+  flushIntervalMs: 900,
+  maxObservationsPerFaceSecond: 5,
+  maxBufferedObservations: 20_000,
+  quickCheckMaxBytes: 256 * MIB,
+  recoveryMaxMs: 10_000,
+  retention: {
+    rawDays: 30,
+    rollupDays: 400,
+    maxDatabaseBytes: 8192 * MIB,
+    minDiskFreeBytes: 256 * MIB,
+    diskLimitKeepsDays: 7,
+  },
+  backupsKept: 7,
+};

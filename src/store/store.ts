@@ -1,0 +1,205 @@
+import type { Clock } from '../core/clock.js';
+import { EkspresiError } from '../core/errors.js';
+import type { FrameAnalysis } from '../core/face.js';
+import type { KioskStatus } from '../core/kiosk-status.js';
+import type { Log } from '../core/log.js';
+import { databasePath, prepareDataFolder } from './database/data-folder.js';
+import {
+  type DamageReport,
+  type DatabaseSession,
+  openSession,
+  type SessionOptions,
+} from './database/database-session.js';
+import { type FolderLock, lockFolder } from './database/folder-lock.js';
+import { SessionKeeper } from './database/session-keeper.js';
+import { describeSqliteFailure } from './database/sqlite-failure.js';
+import { Maintenance } from './maintenance.js';
+import { createQueries } from './queries/create-queries.js';
+import { BatchCommitter, damageEvent } from './recording/batch-committer.js';
+import { closeInterruptedFaces } from './recording/close-interrupted.js';
+import { PendingBatch } from './recording/pending-batch.js';
+import { Recorder, type RunDescription } from './recording/recorder.js';
+import { readRowNumbers } from './recording/row-numbers.js';
+import { readTimeKeeper, type TimeKeeper } from './recording/time-keeper.js';
+import type { EventLevel, StoreQueries } from './store-queries.js';
+import type { StoreSettings } from './store-settings.js';
+
+export interface StoreDeps {
+  readonly dataDir: string;
+  readonly settings: StoreSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Opens the history in `dataDir` for writing and starts its timers. {@link Store} says
+ * what it promises.
+ *
+ * @throws EkspresiError STORE_UNWRITABLE, STORE_LOCKED, STORE_FULL, STORE_TOO_NEW
+ */
+export function openStore(deps: StoreDeps): Store {
+  const { dataDir, settings, clock, log } = deps;
+  prepareDataFolder(dataDir);
+  const path = databasePath(dataDir);
+  let lock: FolderLock | null = null;
+  let session: DatabaseSession | null = null;
+  try {
+    lock = lockFolder(dataDir);
+    const options: SessionOptions = {
+      path,
+      quickCheckMaxBytes: settings.quickCheckMaxBytes,
+      recoveryMaxMs: settings.recoveryMaxMs,
+      clock,
+      log,
+    };
+    session = openSession(options);
+    const store = new Store({ ...deps, options, session, lock });
+    store.start();
+    return store;
+  } catch (error) {
+    session?.close();
+    lock?.release();
+    throw describeSqliteFailure(error, path);
+  }
+}
+
+interface StoreParts extends StoreDeps {
+  readonly options: SessionOptions;
+  readonly session: DatabaseSession;
+  readonly lock: FolderLock;
+}
+
+/**
+ * The writer of the history. What is recorded waits in memory and is committed about once
+ * a second; when the database cannot take it, recording goes on, the oldest waiting
+ * observations are dropped and counted, and the store recovers by itself. `close` loses
+ * nothing; a killed process or a power cut loses what had not been committed.
+ */
+export class Store {
+  readonly queries: StoreQueries;
+  /** What was done to a damaged file at the start, or null. */
+  readonly openedWith: DamageReport | null;
+  readonly #parts: StoreParts;
+  readonly #keeper: SessionKeeper;
+  readonly #batch: PendingBatch;
+  readonly #time: TimeKeeper;
+  readonly #recorder: Recorder;
+  readonly #committer: BatchCommitter;
+  readonly #maintenance: Maintenance;
+  readonly #stop = new AbortController();
+  #loops: readonly Promise<void>[] = [];
+
+  constructor(parts: StoreParts) {
+    const { session, settings, clock, options } = parts;
+    this.#parts = parts;
+    this.openedWith = session.damage;
+    this.#keeper = new SessionKeeper(options, session);
+    this.#batch = new PendingBatch(settings.maxBufferedObservations);
+    this.#time = readTimeKeeper(session.writer, clock);
+    const numbers = readRowNumbers(session.writer);
+    this.#recorder = new Recorder({
+      batch: this.#batch,
+      numbers,
+      perFaceSecond: settings.maxObservationsPerFaceSecond,
+    });
+    const shared = {
+      ...parts,
+      path: options.path,
+      keeper: this.#keeper,
+      time: this.#time,
+      numbers,
+    };
+    this.#committer = new BatchCommitter({
+      ...shared,
+      batch: this.#batch,
+      recorder: this.#recorder,
+    });
+    this.#maintenance = new Maintenance({
+      ...shared,
+      recordEvent: (event) => this.recordEvent(event),
+    });
+    this.queries = createQueries(() => this.#keeper.current().reader, options.path);
+  }
+
+  /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
+  start(): void {
+    if (this.openedWith !== null) this.recordEvent(damageEvent(this.openedWith));
+    const faces = closeInterruptedFaces(this.#keeper.current().writer, this.#time.ageMs());
+    if (faces > 0) {
+      this.recordEvent({
+        level: 'warning',
+        kind: 'run-interrupted',
+        message: `The run before ended without notice, with ${faces} faces in view`,
+      });
+    }
+    this.#loops = [this.#flushLoop(), this.#maintenance.run(this.#stop.signal)];
+  }
+
+  /** Begins a run: track numbers start again from 1 and the faces in view have left. */
+  beginRun(description: RunDescription): void {
+    this.#recorder.beginRun(description, this.#parts.clock.nowMs());
+  }
+
+  /** Takes one analysed frame. Does no I/O. */
+  record(analysis: FrameAnalysis): void {
+    this.#recorder.record(analysis);
+  }
+
+  recordEvent(event: {
+    readonly level: EventLevel;
+    readonly kind: string;
+    readonly message: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  }): void {
+    const { details = null, ...rest } = event;
+    this.#batch.addEvent({ ...rest, details, atMs: this.#parts.clock.nowMs() });
+  }
+
+  /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
+  flush(): void {
+    this.#committer.commit(false);
+  }
+
+  /** `observations` counts what was committed since the store was opened. */
+  status(): KioskStatus['store'] {
+    return this.#committer.status();
+  }
+
+  /**
+   * Copies the history, while it is in use, to `targetPath`.
+   *
+   * @throws EkspresiError OUTPUT_UNWRITABLE
+   */
+  backup(targetPath: string): Promise<void> {
+    this.flush();
+    return this.#maintenance.backup(targetPath);
+  }
+
+  /** Writes what waits, marks the run as ended cleanly and lets go of the folder. */
+  close(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort(new EkspresiError('STORE_UNWRITABLE', 'The history is closed', ''));
+    this.#recorder.endFaces();
+    this.#committer.commit(true);
+    const lost = this.#batch.observations.length;
+    if (lost > 0) {
+      this.#parts.log.error({ lost }, 'observations lost: the database could not be written');
+    }
+    this.#keeper.giveUp(null);
+    this.#parts.lock.release();
+  }
+
+  /** Resolves when the timers have stopped after {@link close}. */
+  async closed(): Promise<void> {
+    await Promise.all(this.#loops);
+  }
+
+  async #flushLoop(): Promise<void> {
+    const { clock, settings } = this.#parts;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await clock.sleep(settings.flushIntervalMs, signal).catch(() => {});
+      if (!signal.aborted) this.flush();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { makeAnalysis, makeFace } from './fixtures/make-analysis.js';
+import { openTestStore, readRows, recordStay, testRun } from './fixtures/open-test-store.js';
+
+const allTime = { fromMs: 0, toMs: Date.UTC(2030, 0, 1) };
+
+describe('Store', () => {
+  it('commits by itself about once a second and says so', async () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 800, leave: false });
+    expect(store.queries.observations({ range: allTime }).rows).toHaveLength(0);
+    await clock.advance(1000);
+    expect(store.queries.observations({ range: allTime }).rows).toHaveLength(5);
+    expect(store.status()).toMatchObject({ state: 'ok', observations: 5, detail: null });
+    expect(store.status().lastCommitAtMs).toBeGreaterThan(clock.wallMs - 1100);
+  });
+
+  it('writes the row of a face while it is still in view', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 2000, leave: false });
+    store.flush();
+    const [face] = store.queries.faces({ range: allTime }).rows;
+    expect(face).toMatchObject({ trackId: 1, present: true, dwellMs: 2000, dominant: 'happy' });
+    recordStay({ store, clock }, { trackId: 2, durationMs: 400, expression: 'sad' });
+    store.flush();
+    const rows = store.queries.faces({ range: allTime }).rows;
+    expect(rows.map((row) => [row.trackId, row.present, row.dominant])).toEqual([
+      [2, false, 'sad'],
+      [1, true, 'happy'],
+    ]);
+  });
+
+  it('keeps probabilities to 0.0001 and every other value of an observation', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    const raw = [0.12345, 0.01, 0.02, 0.5, 0.1, 0.2, 0.04655];
+    const face = makeFace({ raw, ear: null, blink: true, ageMs: 333, fresh: false });
+    store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: 5, faces: [face] }));
+    store.flush();
+    const [row] = store.queries.observations({ range: allTime }).rows;
+    expect(row).toMatchObject({
+      runId: 1,
+      trackId: 1,
+      atMs: clock.wallMs,
+      ageMs: 333,
+      expression: 'happy',
+      confidence: 0.7,
+      ear: null,
+      blink: true,
+      fresh: false,
+      box: face.box,
+      light: 112.3,
+      quality: 0.8,
+    });
+    for (const [i, value] of raw.entries()) expect(Math.abs((row?.raw[i] ?? 0) - value)).toBeLessThan(0.0001);
+  });
+
+  it('stores at most 5 observations per face and second but counts all in the rollups', () => {
+    const { store, clock, dataDir } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 10_000, everyMs: 50 });
+    store.flush();
+    const perSecond = readRows<{ n: number }>(
+      dataDir,
+      'SELECT count(*) AS n FROM observations GROUP BY face_id, at_ms / 1000',
+    );
+    expect(Math.max(...perSecond.map((row) => row.n))).toBe(5);
+    const totals = store.queries.totals(allTime);
+    expect(totals.observations).toBe(201);
+    expect(totals.expressionMs[3]).toBe(10_000);
+  });
+
+  it('carries a blink of a frame that was not stored to the next stored one', () => {
+    const { store, clock } = openTestStore({ settings: { maxObservationsPerFaceSecond: 1 } });
+    store.beginRun(testRun);
+    for (let i = 0; i < 20; i++) {
+      const face = makeFace({ ageMs: i * 100, blink: i === 3 });
+      store.record(
+        makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs, faces: [face] }),
+      );
+      clock.pass(100);
+    }
+    store.flush();
+    const rows = store.queries.observations({ range: allTime }).rows;
+    expect(rows.map((row) => row.blink)).toEqual([true, false]);
+    expect(store.queries.totals(allTime).blinks).toBe(1);
+  });
+
+  it('begins a new run when a replaced worker numbers its faces from 1 again', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 1000, leave: false });
+    recordStay({ store, clock }, { trackId: 1, durationMs: 400 });
+    recordStay({ store, clock }, { trackId: 1, durationMs: 400 });
+    store.flush();
+    const faces = store.queries.faces({ range: allTime, order: 'oldest' }).rows;
+    expect(faces.map((face) => [face.runId, face.trackId, face.dwellMs])).toEqual([
+      [1, 1, 1000],
+      [2, 1, 400],
+      [3, 1, 400],
+    ]);
+    expect(store.status().state).toBe('ok');
+  });
+
+  it('lets a face go that no analysis mentions for a minute', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 1000, leave: false });
+    clock.pass(61_000);
+    store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs }));
+    store.flush();
+    expect(store.queries.faces({ range: allTime }).rows[0]?.present).toBe(false);
+  });
+
+  it('loses nothing at a clean close and says that it was clean', () => {
+    const first = openTestStore();
+    first.store.beginRun(testRun);
+    recordStay(first, { trackId: 1, durationMs: 1000, leave: false });
+    first.store.close();
+    const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    expect(store.queries.observations({ range: allTime }).rows).toHaveLength(6);
+    expect(store.queries.runs()[0]).toMatchObject({ endedCleanly: true, source: 'synthetic' });
+    expect(store.queries.totals(allTime)).toMatchObject({ facesLeft: 1, meanDwellMs: 1000 });
+  });
+
+  it('goes on with row numbers and track numbers after a restart', () => {
+    const first = openTestStore();
+    first.store.beginRun(testRun);
+    recordStay(first, { trackId: 1, durationMs: 400 });
+    first.store.close();
+    const second = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    second.store.beginRun(testRun);
+    recordStay(second, { trackId: 1, durationMs: 400 });
+    second.store.flush();
+    const rows = second.store.queries.observations({ range: allTime }).rows;
+    expect(rows.map((row) => row.id)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(rows.map((row) => row.runId)).toEqual([2, 2, 2, 1, 1, 1]);
+  });
+
+  it('keeps events with their details, newest first', () => {
+    const { store } = openTestStore();
+    store.recordEvent({ level: 'info', kind: 'started', message: 'a' });
+    store.recordEvent({ level: 'error', kind: 'camera-lost', message: 'b', details: { n: 1 } });
+    store.flush();
+    expect(store.queries.events({}).rows.map((event) => event.kind)).toEqual([
+      'camera-lost',
+      'started',
+    ]);
+    expect(store.queries.events({ level: 'error' }).rows[0]?.details).toEqual({ n: 1 });
+  });
+});
