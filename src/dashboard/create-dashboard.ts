@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { DashboardDeps } from './dashboard-deps.js';
+import { Assets, assetRoutes } from './http/assets.js';
+import { answerForError, errorAnswer } from './http/error-page.js';
+import { languageRoute } from './http/language-route.js';
+import { securityHeaders } from './http/security-headers.js';
+import { liveRoutes } from './live/live-routes.js';
+import { previewRoutes } from './live/preview-routes.js';
+import { healthRoute } from './system/health-route.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The web application: a function of requests. Guards first, then one group of routes a subject. */
+export function createDashboard(deps: DashboardDeps): Hono {
+  const assets = new Assets();
+  const app = new Hono();
+
+  app.notFound((c) => errorAnswer(c, 404, deps, assets));
+  app.onError((error, c) => answerForError(error, c, deps, assets));
+
+  app.use(securityHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new HTTPException(413);
+      },
+    }),
+  );
+
+  app.route('/', assetRoutes(assets));
+  app.route('/', healthRoute(deps));
+  app.route('/', languageRoute());
+  app.route('/', liveRoutes(deps, assets));
+  app.route('/', previewRoutes(deps));
+  return app;
+}

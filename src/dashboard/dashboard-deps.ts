@@ -1,0 +1,48 @@
+import type { Clock } from '../core/clock.js';
+import type { KioskStatus } from '../core/kiosk-status.js';
+import type { LiveFeed } from '../core/live-feed.js';
+import type { Log } from '../core/log.js';
+import type { StoreQueries } from '../store/store-queries.js';
+import type { Language } from './i18n/languages.js';
+
+/** The dashboard's slice of the configuration. */
+export interface DashboardSettings {
+  /** `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture. */
+  readonly preview: 'off' | 'boxes' | 'video';
+  readonly language: Language | 'auto';
+  /** IANA name, for visitors whose browser does not say its own. */
+  readonly timeZone: string;
+  /** Host names (without port) that the box may be called by, besides IP addresses, localhost and *.local. */
+  readonly allowedHosts: readonly string[];
+  /** Least time between two live updates of one client. */
+  readonly liveIntervalMs: number;
+  readonly maxLiveClients: number;
+}
+
+export const defaultDashboardSettings: DashboardSettings = {
+  preview: 'boxes',
+  language: 'auto',
+  timeZone: 'UTC',
+  allowedHosts: [],
+  liveIntervalMs: 125,
+  maxLiveClients: 200,
+};
+
+export interface ExportRequest {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly level: 'observation' | 'minute' | 'hour' | 'face';
+  readonly format: 'csv' | 'ndjson' | 'parquet';
+  readonly timeZone: string;
+}
+
+export interface DashboardDeps {
+  readonly live: LiveFeed;
+  readonly queries: StoreQueries;
+  status(): KioskStatus;
+  readonly settings: DashboardSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Streams the history in constant memory; without it the export links are not offered. */
+  exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,98 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { EkspresiError } from '../../core/errors.js';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import type { Text } from '../i18n/en.js';
+import { Icon } from '../view/icon.js';
+import { Layout, type PageAssets } from '../view/layout.js';
+import { markup } from '../view/render.js';
+import { requestView } from '../view/request-view.js';
+
+type Status = 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503;
+
+function wording(status: Status, text: Text): readonly [title: string, body: string] {
+  const { errors } = text;
+  switch (status) {
+    case 400:
+      return [errors.badRequestTitle, errors.badRequest];
+    case 401:
+    case 403:
+      return [errors.forbiddenTitle, errors.forbidden];
+    case 404:
+      return [errors.notFoundTitle, errors.notFound];
+    case 413:
+      return [errors.tooLargeTitle, errors.tooLarge];
+    case 429:
+      return [errors.tooManyTitle, errors.tooMany];
+    case 503:
+      return [errors.unavailableTitle, errors.unavailable];
+    default:
+      return [errors.failedTitle, errors.failed];
+  }
+}
+
+function statusOf(error: unknown): Status {
+  if (error instanceof HTTPException) {
+    const known: readonly number[] = [400, 401, 403, 404, 413, 429, 503];
+    return known.includes(error.status) ? (error.status as Status) : 400;
+  }
+  if (error instanceof EkspresiError) {
+    if (error.code === 'USAGE') return 400;
+    if (error.code.startsWith('STORE_')) return 503;
+  }
+  return 500;
+}
+
+/** True for programs, which get JSON instead of a page. */
+function wantsJson(c: Context): boolean {
+  return c.req.path.startsWith('/api/') || c.req.path === '/healthz';
+}
+
+/** One answer for every failure: JSON or a page, never a stack, never a path of the box. */
+export function errorAnswer(
+  c: Context,
+  status: Status,
+  deps: DashboardDeps,
+  assets: PageAssets,
+  detail?: string,
+): Response | Promise<Response> {
+  const view = requestView(c, deps.settings);
+  const [title, body] = wording(status, view.text);
+  c.header('Cache-Control', 'no-store');
+  if (status === 503) c.header('Retry-After', '5');
+  if (wantsJson(c)) return c.json({ error: { status, message: detail ?? body } }, status);
+  const page = (
+    <Layout view={view} assets={assets} title={title}>
+      <section class="empty card">
+        <Icon name="alert" />
+        <h1>{title}</h1>
+        <p>{detail ?? body}</p>
+        <p>
+          <a class="button" href="/">
+            {view.text.errors.home}
+          </a>
+        </p>
+      </section>
+    </Layout>
+  );
+  return c.html(`<!doctype html>${markup(page)}`, status);
+}
+
+/** Maps what a handler threw to an answer; only surprises are logged as errors. */
+export function answerForError(
+  error: unknown,
+  c: Context,
+  deps: DashboardDeps,
+  assets: PageAssets,
+): Response | Promise<Response> {
+  const status = statusOf(error);
+  if (error instanceof HTTPException && error.res) return error.res;
+  if (status === 500) {
+    deps.log.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed');
+  } else if (status === 503) {
+    deps.log.warn({ err: error, path: c.req.path }, 'request could not be served');
+  }
+  const detail =
+    error instanceof EkspresiError && error.code === 'USAGE' ? error.message : undefined;
+  return errorAnswer(c, status, deps, assets, detail);
+}

@@ -1,0 +1,90 @@
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { FaceObservation } from '../../core/face.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+
+function qualityWord(quality: number): 'good' | 'fair' | 'poor' {
+  if (quality >= 0.6) return 'good';
+  return quality >= 0.3 ? 'fair' : 'poor';
+}
+
+/** Seven labelled bars; lengths are attributes of SVG shapes because inline styles are forbidden. */
+export function ProbabilityBars({
+  probabilities,
+  leading,
+  view,
+}: {
+  probabilities: readonly number[];
+  leading: string;
+  view: RequestView;
+}) {
+  return (
+    <ul class="bars">
+      {EXPRESSIONS.map((expression, i) => {
+        const share = Math.min(1, Math.max(0, probabilities[i] ?? 0));
+        return (
+          <li class={`is-${expression} ${expression === leading ? 'leading' : ''}`}>
+            <Icon name={expression} />
+            <span class="bar-name">{view.text.expressions[expression]}</span>
+            <svg class="bar" aria-hidden="true">
+              <rect class="bar-track" width="100%" height="100%" rx="4" />
+              <rect class="bar-fill" width={`${(share * 100).toFixed(1)}%`} height="100%" rx="4" />
+            </svg>
+            <span class="bar-value">{view.format.percent(share)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {
+  return (
+    <div title={hint}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** One face of the right panel: number, expression, probabilities, eyes, stay, quality. */
+export function FaceCard({ face, view }: { face: FaceObservation; view: RequestView }) {
+  const { text, format } = view;
+  return (
+    <article
+      class={`face-card is-${face.expression}`}
+      id={`face-${face.trackId}`}
+      aria-labelledby={`face-${face.trackId}-title`}
+    >
+      <header>
+        <Icon name={face.expression} class="face-icon" />
+        <div>
+          <h3 id={`face-${face.trackId}-title`}>{text.live.face(face.trackId)}</h3>
+          <p class="face-expression">{text.expressions[face.expression]}</p>
+        </div>
+        <p class="face-confidence">
+          <span>{format.percent(face.confidence)}</span>
+          <small>{text.live.confidence}</small>
+        </p>
+      </header>
+      <ProbabilityBars probabilities={face.smoothed} leading={face.expression} view={view} />
+      <dl class="facts">
+        <Fact name={text.live.inView} value={format.duration(face.ageMs)} />
+        <Fact
+          name={text.live.ear}
+          value={face.ear === null ? '–' : format.number(face.ear, 2)}
+          hint={face.ear === null ? text.live.eyesUnknown : text.live.earLong}
+        />
+        <Fact
+          name={text.live.blinks}
+          value={face.blinkCount === null ? '–' : format.number(face.blinkCount)}
+        />
+        <Fact
+          name={text.live.quality}
+          value={text.live.qualityWords[qualityWord(face.quality)]}
+          hint={format.percent(face.quality)}
+        />
+      </dl>
+    </article>
+  );
+}

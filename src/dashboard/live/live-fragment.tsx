@@ -1,0 +1,74 @@
+import type { DashboardSettings } from '../dashboard-deps.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+import { FaceCard } from './face-card.js';
+import { Figures, StageBar } from './figures.js';
+import type { LiveState } from './live-state.js';
+import { PicturePanel } from './picture-panel.js';
+import { SceneMessage } from './scene-message.js';
+
+/** Troubles that are not the camera's: the analysis or the history is down. */
+function Troubles({ state, view }: { state: LiveState; view: RequestView }) {
+  const { worker, store } = state.status;
+  const { live } = view.text;
+  const lines: string[] = [];
+  if (worker.state === 'restarting' || worker.state === 'failed') {
+    lines.push(worker.detail ? `${live.workerDown}: ${worker.detail}` : live.workerDown);
+  }
+  if (store.state === 'degraded') {
+    lines.push(store.detail ? `${live.storeDown}: ${store.detail}` : live.storeDown);
+  }
+  return (
+    <>
+      {lines.map((line) => (
+        <p class="notice notice-trouble">
+          <Icon name="alert" /> {line}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Everything on the live page that changes; pushed whole, merged by htmx in place. */
+export function LiveFragment({
+  state,
+  view,
+  preview,
+}: {
+  state: LiveState;
+  view: RequestView;
+  preview: DashboardSettings['preview'];
+}) {
+  const { scene, status } = state;
+  const { live } = view.text;
+  return (
+    <div id="live-state">
+      <Troubles state={state} view={view} />
+      <div class="panels">
+        <PicturePanel state={state} view={view} preview={preview} />
+        <section class="panel" aria-labelledby="probabilities-title">
+          <header class="panel-head">
+            <h2 id="probabilities-title">{live.probabilitiesTitle}</h2>
+            <time class="updated" datetime={new Date(state.nowMs).toISOString()}>
+              {view.format.time(state.nowMs)}
+            </time>
+          </header>
+          {scene.kind === 'faces' ? (
+            <div class="face-cards">
+              {scene.faces.map((face) => (
+                <FaceCard face={face} view={view} />
+              ))}
+              {scene.hidden > 0 ? <p class="more">{live.moreFaces(scene.hidden)}</p> : null}
+            </div>
+          ) : (
+            <div class="panel-empty">
+              <SceneMessage scene={scene} view={view} />
+            </div>
+          )}
+        </section>
+      </div>
+      <Figures state={state} view={view} />
+      {status.stages ? <StageBar stages={status.stages.p50} view={view} /> : null}
+    </div>
+  );
+}

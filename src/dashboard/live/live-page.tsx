@@ -1,0 +1,46 @@
+import type { DashboardSettings } from '../dashboard-deps.js';
+import { Icon } from '../view/icon.js';
+import { Layout, type PageAssets } from '../view/layout.js';
+import type { RequestView } from '../view/request-view.js';
+import { LiveFragment } from './live-fragment.js';
+import type { LiveState } from './live-state.js';
+
+/** An error answer must not replace the last good state. */
+const keepOnFailure = { 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' };
+
+/** The start page: the state of this moment, then kept fresh by server-sent events. */
+export function LivePage({
+  state,
+  view,
+  assets,
+  preview,
+}: {
+  state: LiveState;
+  view: RequestView;
+  assets: PageAssets;
+  preview: DashboardSettings['preview'];
+}) {
+  const { live } = view.text;
+  return (
+    <Layout
+      view={view}
+      assets={assets}
+      title={live.title}
+      styles={['live.css']}
+      scripts={['htmx.js', 'hx-sse.js']}
+      modules={['live.js']}
+      refreshS={5}
+    >
+      <h1 class="visually-hidden">{live.title}</h1>
+      <p class="notice notice-lost" id="lost" role="status" hidden>
+        <Icon name="alert" /> {live.lost} <a href="/">{live.reload}</a>
+      </p>
+      <noscript>
+        <p class="notice">{live.noScript}</p>
+      </noscript>
+      <div id="live" hx-sse:connect="/live/events" hx-swap="innerMorph" {...keepOnFailure}>
+        <LiveFragment state={state} view={view} preview={preview} />
+      </div>
+    </Layout>
+  );
+}

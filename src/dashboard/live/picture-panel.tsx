@@ -1,0 +1,115 @@
+import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
+import type { DashboardSettings } from '../dashboard-deps.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+import type { LiveState } from './live-state.js';
+import { SceneMessage } from './scene-message.js';
+
+/** Width of a label in ems of its font, so that its plate fits the text. */
+function labelWidthEm(label: string): number {
+  return label.length * 0.58 + 0.9;
+}
+
+/** Box, number and expression of one face, in pixels of the frame. */
+function FaceMark({
+  face,
+  analysis,
+  view,
+}: {
+  face: FaceObservation;
+  analysis: FrameAnalysis;
+  view: RequestView;
+}) {
+  const { x, y, width, height } = face.box;
+  const fontPx = Math.max(8, analysis.width / 30);
+  const label = `${face.trackId} · ${view.text.expressions[face.expression]}`;
+  const plateWidth = labelWidthEm(label) * fontPx;
+  const plateHeight = fontPx * 1.55;
+  const above = y - plateHeight - fontPx * 0.25;
+  const plateY = above >= 0 ? above : Math.min(analysis.height - plateHeight, y + height);
+  const plateX = Math.max(0, Math.min(x, analysis.width - plateWidth));
+  return (
+    <g class={`face-mark is-${face.expression}`} id={`mark-${face.trackId}`}>
+      <rect
+        class="face-box"
+        x={x.toFixed(1)}
+        y={y.toFixed(1)}
+        width={width.toFixed(1)}
+        height={height.toFixed(1)}
+        rx={(fontPx * 0.35).toFixed(1)}
+      />
+      <rect
+        class="face-plate"
+        x={plateX.toFixed(1)}
+        y={plateY.toFixed(1)}
+        width={plateWidth.toFixed(1)}
+        height={plateHeight.toFixed(1)}
+        rx={(fontPx * 0.35).toFixed(1)}
+      />
+      <text
+        class="face-label"
+        x={(plateX + fontPx * 0.5).toFixed(1)}
+        y={(plateY + fontPx * 1.1).toFixed(1)}
+        font-size={fontPx.toFixed(1)}
+      >
+        {label}
+      </text>
+    </g>
+  );
+}
+
+/** The left panel: the camera's picture, or an empty canvas, with numbered boxes. */
+export function PicturePanel({
+  state,
+  view,
+  preview,
+}: {
+  state: LiveState;
+  view: RequestView;
+  preview: DashboardSettings['preview'];
+}) {
+  const { scene, analysis } = state;
+  const { live } = view.text;
+  const width = analysis?.width ?? 640;
+  const height = analysis?.height ?? 480;
+  const hasPicture = preview === 'video' && state.status.source.state.kind === 'running';
+  return (
+    <section class="panel" aria-labelledby="picture-title">
+      <header class="panel-head">
+        <h2 id="picture-title">{live.pictureTitle}</h2>
+        {scene.kind === 'faces' ? (
+          <span class="chip">{live.peopleInView(scene.faces.length + scene.hidden)}</span>
+        ) : null}
+      </header>
+      {preview === 'video' ? (
+        <p class="notice notice-video">
+          <Icon name="camera" /> {live.videoBanner}
+        </p>
+      ) : null}
+      <div class={`stage ${hasPicture ? 'has-picture' : ''}`}>
+        {hasPicture ? <img class="picture" src="/preview.mjpeg" alt="" /> : null}
+        <svg
+          class="canvas"
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={live.canvasLabel(scene.kind === 'faces' ? scene.faces.length : 0)}
+        >
+          {scene.kind === 'faces' && preview !== 'off' && analysis
+            ? scene.faces.map((face) => <FaceMark face={face} analysis={analysis} view={view} />)
+            : null}
+        </svg>
+        {scene.kind !== 'faces' ? <SceneMessage scene={scene} view={view} /> : null}
+        {scene.kind === 'faces' && preview === 'off' ? (
+          <div class="scene-message">
+            <Icon name="shield" />
+            <p class="scene-title">{live.positionsHidden}</p>
+            <p>{live.positionsHiddenHint}</p>
+          </div>
+        ) : null}
+      </div>
+      <p class="privacy">
+        <Icon name="shield" /> {live.noPicture}
+      </p>
+    </section>
+  );
+}

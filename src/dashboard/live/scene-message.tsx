@@ -1,0 +1,54 @@
+import type { Text } from '../i18n/en.js';
+import { Icon, type IconName } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+import type { Scene } from './live-state.js';
+
+interface Message {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView): Message {
+  const live: Text['live'] = view.text.live;
+  switch (scene.kind) {
+    case 'starting':
+      return { icon: 'camera', title: live.startingTitle, lines: [live.startingHint] };
+    case 'ended':
+      return { icon: 'clock', title: live.endedTitle, lines: [live.endedHint] };
+    case 'stopped':
+      return { icon: 'clock', title: live.stoppedTitle, lines: [live.stoppedHint] };
+    case 'dark':
+      return { icon: 'moon', title: live.dark, lines: [live.darkHint] };
+    case 'nobody':
+      return { icon: 'nobody', title: live.nobody, lines: [live.nobodyHint] };
+    case 'degraded': {
+      const when = view.text.units.in(view.format.duration(scene.retryInMs));
+      return {
+        icon: 'camera-off',
+        title: live.degradedTitle,
+        lines: [scene.reason, scene.remedy, live.retry(when)],
+      };
+    }
+  }
+}
+
+/** What to say in place of faces. */
+export function SceneMessage({
+  scene,
+  view,
+}: {
+  scene: Exclude<Scene, { kind: 'faces' }>;
+  view: RequestView;
+}) {
+  const message = messageOf(scene, view);
+  return (
+    <div class={`scene-message scene-${scene.kind}`}>
+      <Icon name={message.icon} />
+      <p class="scene-title">{message.title}</p>
+      {message.lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </div>
+  );
+}

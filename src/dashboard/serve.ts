@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { EkspresiError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+
+export interface ServeOptions {
+  readonly app: Hono;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly log: Log;
+}
+
+export interface RunningDashboard {
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection, streams too, within half a second. */
+  close(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 300;
+const MAX_CONNECTIONS = 512;
+/** Longer than the pause between two chunks of the quietest stream. */
+const SOCKET_IDLE_MS = 60_000;
+
+function bindFailure(error: NodeJS.ErrnoException, host: string, port: number): EkspresiError {
+  const where = `${host}:${port}`;
+  if (error.code === 'EADDRINUSE') {
+    return new EkspresiError(
+      'PORT_IN_USE',
+      `Port ${port} is already in use on ${host}`,
+      'Stop the other program, or choose another port with --port or dashboard.port.',
+      { cause: error },
+    );
+  }
+  return new EkspresiError(
+    'BIND_REFUSED',
+    `The dashboard cannot listen on ${where} (${error.code ?? error.message})`,
+    'Use an address of this machine and a port above 1023, or grant CAP_NET_BIND_SERVICE.',
+    { cause: error },
+  );
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => reject(bindFailure(error, host, port));
+    server.once('error', onError);
+    server.listen({ host, port }, () => {
+      server.off('error', onError);
+      resolve();
+    });
+  });
+}
+
+function urlOf(address: AddressInfo): string {
+  const anyHost = address.address === '0.0.0.0' || address.address === '::';
+  const host = anyHost ? 'localhost' : address.address;
+  return `http://${address.family === 'IPv6' && !anyHost ? `[${host}]` : host}:${address.port}`;
+}
+
+/**
+ * Serves the application by HTTP/1.1 with every wait and size limited.
+ * @throws EkspresiError `PORT_IN_USE` or `BIND_REFUSED`.
+ */
+export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
+  const server = createAdaptorServer({
+    fetch: options.app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+    },
+  }) as Server;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(SOCKET_IDLE_MS);
+  await listen(server, options.host, options.port);
+  server.on('error', (error) => options.log.error({ err: error }, 'dashboard server failed'));
+  const address = server.address() as AddressInfo;
+  const url = urlOf(address);
+  options.log.info({ url }, 'dashboard is listening');
+
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+    });
+  return { url, port: address.port, close };
+}

@@ -1,0 +1,130 @@
+import type { Child } from 'hono/jsx';
+import { LANGUAGES, texts } from '../i18n/languages.js';
+import { Icon, type IconName } from './icon.js';
+import type { RequestView } from './request-view.js';
+
+/** Styles, scripts and the way to their versioned addresses. */
+export interface PageAssets {
+  url(name: string): string;
+}
+
+export interface LayoutProps {
+  readonly view: RequestView;
+  readonly assets: PageAssets;
+  readonly title: string;
+  readonly styles?: readonly string[];
+  /** Classic scripts first, in order (`deferred`), then modules. */
+  readonly scripts?: readonly string[];
+  readonly modules?: readonly string[];
+  /** Seconds after which a browser without JavaScript reloads. */
+  readonly refreshS?: number;
+  /** Pages for screens and printers have no navigation. */
+  readonly bare?: boolean;
+  readonly children?: Child;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly icon: IconName;
+  readonly key: 'live' | 'history' | 'faces' | 'events' | 'system' | 'settings';
+}
+
+const entries: readonly Entry[] = [
+  { path: '/', icon: 'live', key: 'live' },
+  { path: '/history', icon: 'history', key: 'history' },
+  { path: '/faces', icon: 'faces', key: 'faces' },
+  { path: '/events', icon: 'events', key: 'events' },
+  { path: '/system', icon: 'system', key: 'system' },
+];
+
+function isCurrent(entry: Entry, path: string): boolean {
+  return entry.path === '/' ? path === '/' : path.startsWith(entry.path);
+}
+
+function Navigation({ view }: { view: RequestView }) {
+  const { text } = view;
+  return (
+    <nav class="nav" aria-label={text.nav.label}>
+      {entries.map((entry) => (
+        <a href={entry.path} aria-current={isCurrent(entry, view.path) ? 'page' : undefined}>
+          <Icon name={entry.icon} />
+          <span>{text.nav[entry.key]}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function LanguageLinks({ view }: { view: RequestView }) {
+  return (
+    <span class="languages">
+      {LANGUAGES.map((language) => (
+        <a
+          href={`/language/${language}?to=${encodeURIComponent(view.path)}`}
+          lang={language}
+          hreflang={language}
+          aria-label={texts[language].language}
+          aria-current={language === view.language ? 'true' : undefined}
+          rel="nofollow"
+        >
+          {language.toUpperCase()}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+/** The frame of every page. Nothing inline: the content security policy forbids it. */
+export function Layout(props: LayoutProps) {
+  const { view, assets } = props;
+  const { text } = view;
+  return (
+    <html lang={view.language} data-zone={view.timeZone}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta
+          name="htmx-config"
+          content='{"includeIndicatorCSS":false,"extensions":"sse","defaultTimeout":20000}'
+        />
+        {props.refreshS ? (
+          <noscript>
+            <meta http-equiv="refresh" content={String(props.refreshS)} />
+          </noscript>
+        ) : null}
+        <title>{`${props.title} · ekspresi`}</title>
+        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
+        {['base.css', ...(props.styles ?? [])].map((name) => (
+          <link rel="stylesheet" href={assets.url(name)} />
+        ))}
+        {(props.scripts ?? []).map((name) => (
+          <script src={assets.url(name)} defer />
+        ))}
+        {['zone.js', ...(props.modules ?? [])].map((name) => (
+          <script src={assets.url(name)} type="module" />
+        ))}
+      </head>
+      {props.bare ? (
+        <body class="bare">{props.children}</body>
+      ) : (
+        <body>
+          <a class="skip" href="#main">
+            {text.skip}
+          </a>
+          <header class="top">
+            <a class="brand" href="/">
+              <Icon name="logo" />
+              <span>ekspresi</span>
+            </a>
+            <Navigation view={view} />
+            <div class="top-end">
+              <LanguageLinks view={view} />
+            </div>
+          </header>
+          <main id="main">{props.children}</main>
+        </body>
+      )}
+    </html>
+  );
+}

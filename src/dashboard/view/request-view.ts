@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { DashboardSettings } from '../dashboard-deps.js';
+import type { Text } from '../i18n/en.js';
+import { chooseLanguage, type Language, texts } from '../i18n/languages.js';
+import { createFormatter, type Formatter } from './format.js';
+
+/** All that a page needs to know of who asks and how. */
+export interface RequestView {
+  readonly language: Language;
+  readonly text: Text;
+  readonly format: Formatter;
+  readonly timeZone: string;
+  readonly path: string;
+}
+
+const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
+
+function isTimeZone(name: string): boolean {
+  if (!zonePattern.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads language and zone from cookies, settings and headers; the client sets the zone cookie. */
+export function requestView(c: Context, settings: DashboardSettings): RequestView {
+  const language = chooseLanguage(
+    getCookie(c, 'language'),
+    settings.language,
+    c.req.header('accept-language'),
+  );
+  const ownZone = getCookie(c, 'zone');
+  const timeZone = ownZone && isTimeZone(ownZone) ? ownZone : settings.timeZone;
+  return {
+    language,
+    text: texts[language],
+    format: createFormatter(language, timeZone),
+    timeZone,
+    path: c.req.path,
+  };
+}
