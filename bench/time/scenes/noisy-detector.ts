@@ -27,8 +27,8 @@ export const HAAR_NOISE: DetectorNoise = {
   missed: 0.08,
   falsePerMinute: 6,
   duplicates: 0.02,
-  sameSimilarity: 0.93,
-  otherSimilarity: 0.8,
+  sameSimilarity: 0.91,
+  otherSimilarity: 0.79,
 };
 
 export interface SimulatedFrame {
@@ -38,7 +38,8 @@ export interface SimulatedFrame {
 }
 
 const HIDDEN_SHARE = 0.4;
-const DESCRIPTOR_LENGTH = 64;
+// Short, so that chance makes some people look alike.
+const DESCRIPTOR_LENGTH = 16;
 
 /** Frames of a scene as the tracker gets them, at about `framesPerSecond`. */
 export function simulateScene(
@@ -146,7 +147,7 @@ function describe(
   const [c, p, m] = [
     Math.sqrt(noise.otherSimilarity),
     Math.sqrt(noise.sameSimilarity - noise.otherSimilarity),
-    Math.sqrt(1 - noise.sameSimilarity),
+    Math.sqrt((1 - noise.sameSimilarity) * random.between(0.3, 1.7)),
   ];
   return unit(person.map((value, i) => c * common[i]! + p * value + m * moment[i]!));
 }

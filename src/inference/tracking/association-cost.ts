@@ -8,11 +8,11 @@ import type { Detection } from './track-types.js';
 export interface AssociationSettings {
   /** Weight of 1 − IoU with the predicted box. */
   readonly iouWeight: number;
-  /** Weight of the centre distance over its gate. */
+  /** Weight of the centre distance in face sizes. */
   readonly distanceWeight: number;
-  /** Weight of the size difference over its gate. */
+  /** Weight of the absolute logarithm of the size ratio. */
   readonly sizeWeight: number;
-  /** Weight of the appearance difference, where both descriptors are known. */
+  /** Weight of the lack of similarity beyond what two people have, where both descriptors are known. */
   readonly appearanceWeight: number;
   /** Gate on the centre distance: standard deviations of the prediction … */
   readonly gateDeviations: number;
@@ -23,6 +23,8 @@ export interface AssociationSettings {
   readonly sizeGate: number;
   /** Descriptors less alike than this never join. */
   readonly leastSimilarity: number;
+  /** Similarity that speaks neither for nor against one person. */
+  readonly usualSimilarity: number;
 }
 
 export const DEFAULT_ASSOCIATION: AssociationSettings = {
@@ -35,6 +37,7 @@ export const DEFAULT_ASSOCIATION: AssociationSettings = {
   largestGate: 3,
   sizeGate: 0.6,
   leastSimilarity: 0.3,
+  usualSimilarity: 0.85,
 };
 
 /**
@@ -55,12 +58,12 @@ export function associationCost(
   if (!(distance <= gate) || !(difference <= settings.sizeGate)) return Number.POSITIVE_INFINITY;
   const cost =
     settings.iouWeight * (1 - intersectionOverUnion(predicted, detection.box)) +
-    settings.distanceWeight * (distance / gate) +
-    settings.sizeWeight * (difference / settings.sizeGate);
+    settings.distanceWeight * distance +
+    settings.sizeWeight * difference;
   if (appearance === null || detection.descriptor === undefined) return cost;
   const similarity = descriptorSimilarity(appearance, detection.descriptor);
   if (similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
-  return cost + settings.appearanceWeight * (1 - similarity);
+  return cost + settings.appearanceWeight * (settings.usualSimilarity - similarity);
 }
 
 /** How far from the predicted centre a detection may lie, face sizes. */

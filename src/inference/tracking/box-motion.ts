@@ -22,8 +22,10 @@ export interface MotionNoise {
   readonly acceleration: number;
   readonly logSizeStartSpeed: number;
   readonly logSizeAcceleration: number;
-  /** Time constant with which speed fades while nothing corrects it. */
+  /** Time constant with which speed fades in a prediction. */
   readonly velocityMemoryS: number;
+  /** The same for a face that vanished alone: it has most likely turned away, not walked on. */
+  readonly aloneVelocityMemoryS: number;
   readonly sizeMemoryS: number;
 }
 
@@ -35,6 +37,7 @@ export const DEFAULT_MOTION_NOISE: MotionNoise = {
   logSizeStartSpeed: 0.5,
   logSizeAcceleration: 0.5,
   velocityMemoryS: 1.5,
+  aloneVelocityMemoryS: 0.3,
   sizeMemoryS: 0.5,
 };
 
@@ -60,15 +63,20 @@ export function startMotion(box: Box, atMs: number, noise: MotionNoise): BoxMoti
 }
 
 /** Motion at `atMs`; a moment not after the last one changes nothing. */
-export function predictMotion(motion: BoxMotion, atMs: number, noise: MotionNoise): BoxMotion {
+export function predictMotion(
+  motion: BoxMotion,
+  atMs: number,
+  noise: MotionNoise,
+  velocityMemoryS = noise.velocityMemoryS,
+): BoxMotion {
   const stepS = (atMs - motion.atMs) / 1000;
   if (!(stepS > 0)) return motion;
   const density = (noise.acceleration * boxSize(motionBox(motion))) ** 2;
   const sizeDensity = noise.logSizeAcceleration ** 2;
   return {
     atMs,
-    x: predictAxis(motion.x, stepS, density, noise.velocityMemoryS),
-    y: predictAxis(motion.y, stepS, density, noise.velocityMemoryS),
+    x: predictAxis(motion.x, stepS, density, velocityMemoryS),
+    y: predictAxis(motion.y, stepS, density, velocityMemoryS),
     logWidth: predictAxis(motion.logWidth, stepS, sizeDensity, noise.sizeMemoryS),
     logHeight: predictAxis(motion.logHeight, stepS, sizeDensity, noise.sizeMemoryS),
   };

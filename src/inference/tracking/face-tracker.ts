@@ -1,10 +1,9 @@
 import { intersectionOverUnion } from '../../core/box.js';
 import { blendDescriptors } from '../appearance/blend-descriptors.js';
-import { associationCost, DEFAULT_ASSOCIATION } from './association-cost.js';
+import { associationCost } from './association-cost.js';
 import {
   type BoxMotion,
   correctMotion,
-  DEFAULT_MOTION_NOISE,
   type MotionNoise,
   motionBox,
   predictMotion,
@@ -13,14 +12,12 @@ import {
 import { cleanDetections } from './clean-detections.js';
 import { assignCheapest } from './hungarian.js';
 import { type LiveTrack, publishTrack } from './live-track.js';
-import { DEFAULT_RELINK, relinkCost } from './relink-cost.js';
+import { relinkCost } from './relink-cost.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
 /** Overlap of two predicted faces from which one may hide the other. */
 const CROWDED_IOU = 0.1;
-/** A face that vanished alone has most likely turned away: it stays about where it is. */
-const ALONE_NOISE: MotionNoise = { ...DEFAULT_MOTION_NOISE, velocityMemoryS: 0.3 };
 const DESCRIPTOR_REFRESH_MS = 1000;
 const APPEARANCE_BLEND = 0.25;
 
@@ -49,7 +46,7 @@ export class FaceTracker {
       .map((track) => ({
         key: track.key,
         trackId: track.trackId,
-        box: motionBox(predictTrack(track, nowMs)),
+        box: motionBox(predictTrack(track, nowMs, this.#settings.motion)),
         confirmed: track.trackId !== null,
       }));
   }
@@ -62,12 +59,18 @@ export class FaceTracker {
     const nowMs = this.#moment(timeMs);
     const active = this.#tracks
       .filter((track) => !this.#isDormant(track, nowMs))
-      .map((track) => ({ track, motion: predictTrack(track, nowMs) }));
+      .map((track) => ({ track, motion: predictTrack(track, nowMs, this.#settings.motion) }));
     const wanted: number[] = [];
     for (const [index, detection] of detections.entries()) {
       const claims = active.filter(({ motion }) =>
         Number.isFinite(
-          associationCost(motion, null, detection, DEFAULT_MOTION_NOISE, DEFAULT_ASSOCIATION),
+          associationCost(
+            motion,
+            null,
+            detection,
+            this.#settings.motion,
+            this.#settings.association,
+          ),
         ),
       );
       const track = claims[0]?.track;
@@ -127,7 +130,8 @@ export class FaceTracker {
     const kept: LiveTrack[] = [];
     for (const track of this.#tracks) {
       track.detection = null;
-      if (!this.#isDormant(track, nowMs)) track.motion = predictTrack(track, nowMs);
+      if (!this.#isDormant(track, nowMs))
+        track.motion = predictTrack(track, nowMs, this.#settings.motion);
       const limitMs = track.trackId === null ? keepLostMs : memoryMs;
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
@@ -149,8 +153,8 @@ export class FaceTracker {
           track.motion,
           track.appearance,
           detection,
-          DEFAULT_MOTION_NOISE,
-          DEFAULT_ASSOCIATION,
+          this.#settings.motion,
+          this.#settings.association,
         ),
       ),
     );
@@ -159,7 +163,7 @@ export class FaceTracker {
     for (const [row, column] of assigned.entries()) {
       if (column < 0) continue;
       const detection = open[column]!;
-      see(tracks[row]!, detection, nowMs);
+      see(tracks[row]!, detection, nowMs, this.#settings.motion);
       taken.add(detection);
     }
     const left = open.filter((detection) => !taken.has(detection));
@@ -193,7 +197,7 @@ export class FaceTracker {
         nowMs - track.lastSeenMs <= Math.max(this.#settings.relinkMs, this.#settings.keepLostMs),
     );
     const cost = ready.flatMap((newcomer) =>
-      lost.map((old) => relinkCost(newcomer, old, DEFAULT_RELINK)),
+      lost.map((old) => relinkCost(newcomer, old, this.#settings.relink)),
     );
     const assigned = assignCheapest(cost, ready.length, lost.length);
     const absorbed = new Set<LiveTrack>();
@@ -214,7 +218,7 @@ export class FaceTracker {
   #start(open: readonly Detection[], nowMs: number): void {
     for (const detection of [...open].sort((a, b) => a.box.x - b.box.x)) {
       if (this.#tracks.length >= this.#settings.maxTracks) return;
-      const motion = startMotion(detection.box, nowMs, DEFAULT_MOTION_NOISE);
+      const motion = startMotion(detection.box, nowMs, this.#settings.motion);
       this.#tracks.push({
         key: this.#nextKey++,
         firstSeenMs: nowMs,
@@ -239,15 +243,20 @@ export class FaceTracker {
   }
 }
 
-function predictTrack(track: LiveTrack, nowMs: number): BoxMotion {
+function predictTrack(track: LiveTrack, nowMs: number, noise: MotionNoise): BoxMotion {
   const alone = track.detection === null && track.misses > 0 && !track.crowded;
-  return predictMotion(track.motion, nowMs, alone ? ALONE_NOISE : DEFAULT_MOTION_NOISE);
+  return predictMotion(
+    track.motion,
+    nowMs,
+    noise,
+    alone ? noise.aloneVelocityMemoryS : noise.velocityMemoryS,
+  );
 }
 
 /** Continues a track with a detection. */
-function see(track: LiveTrack, detection: Detection, nowMs: number): void {
+function see(track: LiveTrack, detection: Detection, nowMs: number, noise: MotionNoise): void {
   const noiseScale = track.crowded ? 2 : 1;
-  track.motion = correctMotion(track.motion, detection.box, DEFAULT_MOTION_NOISE, noiseScale);
+  track.motion = correctMotion(track.motion, detection.box, noise, noiseScale);
   track.motionWhenSeen = track.motion;
   track.lastSeenMs = nowMs;
   track.hits++;

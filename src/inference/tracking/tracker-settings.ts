@@ -1,3 +1,7 @@
+import { type AssociationSettings, DEFAULT_ASSOCIATION } from './association-cost.js';
+import { DEFAULT_MOTION_NOISE, type MotionNoise } from './box-motion.js';
+import { DEFAULT_RELINK, type RelinkSettings } from './relink-cost.js';
+
 /** How faces are followed; every field has a default in {@link DEFAULT_TRACKER_SETTINGS}. */
 export interface TrackerSettings {
   /** Matched frames before a face gets its number. */
@@ -10,6 +14,9 @@ export interface TrackerSettings {
   readonly relinkMs: number;
   /** Tracks of all states together; further detections are ignored. */
   readonly maxTracks: number;
+  readonly motion: MotionNoise;
+  readonly association: AssociationSettings;
+  readonly relink: RelinkSettings;
 }
 
 export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
@@ -18,4 +25,7 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   keepLostMs: 1000,
   relinkMs: 10_000,
   maxTracks: 32,
+  motion: DEFAULT_MOTION_NOISE,
+  association: DEFAULT_ASSOCIATION,
+  relink: DEFAULT_RELINK,
 };
