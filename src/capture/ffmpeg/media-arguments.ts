@@ -27,10 +27,17 @@ export function mediaInput(options: {
     ...['-protocol_whitelist', 'file,pipe', '-max_pixels', String(MAX_PIXELS)],
     ...(pictureDemuxer === null
       ? ['-format_whitelist', VIDEO_DEMUXERS]
-      : // Half a picture is no picture; a video may have a damaged frame.
-        ['-f', pictureDemuxer, '-err_detect', 'explode']),
+      : ['-f', pictureDemuxer, ...strictness(pictureDemuxer)]),
     ...['-i', localFile(absolutePath)],
   ];
+}
+
+/**
+ * Half a picture is no picture, though a video may have a damaged frame. The TIFF decoder
+ * takes even an unknown tag for damage, so it stays lenient.
+ */
+function strictness(pictureDemuxer: string): readonly string[] {
+  return pictureDemuxer === 'tiff_pipe' ? [] : ['-err_detect', 'explode'];
 }
 
 /** A picture or video as fast as it is read: gray pictures on stdout, their times beside. */

@@ -32,7 +32,8 @@ const CAMERA_RULES: readonly Rule[] = [
     pattern: /Not a video capture device|Inappropriate ioctl|Invalid argument|Cannot find a proper/,
     code: 'SOURCE_UNREADABLE',
     what: 'does not work as a camera with these settings',
-    remedy: 'Choose another device, size or pixel format; "v4l2-ctl --list-formats-ext" lists them.',
+    remedy:
+      'Choose another device, size or pixel format; "v4l2-ctl --list-formats-ext" lists them.',
   },
 ];
 

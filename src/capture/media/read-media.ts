@@ -5,8 +5,7 @@ import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { MAX_PIXELS, mediaArguments } from '../ffmpeg/media-arguments.js';
 import { isTelling } from '../ffmpeg/stderr-lines.js';
 import { startChild } from '../process/child-program.js';
-import { type GrayPicture, PortableGraymapSplitter } from '../split/portable-graymap-splitter.js';
-import { TimestampLines } from '../split/timestamp-lines.js';
+import { readTimedPictures } from '../split/read-pictures.js';
 import { inspectMedia } from './inspect-media.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
 import { probeMedia } from './probe-media.js';
@@ -61,13 +60,15 @@ export async function* readMedia(
   signal?.addEventListener('abort', onAbort, { once: true });
   let taken = 0;
   try {
-    const times = readTimes(child.pipes[0] as Readable);
-    for await (const picture of readPictures(child.stdout)) {
-      const time = await times.next();
-      const mediaTimeS = time.done ? 0 : time.value;
+    const pictures = readTimedPictures({
+      pictures: child.stdout,
+      times: child.pipes[0] as Readable,
+      maxPixels: MAX_PIXELS,
+    });
+    for await (const { pixels, width, height, index, mediaTimeS } of pictures) {
       const frame = {
-        ...picture,
-        sequence: taken * everyNth,
+        ...{ pixels, width, height },
+        sequence: index * everyNth,
         capturedAtMs: systemClock.nowMs(),
         monotonicMs: mediaTimeS * 1000,
         mediaTimeS,
@@ -91,22 +92,4 @@ export async function* readMedia(
     signal?.removeEventListener('abort', onAbort);
     await child.terminate();
   }
-}
-
-async function* readPictures(pipe: Readable): AsyncGenerator<GrayPicture> {
-  const ready: GrayPicture[] = [];
-  const splitter = new PortableGraymapSplitter({
-    maxPixels: MAX_PIXELS,
-    onPicture: (picture) => ready.push(picture),
-  });
-  for await (const chunk of pipe) {
-    splitter.push(chunk as Uint8Array);
-    // A chunk of tiny pictures holds several; they go out before the next chunk is read.
-    while (ready.length > 0) yield ready.shift() as GrayPicture;
-  }
-}
-
-async function* readTimes(pipe: Readable): AsyncGenerator<number> {
-  const lines = new TimestampLines();
-  for await (const chunk of pipe.setEncoding('utf8')) yield* lines.push(chunk as string);
 }

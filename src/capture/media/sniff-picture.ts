@@ -8,7 +8,7 @@ export function sniffPicture(head: Uint8Array): string | null {
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg_pipe';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return isAnimatedPng(text) ? null : 'png_pipe';
   if (/^RIFF[\s\S]{4}WEBP/.test(text)) return 'webp_pipe';
-  if (/^BM[\s\S]{12}[\x0c-\x7c]\0\0\0/.test(text)) return 'bmp_pipe';
+  if (isBitmap(text)) return 'bmp_pipe';
   if (text.startsWith('II*\0') || text.startsWith('MM\0*')) return 'tiff_pipe';
   if (/^P[14]\s/.test(text)) return 'pbm_pipe';
   if (/^P[25]\s/.test(text)) return 'pgm_pipe';
@@ -16,6 +16,12 @@ export function sniffPicture(head: Uint8Array): string | null {
   if (text.startsWith('\0\0\0\x0cjP  \r\n')) return 'j2k_pipe';
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL ')) return 'jpegxl_pipe';
   return null;
+}
+
+/** `BM` alone begins many a text; the length of the second header (12 to 124) confirms it. */
+function isBitmap(text: string): boolean {
+  const length = text.charCodeAt(14);
+  return text.startsWith('BM') && length >= 12 && length <= 124 && text.slice(15, 18) === '\0\0\0';
 }
 
 /** An animated PNG announces itself before its first picture data. */

@@ -6,10 +6,7 @@ const CLOSEST_SHARE = 0.6;
  * now is far enough from the last one let through. A camera that ignores the rate asked
  * of it and gives twice as much is halved; one with jitter keeps every frame.
  */
-export function createFrameGate(
-  framesPerSecond: number,
-  monotonicMs: () => number,
-): () => boolean {
+export function createFrameGate(framesPerSecond: number, monotonicMs: () => number): () => boolean {
   const closestMs = (CLOSEST_SHARE * 1000) / framesPerSecond;
   let lastMs = Number.NEGATIVE_INFINITY;
   return () => {

@@ -8,6 +8,8 @@ export interface GrayPicture {
   readonly pixels: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** Counts every complete picture from 0, the dropped ones too. */
+  readonly index: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export class PortableGraymapSplitter {
   #height = 0;
   #pixels: Uint8Array | null = null;
   #filled = 0;
+  #completed = 0;
 
   constructor(options: {
     maxPixels: number;
@@ -72,7 +75,12 @@ export class PortableGraymapSplitter {
   }
 
   #complete(pixels: Uint8Array): void {
-    const picture = { pixels, width: this.#width, height: this.#height };
+    const picture = {
+      pixels,
+      width: this.#width,
+      height: this.#height,
+      index: this.#completed++,
+    };
     this.#filled = 0;
     this.#width = 0;
     if (!this.#accept()) return;

@@ -1,0 +1,59 @@
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EkspresiError } from '../../core/errors.js';
+import type { CameraFormat } from './camera-formats.js';
+
+export interface FoundCamera {
+  /** The steadiest name there is: by-id, then by-path, then the number. */
+  readonly device: string;
+  readonly formats: readonly CameraFormat[];
+}
+
+/**
+ * Finds the first device that captures video. Numbers change when USB renumbers, so names
+ * that udev makes from the camera's serial number or its port come first.
+ * @throws EkspresiError SOURCE_MISSING
+ */
+export async function findCamera(options: {
+  listFormats: (device: string) => Promise<readonly CameraFormat[]>;
+  deviceFolder?: string;
+  sysFolder?: string;
+}): Promise<FoundCamera> {
+  const { listFormats, deviceFolder = '/dev', sysFolder = '/sys/class/video4linux' } = options;
+  const asked = new Set<string>();
+  for (const device of await candidates(deviceFolder)) {
+    const node = await realpath(device).catch(() => null);
+    if (node === null || asked.has(node)) continue;
+    asked.add(node);
+    if (await isSecondaryNode(sysFolder, basename(node))) continue;
+    const formats = await listFormats(device);
+    if (formats.length > 0) return { device, formats };
+  }
+  throw new EkspresiError(
+    'SOURCE_MISSING',
+    asked.size === 0
+      ? 'no camera is plugged in (there is no /dev/video device)'
+      : `none of the ${asked.size} video devices captures video or may be opened`,
+    'Plug a USB camera in (it is picked up by itself); the service user must be in the group "video".',
+  );
+}
+
+async function candidates(deviceFolder: string): Promise<readonly string[]> {
+  const names = async (folder: string) => (await readdir(folder).catch(() => [])).sort();
+  const byId = join(deviceFolder, 'v4l/by-id');
+  const byPath = join(deviceFolder, 'v4l/by-path');
+  const numbered = (await names(deviceFolder))
+    .filter((name) => /^video\d+$/.test(name))
+    .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
+  return [
+    ...(await names(byId)).map((name) => join(byId, name)),
+    ...(await names(byPath)).map((name) => join(byPath, name)),
+    ...numbered.map((name) => join(deviceFolder, name)),
+  ];
+}
+
+/** The kernel numbers the nodes of one camera; those after the first carry metadata. */
+async function isSecondaryNode(sysFolder: string, node: string): Promise<boolean> {
+  const index = await readFile(join(sysFolder, node, 'index'), 'utf8').catch(() => '0');
+  return index.trim() !== '0';
+}

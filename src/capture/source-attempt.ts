@@ -1,0 +1,113 @@
+import type { Clock } from '../core/clock.js';
+import { EkspresiError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
+import type { FrameSinks, FrameSource } from './frame-source.js';
+
+/** Ending a process takes up to 5 s (SIGKILL); a run that has not settled by then is left alone. */
+const ABANDON_AFTER_MS = 8000;
+/** A timer this late was held up together with the frames: we slept, not the camera. */
+const OVERSLEPT_MS = 2000;
+
+export interface AttemptResult {
+  /** Why it ended; null when it ended by itself without an error. */
+  readonly error: unknown;
+  readonly frames: number;
+  /** From the first frame to the last. */
+  readonly healthyMs: number;
+}
+
+/**
+ * Runs a source once, under a deadline for its frames: a frozen camera gives neither frames
+ * nor an error. Never rejects; nothing reaches the sinks after it has returned.
+ */
+export async function runAttempt(options: {
+  source: FrameSource;
+  sinks: FrameSinks;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+  frameDeadlineMs: number;
+  onFirstFrame: () => void;
+}): Promise<AttemptResult> {
+  const { source, sinks, clock, log, signal, frameDeadlineMs, onFirstFrame } = options;
+  const attempt = new AbortController();
+  const abort = () => attempt.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  let over = false;
+  let frames = 0;
+  let firstMs = 0;
+  let lastMs = clock.monotonicMs();
+
+  const running = settled(async () =>
+    source.run(attempt.signal, {
+      onFrame(frame) {
+        if (over || attempt.signal.aborted) return;
+        lastMs = clock.monotonicMs();
+        if (frames++ === 0) {
+          firstMs = lastMs;
+          onFirstFrame();
+        }
+        sinks.onFrame(frame);
+      },
+      onPreview(picture) {
+        if (!over && !attempt.signal.aborted) sinks.onPreview?.(picture);
+      },
+    }),
+  );
+
+  const watching = new AbortController();
+  const silence = settled(async () => {
+    for (;;) {
+      const allowedMs = frames === 0 ? 2 * frameDeadlineMs : frameDeadlineMs;
+      const leftMs = lastMs + allowedMs - clock.monotonicMs();
+      if (leftMs <= 0) throw stalled(source, allowedMs);
+      const dueMs = clock.monotonicMs() + leftMs;
+      await clock.sleep(leftMs, watching.signal);
+      const nowMs = clock.monotonicMs();
+      if (nowMs - dueMs > OVERSLEPT_MS) lastMs = nowMs;
+    }
+  });
+
+  const aborted = whenAborted(attempt.signal);
+  const first = await Promise.race([running, silence, aborted]);
+  watching.abort();
+  attempt.abort();
+  signal.removeEventListener('abort', abort);
+  const patience = new AbortController();
+  const tired = clock.sleep(ABANDON_AFTER_MS, patience.signal).then(
+    () => true,
+    () => false,
+  );
+  const abandoned = await Promise.race([running.then(() => false), tired]);
+  patience.abort();
+  over = true;
+  if (abandoned) log.error({ source: source.name }, 'the source does not stop and is abandoned');
+  return { error: first.error, frames, healthyMs: frames === 0 ? 0 : lastMs - firstMs };
+}
+
+interface Settled {
+  readonly error: unknown;
+}
+
+function settled(work: () => Promise<void>): Promise<Settled> {
+  return work().then(
+    () => ({ error: null }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function whenAborted(signal: AbortSignal): Promise<Settled> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve({ error: null });
+    signal.addEventListener('abort', () => resolve({ error: null }), { once: true });
+  });
+}
+
+function stalled(source: FrameSource, silentMs: number): EkspresiError {
+  return new EkspresiError(
+    'SOURCE_STALLED',
+    `the ${source.kind} ${source.name} has given no frame for ${silentMs / 1000} s`,
+    'It is restarted by itself; if this repeats, unplug it and plug it in again.',
+  );
+}
