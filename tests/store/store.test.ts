@@ -54,7 +54,8 @@ describe('Store', () => {
       light: 112.3,
       quality: 0.8,
     });
-    for (const [i, value] of raw.entries()) expect(Math.abs((row?.raw[i] ?? 0) - value)).toBeLessThan(0.0001);
+    for (const [i, value] of raw.entries())
+      expect(Math.abs((row?.raw[i] ?? 0) - value)).toBeLessThan(0.0001);
   });
 
   it('stores at most 5 observations per face and second but counts all in the rollups', () => {

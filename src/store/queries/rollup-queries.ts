@@ -7,9 +7,9 @@ import type {
   RollupSeries,
   TimeRange,
 } from '../store-queries.js';
+import { timeZone } from '../time-zone.js';
 import { requireRange } from './query-arguments.js';
 import { presentBefore, rollupSums, sumRange, sumRow } from './rollup-reading.js';
-import { timeZone } from './time-zone.js';
 
 const MAX_BUCKETS = 3000;
 

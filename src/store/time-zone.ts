@@ -1,4 +1,4 @@
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EkspresiError } from '../../core/errors.js';
+import { openReader } from '../database/connections.js';
+import { databasePath } from '../database/data-folder.js';
+import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
+import { Statements } from '../database/statements.js';
+import { requireRange } from '../queries/query-arguments.js';
+import { SCHEMA_VERSION } from '../schema/migrations.js';
+import { timeZone } from '../time-zone.js';
+import type { ExportFormat, ExportLevel } from './export-column.js';
+import { EXPORT_COLUMNS } from './export-columns.js';
+import { exportPages } from './export-pages.js';
+import { parquetEncoder } from './parquet-encoder.js';
+import { csvEncoder, ndjsonEncoder } from './text-encoders.js';
+
+export interface ExportRequest {
+  readonly dataDir: string;
+  /** UTC epoch milliseconds, inclusive. */
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+  readonly level: ExportLevel;
+  readonly format: ExportFormat;
+  /** IANA zone of the local time columns; UTC columns are always there. Default UTC. */
+  readonly timeZone?: string;
+  /** Called after each page with the number of rows written so far. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+const ENCODERS = { csv: csvEncoder, ndjson: ndjsonEncoder, parquet: parquetEncoder } as const;
+
+/**
+ * Rows per query: small for text, so that the daemon's other work gets its turn; larger
+ * for Parquet, where each page is a row group and readers like few of them.
+ */
+const PAGE_ROWS = { csv: 1000, ndjson: 1000, parquet: 10_000 } as const;
+
+/**
+ * The history of a range as a stream of bytes, each stored row once, in constant memory.
+ * Works beside a running daemon. Ending the iteration early closes the database.
+ *
+ * @throws EkspresiError USAGE, STORE_UNWRITABLE (no history there), STORE_TOO_NEW, STORE_CORRUPT
+ */
+export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uint8Array> {
+  const { level, format, onProgress } = request;
+  const range = requireRange({ fromMs: request.fromMs, toMs: request.toMs });
+  const zone = timeZone(request.timeZone ?? 'UTC');
+  const path = databasePath(request.dataDir);
+  const statements = openForExport(path);
+  try {
+    const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
+    let rows = 0;
+    yield* nonEmpty(encoder.begin());
+    for (const page of exportPages(statements, level, range, PAGE_ROWS[format])) {
+      yield* nonEmpty(encoder.rows(page));
+      rows += page.length;
+      onProgress?.(rows);
+      await nextTurn();
+    }
+    yield* nonEmpty(encoder.end());
+  } catch (error) {
+    throw sqliteCode(error) === null ? error : describeSqliteFailure(error, path);
+  } finally {
+    statements.db.close();
+  }
+}
+
+function* nonEmpty(chunk: Uint8Array): Generator<Uint8Array> {
+  if (chunk.length > 0) yield chunk;
+}
+
+function openForExport(path: string): Statements {
+  if (!existsSync(path)) {
+    throw new EkspresiError(
+      'STORE_UNWRITABLE',
+      `There is no history at ${path}`,
+      'Give the data folder of the kiosk (--data).',
+    );
+  }
+  let statements: Statements | null = null;
+  try {
+    statements = new Statements(openReader(path));
+    const version = statements.db.pragma('user_version', { simple: true });
+    if (version === SCHEMA_VERSION) return statements;
+    throw new EkspresiError(
+      'STORE_TOO_NEW',
+      `${path} has schema ${version}, this program reads ${SCHEMA_VERSION}`,
+      'Export with the version of ekspresi that writes it, or start this one once to bring it up to date.',
+    );
+  } catch (error) {
+    statements?.db.close();
+    throw describeSqliteFailure(error, path);
+  }
+}

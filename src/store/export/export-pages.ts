@@ -1,0 +1,53 @@
+import type { Statements } from '../database/statements.js';
+import type { TimeRange } from '../store-queries.js';
+import type { ExportLevel, StoredRow } from './export-column.js';
+
+interface PageSource {
+  /** Takes fromMs, toMs, the last row's key and id (twice the key), and the limit. */
+  readonly sql: string;
+  readonly key: string;
+  readonly id: string;
+}
+
+const keyset = (select: string, key: string, id: string): PageSource => ({
+  sql: `${select} WHERE ${key} >= ? AND ${key} < ? AND (${key} > ? OR ${id} > ?)
+    ORDER BY ${key}, ${id} LIMIT ?`,
+  key: key.replace(/^.*\./, ''),
+  id: id.replace(/^.*\./, ''),
+});
+
+const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
+  observation: keyset(
+    `SELECT o.*, coalesce(f.run_id, 0) AS run_id, coalesce(f.track_id, 0) AS track_id
+     FROM observations o LEFT JOIN faces f ON f.id = o.face_id`,
+    'o.at_ms',
+    'o.id',
+  ),
+  face: keyset('SELECT * FROM faces', 'first_seen_ms', 'id'),
+  minute: keyset('SELECT * FROM rollup_minute', 'start_ms', 'start_ms'),
+  hour: keyset('SELECT * FROM rollup_hour', 'start_ms', 'start_ms'),
+};
+
+/**
+ * The rows of a range in pages, by time and then row number. Every page is a query of its
+ * own that begins behind the last row, so that a slow reader holds no lock and no old
+ * state of the database.
+ */
+export function* exportPages(
+  statements: Statements,
+  level: ExportLevel,
+  range: TimeRange,
+  pageRows: number,
+): Generator<StoredRow[]> {
+  const { sql, key, id } = SOURCES[level];
+  let lastKey = range.fromMs;
+  let lastId = -1;
+  for (;;) {
+    const page = statements.all<StoredRow>(sql, lastKey, range.toMs, lastKey, lastId, pageRows);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageRows) return;
+    lastKey = last[key] ?? 0;
+    lastId = last[id] ?? 0;
+  }
+}

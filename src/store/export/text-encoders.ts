@@ -1,0 +1,61 @@
+import type { TimeZone } from '../time-zone.js';
+import type { CellValue, ExportColumn, StoredRow } from './export-column.js';
+import type { RowEncoder } from './row-encoder.js';
+
+/** A cell that a spreadsheet would run as a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * One CSV field (RFC 4180). A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it; numbers are left alone.
+ */
+export function csvField(value: CellValue): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function textValue(column: ExportColumn, row: StoredRow, zone: TimeZone): CellValue {
+  const value = column.value(row, zone);
+  return column.kind === 'time' && typeof value === 'number'
+    ? new Date(value).toISOString()
+    : value;
+}
+
+/** CSV: UTF-8, one line of column names, comma, `\n`. */
+export function csvEncoder(columns: readonly ExportColumn[], zone: TimeZone): RowEncoder {
+  const text = new TextEncoder();
+  return {
+    begin: () => text.encode(`${columns.map((column) => csvField(column.name)).join(',')}\n`),
+    rows: (rows) => {
+      let lines = '';
+      for (const row of rows) {
+        lines += `${columns.map((column) => csvField(textValue(column, row, zone))).join(',')}\n`;
+      }
+      return text.encode(lines);
+    },
+    end: () => new Uint8Array(0),
+  };
+}
+
+/** NDJSON: one object a line, the columns as its keys, null where a cell is empty. */
+export function ndjsonEncoder(columns: readonly ExportColumn[], zone: TimeZone): RowEncoder {
+  const text = new TextEncoder();
+  const keys = columns.map((column) => `${JSON.stringify(column.name)}:`);
+  return {
+    begin: () => new Uint8Array(0),
+    rows: (rows) => {
+      let lines = '';
+      for (const row of rows) {
+        const cells = columns.map(
+          (column, i) => keys[i] + JSON.stringify(textValue(column, row, zone)),
+        );
+        lines += `{${cells.join(',')}}\n`;
+      }
+      return text.encode(lines);
+    },
+    end: () => new Uint8Array(0),
+  };
+}
