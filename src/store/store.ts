@@ -160,6 +160,11 @@ export class Store {
     this.#committer.commit(false);
   }
 
+  /** Rounds of the writer since the start: it grows while the writer lives, rows or none. */
+  rounds(): number {
+    return this.#rounds;
+  }
+
   /** `observations` counts what was committed since the store was opened. */
   status(): KioskStatus['store'] {
     return this.#committer.status();
@@ -199,7 +204,9 @@ export class Store {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await clock.sleep(settings.flushIntervalMs, signal).catch(() => {});
-      if (!signal.aborted) this.flush();
+      if (signal.aborted) return;
+      this.flush();
+      this.#rounds++;
     }
   }
 }

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { EkspresiError } from '../../core/errors.js';
+import { openReader } from './connections.js';
+import { databasePath } from './data-folder.js';
+import { describeSqliteFailure } from './sqlite-failure.js';
+
+/**
+ * Checks the history in `dataDir` without changing it, also while the daemon runs; one line
+ * for people.
+ *
+ * @throws EkspresiError STORE_CORRUPT, STORE_UNWRITABLE
+ */
+export function checkHistory(dataDir: string): string {
+  const path = databasePath(dataDir);
+  if (!existsSync(path)) return `${dataDir} is writable and has no history yet`;
+  let answer: unknown;
+  try {
+    const db = openReader(path);
+    try {
+      answer = db.pragma('quick_check(1)', { simple: true });
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw describeSqliteFailure(error, path);
+  }
+  if (answer === 'ok') return `${path} is sound`;
+  throw new EkspresiError(
+    'STORE_CORRUPT',
+    `${path} is damaged: ${String(answer).split('\n', 1)[0]}`,
+    'Start the daemon: it sets the file aside and saves what it can; or restore a backup (`ekspresi backup restore`).',
+  );
+}

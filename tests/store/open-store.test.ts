@@ -1,0 +1,153 @@
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { EkspresiError } from '../../src/core/errors.js';
+import { networkFileSystem, prepareDataFolder } from '../../src/store/database/data-folder.js';
+import { openTestStore, recordStay, temporaryFolder, testRun } from './fixtures/open-test-store.js';
+
+const allTime = { fromMs: 0, toMs: Date.UTC(2030, 0, 1) };
+
+function failure(action: () => unknown): EkspresiError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof EkspresiError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('openStore', () => {
+  it('makes the folder and a database that power cuts cannot damage', () => {
+    const { dataDir } = openTestStore({ dataDir: join(temporaryFolder(), 'a', 'b') });
+    const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'), { readonly: true });
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(db.pragma('auto_vacuum', { simple: true })).toBe(2);
+    expect(db.pragma('application_id', { simple: true })).toBe(0x656b7370);
+    db.close();
+  });
+
+  it('refuses a folder that is a file, naming it', () => {
+    const path = join(temporaryFolder(), 'file');
+    writeFileSync(path, '');
+    expect(failure(() => openTestStore({ dataDir: path }))).toMatchObject({
+      code: 'STORE_UNWRITABLE',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('refuses a folder without permission to write', () => {
+    const dataDir = temporaryFolder();
+    chmodSync(dataDir, 0o500);
+    expect(failure(() => openTestStore({ dataDir })).code).toBe('STORE_UNWRITABLE');
+  });
+
+  it('refuses network file systems', () => {
+    expect(networkFileSystem(0x6969)).toBe('NFS');
+    expect(networkFileSystem(0xff534d42 | 0)).toBe('CIFS');
+    expect(networkFileSystem(0xef53)).toBeNull();
+    const refused = failure(() => prepareDataFolder(temporaryFolder(), () => 0x6969));
+    expect(refused).toMatchObject({ code: 'STORE_UNWRITABLE' });
+    expect(refused.message).toContain('NFS');
+  });
+
+  it('refuses a folder in use, naming the process, and takes it once it is free', () => {
+    const { store, dataDir } = openTestStore();
+    expect(failure(() => openTestStore({ dataDir }))).toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
+    store.close();
+    expect(openTestStore({ dataDir }).store.status().state).toBe('ok');
+  });
+
+  it('refuses a database of a newer program and leaves it as it is', () => {
+    const { store, dataDir } = openTestStore();
+    store.close();
+    const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'));
+    db.pragma('user_version = 99');
+    db.close();
+    expect(failure(() => openTestStore({ dataDir })).code).toBe('STORE_TOO_NEW');
+    expect(readdirSync(dataDir).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
+
+  it('takes a 0-byte file for a new database', () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(dataDir, 'ekspresi.db'), '');
+    const { store } = openTestStore({ dataDir });
+    expect(store.openedWith).toBeNull();
+    expect(store.queries.databaseInfo().schemaVersion).toBe(1);
+  });
+
+  it('sets a file aside that is no database, begins a new one and tells', () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(dataDir, 'ekspresi.db'), 'not a database '.repeat(1000));
+    const { store } = openTestStore({ dataDir });
+    store.flush();
+    expect(readdirSync(dataDir)).toContain('ekspresi.db.corrupt.20260601T120000000Z');
+    expect(store.openedWith?.setAsidePath).toContain('ekspresi.db.corrupt.');
+    expect(store.queries.events({}).rows[0]).toMatchObject({
+      kind: 'database-set-aside',
+      level: 'error',
+    });
+    expect(store.status().state).toBe('ok');
+  });
+
+  it('saves what can be read of a damaged file', () => {
+    const first = openTestStore();
+    first.store.beginRun(testRun);
+    recordStay(first, { trackId: 1, durationMs: 1_200_000 });
+    first.store.recordEvent({ level: 'info', kind: 'started', message: 'x' });
+    first.store.close();
+    const path = join(first.dataDir, 'ekspresi.db');
+    overwriteMiddle(path);
+    const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    store.flush();
+    const saved = store.openedWith?.recovery.saved;
+    expect(store.openedWith?.recovery.complete).toBe(false);
+    expect(saved?.observations).toBeGreaterThan(3000);
+    expect(saved?.observations).toBeLessThan(6001);
+    expect(store.queries.observations({ range: allTime }).rows[0]?.id).toBe(6001);
+    expect(store.queries.runs()).toHaveLength(1);
+    store.beginRun(testRun);
+    recordStay({ store, clock: first.clock }, { trackId: 1, durationMs: 1000 });
+    store.flush();
+    expect(store.status()).toMatchObject({ state: 'ok', observations: 6 });
+  });
+
+  it('survives a file that was cut off', () => {
+    const first = openTestStore();
+    first.store.beginRun(testRun);
+    recordStay(first, { trackId: 1, durationMs: 600_000 });
+    first.store.close();
+    truncateSync(join(first.dataDir, 'ekspresi.db'), 100_000);
+    const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    expect(store.openedWith).not.toBeNull();
+    store.flush();
+    expect(store.status().state).toBe('ok');
+  });
+});
+
+/** Writes rubbish over two pages in the middle of the file, where the observations are. */
+function overwriteMiddle(path: string): void {
+  const db = new DatabaseConstructor(path, { readonly: true });
+  const pages = db
+    .prepare("SELECT pageno FROM dbstat WHERE name = 'observations' AND pagetype = 'leaf'")
+    .pluck()
+    .all() as number[];
+  db.close();
+  const file = openSync(path, 'r+');
+  for (const page of pages.slice(40, 42)) {
+    writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096);
+  }
+  closeSync(file);
+}
