@@ -15,11 +15,11 @@ export function browShape(identity: FaceIdentity, units: ActionUnits): BrowShape
   const { browRaise, browInner, browLower } = units;
   const base = identity.browY;
   return {
-    innerX: 0.18 - 0.06 * browLower,
+    innerX: 0.18 - 0.09 * browLower,
     outerX: 0.74,
-    innerY: base + 0.03 - 0.12 * browRaise - 0.15 * browInner + 0.15 * browLower,
-    middleY: base - identity.browArch - 0.17 * browRaise - 0.02 * browInner + 0.07 * browLower,
-    outerY: base + 0.05 - 0.12 * browRaise + 0.06 * browInner - 0.02 * browLower,
+    innerY: base + 0.03 - 0.12 * browRaise - 0.15 * browInner + 0.26 * browLower,
+    middleY: base - identity.browArch - 0.17 * browRaise - 0.02 * browInner + 0.12 * browLower,
+    outerY: base + 0.05 - 0.12 * browRaise + 0.06 * browInner - 0.04 * browLower,
   };
 }
 

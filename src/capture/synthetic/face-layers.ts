@@ -1,5 +1,5 @@
 import { beardCover } from './beard.js';
-import { clamp, hill, mix } from './curves.js';
+import { clamp, hill, mix, smoothstep } from './curves.js';
 import { createFaceGrid, type FaceGrid, forEachTexel, HEAD_BOUNDS } from './face-grid.js';
 import { hairAlbedo, hairCover, hairHalfWidth } from './hair.js';
 import { ambientOcclusion, headHalfWidth, headHeight } from './head-shape.js';
@@ -54,12 +54,9 @@ export function drawRestingHead(
       x,
       pxPerUnit,
     );
-    const hairOutside = outlineCover(
-      hairHalfWidth(identity, y),
-      hairHalfWidth(identity, y + 0.01),
-      x,
-      pxPerUnit,
-    );
+    const hairOutside =
+      besideNeck(x, y) *
+      outlineCover(hairHalfWidth(identity, y), hairHalfWidth(identity, y + 0.01), x, pxPerUnit);
     const ear = earCover(identity, x, y, pxPerUnit);
     const shade = white * lit[i]! * ambientOcclusion(identity, x, y);
     const behind =
@@ -88,9 +85,14 @@ function outlineCover(
   pxPerUnit: number,
 ): number {
   if (halfWidth <= 0) return 0;
-  const slope = (halfWidthBelow - halfWidth) / 0.01;
+  const slope = halfWidthBelow > 0 ? (halfWidthBelow - halfWidth) / 0.01 : 0;
   const distance = (halfWidth - Math.abs(x)) / Math.sqrt(1 + slope * slope);
   return clamp(0.5 + distance * pxPerUnit * 0.7, 0, 1);
+}
+
+/** Long hair hangs behind the neck, not over it. */
+function besideNeck(x: number, y: number): number {
+  return 1 - smoothstep(0.95, 1.1, y) * smoothstep(0.62, 0.5, Math.abs(x));
 }
 
 function earCover(identity: FaceIdentity, x: number, y: number, pxPerUnit: number): number {

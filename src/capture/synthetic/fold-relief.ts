@@ -53,9 +53,9 @@ export const FOLDS: readonly Fold[] = [
     unit: 'browLower',
     bounds: UPPER,
     relief: (_identity, side, y) =>
-      crease(side, y, [0.085, -0.36], [0.1, -0.2], 0.03, 0.032) +
-      0.05 * hill((side - 0.3) / 0.2, (y + 0.2) / 0.08) -
-      0.05 * hill((side - 0.28) / 0.14, (y + 0.08) / 0.06),
+      crease(side, y, [0.085, -0.36], [0.1, -0.2], 0.045, 0.034) +
+      0.08 * hill((side - 0.3) / 0.2, (y + 0.2) / 0.08) -
+      0.08 * hill((side - 0.28) / 0.14, (y + 0.08) / 0.06),
   },
   {
     unit: 'cheekRaise',
@@ -72,9 +72,9 @@ export const FOLDS: readonly Fold[] = [
     relief: (_identity, side, y) => {
       const wrinkle = (at: number) => hill((y - at) / 0.024, 0) * hill(side / 0.16, 0);
       return (
-        -0.03 * (wrinkle(-0.1) + wrinkle(0) + wrinkle(0.1)) +
-        crease(side, y, [0.18, 0.2], [0.24, 0.42], 0.03, 0.035) +
-        0.04 * hill((side - 0.32) / 0.12, (y - 0.42) / 0.14)
+        -0.045 * (wrinkle(-0.1) + wrinkle(0) + wrinkle(0.1)) +
+        crease(side, y, [0.18, 0.2], [0.24, 0.42], 0.045, 0.035) +
+        0.06 * hill((side - 0.32) / 0.12, (y - 0.42) / 0.14)
       );
     },
   },
@@ -82,8 +82,8 @@ export const FOLDS: readonly Fold[] = [
     unit: 'upperLipRaise',
     bounds: MIDDLE,
     relief: (identity, side, y) =>
-      crease(side, y, [0.26, identity.noseLength - 0.05], [0.46, 0.92], 0.05, 0.045) +
-      0.05 * hill((side - 0.48) / 0.14, (y - 0.62) / 0.18),
+      crease(side, y, [0.26, identity.noseLength - 0.05], [0.46, 0.92], 0.075, 0.045) +
+      0.075 * hill((side - 0.48) / 0.14, (y - 0.62) / 0.18),
   },
   {
     unit: 'lipCornerUp',

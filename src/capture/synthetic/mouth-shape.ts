@@ -37,7 +37,7 @@ export function mouthShape(identity: FaceIdentity, units: ActionUnits): MouthSha
     centreY: identity.mouthY - 0.03 * lipCornerUp - 0.05 * chinRaise,
     halfWidth: width,
     cornerDrop: 0.45 * gap * (1 - 0.8 * lipCornerUp) - 0.16 * lipCornerUp + 0.13 * lipCornerDown,
-    lift: 0.1 * upperLipRaise,
+    lift: 0.14 * upperLipRaise,
     gap,
     upperLip: 0.082 * identity.lipFullness * (1 - 0.3 * lipCornerUp - 0.7 * lipPress),
     lowerLip:
