@@ -1,0 +1,116 @@
+import { readMedia } from '../capture/media/read-media.js';
+import { systemClock } from '../core/clock.js';
+import { describeError } from '../core/errors.js';
+import { silentLog } from '../core/log.js';
+import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { inferenceSettings } from '../daemon/config/slices.js';
+import { createFacePipeline, type FacePipeline } from '../inference/face-pipeline.js';
+import type { InferenceSettings } from '../inference/inference-settings.js';
+import { analysisLines } from './analyze/analysis-lines.js';
+import { FileSummary } from './analyze/file-summary.js';
+import type { Command, CommandIo } from './command.js';
+import { parseOptions, usageError, wholeNumber } from './options.js';
+import { modelsFolder } from './version.js';
+import { writeAll } from './write-all.js';
+
+/** Faces are found on a picture of at most this size; boxes are given in the source's pixels. */
+const MAX_SIDE_PX = 1920;
+/** Frames are not consecutive enough beyond this to ask for three sightings of a face. */
+const SPARSE_EVERY_NTH = 5;
+const DETECTORS = ['haar'] as const;
+
+export const analyzeCommand: Command = {
+  name: 'analyze',
+  summary: 'pictures and videos in, one JSON line per face out',
+  help: `Usage: ekspresi analyze [--every N] [--detector D] [--model M] [--config F] FILE…
+
+Prints one line of JSON per face and analysed frame on stdout, a summary per file on
+stderr. Coordinates are in pixels of the picture as it is displayed (rotation applied).
+
+  --every N     analyse every N-th frame of a video (default 1)
+  --detector D  ${DETECTORS.join(', ')} (default haar)
+  --model M     expression model: a folder under models/ or a path
+
+Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values, positionals: files } = parseOptions('analyze', args, {
+      every: { type: 'string', default: '1' },
+      detector: { type: 'string' },
+      model: { type: 'string' },
+      config: { type: 'string' },
+    });
+    if (files.length === 0) throw usageError('analyze', 'name at least one picture or video');
+    const everyNth = wholeNumber('analyze', 'every', values.every, { min: 1, max: 100_000 });
+    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const detector = values.detector ?? config.inference.detector;
+    if (!DETECTORS.some((name) => name === detector)) {
+      throw usageError('analyze', `--detector is ${DETECTORS.join(' or ')}, not '${detector}'`);
+    }
+    const model = values.model ?? config.inference.model;
+    const settings = offlineSettings(
+      inferenceSettings({ ...config, inference: { ...config.inference, model } }, modelsFolder()),
+      everyNth,
+    );
+    const { ffmpegPath } = config.camera;
+    let failed = 0;
+    for (const file of files) {
+      io.signal.throwIfAborted();
+      // Each file has its own people: numbers and smoothing start anew.
+      const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
+      try {
+        await analyzeFile(file, { pipeline, everyNth, ffmpegPath, io });
+      } catch (error) {
+        if (io.signal.aborted) throw error;
+        failed++;
+        io.stderr.write(`ekspresi: ${withPath(describeError(error), file)}\n`);
+      } finally {
+        await pipeline.close();
+      }
+    }
+    if (failed > 0) io.stderr.write(`ekspresi: ${failed} of ${files.length} files failed\n`);
+    return failed === 0 ? 0 : 1;
+  },
+};
+
+/** Nobody waits for a frame here: every frame is searched and every face read. */
+function offlineSettings(settings: InferenceSettings, everyNth: number): InferenceSettings {
+  return {
+    ...settings,
+    classificationsPerSecond: Number.MAX_SAFE_INTEGER,
+    landmarksPerSecond: Number.MAX_SAFE_INTEGER,
+    scanBudgetMs: Number.MAX_SAFE_INTEGER,
+    tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1 } : {},
+  };
+}
+
+async function analyzeFile(
+  file: string,
+  deps: { pipeline: FacePipeline; everyNth: number; ffmpegPath: string; io: CommandIo },
+): Promise<void> {
+  const { pipeline, everyNth, ffmpegPath, io } = deps;
+  const summary = new FileSummary(file);
+  const media = readMedia(file, {
+    everyNth,
+    ffmpegPath,
+    signal: io.signal,
+    maxSidePx: MAX_SIDE_PX,
+  });
+  try {
+    for await (const { frame, sourceWidthPx, still } of media) {
+      const analysis = still ? await pipeline.analyseStill(frame) : await pipeline.analyse(frame);
+      const scale = sourceWidthPx / frame.width;
+      for (const line of analysisLines(analysis, { source: file, scale })) {
+        await writeAll(io.stdout, `${JSON.stringify(line)}\n`);
+      }
+      summary.add(analysis);
+    }
+  } finally {
+    if (summary.frames > 0) io.stderr.write(`${summary.text()}\n`);
+  }
+}
+
+/** Messages of libraries below may not name the file. */
+function withPath(message: string, file: string): string {
+  return message.includes(file) ? message : `${file}: ${message}`;
+}

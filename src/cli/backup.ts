@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { dataFolder } from '../daemon/config/slices.js';
+import { backupHistory } from '../store/backup/backup-history.js';
+import { restoreBackup } from '../store/backup/restore-backup.js';
+import type { Command } from './command.js';
+import { parseOptions, usageError } from './options.js';
+
+export const backupCommand: Command = {
+  name: 'backup',
+  summary: 'copy the history to a file, or restore it from one',
+  help: `Usage: ekspresi backup create FILE [--data DIR] [--config F]
+       ekspresi backup restore FILE [--data DIR] [--config F]
+
+create copies the history while the daemon runs. restore wants the daemon stopped; it
+checks the backup first and keeps the history that it replaces beside it.
+
+Exit: 0 done, 1 failed, 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values, positionals } = parseOptions('backup', args, {
+      config: { type: 'string' },
+      data: { type: 'string' },
+    });
+    const [action, file] = positionals;
+    if ((action !== 'create' && action !== 'restore') || file === undefined) {
+      throw usageError('backup', 'backup wants create FILE or restore FILE');
+    }
+    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const dataDir = dataFolder(values.data, config, io.environment);
+    const path = resolve(file);
+    if (action === 'create') {
+      await backupHistory(dataDir, path);
+      io.stderr.write(`ekspresi: the history of ${dataDir} is copied to ${path}\n`);
+      return 0;
+    }
+    const kept = restoreBackup({ dataDir, backupPath: path, nowMs: Date.now() });
+    const note = kept === null ? '' : `; the one before is kept as ${kept}`;
+    io.stderr.write(`ekspresi: the history of ${dataDir} is restored from ${path}${note}\n`);
+    return 0;
+  },
+};

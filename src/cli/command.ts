@@ -1,0 +1,18 @@
+/** Where a command reads and writes; tests give their own. */
+export interface CommandIo {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** One subcommand. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Shown by `--help`: usage, options, exit codes. */
+  readonly help: string;
+  /** Resolves with the exit code 0 or 1; usage errors are thrown as EkspresiError `USAGE`. */
+  run(args: readonly string[], io: CommandIo): Promise<number>;
+}

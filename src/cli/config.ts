@@ -1,0 +1,50 @@
+import { stringify } from 'yaml';
+import { configExample, configMarkdown } from '../daemon/config/config-docs.js';
+import { findConfigPath, loadConfig, readConfigText } from '../daemon/config/load-config.js';
+import { formatProblem, parseConfig } from '../daemon/config/parse-config.js';
+import type { Command } from './command.js';
+import { parseOptions, usageError } from './options.js';
+
+export const configCommand: Command = {
+  name: 'config',
+  summary: 'check or show the configuration, print its manual',
+  help: `Usage: ekspresi config check [F]           every problem of a file, one line each
+       ekspresi config show [F]            what is in force, defaults included, as YAML
+       ekspresi config docs [--example]    the manual (Markdown), or a commented example
+
+F is the file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml).
+
+Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values, positionals } = parseOptions('config', args, {
+      config: { type: 'string' },
+      example: { type: 'boolean', default: false },
+    });
+    const [action, file] = positionals;
+    const path = findConfigPath(file ?? values.config, io.environment);
+    switch (action) {
+      case 'check': {
+        const text = path === null ? '' : readConfigText(path);
+        const parsed = parseConfig(text);
+        const shown = path ?? 'no file, so the defaults';
+        if (parsed.ok) {
+          io.stderr.write(`ekspresi: the configuration is right (${shown})\n`);
+          return 0;
+        }
+        for (const problem of parsed.problems) {
+          io.stderr.write(`ekspresi: ${path}: ${formatProblem(problem)}\n`);
+        }
+        return 1;
+      }
+      case 'show':
+        io.stdout.write(stringify(loadConfig(path)));
+        return 0;
+      case 'docs':
+        io.stdout.write(values.example ? configExample() : configMarkdown());
+        return 0;
+      default:
+        throw usageError('config', 'config wants check, show or docs');
+    }
+  },
+};

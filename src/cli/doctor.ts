@@ -1,0 +1,43 @@
+import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { dataFolder } from '../daemon/config/slices.js';
+import type { Command } from './command.js';
+import { runChecks } from './doctor/run-checks.js';
+import { parseOptions } from './options.js';
+import { modelsFolder } from './version.js';
+
+const MARKS = { ok: 'ok  ', warning: 'WARN', failed: 'FAIL' } as const;
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'checks this box and says how to mend it',
+  help: `Usage: ekspresi doctor [--json] [--config F] [--data DIR]
+
+Checks configuration, Node, ffmpeg, cascade, models, camera, permissions, data folder,
+database, disk, port and clock.
+
+Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values } = parseOptions('doctor', args, {
+      json: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      data: { type: 'string' },
+    });
+    const configPath = findConfigPath(values.config, io.environment);
+    const results = await runChecks({
+      loadConfig: () => loadConfig(configPath),
+      dataDir: (config) => dataFolder(values.data, config, io.environment),
+      modelsDir: modelsFolder(),
+      signal: io.signal,
+    });
+    if (values.json) {
+      io.stdout.write(`${JSON.stringify({ checks: results }, null, 2)}\n`);
+    } else {
+      for (const { name, status, message, remedy } of results) {
+        io.stdout.write(`${MARKS[status]}  ${name.padEnd(14)} ${message}\n`);
+        if (remedy !== null) io.stdout.write(`      ${' '.repeat(14)} → ${remedy}\n`);
+      }
+    }
+    return results.some(({ status }) => status === 'failed') ? 1 : 0;
+  },
+};

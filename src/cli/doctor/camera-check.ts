@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, realpath } from 'node:fs/promises';
+import { deviceHolder } from '../../capture/camera/device-holder.js';
+import { findCamera } from '../../capture/camera/find-camera.js';
+import { listFormats } from '../../capture/camera/list-formats.js';
+import { systemClock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
+import type { Config } from '../../daemon/config/config-schema.js';
+import type { Verdict } from './check.js';
+
+/** Only a camera is looked at; files, streams and drawn visitors need none. */
+export async function checkCamera(config: Config, signal: AbortSignal): Promise<Verdict> {
+  const { source } = config;
+  const isDevice = source.startsWith('/dev/');
+  if (source !== 'camera' && source !== 'snapshot' && !isDevice) {
+    return `the source is ${source.startsWith('rtsp:') || source.startsWith('http') ? 'a stream' : source}`;
+  }
+  const ask = (device: string) =>
+    listFormats({ device, ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal });
+  const device = isDevice ? source : (await findCamera({ listFormats: ask })).device;
+  await checkAccess(device);
+  const holder = await deviceHolder(device);
+  const formats = (await ask(device)).map(({ name }) => name ?? '?').join(', ');
+  const text = `${device} (${formats || 'formats unknown'})`;
+  if (holder === null) return text;
+  if (holder.startsWith('ffmpeg')) return `${text}, in use by ${holder}`;
+  return {
+    warning: `${text} is held by ${holder}`,
+    remedy: 'Close that program: a camera has one reader.',
+  };
+}
+
+async function checkAccess(device: string): Promise<void> {
+  const node = await realpath(device).catch((cause: unknown) => {
+    throw new EkspresiError('SOURCE_MISSING', `${device} does not exist`, 'Plug the camera in.', {
+      cause,
+    });
+  });
+  await access(node, constants.R_OK | constants.W_OK).catch((cause: unknown) => {
+    throw new EkspresiError(
+      'SOURCE_UNREADABLE',
+      `${device} may not be opened by this user`,
+      'Add the user to the group video: `sudo usermod -aG video USER`, then sign in again.',
+      { cause },
+    );
+  });
+}

@@ -1,0 +1,47 @@
+import { systemClock } from '../../core/clock.js';
+import { silentLog } from '../../core/log.js';
+import type { Config } from '../../daemon/config/config-schema.js';
+import { inferenceSettings } from '../../daemon/config/slices.js';
+import { createFacePipeline } from '../../inference/face-pipeline.js';
+import { checkCamera } from './camera-check.js';
+import { type CheckResult, check } from './check.js';
+import { checkClock, checkFfmpeg, checkNode, checkPort } from './machine-checks.js';
+import { checkData, checkDisk } from './store-checks.js';
+
+export interface DoctorDeps {
+  loadConfig(): Config;
+  dataDir(config: Config): string;
+  readonly modelsDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** All checks in the order in which an operator mends things. Without a configuration only Node and it. */
+export async function runChecks(deps: DoctorDeps): Promise<readonly CheckResult[]> {
+  let config: Config | null = null;
+  const first = [
+    await check('node', checkNode),
+    await check('configuration', () => {
+      config = deps.loadConfig();
+      return 'right';
+    }),
+  ];
+  if (config === null) return first;
+  const { camera, dashboard } = config as Config;
+  const settings = inferenceSettings(config, deps.modelsDir);
+  const dataDir = deps.dataDir(config);
+  return [
+    ...first,
+    await check('ffmpeg', () => checkFfmpeg(camera.ffmpegPath)),
+    await check('inference', async () => {
+      const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
+      const { name, version, engine } = pipeline.model;
+      await pipeline.close();
+      return `model ${name} ${version} on ${engine}, cascade ${settings.cascadePath}`;
+    }),
+    await check('camera', () => checkCamera(config as Config, deps.signal)),
+    await check('data folder', () => checkData(dataDir)),
+    await check('disk', () => checkDisk(dataDir)),
+    await check('port', () => checkPort(dashboard.host, dashboard.port)),
+    await check('clock', checkClock),
+  ];
+}

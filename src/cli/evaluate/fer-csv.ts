@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { EkspresiError } from '../../core/errors.js';
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { LabelledFace } from './labelled-face.js';
+import { officialSplit } from './split-name.js';
+
+export const CSV_SIDE_PX = 48;
+const PIXELS = CSV_SIDE_PX * CSV_SIDE_PX;
+/** A row of 2,304 three-digit numbers is 9.2 kB. */
+const MAX_ROW_CHARACTERS = 40_000;
+
+/**
+ * Streams FER2013's official CSV (`emotion,pixels,Usage`, also gzipped). `split` is an
+ * official name, or null for every row.
+ * @throws EkspresiError DATASET_INVALID with file and line
+ */
+export async function* readFerCsv(
+  path: string,
+  split: string | null,
+): AsyncGenerator<LabelledFace, void, void> {
+  const file = createReadStream(path);
+  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  const failed = new Promise<never>((_, reject) => {
+    const onError = (cause: Error) => reject(unreadable(path, cause));
+    file.on('error', onError);
+    input.on('error', onError);
+  });
+  // Raced against below; alone it must not count as unhandled.
+  failed.catch(() => {});
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[
+    Symbol.asyncIterator
+  ]();
+  let columns: Columns | null = null;
+  try {
+    for (let line = 1; ; line++) {
+      const next = await Promise.race([lines.next(), failed]);
+      if (next.done === true) break;
+      const text = next.value.trim();
+      if (text === '') continue;
+      const where = `${path}:${line}`;
+      if (text.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
+      if (columns === null) columns = readHeader(where, text);
+      else {
+        const face = readRow(where, text, columns, split);
+        if (face !== null) yield face;
+      }
+    }
+  } finally {
+    file.destroy();
+  }
+  if (columns === null) throw wrongRow(path, 'the file is empty');
+}
+
+interface Columns {
+  readonly label: number;
+  readonly pixels: number;
+  readonly usage: number | null;
+}
+
+function readHeader(where: string, text: string): Columns {
+  const names = cells(text).map((name) => name.toLowerCase());
+  const label = names.indexOf('emotion');
+  const pixels = names.indexOf('pixels');
+  const usage = names.indexOf('usage');
+  if (label < 0 || pixels < 0) {
+    throw wrongRow(where, `the first line must name the columns emotion,pixels,Usage`);
+  }
+  return { label, pixels, usage: usage < 0 ? null : usage };
+}
+
+function readRow(
+  where: string,
+  text: string,
+  columns: Columns,
+  split: string | null,
+): LabelledFace | null {
+  const values = cells(text);
+  if (split !== null && columns.usage !== null) {
+    const usage = values[columns.usage] ?? '';
+    const official = officialSplit(usage);
+    if (official === null) throw wrongRow(where, `'${usage.slice(0, 40)}' is no split of FER2013`);
+    if (official !== split) return null;
+  }
+  const labelText = values[columns.label] ?? '';
+  const label = Number(labelText);
+  if (!/^\d$/.test(labelText) || label >= EXPRESSIONS.length) {
+    throw wrongRow(where, `the label is 0 to 6, not '${labelText.slice(0, 40)}'`);
+  }
+  return { pixels: readPixels(where, values[columns.pixels] ?? ''), label };
+}
+
+function readPixels(where: string, text: string): Uint8Array {
+  const values = text.trim().split(/\s+/);
+  if (values.length !== PIXELS) {
+    throw wrongRow(where, `a face has ${PIXELS} pixels, this one ${values.length}`);
+  }
+  return Uint8Array.from(values, (value) => {
+    const gray = Number(value);
+    if (!/^\d{1,3}$/.test(value) || gray > 255) {
+      throw wrongRow(where, `a pixel is 0 to 255, not '${value.slice(0, 20)}'`);
+    }
+    return gray;
+  });
+}
+
+function cells(text: string): string[] {
+  return text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+}
+
+function wrongRow(where: string, message: string): EkspresiError {
+  return new EkspresiError(
+    'DATASET_INVALID',
+    `${where}: ${message}`,
+    'Use the official fer2013.csv (emotion,pixels,Usage) or folders named after the classes.',
+  );
+}
+
+function unreadable(path: string, cause: Error): EkspresiError {
+  return new EkspresiError(
+    'DATASET_INVALID',
+    `${path} cannot be read: ${cause.message}`,
+    'Name a readable CSV file; one that ends in .gz must be gzipped.',
+    { cause },
+  );
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { runCli } from './run-cli.js';
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => stop.abort(new Error(`told to stop by ${name}`)));
+}
+// A reader such as `head` that closes its end wants no more lines.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  signal: stop.signal,
+});

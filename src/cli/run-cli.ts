@@ -1,0 +1,74 @@
+import { describeError, EkspresiError } from '../core/errors.js';
+import { analyzeCommand } from './analyze.js';
+import { backupCommand } from './backup.js';
+import { benchCommand } from './bench.js';
+import type { Command, CommandIo } from './command.js';
+import { configCommand } from './config.js';
+import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
+import { exportCommand } from './export.js';
+import { runCommand } from './run.js';
+import { programVersion } from './version.js';
+
+const COMMANDS: readonly Command[] = [
+  runCommand,
+  analyzeCommand,
+  evaluateCommand,
+  exportCommand,
+  doctorCommand,
+  benchCommand,
+  backupCommand,
+  configCommand,
+];
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** Runs the subcommand that `argv` names; resolves with the exit code and never rejects. */
+export async function runCli(argv: readonly string[], io: CommandIo): Promise<number> {
+  const [name, ...args] = argv;
+  try {
+    if (name === '--version' || name === 'version') {
+      io.stdout.write(`${programVersion()}\n`);
+      return 0;
+    }
+    if (name === '--help' || name === '-h' || name === 'help') {
+      io.stdout.write(overview());
+      return 0;
+    }
+    if (name === undefined) {
+      io.stderr.write(overview());
+      return EXIT_USAGE;
+    }
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    if (command === undefined) {
+      throw new EkspresiError('USAGE', `There is no command '${name}'`, 'See `ekspresi --help`.');
+    }
+    const end = args.indexOf('--');
+    const options = end < 0 ? args : args.slice(0, end);
+    if (options.includes('--help') || options.includes('-h')) {
+      io.stdout.write(command.help);
+      return 0;
+    }
+    return await command.run(args, io);
+  } catch (error) {
+    if (io.signal.aborted && error === io.signal.reason) return EXIT_FAILED;
+    io.stderr.write(`ekspresi: ${describeError(error)}\n`);
+    if (!(error instanceof EkspresiError) && io.environment.EKSPRESI_DEBUG === '1') {
+      io.stderr.write(`${(error as Error).stack}\n`);
+    }
+    return error instanceof EkspresiError && error.code === 'USAGE' ? EXIT_USAGE : EXIT_FAILED;
+  }
+}
+
+function overview(): string {
+  const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}`);
+  return [
+    'ekspresi: measures facial expressions with a webcam; no picture leaves the box.',
+    '',
+    'Usage: ekspresi <command> [options]   (`ekspresi <command> --help` tells more)',
+    '',
+    ...rows,
+    '',
+  ].join('\n');
+}

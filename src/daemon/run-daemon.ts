@@ -1,0 +1,222 @@
+import { createSource } from '../capture/create-source.js';
+import { SourceSupervisor } from '../capture/source-supervisor.js';
+import type { Clock } from '../core/clock.js';
+import { describeError } from '../core/errors.js';
+import type { FrameAnalysis } from '../core/face.js';
+import type { KioskStatus } from '../core/kiosk-status.js';
+import { LiveFeed } from '../core/live-feed.js';
+import type { Log } from '../core/log.js';
+import type { SourceState } from '../core/source-state.js';
+import { createDashboard } from '../dashboard/create-dashboard.js';
+import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
+import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
+import { exportHistory } from '../store/export/export-history.js';
+import { openStore } from '../store/store.js';
+import type { Config } from './config/config-schema.js';
+import {
+  dashboardSettings,
+  inferenceSettings,
+  sourceSettings,
+  storeSettings,
+} from './config/slices.js';
+import { KioskMonitor } from './kiosk-monitor.js';
+import { type Part, runningPart, startParts, stopParts } from './part.js';
+import { sourceEvent } from './source-events.js';
+import { createServiceManager } from './systemd/service-manager.js';
+import { hasAdvanced, type Progress } from './watchdog.js';
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly modelsDir: string;
+  readonly version: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told once, when the pages are served. */
+  readonly onReady?: (url: string) => void;
+}
+
+/** Within systemd's and the operator's patience; the contract says 5 s. */
+const STOP_WITHIN_MS = 4500;
+const STATUS_EVERY_MS = 5000;
+
+/**
+ * The composition root: builds the parts, starts them from the last consumer to the first
+ * producer, and stops them in reverse order when `signal` aborts.
+ *
+ * @throws EkspresiError of whatever keeps the kiosk from starting (store, port, loops)
+ */
+export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
+  const { config, dataDir, version, environment, clock, log } = options;
+  const live = new LiveFeed();
+  const monitor = new KioskMonitor({ version, clock });
+  const service = createServiceManager(environment, log);
+  const store = openStore({
+    dataDir,
+    settings: storeSettings(config),
+    clock,
+    log: log.child({ part: 'store' }),
+  });
+  const source = createSource(sourceSettings(config), {
+    clock,
+    log: log.child({ part: 'capture' }),
+  });
+  const failure = new AbortController();
+  let loopsAlive = true;
+  const onFailure = (error: unknown): void => {
+    loopsAlive = false;
+    failure.abort(error);
+  };
+
+  let runBegun = false;
+  const onWorkerState = (status: WorkerStatus): void => {
+    const before = monitor.worker;
+    monitor.workerChanged(status);
+    if (status.model !== null && !runBegun) {
+      runBegun = true;
+      const { name, engine } = status.model;
+      store.beginRun({ version, source: source.name, model: name, engine });
+    }
+    if (status.detail !== null && status.detail !== before.detail) {
+      const level = status.state === 'failed' ? 'error' : 'warning';
+      store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
+    }
+  };
+  const host = new InferenceHost({
+    settings: inferenceSettings(config, options.modelsDir),
+    clock,
+    log: log.child({ part: 'inference' }),
+    stallMs: config.inference.stallMs,
+    onAnalysis: (analysis: FrameAnalysis) => {
+      monitor.frameAnalysed(analysis);
+      store.record(analysis);
+      live.publishAnalysis(analysis);
+    },
+    onState: onWorkerState,
+  });
+  const supervisor = new SourceSupervisor({
+    source,
+    clock,
+    log: log.child({ part: 'capture' }),
+    frameDeadlineMs: config.camera.frameDeadlineMs,
+    sinks: {
+      onFrame: (frame) => {
+        monitor.frameCaptured();
+        host.submit(frame);
+      },
+      onPreview: (picture) => live.publishPreview(picture),
+    },
+    onState: (state: SourceState) => {
+      const event = sourceEvent(monitor.sourceState, state, source.name);
+      monitor.sourceChanged(state);
+      if (event !== null) store.recordEvent(event);
+      // Faces of a camera that went away must not linger on the page.
+      if (state.kind !== 'running') live.clear();
+    },
+  });
+  const status = (): KioskStatus =>
+    monitor.status({ source, counters: host.counters(), store: store.status() });
+
+  let dashboard: RunningDashboard | null = null;
+  const parts: readonly Part[] = [
+    {
+      name: 'store',
+      start: async () => {},
+      stop: async () => {
+        store.close();
+        await store.closed();
+      },
+    },
+    {
+      name: 'dashboard',
+      start: async () => {
+        const app = createDashboard({
+          live,
+          queries: store.queries,
+          status,
+          settings: dashboardSettings(config),
+          clock,
+          log: log.child({ part: 'dashboard' }),
+          exportHistory: (request) => exportHistory({ dataDir, ...request }),
+        });
+        const { host: address, port } = config.dashboard;
+        dashboard = await serveDashboard({ app, host: address, port, log });
+      },
+      stop: async () => dashboard?.close(),
+    },
+    runningPart('inference', (stop) => host.run(stop), onFailure),
+    runningPart('capture', (stop) => supervisor.run(stop), onFailure),
+    runningPart(
+      'progress',
+      (stop) =>
+        reportProgress(
+          {
+            clock,
+            intervalMs: Math.min(service.watchdogIntervalMs ?? STATUS_EVERY_MS, STATUS_EVERY_MS),
+            look: () => ({
+              ...host.counters(),
+              workerRunning: monitor.worker.state === 'running',
+              storeRounds: store.rounds(),
+              loopsAlive,
+            }),
+            onLook: async (advanced) => {
+              if (advanced && service.watchdogIntervalMs !== null) await service.watchdog();
+              await service.status(oneLineStatus(status()));
+            },
+          },
+          stop,
+        ),
+      onFailure,
+    ),
+  ];
+
+  const stopDeps = { clock, log, stopWithinMs: STOP_WITHIN_MS };
+  await startParts(parts, stopDeps);
+  const url = (dashboard as RunningDashboard | null)?.url ?? '';
+  log.info({ url, dataDir, source: source.name, version }, 'ekspresi runs');
+  await service.ready(oneLineStatus(status()));
+  options.onReady?.(url);
+  await aborted(AbortSignal.any([signal, failure.signal]));
+  log.info({ reason: describeError(failure.signal.reason ?? signal.reason) }, 'ekspresi stops');
+  await service.stopping();
+  await stopParts(parts, stopDeps);
+  if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+interface ProgressReport {
+  readonly clock: Clock;
+  readonly intervalMs: number;
+  look(): Progress;
+  onLook(advanced: boolean): Promise<void>;
+}
+
+/** Looks at the work again and again until `signal` aborts. */
+async function reportProgress(report: ProgressReport, signal: AbortSignal): Promise<void> {
+  let before = report.look();
+  while (!signal.aborted) {
+    await report.clock.sleep(report.intervalMs, signal).catch(() => {});
+    if (signal.aborted) return;
+    const now = report.look();
+    await report.onLook(hasAdvanced(before, now));
+    before = now;
+  }
+}
+
+/** What `systemctl status` shows. */
+function oneLineStatus(status: KioskStatus): string {
+  const { source, frames, worker, store } = status;
+  const rate = frames.analysedPerSecond.toFixed(1);
+  const sourceText =
+    source.state.kind === 'degraded' ? `degraded: ${source.state.reason}` : source.state.kind;
+  const workerText = worker.state === 'running' ? '' : `; inference ${worker.state}`;
+  const storeText = store.state === 'ok' ? '' : `; store degraded: ${store.detail ?? ''}`;
+  return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${storeText}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
