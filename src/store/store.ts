@@ -88,6 +88,7 @@ export class Store {
   readonly #maintenance: Maintenance;
   readonly #stop = new AbortController();
   #loops: readonly Promise<void>[] = [];
+  #rounds = 0;
 
   constructor(parts: StoreParts) {
     const { session, settings, clock, options } = parts;
