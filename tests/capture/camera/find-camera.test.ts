@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deviceHolder } from '../../../src/capture/camera/device-holder.js';
+import { findCamera } from '../../../src/capture/camera/find-camera.js';
+import { makePrivateFolder } from '../../../src/capture/camera/private-folder.js';
+
+const FORMATS = [{ name: 'mjpeg', sizes: [], anySize: true }];
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'ekspresi-dev-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Makes a device folder and a sys folder; `link` names are by-id or by-path links. */
+function machine(nodes: Record<string, { index?: number; byId?: string; byPath?: string }>) {
+  const deviceFolder = join(root, 'dev');
+  const sysFolder = join(root, 'sys');
+  mkdirSync(join(deviceFolder, 'v4l/by-id'), { recursive: true });
+  mkdirSync(join(deviceFolder, 'v4l/by-path'), { recursive: true });
+  for (const [name, { index = 0, byId, byPath }] of Object.entries(nodes)) {
+    writeFileSync(join(deviceFolder, name), '');
+    mkdirSync(join(sysFolder, name), { recursive: true });
+    writeFileSync(join(sysFolder, name, 'index'), `${index}\n`);
+    if (byId) symlinkSync(join(deviceFolder, name), join(deviceFolder, 'v4l/by-id', byId));
+    if (byPath) symlinkSync(join(deviceFolder, name), join(deviceFolder, 'v4l/by-path', byPath));
+  }
+  const asked: string[] = [];
+  const find = (captures: (device: string) => boolean = () => true) =>
+    findCamera({
+      ...{ deviceFolder, sysFolder },
+      listFormats: async (device) => {
+        asked.push(device.slice(deviceFolder.length + 1));
+        return captures(device) ? FORMATS : [];
+      },
+    }).then(({ device }) => device.slice(deviceFolder.length + 1));
+  return { find, asked };
+}
+
+describe('findCamera', () => {
+  it('prefers by-id, then by-path, then the lowest number', async () => {
+    const { find } = machine({
+      video0: {},
+      video2: { byPath: 'pci-0-usb-1-index0' },
+      video4: { byId: 'usb-cam-index0', byPath: 'pci-0-usb-2-index0' },
+    });
+    expect(await find()).toBe('v4l/by-id/usb-cam-index0');
+    expect(await find((device) => !device.includes('by-id'))).toBe(
+      'v4l/by-path/pci-0-usb-1-index0',
+    );
+    expect(await find((device) => !device.includes('v4l'))).toBe('video0');
+  });
+
+  it('sorts numbers as numbers', async () => {
+    expect(await machine({ video10: {}, video9: {} }).find()).toBe('video9');
+  });
+
+  it('does not even ask the metadata node, nor one device twice', async () => {
+    const { find, asked } = machine({
+      video0: { index: 1, byId: 'usb-cam-index1' },
+      video1: { byId: 'usb-cam-index0' },
+    });
+    await expect(find(() => false)).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+    expect(asked).toEqual(['v4l/by-id/usb-cam-index0']);
+  });
+
+  it('says that no camera is there, and passes over a dangling link', async () => {
+    await expect(machine({}).find()).rejects.toThrow('no camera is plugged in');
+    symlinkSync(join(root, 'dev/video7'), join(root, 'dev/v4l/by-id/usb-gone-index0'));
+    const deviceFolder = join(root, 'dev');
+    const listFormats = async () => FORMATS;
+    await expect(findCamera({ deviceFolder, listFormats })).rejects.toThrow('no camera');
+  });
+});
+
+describe('deviceHolder', () => {
+  it('names the program that holds a device open', async () => {
+    const device = join(root, 'video0');
+    writeFileSync(device, '');
+    const proc = join(root, 'proc');
+    mkdirSync(join(proc, '4711/fd'), { recursive: true });
+    mkdirSync(join(proc, 'self'));
+    symlinkSync(device, join(proc, '4711/fd/5'));
+    writeFileSync(join(proc, '4711/comm'), 'cheese\n');
+    expect(await deviceHolder(device, proc)).toBe('cheese (pid 4711)');
+    expect(await deviceHolder('/dev/null-but-other', proc)).toBeNull();
+  });
+});
+
+describe('makePrivateFolder', () => {
+  it('removes what a killed process left behind, and keeps what is in use', async () => {
+    const dead = join(root, 'ekspresi-snapshot-99999999-abc');
+    const alive = join(root, `ekspresi-snapshot-${process.pid}-abc`);
+    mkdirSync(dead);
+    writeFileSync(join(dead, 'shot.jpg'), 'x');
+    mkdirSync(alive);
+    const made = await makePrivateFolder(root);
+    const { existsSync, statSync } = await import('node:fs');
+    expect(existsSync(dead)).toBe(false);
+    expect(existsSync(alive)).toBe(true);
+    expect(statSync(made).mode & 0o777).toBe(0o700);
+  });
+});

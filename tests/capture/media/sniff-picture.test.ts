@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { sniffPicture } from '../../../src/capture/media/sniff-picture.js';
+
+it.each([
+  ['\xff\xd8\xff\xe0', 'jpeg_pipe'],
+  ['\x89PNG\r\n\x1a\n....IHDR....IDAT', 'png_pipe'],
+  ['\x89PNG\r\n\x1a\n....IHDR....acTL....IDAT', null],
+  ['RIFF\x01\x02\x03\x04WEBPVP8 ', 'webp_pipe'],
+  ['RIFF\x01\x02\x03\x04AVI LIST', null],
+  ['BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'bmp_pipe'],
+  ['BMI is weight over height squared', null],
+  ['II*\0\x08\0\0\0', 'tiff_pipe'],
+  ['P5\n2 2\n255\n', 'pgm_pipe'],
+  ['P6 2 2 255 ', 'ppm_pipe'],
+  ['GIF89a', null],
+  ['Plain text', null],
+  ['', null],
+])('%j is %s', (head, demuxer) => {
+  expect(sniffPicture(Buffer.from(head, 'latin1'))).toBe(demuxer);
+});
