@@ -1,0 +1,146 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import DatabaseConstructor from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../src/core/package-root.js';
+import { openTestStore, readRows, temporaryFolder } from './fixtures/open-test-store.js';
+
+const program = join(packageRoot(), 'tests/store/fixtures/record-forever.js');
+
+interface Line {
+  readonly frames: number;
+  readonly capturedAtMs: number;
+  readonly state: string;
+  readonly detail: string | null;
+}
+
+function startRecording(dataDir: string): {
+  readonly child: ChildProcess;
+  readonly said: Line[];
+  readonly complaints: () => string;
+} {
+  const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const said: Line[] = [];
+  let complaints = '';
+  if (child.stdout === null || child.stderr === null) throw new Error('no pipes');
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line)));
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
+  });
+  return { child, said, complaints: () => complaints };
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (condition()) return;
+    await sleep(50);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+/** What a start after the death of the process would find. */
+function inspect(dataDir: string): { readonly integrity: unknown; readonly newestMs: number } {
+  const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'));
+  const integrity = db.pragma('integrity_check', { simple: true });
+  const newestMs = db.prepare('SELECT max(at_ms) FROM observations').pluck().get() as number;
+  db.close();
+  return { integrity, newestMs };
+}
+
+describe('a process that is killed', () => {
+  it('loses at most the last second and never the file, three times over', async () => {
+    const dataDir = temporaryFolder();
+    for (const lifeMs of [2300, 1650, 3100]) {
+      const { child, said, complaints } = startRecording(dataDir);
+      await until(() => said.length > 0, `a first frame; ${complaints()}`);
+      await sleep(lifeMs);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      const { integrity, newestMs } = inspect(dataDir);
+      expect(integrity).toBe('ok');
+      expect((said.at(-1)?.capturedAtMs ?? 0) - newestMs).toBeLessThanOrEqual(1000);
+    }
+    const { store } = openTestStore({ dataDir });
+    expect(store.openedWith).toBeNull();
+    expect(store.queries.runs().map((run) => run.endedCleanly)).toEqual([false, false, false]);
+    const present = 'SELECT count(*) AS n FROM faces WHERE present = 1';
+    expect(readRows<{ n: number }>(dataDir, present)[0]?.n).toBe(0);
+    const sums = 'SELECT sum(faces_left) AS n FROM rollup_hour';
+    expect(readRows<{ n: number }>(dataDir, sums)[0]?.n).toBe(6);
+  });
+
+  it('frees the folder, and a second process is refused before that', async () => {
+    const dataDir = temporaryFolder();
+    const first = startRecording(dataDir);
+    await until(() => first.said.length > 0, 'a first frame');
+    const second = startRecording(dataDir);
+    const [code] = await once(second.child, 'close');
+    expect(code).toBe(1);
+    expect(second.complaints()).toContain(`process ${first.child.pid}`);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'close');
+    expect(openTestStore({ dataDir }).store.status().state).toBe('ok');
+  });
+});
+
+describe('a process that is asked to end', () => {
+  it('loses nothing', async () => {
+    const dataDir = temporaryFolder();
+    const { child, said } = startRecording(dataDir);
+    await until(() => said.length > 30, 'thirty frames');
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    const [row] = readRows<{ n: number }>(dataDir, 'SELECT sum(frames) AS n FROM rollup_hour');
+    expect(row?.n).toBe(said.at(-1)?.frames);
+    expect(inspect(dataDir).newestMs).toBe(said.at(-1)?.capturedAtMs);
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
+  it('degrades, keeps recording and resumes by itself', async () => {
+    const disk = join(temporaryFolder(), 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+    onTestFinished(() => {
+      execFileSync('umount', ['-l', disk]);
+    });
+    const { child, said, complaints } = startRecording(disk);
+    await until(() => said.length > 20, `frames; ${complaints()}`);
+    const ballast = join(disk, 'ballast');
+    fill(ballast);
+    await until(() => said.at(-1)?.state === 'degraded', 'the store to notice');
+    const during = said.length;
+    await until(() => said.length > during + 20, 'recording to go on');
+    expect(said.at(-1)?.detail).toMatch(/STORE_FULL|STORE_UNWRITABLE/);
+    rmSync(ballast);
+    await until(() => said.at(-1)?.state === 'ok', 'the store to resume');
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    const [row] = readRows<{ n: number }>(disk, 'SELECT sum(frames) AS n FROM rollup_hour');
+    expect(row?.n).toBe(said.at(-1)?.frames);
+    const kinds = readRows<{ kind: string }>(disk, 'SELECT kind FROM events');
+    expect(kinds).toContainEqual({ kind: 'store-resumed' });
+    expect(inspect(disk).integrity).toBe('ok');
+  });
+});
+
+/** Takes what room there is. */
+function fill(path: string): void {
+  let text = '';
+  for (let sizeBytes = 4_000_000; sizeBytes >= 1000; sizeBytes = Math.floor(sizeBytes / 2)) {
+    try {
+      writeFileSync(path, text + 'x'.repeat(sizeBytes));
+      text += 'x'.repeat(sizeBytes);
+    } catch {
+      // Too much: half of it next.
+    }
+  }
+}
