@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps } from './dashboard-deps.js';
+import { exportRoutes } from './export/export-routes.js';
+import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { languageRoute } from './http/language-route.js';
@@ -21,6 +24,7 @@ export function createDashboard(deps: DashboardDeps): Hono {
   app.onError((error, c) => answerForError(error, c, deps, assets));
 
   app.use(securityHeaders());
+  app.use(compress());
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
@@ -35,5 +39,7 @@ export function createDashboard(deps: DashboardDeps): Hono {
   app.route('/', languageRoute());
   app.route('/', liveRoutes(deps, assets));
   app.route('/', previewRoutes(deps));
+  app.route('/', historyRoutes(deps, assets));
+  app.route('/', exportRoutes(deps));
   return app;
 }

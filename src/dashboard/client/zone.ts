@@ -3,7 +3,7 @@
  * The page is reloaded once, only where the zone changed.
  */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const shown = document.documentElement.dataset['zone'];
+const shown = document.documentElement.dataset.zone;
 const TRIED = 'zone-tried';
 
 if (zone && zone !== shown) {

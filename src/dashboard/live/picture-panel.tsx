@@ -21,7 +21,7 @@ function FaceMark({
   view: RequestView;
 }) {
   const { x, y, width, height } = face.box;
-  const fontPx = Math.max(8, analysis.width / 30);
+  const fontPx = Math.max(8, analysis.width / 36);
   const label = `${face.trackId} · ${view.text.expressions[face.expression]}`;
   const plateWidth = labelWidthEm(label) * fontPx;
   const plateHeight = fontPx * 1.55;

@@ -14,6 +14,8 @@ export interface Formatter {
   dateTime(atMs: number): string;
   /** Time of day to the second. */
   time(atMs: number): string;
+  /** Day, month and time to the minute, for axes. */
+  moment(atMs: number): string;
   /** Date with the weekday. */
   day(atMs: number): string;
   bytes(value: number): string;
@@ -49,11 +51,18 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     timeZone,
   });
   const time = new Intl.DateTimeFormat(locale, { ...clock, timeZone });
+  const moment = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
   const day = new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
-    month: 'long',
-    year: 'numeric',
+    month: 'short',
     timeZone,
   });
   const number = (value: number, digits = 0) =>
@@ -81,6 +90,7 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     },
     dateTime: (atMs) => dateTime.format(atMs),
     time: (atMs) => time.format(atMs),
+    moment: (atMs) => moment.format(atMs),
     day: (atMs) => day.format(atMs),
     bytes: (value) => {
       const names = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,0 +1,115 @@
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { FaceRow, Page } from '../../store/store-queries.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+
+/** The mix of expressions of one stay as a single bar. */
+export function MixBar({ expressionMs }: { expressionMs: readonly number[] }) {
+  const sum = Math.max(
+    1,
+    expressionMs.reduce((total, ms) => total + ms, 0),
+  );
+  let offset = 0;
+  return (
+    <svg class="mix-bar" aria-hidden="true">
+      {EXPRESSIONS.map((expression, i) => {
+        const share = ((expressionMs[i] ?? 0) / sum) * 100;
+        const x = offset;
+        offset += share;
+        return share === 0 ? null : (
+          <rect
+            class={`fill is-${expression}`}
+            x={`${x.toFixed(1)}%`}
+            width={`${share.toFixed(1)}%`}
+            height="100%"
+          />
+        );
+      })}
+    </svg>
+  );
+}
+
+/** Stays as rows. `moreLink` makes the address of the next part from its cursor. */
+export function FaceTable({
+  page,
+  view,
+  moreLink,
+  firstLink,
+}: {
+  page: Page<FaceRow>;
+  view: RequestView;
+  moreLink(cursor: string): string;
+  firstLink: string | null;
+}) {
+  const { text, format } = view;
+  const words = text.faces;
+  return (
+    <div id="face-table" class="table-part">
+      {page.rows.length === 0 ? (
+        <p class="table-empty">
+          <b>{words.empty}</b> {words.emptyHint}
+        </p>
+      ) : (
+        <div class="table-scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.face}</th>
+                <th scope="col">{words.seen}</th>
+                <th scope="col">{words.stay}</th>
+                <th scope="col">{words.dominant}</th>
+                <th scope="col">{words.mix}</th>
+                <th scope="col" class="numeric">
+                  {words.blinks}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {page.rows.map((face) => (
+                <tr>
+                  <th scope="row">
+                    <a href={`/faces/${face.id}`}>#{face.id}</a>
+                  </th>
+                  <td>{format.dateTime(face.firstSeenMs)}</td>
+                  <td>
+                    {format.duration(face.dwellMs)}
+                    {face.present ? <span class="chip">{words.present}</span> : null}
+                  </td>
+                  <td class={`is-${face.dominant} expression-cell`}>
+                    <Icon name={face.dominant} /> {text.expressions[face.dominant]}
+                  </td>
+                  <td>
+                    <MixBar expressionMs={face.expressionMs} />
+                  </td>
+                  <td class="numeric">
+                    {face.blinkCount === null ? '–' : format.number(face.blinkCount)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p class="pager">
+        {firstLink ? (
+          <a class="button quiet" href={firstLink}>
+            {words.first}
+          </a>
+        ) : null}
+        {page.nextCursor ? (
+          <a
+            class="button quiet"
+            href={moreLink(page.nextCursor)}
+            hx-get={moreLink(page.nextCursor)}
+            hx-target="#face-table"
+            hx-select="#face-table"
+            hx-swap="outerHTML"
+            hx-push-url="true"
+          >
+            {words.next}
+          </a>
+        ) : null}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import type {
+  FaceRow,
+  HeatMapCell,
+  Page,
+  RangeComparison,
+  RollupSeries,
+} from '../../store/store-queries.js';
+import { FaceTable } from '../faces/face-table.js';
+import { Icon } from '../view/icon.js';
+import { Layout, type PageAssets } from '../view/layout.js';
+import type { RequestView } from '../view/request-view.js';
+import { HeatMap, type HeatMetric } from './heat-map.js';
+import { RangePicker } from './range-picker.js';
+import { StackedChart } from './stacked-chart.js';
+import { Summary } from './summary.js';
+import { type ChosenRange, rangeQuery } from './time-range.js';
+
+const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
+const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+
+export interface HistoryData {
+  readonly range: ChosenRange;
+  readonly series: RollupSeries;
+  readonly comparison: RangeComparison;
+  readonly heat: readonly HeatMapCell[];
+  readonly metric: HeatMetric;
+  readonly faces: Page<FaceRow>;
+  readonly paged: boolean;
+  readonly nowMs: number;
+  readonly canExport: boolean;
+}
+
+function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
+  const words = view.text.history;
+  return (
+    <section class="downloads card" aria-labelledby="downloads-title">
+      <h2 id="downloads-title">
+        <Icon name="download" /> {words.export}
+      </h2>
+      <dl>
+        {LEVELS.map((level) => (
+          <div>
+            <dt>{words.exportLevels[level]}</dt>
+            <dd>
+              {FORMATS.map((format) => (
+                <a
+                  href={`/export.${format}?level=${level}&from=${range.fromMs}&to=${range.toMs}`}
+                  download
+                  aria-label={`${words.export} ${words.exportLevels[level]} ${format}`}
+                >
+                  {format.toUpperCase()}
+                </a>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Content({ data, view }: { data: HistoryData; view: RequestView }) {
+  const { range, series } = data;
+  const words = view.text.history;
+  const query = rangeQuery(range);
+  if (series.buckets.length === 0) {
+    return (
+      <section class="empty card">
+        <Icon name="history" />
+        <h2>{words.empty}</h2>
+        <p>{words.emptyHint}</p>
+      </section>
+    );
+  }
+  return (
+    <>
+      <Summary comparison={data.comparison} series={series} view={view} />
+      <StackedChart series={series} range={range} view={view} />
+      <HeatMap
+        cells={data.heat}
+        metric={data.metric}
+        metricLink={(metric) => `/history?${query}&heat=${metric}`}
+        view={view}
+      />
+      <section class="card" aria-labelledby="faces-title">
+        <h2 id="faces-title">{words.facesTitle}</h2>
+        <FaceTable
+          page={data.faces}
+          view={view}
+          moreLink={(cursor) => `/history?${query}&cursor=${encodeURIComponent(cursor)}`}
+          firstLink={data.paged ? `/history?${query}` : null}
+        />
+      </section>
+      {data.canExport ? <Downloads range={range} view={view} /> : null}
+    </>
+  );
+}
+
+/** `/history`: one range, everything about it. */
+export function HistoryPage({
+  data,
+  view,
+  assets,
+}: {
+  data: HistoryData;
+  view: RequestView;
+  assets: PageAssets;
+}) {
+  return (
+    <Layout
+      view={view}
+      assets={assets}
+      title={view.text.history.title}
+      styles={['live.css', 'history.css']}
+      scripts={['htmx.js']}
+    >
+      <h1>{view.text.history.title}</h1>
+      <RangePicker range={data.range} path="/history" view={view} nowMs={data.nowMs} />
+      <Content data={data} view={view} />
+    </Layout>
+  );
+}

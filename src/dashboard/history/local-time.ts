@@ -1,0 +1,46 @@
+const partNames = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+
+function offsetMs(atMs: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const values = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = partNames.map((name) =>
+    Number(values.get(name)),
+  );
+  const localMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  return localMs - Math.floor(atMs / 1000) * 1000;
+}
+
+/** UTC milliseconds of a wall-clock time given as if it were UTC; in a gap, the time after it. */
+function fromWallClock(wallMs: number, timeZone: string): number {
+  const first = wallMs - offsetMs(wallMs, timeZone);
+  return wallMs - offsetMs(first, timeZone);
+}
+
+/** Reads `2026-11-24T08:15` in a zone, or whole epoch milliseconds; null for anything else. */
+export function parseTime(text: string | undefined, timeZone: string): number | null {
+  if (!text) return null;
+  if (/^\d{10,14}$/.test(text)) return Number(text);
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text)) return null;
+  const wallMs = Date.parse(`${text.includes('T') ? text : `${text}T00:00`}Z`);
+  return Number.isNaN(wallMs) ? null : fromWallClock(wallMs, timeZone);
+}
+
+/** The value of a `datetime-local` field: `2026-11-24T08:15`. */
+export function localFieldValue(atMs: number, timeZone: string): string {
+  return new Date(atMs + offsetMs(atMs, timeZone)).toISOString().slice(0, 16);
+}
+
+/** First moment of the local day that holds `atMs`. */
+export function startOfDay(atMs: number, timeZone: string): number {
+  const local = localFieldValue(atMs, timeZone);
+  return fromWallClock(Date.parse(`${local.slice(0, 10)}T00:00Z`), timeZone);
+}

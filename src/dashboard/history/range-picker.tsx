@@ -1,0 +1,69 @@
+import type { RequestView } from '../view/request-view.js';
+import { localFieldValue } from './local-time.js';
+import { type ChosenRange, PRESETS, rangeQuery, shifted, widened } from './time-range.js';
+
+/** Presets, earlier/later, and two fields: links and a GET form, so it works without JavaScript. */
+export function RangePicker({
+  range,
+  path,
+  view,
+  nowMs,
+}: {
+  range: ChosenRange;
+  path: string;
+  view: RequestView;
+  nowMs: number;
+}) {
+  const { history } = view.text;
+  const link = (other: ChosenRange) => `${path}?${rangeQuery(other)}`;
+  return (
+    <section class="range card" aria-label={history.range}>
+      <p class="range-presets">
+        {PRESETS.map((preset) => (
+          <a
+            class="pill"
+            href={`${path}?preset=${preset}`}
+            aria-current={range.preset === preset ? 'true' : undefined}
+          >
+            {history.presets[preset]}
+          </a>
+        ))}
+      </p>
+      <p class="range-steps">
+        <a class="pill" href={link(shifted(range, -1))}>
+          ← {history.earlier}
+        </a>
+        <a class="pill" href={link(widened(range, nowMs))}>
+          {history.zoomOut}
+        </a>
+        {range.toMs < nowMs ? (
+          <a class="pill" href={link(shifted(range, 1))}>
+            {history.later} →
+          </a>
+        ) : null}
+      </p>
+      <form class="range-form" action={path} method="get">
+        <label>
+          <span>{history.from}</span>
+          <input
+            type="datetime-local"
+            name="from"
+            required
+            value={localFieldValue(range.fromMs, view.timeZone)}
+          />
+        </label>
+        <label>
+          <span>{history.to}</span>
+          <input
+            type="datetime-local"
+            name="to"
+            required
+            value={localFieldValue(range.toMs, view.timeZone)}
+          />
+        </label>
+        <button type="submit">{history.show}</button>
+        <small>{history.zone(view.timeZone)}</small>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,186 @@
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { BucketUnit, RollupBucket, RollupSeries } from '../../store/store-queries.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+import type { ChosenRange } from './time-range.js';
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+const AXIS_MARKS = 5;
+
+/** Bars are stacked from the bottom in this order, so that neighbours differ in lightness. */
+const STACK = ['happy', 'surprise', 'neutral', 'sad', 'fear', 'disgust', 'angry'] as const;
+
+export function totalMs(bucket: { readonly expressionMs: readonly number[] }): number {
+  return bucket.expressionMs.reduce((sum, ms) => sum + ms, 0);
+}
+
+export function shareOf(
+  bucket: { readonly expressionMs: readonly number[] },
+  expression: (typeof EXPRESSIONS)[number],
+): number {
+  const sum = totalMs(bucket);
+  return sum === 0 ? 0 : (bucket.expressionMs[EXPRESSIONS.indexOf(expression)] ?? 0) / sum;
+}
+
+/** When a bucket was, as short as its unit allows. */
+export function bucketName(atMs: number, unit: BucketUnit, view: RequestView): string {
+  return unit === 'day' ? view.format.day(atMs) : view.format.dateTime(atMs).slice(0, -3);
+}
+
+function Bar({
+  bucket,
+  range,
+  top,
+  unit,
+  view,
+}: {
+  bucket: RollupBucket;
+  range: ChosenRange;
+  top: number;
+  unit: BucketUnit;
+  view: RequestView;
+}) {
+  const spanMs = range.toMs - range.fromMs;
+  const x = ((bucket.startMs - range.fromMs) / spanMs) * WIDTH;
+  const width = ((bucket.endMs - bucket.startMs) / spanMs) * WIDTH * 0.9;
+  let height = 0;
+  const shares = STACK.map((expression) => ({
+    expression,
+    ms: bucket.expressionMs[EXPRESSIONS.indexOf(expression)] ?? 0,
+  })).filter(({ ms }) => ms > 0);
+  const parts = shares
+    .map(
+      ({ expression, ms }) =>
+        `${view.text.expressions[expression]} ${view.format.percent(ms / totalMs(bucket))}`,
+    )
+    .join('\n');
+  const name = bucketName(bucket.startMs, unit, view);
+  const stay = view.format.duration(totalMs(bucket));
+  return (
+    <a
+      href={`/history?from=${bucket.startMs}&to=${bucket.endMs}`}
+      aria-label={`${name}: ${view.text.live.inView} ${stay}`}
+    >
+      <title>{`${name}\n${view.text.history.facesAppeared}: ${bucket.facesAppeared}\n${view.text.live.inView}: ${stay}\n${parts}`}</title>
+      <rect class="bar-hit" x={x.toFixed(2)} width={width.toFixed(2)} y="0" height={HEIGHT} />
+      {shares.map(({ expression, ms }) => {
+        const part = (ms / top) * HEIGHT;
+        height += part;
+        return (
+          <rect
+            class={`fill is-${expression}`}
+            x={x.toFixed(2)}
+            width={width.toFixed(2)}
+            y={(HEIGHT - height).toFixed(2)}
+            height={part.toFixed(2)}
+          />
+        );
+      })}
+    </a>
+  );
+}
+
+export function ExpressionLegend({ view }: { view: RequestView }) {
+  return (
+    <ul class="legend expression-legend">
+      {[...STACK].map((expression) => (
+        <li class={`is-${expression}`}>
+          <Icon name={expression} /> {view.text.expressions[expression]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function BucketTable({ series, view }: { series: RollupSeries; view: RequestView }) {
+  const { text, format } = view;
+  return (
+    <details class="as-table">
+      <summary>{text.history.asTable}</summary>
+      <div class="table-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.history.time}</th>
+              <th scope="col">{text.history.facesAppeared}</th>
+              <th scope="col">{text.live.inView}</th>
+              {EXPRESSIONS.map((expression) => (
+                <th scope="col">{text.expressions[expression]}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {series.buckets.map((bucket) => (
+              <tr>
+                <th scope="row">{bucketName(bucket.startMs, series.unit, view)}</th>
+                <td>{format.number(bucket.facesAppeared)}</td>
+                <td>{format.duration(totalMs(bucket))}</td>
+                {EXPRESSIONS.map((expression) => (
+                  <td>{format.percent(shareOf(bucket, expression))}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** Stacked bars of face-time per expression; each bar is a link to its own span. */
+export function StackedChart({
+  series,
+  range,
+  view,
+}: {
+  series: RollupSeries;
+  range: ChosenRange;
+  view: RequestView;
+}) {
+  const { history } = view.text;
+  const top = Math.max(1, ...series.buckets.map(totalMs));
+  const marks = Array.from(
+    { length: AXIS_MARKS },
+    (_, i) => range.fromMs + ((range.toMs - range.fromMs) * i) / (AXIS_MARKS - 1),
+  );
+  return (
+    <section class="chart card" aria-labelledby="chart-title">
+      <header class="card-head">
+        <h2 id="chart-title">
+          {history.chartTitle} <small>{history.units[series.unit]}</small>
+        </h2>
+        <p class="hint">{history.chartHint}</p>
+      </header>
+      <ExpressionLegend view={view} />
+      <div class="chart-frame">
+        <div class="chart-y" aria-hidden="true">
+          <span>{view.format.duration(top)}</span>
+          <span>{view.format.duration(top / 2)}</span>
+          <span>0</span>
+        </div>
+        <svg
+          class="chart-plot"
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          aria-labelledby="chart-title"
+        >
+          <title>{history.chartTitle}</title>
+          <path
+            class="chart-grid"
+            d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`}
+          />
+          {series.buckets.map((bucket) => (
+            <Bar bucket={bucket} range={range} top={top} unit={series.unit} view={view} />
+          ))}
+        </svg>
+        <div class="chart-x" aria-hidden="true">
+          {marks.map((atMs) => (
+            <span>{series.unit === 'day' ? view.format.day(atMs) : view.format.moment(atMs)}</span>
+          ))}
+        </div>
+      </div>
+      <BucketTable series={series} view={view} />
+    </section>
+  );
+}

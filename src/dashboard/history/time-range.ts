@@ -1,0 +1,85 @@
+import { EkspresiError } from '../../core/errors.js';
+import type { BucketUnit, TimeRange } from '../../store/store-queries.js';
+import { parseTime, startOfDay } from './local-time.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const LONGEST_MS = 800 * DAY_MS;
+
+export const PRESETS = ['hour', 'today', 'day', 'week', 'month'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+export interface ChosenRange extends TimeRange {
+  /** Null for a range given by its ends. */
+  readonly preset: Preset | null;
+}
+
+const presetMs: Readonly<Record<Exclude<Preset, 'today'>, number>> = {
+  hour: HOUR_MS,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+};
+
+function presetRange(preset: Preset, nowMs: number, timeZone: string): ChosenRange {
+  const fromMs = preset === 'today' ? startOfDay(nowMs, timeZone) : nowMs + 1 - presetMs[preset];
+  return { fromMs, toMs: nowMs + 1, preset };
+}
+
+/**
+ * The range that a query string asks for, `fallback` when it says nothing.
+ * @throws EkspresiError `USAGE` for times that cannot be read or are the wrong way round.
+ */
+export function chooseRange(
+  query: { from?: string | undefined; to?: string | undefined; preset?: string | undefined },
+  nowMs: number,
+  timeZone: string,
+  fallback: Preset = 'today',
+): ChosenRange {
+  if (query.from || query.to) {
+    const fromMs = parseTime(query.from, timeZone);
+    const toMs = query.to ? parseTime(query.to, timeZone) : nowMs + 1;
+    if (fromMs === null || toMs === null || toMs <= fromMs || toMs - fromMs > LONGEST_MS) {
+      throw new EkspresiError(
+        'USAGE',
+        'The range is not understood: it needs a beginning, a later end, and at most 800 days',
+        'Write times as 2026-11-24T08:15, or as epoch milliseconds.',
+      );
+    }
+    return { fromMs, toMs, preset: null };
+  }
+  const preset = PRESETS.find((name) => name === query.preset) ?? fallback;
+  return presetRange(preset, nowMs, timeZone);
+}
+
+/** A unit that gives the range some ten to some four hundred bars. */
+export function unitFor(range: TimeRange): BucketUnit {
+  const spanMs = range.toMs - range.fromMs;
+  if (spanMs <= 6 * HOUR_MS) return 'minute';
+  return spanMs <= 9 * DAY_MS ? 'hour' : 'day';
+}
+
+/** Query string of a range, kept short and the same for every link. */
+export function rangeQuery(range: ChosenRange): string {
+  return range.preset ? `preset=${range.preset}` : `from=${range.fromMs}&to=${range.toMs}`;
+}
+
+/** The range moved by its own length. */
+export function shifted(range: TimeRange, steps: number): ChosenRange {
+  const spanMs = range.toMs - range.fromMs;
+  return {
+    fromMs: range.fromMs + steps * spanMs,
+    toMs: range.toMs + steps * spanMs,
+    preset: null,
+  };
+}
+
+/** Three times the range around the same middle, not beyond now. */
+export function widened(range: TimeRange, nowMs: number): ChosenRange {
+  const spanMs = range.toMs - range.fromMs;
+  return {
+    fromMs: range.fromMs - spanMs,
+    toMs: Math.min(range.toMs + spanMs, Math.max(nowMs + 1, range.toMs)),
+    preset: null,
+  };
+}
