@@ -14,6 +14,12 @@ export function smoothstep(edge0: number, edge1: number, value: number): number 
   return t * t * (3 - 2 * t);
 }
 
+/** Coverage of the band from `top` to `bottom`, soft at both edges; 0 where it has no height. */
+export function band(top: number, bottom: number, y: number, soft: number): number {
+  if (bottom - top < 1e-4 || y <= top - soft || y >= bottom + soft) return 0;
+  return smoothstep(top - soft, top + soft, y) * smoothstep(bottom + soft, bottom - soft, y);
+}
+
 /** A soft hill of height 1 around the origin; `dx`, `dy` in units of its spread. */
 export function hill(dx: number, dy: number): number {
   const d2 = dx * dx + dy * dy;

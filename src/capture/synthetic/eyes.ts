@@ -1,6 +1,6 @@
-import { clamp, hill, mix, smoothstep } from './curves.js';
+import { band, clamp, hill, mix, smoothstep } from './curves.js';
 import { acrossEye, type EyeShape, lowerLidY, upperLidY } from './eye-shape.js';
-import { forEachTexel } from './face-grid.js';
+import { forEachColumn } from './face-grid.js';
 import type { FaceLayers } from './face-layers.js';
 import type { FaceIdentity } from './identity.js';
 
@@ -21,28 +21,26 @@ export function drawEye(
     bottom: eye.lowerHeight + 0.12,
   };
   const irisX = eye.centreX + gazeX;
-  const glintX = irisX - 0.03;
-  forEachTexel(grid, bounds, (i, x, y) => {
+  forEachColumn(grid, bounds, (x) => {
     const across = acrossEye(eye, x);
     const within = clamp(across, -1, 1);
     const upper = upperLidY(eye, within);
     const lower = lowerLidY(eye, within);
+    const isOpen = lower - upper > 0.004;
     const inSpan = smoothstep(1.06, 0.96, Math.abs(across));
-    const white = shade[i]!;
-    let value = gray[i]! * lidShading(eye, upper, lower, across, y);
-    const open = lower - upper;
-    if (open > 0.004) {
-      const ball =
-        smoothstep(upper - soft, upper + soft, y) *
-        smoothstep(lower + soft, lower - soft, y) *
-        inSpan;
-      if (ball > 0)
+    const lashSpan = smoothstep(1.14, 1, Math.abs(across));
+    return (i, y) => {
+      const white = shade[i]!;
+      let value = gray[i]! * lidShading(eye, upper, lower, across, y);
+      const ball = isOpen ? inSpan * band(upper, lower, y, soft) : 0;
+      if (ball > 0) {
         value = mix(value, ballAlbedo(identity, x - irisX, y, upper, within) * white, ball);
-      const glint = hill((x - glintX) / 0.022, (y + 0.035) / 0.022);
-      value = mix(value, 0.95 * white, 0.85 * glint * ball);
-    }
-    const lash = lashCover(upper, within, y, soft) * smoothstep(1.14, 1, Math.abs(across));
-    gray[i] = mix(value, 0.07 * white, lash);
+        const glint = hill((x - irisX + 0.03) / 0.022, (y + 0.035) / 0.022);
+        value = mix(value, 0.95 * white, 0.85 * glint * ball);
+      }
+      const lash = lashCover(upper, within, y, soft) * lashSpan;
+      gray[i] = mix(value, 0.07 * white, lash);
+    };
   });
 }
 

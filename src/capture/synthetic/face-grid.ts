@@ -58,12 +58,37 @@ export function forEachTexel(
   bounds: UnitBounds,
   visit: (index: number, x: number, y: number) => void,
 ): void {
+  forEachRow(grid, bounds, (y) => (index, x) => visit(index, x, y));
+}
+
+/** Like {@link forEachTexel}; what holds for a whole row is worked out once, in `prepare`. */
+export function forEachRow(
+  grid: FaceGrid,
+  bounds: UnitBounds,
+  prepare: (y: number) => (index: number, x: number) => void,
+): void {
   const step = 1 / grid.pxPerUnit;
   const { firstColumn, lastColumn, firstRow, lastRow } = texelsWithin(grid, bounds);
   for (let row = firstRow; row < lastRow; row++) {
-    const y = grid.top + (row + 0.5) * step;
+    const visit = prepare(grid.top + (row + 0.5) * step);
     for (let column = firstColumn; column < lastColumn; column++) {
-      visit(row * grid.width + column, grid.left + (column + 0.5) * step, y);
+      visit(row * grid.width + column, grid.left + (column + 0.5) * step);
+    }
+  }
+}
+
+/** Like {@link forEachRow} by columns, for features whose curves depend on x alone. */
+export function forEachColumn(
+  grid: FaceGrid,
+  bounds: UnitBounds,
+  prepare: (x: number) => (index: number, y: number) => void,
+): void {
+  const step = 1 / grid.pxPerUnit;
+  const { firstColumn, lastColumn, firstRow, lastRow } = texelsWithin(grid, bounds);
+  for (let column = firstColumn; column < lastColumn; column++) {
+    const visit = prepare(grid.left + (column + 0.5) * step);
+    for (let row = firstRow; row < lastRow; row++) {
+      visit(row * grid.width + column, grid.top + (row + 0.5) * step);
     }
   }
 }

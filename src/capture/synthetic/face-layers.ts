@@ -1,6 +1,6 @@
 import { beardCover } from './beard.js';
 import { clamp, hill, mix, smoothstep } from './curves.js';
-import { createFaceGrid, type FaceGrid, forEachTexel, HEAD_BOUNDS } from './face-grid.js';
+import { createFaceGrid, type FaceGrid, forEachRow, HEAD_BOUNDS } from './face-grid.js';
 import { hairAlbedo, hairCover, hairHalfWidth } from './hair.js';
 import { ambientOcclusion, headHalfWidth, headHeight } from './head-shape.js';
 import type { FaceIdentity } from './identity.js';
@@ -41,53 +41,62 @@ export function drawRestingHead(
     alpha: new Float32Array(size),
     shade: new Float32Array(size),
   };
-  forEachTexel(grid, HEAD_BOUNDS, (i, x, y) => {
-    height[i] = headHeight(identity, x, y);
+  forEachRow(grid, HEAD_BOUNDS, (y) => {
+    const halfWidth = headHalfWidth(identity, y);
+    return (i, x) => {
+      height[i] = headHeight(identity, halfWidth, x, y);
+    };
   });
   const whole = { firstColumn: 0, lastColumn: grid.width, firstRow: 0, lastRow: grid.height };
   illuminate(grid, height, light, whole, lit);
   const white = 255 * light.level;
-  forEachTexel(grid, HEAD_BOUNDS, (i, x, y) => {
-    const face = outlineCover(
-      headHalfWidth(identity, y),
-      headHalfWidth(identity, y + 0.01),
-      x,
-      pxPerUnit,
-    );
-    const hairOutside =
-      besideNeck(x, y) *
-      outlineCover(hairHalfWidth(identity, y), hairHalfWidth(identity, y + 0.01), x, pxPerUnit);
-    const ear = earCover(identity, x, y, pxPerUnit);
-    const shade = white * lit[i]! * ambientOcclusion(identity, x, y);
-    const behind =
-      hairOutside > ear
-        ? hairBehind(identity, x, y)
-        : ear > 0
-          ? earAlbedo(identity, x, y)
-          : identity.skinTone;
-    const front = mix(
-      skinAlbedo(identity, x, y),
-      hairAlbedo(identity, x, y),
-      hairCover(identity, x, y),
-    );
-    layers.gray[i] = mix(behind * white * 0.8, front * shade, face);
-    layers.shade[i] = shade;
-    layers.alpha[i] = 1 - (1 - face) * (1 - hairOutside) * (1 - ear);
+  forEachRow(grid, HEAD_BOUNDS, (y) => {
+    const faceEdge = outline(headHalfWidth, identity, y);
+    const hairEdge = outline(hairHalfWidth, identity, y);
+    return (i, x) => {
+      const face = outlineCover(faceEdge, x, pxPerUnit);
+      const hair = besideNeck(x, y) * outlineCover(hairEdge, x, pxPerUnit);
+      const ear = earCover(identity, x, y, pxPerUnit);
+      const shade = face > 0 ? white * lit[i]! * ambientOcclusion(identity, x, y) : white * lit[i]!;
+      const back = hair > ear ? hairBehind(identity, hairEdge, x, y) : earAlbedo(identity, x, y);
+      const front = face > 0 ? frontAlbedo(identity, x, y) : 0;
+      layers.gray[i] = mix(back * white * 0.8, front * shade, face);
+      layers.shade[i] = shade;
+      layers.alpha[i] = 1 - (1 - face) * (1 - hair) * (1 - ear);
+    };
   });
   return { layers, height, lit };
 }
 
-/** Coverage by a symmetric outline of given half width here and 0.01 units lower down. */
-function outlineCover(
-  halfWidth: number,
-  halfWidthBelow: number,
-  x: number,
-  pxPerUnit: number,
-): number {
-  if (halfWidth <= 0) return 0;
-  const slope = halfWidthBelow > 0 ? (halfWidthBelow - halfWidth) / 0.01 : 0;
-  const distance = (halfWidth - Math.abs(x)) / Math.sqrt(1 + slope * slope);
+/** A symmetric outline at one height. */
+interface Edge {
+  readonly halfWidth: number;
+  /** Distance to the edge a unit of sideways distance: small where the edge lies flat. */
+  readonly steepness: number;
+}
+
+function outline(
+  halfWidthAt: (identity: FaceIdentity, y: number) => number,
+  identity: FaceIdentity,
+  y: number,
+): Edge {
+  const halfWidth = halfWidthAt(identity, y);
+  const below = halfWidthAt(identity, y + 0.01);
+  const slope = below > 0 ? (below - halfWidth) / 0.01 : 0;
+  return { halfWidth, steepness: 1 / Math.hypot(1, slope) };
+}
+
+function outlineCover(edge: Edge, x: number, pxPerUnit: number): number {
+  if (edge.halfWidth <= 0) return 0;
+  const distance = (edge.halfWidth - Math.abs(x)) * edge.steepness;
   return clamp(0.5 + distance * pxPerUnit * 0.7, 0, 1);
+}
+
+/** Skin, or the hair that falls over it. */
+function frontAlbedo(identity: FaceIdentity, x: number, y: number): number {
+  const hair = hairCover(identity, x, y);
+  const skin = hair < 1 ? skinAlbedo(identity, x, y) : 0;
+  return hair > 0 ? mix(skin, hairAlbedo(identity, x, y), hair) : skin;
 }
 
 /** Long hair hangs behind the neck, not over it. */
@@ -106,8 +115,8 @@ function earAlbedo(identity: FaceIdentity, x: number, y: number): number {
   return identity.skinTone * (0.82 - 0.35 * inner);
 }
 
-function hairBehind(identity: FaceIdentity, x: number, y: number): number {
-  const limb = clamp(Math.abs(x) / Math.max(hairHalfWidth(identity, y), 0.1), 0, 1);
+function hairBehind(identity: FaceIdentity, edge: Edge, x: number, y: number): number {
+  const limb = clamp(Math.abs(x) / Math.max(edge.halfWidth, 0.1), 0, 1);
   return hairAlbedo(identity, x, y) * (1 - 0.35 * limb * limb);
 }
 

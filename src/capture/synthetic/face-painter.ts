@@ -6,7 +6,7 @@ import { drawEye } from './eyes.js';
 import { drawRestingHead, type FaceLayers, type RestingHead } from './face-layers.js';
 import { FOLDS } from './fold-relief.js';
 import { applyFold, type FoldShading, shadeFold } from './fold-shading.js';
-import { drawGlasses } from './glasses.js';
+import { drawGlasses, glassesCover } from './glasses.js';
 import type { FaceIdentity } from './identity.js';
 import { copyWithJaw } from './jaw.js';
 import type { Light } from './lighting.js';
@@ -34,6 +34,7 @@ export class FacePainter {
   readonly #folds = new Map<string, FoldShading>();
   readonly #composed: FaceLayers;
   readonly #grain: Float32Array;
+  readonly #glasses: Float32Array | null;
 
   constructor(identity: FaceIdentity, light: Light, pxPerUnit: number) {
     this.#identity = identity;
@@ -41,6 +42,7 @@ export class FacePainter {
     this.#head = drawRestingHead(identity, light, pxPerUnit);
     const { grid, gray, alpha, shade } = this.#head.layers;
     this.#composed = { grid, gray: gray.slice(), alpha: alpha.slice(), shade: shade.slice() };
+    this.#glasses = glassesCover(grid, identity);
     const random = createRandom(hashSeed(identity.seed, 0x6a));
     this.#grain = Float32Array.from(gray, () => random() - 0.5);
   }
@@ -64,7 +66,7 @@ export class FacePainter {
       );
     }
     drawBrows(face, identity, browShape(identity, state.units), this.#grain);
-    drawGlasses(face, identity);
+    if (this.#glasses) drawGlasses(face, identity, this.#glasses);
     return face;
   }
 

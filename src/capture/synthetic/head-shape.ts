@@ -14,11 +14,18 @@ export function headHalfWidth(identity: FaceIdentity, y: number): number {
   return identity.faceWidth * (1 - t ** fall) ** (1 / roundness);
 }
 
-/** Relief of the resting face toward the viewer at (x, y), head units. */
-export function headHeight(identity: FaceIdentity, x: number, y: number): number {
+/**
+ * Relief of the resting face toward the viewer at (x, y), head units; `halfWidth` is that
+ * of the head at `y`.
+ */
+export function headHeight(
+  identity: FaceIdentity,
+  halfWidth: number,
+  x: number,
+  y: number,
+): number {
   const side = Math.abs(x);
-  const halfWidth = Math.max(headHalfWidth(identity, y), 0.45);
-  const across = clamp(side / halfWidth, 0, 1);
+  const across = clamp(side / Math.max(halfWidth, 0.45), 0, 1);
   const skull =
     0.8 * Math.sqrt(1 - 0.97 * across ** 2.3) - 0.5 * smoothstep(-0.7, identity.crownY, y) ** 2;
   const profile = -0.1 * ((y - 0.25) / 1.2) ** 2;

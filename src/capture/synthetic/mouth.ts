@@ -1,9 +1,9 @@
 import type { ActionUnits } from './action-units.js';
-import { clamp, hill, mix, smoothstep } from './curves.js';
-import { forEachTexel } from './face-grid.js';
+import { band, clamp, hill, mix, smoothstep } from './curves.js';
+import { forEachColumn } from './face-grid.js';
 import type { FaceLayers } from './face-layers.js';
 import type { FaceIdentity } from './identity.js';
-import { lipLine, type MouthShape, mouthShape } from './mouth-shape.js';
+import { type LipLine, lipLine, type MouthShape, mouthShape } from './mouth-shape.js';
 
 /** Draws lips, teeth and the dark of an open mouth over the skin. */
 export function drawMouth(layers: FaceLayers, identity: FaceIdentity, units: ActionUnits): void {
@@ -16,34 +16,26 @@ export function drawMouth(layers: FaceLayers, identity: FaceIdentity, units: Act
     top: shape.centreY - shape.lift - 0.32,
     bottom: shape.centreY + shape.gap + Math.max(0, shape.cornerDrop) + 0.36,
   };
-  forEachTexel(grid, bounds, (i, x, y) => {
+  forEachColumn(grid, bounds, (x) => {
     const across = x / shape.halfWidth;
-    let value = gray[i]! * cornerShadow(shape, x, y);
-    if (Math.abs(across) < 1) {
-      const line = lipLine(shape, across);
-      const white = shade[i]!;
-      const lips = cover(line.upperOuter, line.lowerOuter, y, soft + 0.012);
-      if (lips > 0) value = mix(value, lipGray(identity, line, y) * white, 0.92 * lips);
-      const open = cover(line.upperInner, line.lowerInner, y, soft);
-      if (open > 0) value = mix(value, innerAlbedo(shape, line, across, y) * white, open);
-      value *= 1 - 0.62 * lipSeam(shape, line, across, y, soft);
-    }
-    gray[i] = value;
+    const line = Math.abs(across) < 1 ? lipLine(shape, across) : null;
+    return (i, y) => {
+      let value = gray[i]! * cornerShadow(shape, x, y);
+      if (line) {
+        const white = shade[i]!;
+        const lips = band(line.upperOuter, line.lowerOuter, y, soft + 0.012);
+        if (lips > 0) value = mix(value, lipAlbedo(identity, line, y) * white, 0.92 * lips);
+        const open = band(line.upperInner, line.lowerInner, y, soft);
+        if (open > 0) value = mix(value, innerAlbedo(shape, line, across, y) * white, open);
+        value *= 1 - 0.62 * lipSeam(shape, line, across, y, soft);
+      }
+      gray[i] = value;
+    };
   });
 }
 
-/** Coverage of the band between two heights, soft at both edges. */
-function cover(top: number, bottom: number, y: number, soft: number): number {
-  if (bottom - top < 1e-4) return 0;
-  return smoothstep(top - soft, top + soft, y) * smoothstep(bottom + soft, bottom - soft, y);
-}
-
 /** The upper lip looks down and is darker; the lower one carries a gloss. */
-function lipGray(
-  identity: FaceIdentity,
-  line: { upperInner: number; lowerInner: number; lowerOuter: number },
-  y: number,
-): number {
+function lipAlbedo(identity: FaceIdentity, line: LipLine, y: number): number {
   const tone = identity.skinTone * identity.lipTone;
   if (y < line.upperInner) return tone * 0.82;
   const depth = (y - line.lowerInner) / Math.max(line.lowerOuter - line.lowerInner, 0.02);
@@ -51,12 +43,7 @@ function lipGray(
 }
 
 /** Upper teeth behind the upper lip, the dark of the mouth below them. */
-function innerAlbedo(
-  shape: MouthShape,
-  line: { upperInner: number; lowerInner: number },
-  across: number,
-  y: number,
-): number {
+function innerAlbedo(shape: MouthShape, line: LipLine, across: number, y: number): number {
   const depth = y - line.upperInner;
   const toothLength = 0.13 - 0.05 * across * across;
   const teeth =
@@ -70,7 +57,7 @@ function innerAlbedo(
 /** The dark seam between closed lips, or the shadow under the upper one. */
 function lipSeam(
   shape: MouthShape,
-  line: { upperInner: number },
+  line: LipLine,
   across: number,
   y: number,
   soft: number,

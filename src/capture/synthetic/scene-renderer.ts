@@ -36,7 +36,7 @@ interface Appearance {
 export class SceneRenderer {
   readonly #scene: Scene;
   readonly #background: Uint8Array;
-  readonly #noise: Float32Array;
+  readonly #noise: Int8Array;
   readonly #painters = new Map<string, FacePainter>();
 
   constructor(scene: Scene) {
