@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** Free pages kept in the file for new rows: about 16 MB. */
 const KEPT_FREE_PAGES = 4096;
 /** Observations deleted before a size is measured again. */
-const ROWS_PER_MEASUREMENT = 20_000;
+const ROWS_PER_MEASUREMENT = 2000;
 
 export interface RetentionInput {
   readonly settings: RetentionSettings;

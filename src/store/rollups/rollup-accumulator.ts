@@ -17,10 +17,15 @@ export interface FaceMoment {
   readonly firstInHour: boolean;
 }
 
-/** Sums what was not committed yet, per minute and per hour. */
+/** Sums what was not committed yet, per minute and per hour; beyond the limit the oldest go. */
 export class RollupAccumulator {
   readonly minutes = new Map<number, RollupDelta>();
   readonly hours = new Map<number, RollupDelta>();
+  readonly #maxMinutes: number;
+
+  constructor(maxMinutes = MAX_HELD_MINUTES) {
+    this.#maxMinutes = maxMinutes;
+  }
 
   addFrame(atMs: number, light: number): void {
     for (const delta of this.#deltasAt(atMs)) {
@@ -60,17 +65,17 @@ export class RollupAccumulator {
   }
 
   #deltasAt(atMs: number): [RollupDelta, RollupDelta] {
-    return [deltaAt(this.minutes, atMs, MINUTE_MS), deltaAt(this.hours, atMs, HOUR_MS)];
+    return [this.#deltaAt(this.minutes, atMs, MINUTE_MS), this.#deltaAt(this.hours, atMs, HOUR_MS)];
   }
-}
 
-function deltaAt(deltas: Map<number, RollupDelta>, atMs: number, spanMs: number): RollupDelta {
-  const startMs = Math.floor(atMs / spanMs) * spanMs;
-  let delta = deltas.get(startMs);
-  if (delta === undefined) {
-    if (deltas.size >= MAX_HELD_MINUTES) deltas.delete(deltas.keys().next().value as number);
-    delta = emptyDelta();
-    deltas.set(startMs, delta);
+  #deltaAt(deltas: Map<number, RollupDelta>, atMs: number, spanMs: number): RollupDelta {
+    const startMs = Math.floor(atMs / spanMs) * spanMs;
+    let delta = deltas.get(startMs);
+    if (delta === undefined) {
+      if (deltas.size >= this.#maxMinutes) deltas.delete(deltas.keys().next().value as number);
+      delta = emptyDelta();
+      deltas.set(startMs, delta);
+    }
+    return delta;
   }
-  return delta;
 }

@@ -67,6 +67,29 @@ export function deltaValues(delta: RollupDelta): number[] {
   ];
 }
 
+/** Sums of faces, which a rebuild counts anew; those of frames cannot be told from stored rows. */
+const FACE_SUM_COLUMNS = SUM_COLUMNS.filter(
+  (column) => column !== 'frames' && column !== 'light_sum',
+);
+
+/** Empties the sums of faces of the rows from a start on, and leaves those of frames. */
+export function resetFaceSumsSql(table: 'rollup_minute' | 'rollup_hour'): string {
+  const zeros = FACE_SUM_COLUMNS.map((column) => `${column} = 0`).join(', ');
+  return `UPDATE ${table} SET stored_mask = 0, ${zeros} WHERE start_ms >= ?`;
+}
+
+/** Like {@link upsertRollupSql}, but a row that knows its frames keeps them. */
+export function rebuildRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
+  const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
+  const sums = FACE_SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
+  return `INSERT INTO ${table} (${columns.join(', ')})
+    VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (start_ms) DO UPDATE SET
+      stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')},
+      light_sum = CASE frames WHEN 0 THEN excluded.light_sum ELSE light_sum END,
+      frames = CASE frames WHEN 0 THEN excluded.frames ELSE frames END`;
+}
+
 /** Adds a delta to its row, or begins the row: start, age clock, mask, then the sums. */
 export function upsertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
   const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
