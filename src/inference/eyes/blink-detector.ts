@@ -1,5 +1,7 @@
 import { type BlinkSettings, DEFAULT_BLINK_SETTINGS } from './blink-settings.js';
 import { EyeBaseline } from './eye-baseline.js';
+import { EyeWatch } from './eye-watch.js';
+import { SampleRate } from './sample-rate.js';
 
 /** What the eyes did up to this sample. */
 export interface BlinkState {
@@ -7,93 +9,120 @@ export interface BlinkState {
   readonly blink: boolean;
   /** Blinks since the face appeared; null while the rate of samples is too low to count. */
   readonly blinkCount: number | null;
+  /** Blinks a minute over the window; null where not counted or not watched for 10 s. */
+  readonly blinksPerMinute: number | null;
   /** Share of the watched time with the eyes shut, 0…1; null before anything is known. */
   readonly closedShare: number | null;
   readonly frameRateTooLow: boolean;
 }
 
-const RATE_MEMORY_MS = 2000;
-const LONGEST_GAP_MS = 400;
+interface EyeSample {
+  readonly ear: number;
+  readonly timeMs: number;
+}
 
-/** Counts the blinks of one face. Works on time, not on frames. */
+/** Longer without a sample, and what happened in between is unknown. */
+const LONGEST_GAP_MS = 250;
+/** Eyes "shut" for longer than this have a new normal: a mask, other glasses, another pose. */
+const RELEARN_MS = 15_000;
+const LEAST_WATCHED_MS = 10_000;
+
+/**
+ * Counts the blinks of one face: falls of the eye aspect ratio below the face's own open-eye ratio
+ * that last 50–500 ms. Works on time, not on frames: the moments at which the lids pass a level are
+ * interpolated between samples, so that a short blink has its length even at 15 frames a second.
+ */
 export class BlinkDetector {
   readonly #settings: BlinkSettings;
   readonly #baseline = new EyeBaseline();
-  #previous: { ear: number; timeMs: number } | null = null;
-  #intervalMs: number | null = null;
-  #shutSinceMs: number | null = null;
+  readonly #rate = new SampleRate();
+  readonly #watch: EyeWatch;
+  #previous: EyeSample | null = null;
+  /** While the eyes are shut: since when, and the level at which they are open again. */
+  #shut: { readonly sinceMs: number; readonly openLevel: number } | null = null;
   #count = 0;
-  #watchedMs = 0;
-  #shutMs = 0;
 
   constructor(settings: Partial<BlinkSettings> = {}) {
     this.#settings = { ...DEFAULT_BLINK_SETTINGS, ...settings };
+    this.#watch = new EyeWatch(this.#settings.windowMs);
   }
 
   /** Takes the mean ratio of the eyes at `timeMs`; null where no eye was seen. */
   update(ear: number | null, timeMs: number): BlinkState {
-    if (ear === null || !Number.isFinite(ear) || !Number.isFinite(timeMs))
-      return this.#state(false);
     const previous = this.#previous;
-    if (previous !== null && timeMs <= previous.timeMs) return this.#state(false);
-    this.#previous = { ear, timeMs };
-    this.#baseline.add(ear, timeMs);
-    if (previous === null) return this.#state(false);
-    const stepMs = timeMs - previous.timeMs;
-    if (stepMs > LONGEST_GAP_MS) {
-      this.#shutSinceMs = null;
-      this.#intervalMs = stepMs;
+    const usable = ear !== null && Number.isFinite(ear) && Number.isFinite(timeMs);
+    if (!usable || (previous !== null && timeMs <= previous.timeMs)) return this.#state(false);
+    const sample = { ear, timeMs };
+    this.#previous = sample;
+    if (previous === null) {
+      this.#baseline.add(ear);
       return this.#state(false);
     }
-    this.#countTime(stepMs);
-    return this.#state(this.#follow(previous, { ear, timeMs }));
+    const stepMs = timeMs - previous.timeMs;
+    this.#rate.add(stepMs);
+    if (stepMs > LONGEST_GAP_MS) {
+      this.#shut = null;
+      return this.#state(false);
+    }
+    const blink = this.#follow(previous, sample);
+    this.#watch.pass(stepMs, this.#shut !== null);
+    return this.#state(blink);
   }
 
-  #follow(from: { ear: number; timeMs: number }, to: { ear: number; timeMs: number }): boolean {
-    const open = this.#baseline.value();
-    if (open === null) return false;
-    const shutBelow = this.#settings.shutShare * open;
-    const openAbove = this.#settings.openShare * open;
-    if (this.#shutSinceMs === null) {
-      if (to.ear < shutBelow) this.#shutSinceMs = crossingMs(from, to, openAbove);
+  /** Moves between open and shut; true where a blink is completed. */
+  #follow(from: EyeSample, to: EyeSample): boolean {
+    if (this.#shut === null) {
+      this.#shut = this.#closing(from, to);
+      if (this.#shut === null) this.#baseline.add(to.ear);
       return false;
     }
-    if (to.ear < openAbove) return false;
-    const durationMs = crossingMs(from, to, openAbove) - this.#shutSinceMs;
-    this.#shutSinceMs = null;
+    const { sinceMs, openLevel } = this.#shut;
+    if (to.ear < openLevel) {
+      if (to.timeMs - sinceMs > RELEARN_MS) {
+        this.#baseline.clear();
+        this.#shut = null;
+      }
+      return false;
+    }
+    this.#shut = null;
+    this.#baseline.add(to.ear);
+    const durationMs = crossingMs(from, to, openLevel) - sinceMs;
     const { shortestMs, longestMs } = this.#settings;
-    const blink = durationMs >= shortestMs && durationMs <= longestMs;
-    if (blink) this.#count++;
-    return blink;
+    if (durationMs < shortestMs || durationMs > longestMs || this.#rateTooLow()) return false;
+    this.#count++;
+    this.#watch.countBlink();
+    return true;
   }
 
-  #countTime(stepMs: number): void {
-    const weight = 1 - Math.exp(-stepMs / RATE_MEMORY_MS);
-    this.#intervalMs =
-      this.#intervalMs === null ? stepMs : this.#intervalMs + weight * (stepMs - this.#intervalMs);
-    const fade = Math.exp(-stepMs / this.#settings.windowMs);
-    this.#watchedMs = this.#watchedMs * fade + stepMs;
-    this.#shutMs = this.#shutMs * fade + (this.#shutSinceMs === null ? 0 : stepMs);
+  #closing(from: EyeSample, to: EyeSample) {
+    const open = this.#baseline.value();
+    if (open === null) return null;
+    const { shutDrop, shutDeviations, reopenPart } = this.#settings;
+    const fall = Math.max(shutDrop * open.ear, shutDeviations * open.deviation);
+    if (to.ear > open.ear - fall) return null;
+    const openLevel = open.ear - (1 - reopenPart) * fall;
+    return { sinceMs: crossingMs(from, to, openLevel), openLevel };
+  }
+
+  #rateTooLow(): boolean {
+    const perSecond = this.#rate.perSecond();
+    return perSecond !== null && perSecond < this.#settings.leastSamplesPerS;
   }
 
   #state(blink: boolean): BlinkState {
-    const tooLow =
-      this.#intervalMs !== null && 1000 / this.#intervalMs < this.#settings.leastSamplesPerS;
+    const frameRateTooLow = this.#rateTooLow();
     return {
-      blink: blink && !tooLow,
-      blinkCount: tooLow ? null : this.#count,
-      closedShare: this.#watchedMs > 0 ? this.#shutMs / this.#watchedMs : null,
-      frameRateTooLow: tooLow,
+      blink,
+      blinkCount: frameRateTooLow ? null : this.#count,
+      blinksPerMinute: frameRateTooLow ? null : this.#watch.blinksPerMinute(LEAST_WATCHED_MS),
+      closedShare: this.#watch.closedShare(),
+      frameRateTooLow,
     };
   }
 }
 
-/** Moment at which the line between two samples passes `level`. */
-function crossingMs(
-  from: { ear: number; timeMs: number },
-  to: { ear: number; timeMs: number },
-  level: number,
-): number {
+/** Moment at which the line between two samples passes `level`, within the two. */
+function crossingMs(from: EyeSample, to: EyeSample, level: number): number {
   const share = to.ear === from.ear ? 1 : (level - from.ear) / (to.ear - from.ear);
   return from.timeMs + Math.min(1, Math.max(0, share)) * (to.timeMs - from.timeMs);
 }

@@ -1,29 +1,51 @@
-const OPEN_SHARE = 0.7;
-const LONGEST_SAMPLES = 90;
-const SAMPLE_GAP_MS = 100;
+/** Samples from which the open eye's ratio is taken: the last few seconds at usual frame rates. */
+const RECENT = 45;
+/** Samples before the ratio of the open eye is taken for known. */
+const LEAST_SAMPLES = 5;
+/** A ratio this far above the known one is taken up at once: the eyes were not quite open before. */
+const WIDER = 1.35;
+const MAD_TO_DEVIATION = 1.4826;
+
+/** Ratio of a face's open eyes and how much it varies from sample to sample. */
+export interface OpenEyes {
+  readonly ear: number;
+  readonly deviation: number;
+}
 
 /**
- * The ratio of a face's open eyes: the median of the last nine seconds or more in which they were
- * not shut. Bounded: at most 90 values, one each tenth of a second.
+ * Learns the ratio of a face's open eyes as the median of the newest samples in which they were not
+ * shut; follows nods, squints and drifts within seconds. Bounded.
  */
 export class EyeBaseline {
-  readonly #values: number[] = [];
-  #lastMs = Number.NEGATIVE_INFINITY;
+  #values: number[] = [];
 
-  /** Learns from a sample unless it is that of a shut eye. */
-  add(ear: number, timeMs: number): void {
-    if (timeMs - this.#lastMs < SAMPLE_GAP_MS) return;
+  /** Takes a sample of eyes that are not shut. */
+  add(ear: number): void {
     const known = this.value();
-    if (known !== null && ear < OPEN_SHARE * known) return;
-    this.#lastMs = timeMs;
+    if (known !== null && ear > WIDER * known.ear && this.#values.length < 2 * LEAST_SAMPLES) {
+      this.#values = [];
+    }
     this.#values.push(ear);
-    if (this.#values.length > LONGEST_SAMPLES) this.#values.shift();
+    if (this.#values.length > RECENT) this.#values.shift();
   }
 
-  /** Median, or null before anything was learned. */
-  value(): number | null {
-    if (this.#values.length === 0) return null;
-    const sorted = [...this.#values].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? null;
+  /** Forgets, for a face whose ratio has changed for good. */
+  clear(): void {
+    this.#values = [];
   }
+
+  /** Null before a few samples were seen. */
+  value(): OpenEyes | null {
+    if (this.#values.length < LEAST_SAMPLES) return null;
+    const ear = medianOf(this.#values);
+    const spread = medianOf(this.#values.map((value) => Math.abs(value - ear)));
+    return { ear, deviation: MAD_TO_DEVIATION * spread };
+  }
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
 }

@@ -1,0 +1,21 @@
+const INTERVALS = 30;
+/** Share of the longest intervals left out, so that a short loss of the face is no low rate. */
+const LEFT_OUT = 0.2;
+
+/** Usual rate of samples, from the newest intervals. Bounded. */
+export class SampleRate {
+  readonly #intervalsMs: number[] = [];
+
+  add(intervalMs: number): void {
+    this.#intervalsMs.push(intervalMs);
+    if (this.#intervalsMs.length > INTERVALS) this.#intervalsMs.shift();
+  }
+
+  /** Samples a second; null before the first interval. */
+  perSecond(): number | null {
+    if (this.#intervalsMs.length === 0) return null;
+    const sorted = [...this.#intervalsMs].sort((a, b) => a - b);
+    const counted = sorted.slice(0, Math.ceil(sorted.length * (1 - LEFT_OUT)));
+    return (1000 * counted.length) / counted.reduce((sum, ms) => sum + ms, 0);
+  }
+}
