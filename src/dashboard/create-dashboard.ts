@@ -3,7 +3,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps } from './dashboard-deps.js';
+import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
+import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
@@ -12,6 +14,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { healthRoute } from './system/health-route.js';
+import { systemRoutes } from './system/system-routes.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -40,6 +43,9 @@ export function createDashboard(deps: DashboardDeps): Hono {
   app.route('/', liveRoutes(deps, assets));
   app.route('/', previewRoutes(deps));
   app.route('/', historyRoutes(deps, assets));
+  app.route('/', faceRoutes(deps, assets));
+  app.route('/', eventRoutes(deps, assets));
+  app.route('/', systemRoutes(deps, assets));
   app.route('/', exportRoutes(deps));
   return app;
 }

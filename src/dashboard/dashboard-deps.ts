@@ -36,6 +36,36 @@ export interface ExportRequest {
   readonly timeZone: string;
 }
 
+/** What the manifest of the model tells, as far as it tells it. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly version?: string;
+  readonly trainedOn?: string;
+  readonly parameters?: number;
+  readonly macs?: number;
+  readonly temperature?: number;
+  /** Per split; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
+  readonly metrics?: Readonly<
+    Record<
+      string,
+      {
+        readonly accuracy?: number;
+        readonly macroF1?: number;
+        readonly ece?: number;
+        readonly confusion?: readonly (readonly number[])[];
+      }
+    >
+  >;
+}
+
+/** The box under the program. */
+export interface MachineFacts {
+  readonly loadAverage: number;
+  readonly cores: number;
+  /** Null where the box has no sensor. */
+  readonly temperatureC: number | null;
+}
+
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -43,6 +73,10 @@ export interface DashboardDeps {
   readonly settings: DashboardSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** The loaded model's manifest. */
+  readonly model?: ModelFacts;
+  /** Reads load and temperature now. */
+  machine?(): MachineFacts;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

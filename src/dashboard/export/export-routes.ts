@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
 import { chooseRange } from '../history/time-range.js';
@@ -45,9 +45,8 @@ function streamOf(chunks: AsyncIterable<Uint8Array>, onEnd: () => void): Readabl
 /** GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history. */
 export function exportRoutes(deps: DashboardDeps): Hono {
   const slots = new Slots(MAX_EXPORTS);
-  return new Hono().get('/export.:format{csv|ndjson|parquet}', (c) => {
+  const send = (c: Context, format: ExportRequest['format']) => {
     if (!deps.exportHistory) throw new HTTPException(404);
-    const format = c.req.param('format') as ExportRequest['format'];
     const view = requestView(c, deps.settings);
     const { from, to, preset, level: asked = 'observation' } = c.req.query();
     const level = LEVELS.find((name) => name === asked);
@@ -65,5 +64,9 @@ export function exportRoutes(deps: DashboardDeps): Hono {
       'Cache-Control': 'no-store',
       'Transfer-Encoding': 'chunked',
     });
-  });
+  };
+  return new Hono()
+    .get('/export.csv', (c) => send(c, 'csv'))
+    .get('/export.ndjson', (c) => send(c, 'ndjson'))
+    .get('/export.parquet', (c) => send(c, 'parquet'));
 }

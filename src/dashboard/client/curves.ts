@@ -1,0 +1,146 @@
+/** Draws the curves of one stay with uPlot, in the colours and dashes of the style sheet. */
+import type UPlot from 'uplot';
+
+interface Timeline {
+  readonly seconds: number[];
+  readonly smoothed: number[][];
+  readonly raw: number[][];
+  readonly ear: (number | null)[];
+  readonly blinks: number[];
+  readonly thinned: boolean;
+}
+
+declare const uPlot: typeof UPlot;
+
+const NAMES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
+/** Dash patterns, so that curves can be told apart without colour. */
+const DASHES = [[8, 3], [2, 3], [12, 3, 2, 3], [], [6, 6], [3, 2], [14, 6]];
+const HEIGHT_PX = 220;
+
+const root = document.getElementById('curves');
+const styles = getComputedStyle(document.documentElement);
+const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+const stateLine = root?.querySelector('.curves-state');
+
+function say(text: string): void {
+  if (stateLine) stateLine.textContent = text;
+}
+
+function axis(label: string): UPlot.Axis {
+  return {
+    stroke: colour('ink-soft'),
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { stroke: colour('line') },
+    ...(label ? { label, labelSize: 20 } : {}),
+  };
+}
+
+/** A chart that fills its column, with a button that saves what it shows. */
+function draw(
+  place: HTMLElement,
+  series: UPlot.Series[],
+  data: UPlot.AlignedData,
+  range: [number, number],
+  save: string,
+  plugins: UPlot.Plugin[] = [],
+): void {
+  const width = () => Math.max(240, place.clientWidth);
+  const chart = new uPlot(
+    {
+      width: width(),
+      height: HEIGHT_PX,
+      plugins,
+      cursor: { sync: { key: 'stay' } },
+      scales: { x: { time: false }, y: { range } },
+      axes: [axis(root?.dataset.seconds ?? ''), axis('')],
+      series: [{ label: 's' }, ...series],
+    },
+    data,
+    place,
+  );
+  new ResizeObserver(() => chart.setSize({ width: width(), height: HEIGHT_PX })).observe(place);
+  const button = document.createElement('button');
+  button.className = 'quiet';
+  button.textContent = save;
+  button.addEventListener('click', () => {
+    const link = document.createElement('a');
+    link.download = `${location.pathname.slice(1).replace('/', '-')}-${place.dataset.curve}.png`;
+    link.href = chart.ctx.canvas.toDataURL('image/png');
+    link.click();
+  });
+  place.after(button);
+}
+
+/** Upright strokes where a blink was completed. */
+function blinkMarks(blinks: readonly number[]): UPlot.Plugin {
+  return {
+    hooks: {
+      draw: (chart) => {
+        const { ctx, bbox } = chart;
+        ctx.save();
+        ctx.strokeStyle = colour('accent');
+        ctx.globalAlpha = 0.6;
+        for (const second of blinks) {
+          const x = chart.valToPos(second, 'x', true);
+          if (x < bbox.left || x > bbox.left + bbox.width) continue;
+          ctx.beginPath();
+          ctx.moveTo(x, bbox.top);
+          ctx.lineTo(x, bbox.top + bbox.height * 0.12);
+          ctx.stroke();
+        }
+        ctx.restore();
+      },
+    },
+  };
+}
+
+function show(timeline: Timeline): void {
+  const labels: string[] = JSON.parse(root?.dataset.labels ?? '[]');
+  const save = root?.dataset.save ?? '';
+  const place = (name: string) => root?.querySelector<HTMLElement>(`[data-curve="${name}"]`);
+  const lines = NAMES.map((name, i) => ({
+    label: labels[i] ?? name,
+    stroke: colour(name),
+    width: 2,
+    dash: DASHES[i] ?? [],
+    points: { show: false },
+    value: (_: UPlot, value: number | null) =>
+      value === null ? '–' : `${Math.round(value * 100)} %`,
+  }));
+  for (const kind of ['smoothed', 'raw'] as const) {
+    const target = place(kind);
+    if (target) draw(target, lines, [timeline.seconds, ...timeline[kind]], [0, 1], save);
+  }
+  const ear = place('ear');
+  if (ear) {
+    const line = {
+      label: root?.dataset.ear ?? 'EAR',
+      stroke: colour('accent'),
+      width: 2,
+      points: { show: false },
+    };
+    draw(ear, [line], [timeline.seconds, timeline.ear], [0, 0.5], save, [
+      blinkMarks(timeline.blinks),
+    ]);
+  }
+}
+
+async function load(): Promise<void> {
+  const address = root?.dataset.timeline;
+  if (!root || !address) return;
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(String(response.status));
+    const timeline: Timeline = await response.json();
+    if (timeline.seconds.length === 0) {
+      say(root.dataset.none ?? '');
+      return;
+    }
+    say(timeline.thinned ? (root.dataset.thinned ?? '') : '');
+    show(timeline);
+  } catch {
+    say(root.dataset.failed ?? '');
+  }
+}
+
+load();

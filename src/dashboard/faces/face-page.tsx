@@ -1,0 +1,109 @@
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { FaceRow } from '../../store/store-queries.js';
+import { ProbabilityBars } from '../live/face-card.js';
+import { Fact } from '../system/system-page.js';
+import { Icon } from '../view/icon.js';
+import { Layout, type PageAssets } from '../view/layout.js';
+import type { RequestView } from '../view/request-view.js';
+
+/** Curves drawn by the client from `/faces/:id/timeline`; the words come from here. */
+function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
+  const words = view.text.faces;
+  const labels = JSON.stringify(EXPRESSIONS.map((name) => view.text.expressions[name]));
+  return (
+    <section
+      class="card curves"
+      id="curves"
+      data-timeline={`/faces/${face.id}/timeline`}
+      data-labels={labels}
+      data-failed={words.timelineFailed}
+      data-none={words.timelineNone}
+      data-thinned={words.thinned}
+      data-seconds={words.seconds}
+      data-save={words.saveSvg}
+      data-ear={view.text.live.ear}
+    >
+      <header class="card-head">
+        <h2>{words.timelineTitle}</h2>
+        <p class="hint">{words.timelineHint}</p>
+      </header>
+      <p class="curves-state" role="status">
+        {words.timelineLoading}
+      </p>
+      <figure>
+        <figcaption>{words.smoothed}</figcaption>
+        <div data-curve="smoothed" />
+      </figure>
+      <figure>
+        <figcaption>{words.raw}</figcaption>
+        <div data-curve="raw" />
+      </figure>
+      <figure>
+        <figcaption>{words.earTitle}</figcaption>
+        <div data-curve="ear" />
+      </figure>
+    </section>
+  );
+}
+
+/** `/faces/:id`: one stay. */
+export function FacePage({
+  face,
+  view,
+  assets,
+}: {
+  face: FaceRow;
+  view: RequestView;
+  assets: PageAssets;
+}) {
+  const { text, format } = view;
+  const sum = Math.max(
+    1,
+    face.expressionMs.reduce((total, ms) => total + ms, 0),
+  );
+  const title = `${text.faces.face} #${face.id}`;
+  return (
+    <Layout
+      view={view}
+      assets={assets}
+      title={title}
+      styles={['live.css', 'history.css', 'system.css', 'uplot.css', 'curves.css']}
+      scripts={['uplot.js']}
+      modules={['curves.js']}
+    >
+      <h1>{title}</h1>
+      <div class="system-grid">
+        <section class="card">
+          <dl class="fact-list">
+            <Fact name={text.faces.seen}>{format.dateTime(face.firstSeenMs)}</Fact>
+            <Fact name={text.faces.stay}>
+              {format.duration(face.dwellMs)} {face.present ? text.faces.present : ''}
+            </Fact>
+            <Fact name={text.faces.dominant}>
+              <span class={`is-${face.dominant} expression-cell`}>
+                <Icon name={face.dominant} /> {text.expressions[face.dominant]}
+              </span>
+            </Fact>
+            <Fact name={text.faces.blinks}>
+              {face.blinkCount === null ? '–' : format.number(face.blinkCount)}
+            </Fact>
+            <Fact name={text.faces.observations}>{format.number(face.observations)}</Fact>
+            <Fact name={text.faces.run}>
+              {face.runId} · {text.live.face(face.trackId)}
+            </Fact>
+          </dl>
+        </section>
+        <section class="card" aria-label={text.faces.mix}>
+          <ProbabilityBars
+            probabilities={face.expressionMs.map((ms) => ms / sum)}
+            leading={face.dominant}
+            view={view}
+          />
+        </section>
+        <div class="wide">
+          <Curves face={face} view={view} />
+        </div>
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,103 @@
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { KioskStatus } from '../../core/kiosk-status.js';
+import type { ModelFacts } from '../dashboard-deps.js';
+import { Icon } from '../view/icon.js';
+import type { RequestView } from '../view/request-view.js';
+import { Fact } from './system-page.js';
+
+/** Rows as shares of the true class, with the number in each cell. */
+function ConfusionMatrix({
+  counts,
+  view,
+}: {
+  counts: readonly (readonly number[])[];
+  view: RequestView;
+}) {
+  const { text, format } = view;
+  return (
+    <div class="table-scroll">
+      <table class="confusion">
+        <caption>
+          {text.system.confusion}. {text.system.confusionHint}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.system.trueLabel}</th>
+            {EXPRESSIONS.map((expression) => (
+              <th scope="col" class={`is-${expression}`}>
+                <Icon name={expression} />
+                <span class="visually-hidden">{text.expressions[expression]}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {EXPRESSIONS.map((expression, row) => {
+            const cells = counts[row] ?? [];
+            const sum = Math.max(
+              1,
+              cells.reduce((total, count) => total + count, 0),
+            );
+            return (
+              <tr>
+                <th scope="row" class={`is-${expression}`}>
+                  <Icon name={expression} /> {text.expressions[expression]}
+                </th>
+                {EXPRESSIONS.map((_, column) => {
+                  const share = (cells[column] ?? 0) / sum;
+                  return (
+                    <td class={`level-${Math.ceil(share * 5)}`}>{format.number(share * 100)}</td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What the manifest says of the expression model. */
+export function ModelCard({
+  model,
+  status,
+  view,
+}: {
+  model: ModelFacts | null;
+  status: KioskStatus;
+  view: RequestView;
+}) {
+  const { format } = view;
+  const words = view.text.system;
+  const splits = Object.entries(model?.metrics ?? {});
+  const confusion = splits.find(([, metrics]) => metrics.confusion)?.[1].confusion;
+  return (
+    <section class="card" aria-labelledby="model-title">
+      <h2 id="model-title">{words.model}</h2>
+      <dl class="fact-list">
+        <Fact name={words.model}>
+          {model ? `${model.name} ${model.version ?? ''}` : (status.model?.name ?? words.unknown)}
+        </Fact>
+        <Fact name={words.engine}>{status.model?.engine ?? words.unknown}</Fact>
+        {model?.parameters ? (
+          <Fact name={words.parameters}>{format.number(model.parameters)}</Fact>
+        ) : null}
+        {model?.macs ? <Fact name={words.operations}>{format.number(model.macs)}</Fact> : null}
+        {model?.trainedOn ? <Fact name={words.trainedOn}>{model.trainedOn}</Fact> : null}
+        {splits.map(([split, metrics]) => (
+          <Fact name={`${words.accuracy} (${split})`}>
+            {metrics.accuracy === undefined ? '–' : `${format.number(metrics.accuracy * 100, 1)} %`}
+            {metrics.macroF1 === undefined
+              ? ''
+              : ` · ${words.macroF1} ${format.number(metrics.macroF1, 3)}`}
+            {metrics.ece === undefined
+              ? ''
+              : ` · ${words.calibration} ${format.number(metrics.ece, 3)}`}
+          </Fact>
+        ))}
+      </dl>
+      {confusion ? <ConfusionMatrix counts={confusion} view={view} /> : null}
+    </section>
+  );
+}
