@@ -29,6 +29,8 @@ export interface TrackingRow {
 
 const SCENES: readonly SceneName[] = ['standing', 'crossing', 'return', 'busy'];
 const RATES = [5, 10, 15, 30];
+/** As in the pipeline: only where the tracker asks for it, and not more in one frame. */
+const DESCRIPTORS_A_FRAME = 1;
 
 /** What the tracker claims in every frame of a sequence. */
 export function followSequence(
@@ -37,8 +39,9 @@ export function followSequence(
 ): readonly MotFrame[] {
   const tracker = new FaceTracker(settings);
   return frames.map(({ truth, detections, timeMs }) => {
-    const wanted = new Set(tracker.descriptorsWanted(detections, timeMs));
-    // As in the pipeline, a descriptor is only there where the tracker asked for it.
+    const wanted = new Set(
+      tracker.descriptorsWanted(detections, timeMs).slice(0, DESCRIPTORS_A_FRAME),
+    );
     const given = detections.map((detection, i) =>
       wanted.has(i) ? detection : { box: detection.box, score: detection.score },
     );

@@ -30,14 +30,14 @@ export interface AssociationSettings {
 export const DEFAULT_ASSOCIATION: AssociationSettings = {
   iouWeight: 0.4,
   distanceWeight: 0.4,
-  sizeWeight: 0.2,
-  appearanceWeight: 0.5,
-  gateDeviations: 3,
-  smallestGate: 0.5,
-  largestGate: 3,
-  sizeGate: 0.6,
+  sizeWeight: 0.1,
+  appearanceWeight: 1.5,
+  gateDeviations: 2.3,
+  smallestGate: 0.35,
+  largestGate: 1.6,
+  sizeGate: 0.35,
   leastSimilarity: 0.3,
-  usualSimilarity: 0.85,
+  usualSimilarity: 0.87,
 };
 
 /**

@@ -30,13 +30,13 @@ export interface MotionNoise {
 }
 
 export const DEFAULT_MOTION_NOISE: MotionNoise = {
-  centre: 0.05,
+  centre: 0.08,
   logSize: 0.07,
-  startSpeed: 3,
+  startSpeed: 4,
   acceleration: 3,
   logSizeStartSpeed: 0.5,
   logSizeAcceleration: 0.5,
-  velocityMemoryS: 1.5,
+  velocityMemoryS: 4,
   aloneVelocityMemoryS: 0.3,
   sizeMemoryS: 0.5,
 };

@@ -52,36 +52,30 @@ export class FaceTracker {
   }
 
   /**
-   * Indices of the detections whose descriptor would help the coming `update`: those that no single
-   * track claims, and those of faces whose appearance is unknown or older than a second.
+   * Indices of the detections whose descriptor would help the coming `update`, the most useful
+   * first: those that several tracks could claim, those of nobody or of tentative tracks, and those
+   * of faces whose appearance is unknown or older than a second.
    */
   descriptorsWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
     const nowMs = this.#moment(timeMs);
+    const { motion, association } = this.#settings;
     const active = this.#tracks
       .filter((track) => !this.#isDormant(track, nowMs))
-      .map((track) => ({ track, motion: predictTrack(track, nowMs, this.#settings.motion) }));
-    const wanted: number[] = [];
-    for (const [index, detection] of detections.entries()) {
-      const claims = active.filter(({ motion }) =>
-        Number.isFinite(
-          associationCost(
-            motion,
-            null,
-            detection,
-            this.#settings.motion,
-            this.#settings.association,
-          ),
-        ),
-      );
-      const track = claims[0]?.track;
-      const settled =
-        claims.length === 1 &&
-        track !== undefined &&
-        track.appearance !== null &&
-        nowMs - track.appearanceAtMs < DESCRIPTOR_REFRESH_MS;
-      if (!settled) wanted.push(index);
-    }
-    return wanted;
+      .map((track) => ({ track, motion: predictTrack(track, nowMs, motion) }));
+    return detections
+      .map((detection, index) => {
+        const claims = active
+          .filter((candidate) =>
+            Number.isFinite(
+              associationCost(candidate.motion, null, detection, motion, association),
+            ),
+          )
+          .map(({ track }) => track);
+        return { index, use: descriptorUse(claims, nowMs) };
+      })
+      .filter(({ use }) => use > 0)
+      .sort((a, b) => b.use - a.use)
+      .map(({ index }) => index);
   }
 
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
@@ -187,7 +181,8 @@ export class FaceTracker {
       (track) =>
         track.trackId === null &&
         track.detection !== null &&
-        track.hits >= this.#settings.confirmHits,
+        track.hits >= this.#settings.confirmHits &&
+        nowMs - track.firstSeenMs >= this.#settings.confirmMs,
     );
     if (ready.length === 0) return;
     const lost = this.#tracks.filter(
@@ -241,6 +236,15 @@ export class FaceTracker {
     for (const track of this.#tracks) (condition(track) ? ended : kept).push(track);
     this.#tracks = kept;
   }
+}
+
+/** How much a detection's descriptor would tell, 0…3, given the tracks that could claim it. */
+function descriptorUse(claims: readonly LiveTrack[], nowMs: number): number {
+  const [track] = claims;
+  if (claims.length > 1) return 3;
+  if (track === undefined || track.trackId === null) return 2;
+  const fresh = track.appearance !== null && nowMs - track.appearanceAtMs < DESCRIPTOR_REFRESH_MS;
+  return fresh ? 0 : 1;
 }
 
 function predictTrack(track: LiveTrack, nowMs: number, noise: MotionNoise): BoxMotion {

@@ -19,12 +19,12 @@ export interface RelinkSettings {
 }
 
 export const DEFAULT_RELINK: RelinkSettings = {
-  similarityFar: 0.85,
-  similarityNear: 0.6,
+  similarityFar: 0.86,
+  similarityNear: 0.8,
   reachAtOnce: 1,
-  reachPerS: 1.5,
+  reachPerS: 2.5,
   largestReach: 8,
-  blindMs: 3000,
+  blindMs: 5000,
   blindReach: 0.75,
   sizeGate: 0.5,
 };

@@ -6,7 +6,9 @@ import { DEFAULT_RELINK, type RelinkSettings } from './relink-cost.js';
 export interface TrackerSettings {
   /** Matched frames before a face gets its number. */
   readonly confirmHits: number;
-  /** Missed frames in a row that a tentative track survives. */
+  /** … and at least this long after the first of them, so that a flicker at 30 frames a second is no face. */
+  readonly confirmMs: number;
+  /** Missed frames that a tentative track survives. */
   readonly tentativeMisses: number;
   /** How long a confirmed face is carried on without being seen. */
   readonly keepLostMs: number;
@@ -21,6 +23,7 @@ export interface TrackerSettings {
 
 export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   confirmHits: 3,
+  confirmMs: 120,
   tentativeMisses: 1,
   keepLostMs: 1000,
   relinkMs: 10_000,
