@@ -24,7 +24,8 @@ export class StorageRate {
     }
     if (this.#storedInSecond >= this.#perSecond) return false;
     this.#storedInSecond++;
-    this.#dueAtMs = Math.max(this.#dueAtMs + intervalMs, monotonicMs);
+    const isOnPace = monotonicMs - this.#dueAtMs < intervalMs;
+    this.#dueAtMs = (isOnPace ? this.#dueAtMs : monotonicMs) + intervalMs;
     return true;
   }
 }

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { planBackups } from '../../../src/store/backup/backup-policy.js';
+import { restoreBackup } from '../../../src/store/backup/restore-backup.js';
+import {
+  openTestStore,
+  recordStay,
+  temporaryFolder,
+  testRun,
+} from '../fixtures/open-test-store.js';
+
+const allTime = { fromMs: 0, toMs: Date.UTC(2040, 0, 1) };
+const DAY = 86_400_000;
+
+describe('planBackups', () => {
+  const names = ['2026-06-01', '2026-06-02', '2026-06-03'].map((day) => `ekspresi-${day}.db`);
+
+  it('makes one a day and keeps the newest', () => {
+    expect(planBackups(names, Date.UTC(2026, 5, 4, 3), 3)).toEqual({
+      make: 'ekspresi-2026-06-04.db',
+      remove: ['ekspresi-2026-06-01.db'],
+    });
+    expect(planBackups(names, Date.UTC(2026, 5, 3, 23), 7)).toEqual({ make: null, remove: [] });
+  });
+
+  it('leaves files alone that it did not make', () => {
+    const others = ['mine.db', 'ekspresi-2026-06-01.db.part', 'ekspresi.db'];
+    expect(planBackups(others, Date.UTC(2026, 5, 4), 1).remove).toEqual([]);
+  });
+});
+
+describe('backup and restore', () => {
+  it('copies a store in use and brings it back', async () => {
+    const open = openTestStore();
+    open.store.beginRun(testRun);
+    recordStay(open, { trackId: 1, durationMs: 60_000 });
+    const backupPath = join(temporaryFolder(), 'copy.db');
+    await open.store.backup(backupPath);
+    recordStay(open, { trackId: 2, durationMs: 1000 });
+    open.store.close();
+    const before = readdirSync(open.dataDir).length;
+    const kept = restoreBackup({ dataDir: open.dataDir, backupPath, nowMs: open.clock.wallMs });
+    expect(kept).toMatch(/ekspresi\.db\.before-restore\.20260601T1201/);
+    expect(readdirSync(open.dataDir).length).toBe(before + 1);
+    const restored = openTestStore({ dataDir: open.dataDir, clock: open.clock });
+    expect(restored.store.openedWith).toBeNull();
+    expect(restored.store.queries.faces({ range: allTime }).rows).toHaveLength(1);
+    expect(restored.store.queries.databaseInfo().newestObservationMs).toBe(
+      Date.UTC(2026, 5, 1, 12, 1),
+    );
+  });
+
+  it('makes a daily backup by itself and keeps the number asked for', async () => {
+    const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 2 } });
+    store.recordEvent({ level: 'info', kind: 'started', message: '' });
+    const folder = join(dataDir, 'backups');
+    for (let day = 1; day <= 4; day++) {
+      await clock.advance(61_000);
+      await expect.poll(() => existsSync(join(folder, `ekspresi-2026-06-0${day}.db`))).toBe(true);
+      clock.pass(DAY);
+    }
+    await expect
+      .poll(() => readdirSync(folder).sort())
+      .toEqual(['ekspresi-2026-06-03.db', 'ekspresi-2026-06-04.db']);
+    const db = new DatabaseConstructor(join(folder, 'ekspresi-2026-06-04.db'), { readonly: true });
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['started']);
+    db.close();
+  });
+
+  it('refuses a backup that is not sound and touches nothing', () => {
+    const open = openTestStore();
+    open.store.close();
+    const path = join(open.dataDir, 'ekspresi.db');
+    const before = readFileSync(path);
+    const backupPath = join(temporaryFolder(), 'bad.db');
+    writeFileSync(backupPath, 'rubbish '.repeat(1000));
+    const restore = () => restoreBackup({ dataDir: open.dataDir, backupPath, nowMs: 0 });
+    expect(restore).toThrow(/not sound/);
+    const foreign = new DatabaseConstructor(join(temporaryFolder(), 'foreign.db'));
+    foreign.exec('CREATE TABLE t (a)');
+    foreign.close();
+    expect(() =>
+      restoreBackup({ dataDir: open.dataDir, backupPath: foreign.name, nowMs: 0 }),
+    ).toThrow(/not a database of ekspresi/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(open.dataDir).some((name) => name.includes('incoming'))).toBe(false);
+  });
+
+  it('refuses while the daemon runs, and a backup that is not there', () => {
+    const { dataDir, store } = openTestStore();
+    const backupPath = join(temporaryFolder(), 'none.db');
+    expect(() => restoreBackup({ dataDir, backupPath, nowMs: 0 })).toThrow(/in use/);
+    store.close();
+    expect(() => restoreBackup({ dataDir, backupPath, nowMs: 0 })).toThrow(/none\.db/);
+  });
+
+  it('says where a backup could not be written and leaves no half', async () => {
+    const { store } = openTestStore();
+    const folder = temporaryFolder();
+    const target = join(folder, 'missing', 'copy.db');
+    await expect(store.backup(target)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+    mkdirSync(join(folder, 'dir.db'));
+    await expect(store.backup(join(folder, 'dir.db'))).rejects.toThrow(/dir\.db/);
+    expect(readdirSync(folder)).toEqual(['dir.db']);
+  });
+});
