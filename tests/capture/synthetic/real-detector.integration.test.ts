@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIdentity } from '../../../src/capture/synthetic/identity.js';
+import { emptyRoom } from '../../../src/capture/synthetic/named-scenes.js';
+import { between, createRandom, type Random } from '../../../src/capture/synthetic/random.js';
+import type { Scene } from '../../../src/capture/synthetic/scene.js';
+import {
+  type RenderedScene,
+  renderScene,
+  SceneRenderer,
+} from '../../../src/capture/synthetic/scene-renderer.js';
+import { type Box, intersectionOverUnion } from '../../../src/core/box.js';
+import { EXPRESSIONS } from '../../../src/core/expression.js';
+import type { FaceDetector } from '../../../src/inference/detector/face-detector.js';
+import { createHaarDetector } from '../../../src/inference/detector/haar-detector.js';
+
+const PEOPLE = 17;
+const CASCADE = '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
+
+/** A new person in a new room: one expression and one frontal pose a second, 50–220 px. */
+function frontalScene(random: Random, index: number): Scene {
+  const baseSizePx = between(random, 58, 190);
+  const poses = EXPRESSIONS.map((_, timeS) => {
+    const sizePx = baseSizePx * between(random, 0.87, 1.15);
+    return {
+      timeS,
+      xPx: between(random, 0.7 * sizePx, 640 - 0.7 * sizePx),
+      yPx: between(random, 0.72 * sizePx, 480 - 0.65 * sizePx),
+      sizePx,
+      rollRad: between(random, -0.17, 0.17),
+      yawRad: between(random, -0.12, 0.12),
+      ease: 'even' as const,
+    };
+  });
+  const expressions = EXPRESSIONS.map((expression, second) => ({
+    timeS: second - 0.5,
+    expression,
+    intensity: between(random, 0.7, 1),
+  }));
+  const identity = createIdentity(1000 + index);
+  return {
+    ...emptyRoom(index + 1),
+    people: [{ personId: 1, identity, poses, expressions, blinks: [], sway: 0 }],
+  };
+}
+
+describe('the real Haar detector on drawn faces', () => {
+  let detector: FaceDetector;
+  beforeAll(() => {
+    detector = createHaarDetector(CASCADE);
+  });
+  afterAll(() => detector.dispose());
+
+  function detect({ pixels }: RenderedScene): readonly Box[] {
+    detector.load({ pixels, width: 640, height: 480 });
+    const options = { scaleFactor: 1.1, minNeighbors: 4, minSizePx: 40, maxSizePx: 300 };
+    const whole = { x: 0, y: 0, width: 640, height: 480 };
+    return detector.detect(whole, { ...options, shrink: true }).map(({ box }) => box);
+  }
+
+  it('finds at least 95 % of the frontal ones where the truth says, and hardly anything else', () => {
+    const random = createRandom(77);
+    const overlaps: number[] = [];
+    let falseBoxes = 0;
+    for (let index = 0; index < PEOPLE; index++) {
+      const renderer = new SceneRenderer(frontalScene(random, index));
+      for (let timeS = 0; timeS < EXPRESSIONS.length; timeS++) {
+        const rendered = renderer.render(timeS);
+        const [person] = rendered.truth.people;
+        if (!person) throw new Error('nobody in the scene');
+        const scores = detect(rendered).map((box) => intersectionOverUnion(box, person.box));
+        overlaps.push(Math.max(0, ...scores));
+        falseBoxes += scores.filter((score) => score < 0.3).length;
+      }
+    }
+    const found = overlaps.filter((overlap) => overlap >= 0.5).length;
+    expect(found / overlaps.length).toBeGreaterThanOrEqual(0.95);
+    expect(falseBoxes).toBeLessThanOrEqual(3);
+    expect(overlaps.toSorted((a, b) => a - b)[overlaps.length >> 1]).toBeGreaterThan(0.8);
+  }, 240_000);
+
+  it('finds nobody in empty rooms', () => {
+    const rooms = Array.from(
+      { length: 12 },
+      (_, seed) => detect(renderScene(emptyRoom(seed + 100), 0)).length,
+    );
+    expect(rooms.reduce((sum, boxes) => sum + boxes, 0)).toBeLessThanOrEqual(1);
+  });
+});
