@@ -197,6 +197,7 @@ describe('stream', () => {
     const { port } = server.address() as AddressInfo;
     const source = `http://u:passw0rd@127.0.0.1:${port}/live`;
     const { frames, error } = await capture({ source, widthPx: 320, framesPerSecond: 1000 });
+    expect(error).toMatchObject({ code: 'SOURCE_ENDED' });
     expect(frames.length).toBeGreaterThan(0);
     expect(frames[0]).toMatchObject({ width: 320, height: 180 });
     expect(error).toMatchObject({ code: 'SOURCE_ENDED' });

@@ -26,7 +26,7 @@ export function cameraArguments(options: {
     args: [
       ...GLOBAL_ARGUMENTS,
       // One thread decodes a small picture fastest; more would only delay frames.
-      ...['-threads', '1', '-fflags', 'nobuffer', '-f', 'v4l2'],
+      ...['-threads', '1', '-f', 'v4l2'],
       ...(mode.inputFormat === null ? [] : ['-input_format', mode.inputFormat]),
       ...['-video_size', `${mode.widthPx}x${mode.heightPx}`],
       ...['-framerate', String(mode.framesPerSecond)],

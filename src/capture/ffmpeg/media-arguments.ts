@@ -16,42 +16,37 @@ const VIDEO_DEMUXERS =
   'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mjpeg,mjpeg_2000,gif,apng,nut,yuv4mpegpipe,' +
   'ivf,mxf,h264,hevc,av1,obu,rm,dv,wtv,m4v,3gp,vc1,live_flv,swf,bink';
 
-/** How ffmpeg and ffprobe open a local file: the same for both, so that both see the same. */
-export function mediaInput(options: {
-  absolutePath: string;
+export interface MediaInput {
+  readonly absolutePath: string;
   /** Demuxer of a still picture, known from its first bytes; null to probe for a video. */
-  pictureDemuxer: string | null;
-}): readonly string[] {
-  const { absolutePath, pictureDemuxer } = options;
+  readonly pictureDemuxer: string | null;
+  /** Take damage for an error, see `endsWhole`. */
+  readonly strict: boolean;
+}
+
+/** How ffmpeg and ffprobe open a local file: the same for both, so that both see the same. */
+export function mediaInput({
+  absolutePath,
+  pictureDemuxer,
+  strict,
+}: MediaInput): readonly string[] {
   return [
     ...['-protocol_whitelist', 'file,pipe', '-max_pixels', String(MAX_PIXELS)],
-    ...(pictureDemuxer === null
-      ? ['-format_whitelist', VIDEO_DEMUXERS]
-      : ['-f', pictureDemuxer, ...strictness(pictureDemuxer)]),
+    ...(pictureDemuxer === null ? ['-format_whitelist', VIDEO_DEMUXERS] : ['-f', pictureDemuxer]),
+    ...(strict ? ['-err_detect', 'explode'] : []),
     ...['-i', localFile(absolutePath)],
   ];
 }
 
-/**
- * Half a picture is no picture, though a video may have a damaged frame. The TIFF decoder
- * takes even an unknown tag for damage, so it stays lenient.
- */
-function strictness(pictureDemuxer: string): readonly string[] {
-  return pictureDemuxer === 'tiff_pipe' ? [] : ['-err_detect', 'explode'];
-}
-
 /** A picture or video as fast as it is read: gray pictures on stdout, their times beside. */
-export function mediaArguments(options: {
-  absolutePath: string;
-  pictureDemuxer: string | null;
-  everyNth: number;
-  maxSidePx: number;
-}): FfmpegPlan {
+export function mediaArguments(
+  options: MediaInput & { everyNth: number; maxSidePx: number },
+): FfmpegPlan {
   const { everyNth, maxSidePx } = options;
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
-      ...(options.pictureDemuxer === null ? [] : ['-xerror']),
+      ...(options.strict ? ['-xerror'] : []),
       ...['-threads', '2', ...mediaInput(options)],
       ...grayOutput({
         maxWidthPx: maxSidePx,
@@ -77,7 +72,7 @@ export function playArguments(options: {
     args: [
       ...GLOBAL_ARGUMENTS,
       ...['-threads', '1', '-re'],
-      ...mediaInput({ absolutePath, pictureDemuxer: null }),
+      ...mediaInput({ absolutePath, pictureDemuxer: null, strict: false }),
       ...grayOutput({ maxWidthPx, maxHeightPx, timesFd: TIMES_FD }),
       ...(wantPreview ? previewEncoded(PREVIEW_FD) : []),
     ],

@@ -29,7 +29,8 @@ export function streamArguments(options: {
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
-      ...['-threads', '1', '-fflags', 'nobuffer', '-flags', 'low_delay'],
+      // Not `-fflags nobuffer`: it throws the first key frame away, and with it seconds of video.
+      ...['-threads', '1', '-flags', 'low_delay'],
       ...transport,
       ...['-i', address],
       ...grayOutput({ maxWidthPx, maxHeightPx }),

@@ -1,17 +1,16 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
+import type { MediaInput } from '../ffmpeg/media-arguments.js';
 import { invalidMedia } from './media-failure.js';
-import { sniffPicture } from './sniff-picture.js';
+import { endsWhole, sniffPicture } from './sniff-picture.js';
 
 const HEAD_BYTES = 4096;
+const TAIL_BYTES = 65_536;
 
-export interface MediaFile {
+export interface MediaFile extends MediaInput {
   /** As the user wrote it, for messages. */
   readonly path: string;
-  readonly absolutePath: string;
-  /** See `sniffPicture`. */
-  readonly pictureDemuxer: string | null;
   /** A kind that may be a still or a film: its packets have to be counted. */
   readonly countPackets: boolean;
 }
@@ -22,13 +21,17 @@ export interface MediaFile {
  */
 export async function inspectMedia(path: string): Promise<MediaFile> {
   const absolutePath = resolve(path);
-  const head = await readHead(path, absolutePath);
+  const { head, tail } = await readEnds(path, absolutePath);
   if (head.length === 0) throw invalidMedia(path, 'it is empty (0 bytes)');
-  const isGif = Buffer.from(head.subarray(0, 4)).toString('latin1') === 'GIF8';
-  return { path, absolutePath, pictureDemuxer: sniffPicture(head), countPackets: isGif };
+  const pictureDemuxer = sniffPicture(head);
+  return {
+    ...{ path, absolutePath, pictureDemuxer },
+    strict: pictureDemuxer !== null && !endsWhole(pictureDemuxer, tail),
+    countPackets: Buffer.from(head.subarray(0, 4)).toString('latin1') === 'GIF8',
+  };
 }
 
-async function readHead(path: string, absolutePath: string): Promise<Uint8Array> {
+async function readEnds(path: string, absolutePath: string) {
   try {
     const facts = await stat(absolutePath);
     if (facts.isDirectory()) throw invalidMedia(path, 'it is a folder');
@@ -36,8 +39,13 @@ async function readHead(path: string, absolutePath: string): Promise<Uint8Array>
     if (!facts.isFile()) throw invalidMedia(path, 'it is not a regular file');
     const file = await open(absolutePath);
     try {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
+      const read = async (from: number, most: number) => {
+        const { bytesRead, buffer } = await file.read(new Uint8Array(most), 0, most, from);
+        return buffer.subarray(0, bytesRead);
+      };
+      const head = await read(0, HEAD_BYTES);
+      const tail = await read(Math.max(0, facts.size - TAIL_BYTES), TAIL_BYTES);
+      return { head, tail };
     } finally {
       await file.close();
     }

@@ -1,7 +1,8 @@
 import { systemClock } from '../../core/clock.js';
 import { findFfprobe } from '../ffmpeg/ffmpeg-program.js';
-import { mediaInput } from '../ffmpeg/media-arguments.js';
+import { type MediaInput, mediaInput } from '../ffmpeg/media-arguments.js';
 import { runProgram } from '../process/run-program.js';
+import type { MediaFile } from './inspect-media.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
 
 const TIMEOUT_MS = 60_000;
@@ -31,12 +32,12 @@ interface Probe {
 }
 
 /** The options for ffprobe: facts of the first video stream and, of its first frame, the rotation. */
-export function probeArguments(options: {
-  absolutePath: string;
-  pictureDemuxer: string | null;
-  /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */
-  countPackets: boolean;
-}): readonly string[] {
+export function probeArguments(
+  options: MediaInput & {
+    /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */
+    countPackets: boolean;
+  },
+): readonly string[] {
   const entries = ['stream=width,height,nb_frames,nb_read_packets', 'stream_side_data=rotation'];
   return [
     ...['-hide_banner', '-loglevel', 'level+warning', '-of', 'json', '-select_streams', 'v:0'],
@@ -53,14 +54,9 @@ export function probeArguments(options: {
  * Asks ffprobe for the displayed size of a picture or video.
  * @throws EkspresiError MEDIA_INVALID, MEDIA_TOO_LARGE or FFMPEG_MISSING
  */
-export async function probeMedia(options: {
-  path: string;
-  absolutePath: string;
-  pictureDemuxer: string | null;
-  countPackets: boolean;
-  ffmpegPath: string;
-  signal?: AbortSignal | undefined;
-}): Promise<MediaSize> {
+export async function probeMedia(
+  options: MediaFile & { ffmpegPath: string; signal?: AbortSignal | undefined },
+): Promise<MediaSize> {
   const { path, pictureDemuxer } = options;
   const result = await runProgram({
     program: findFfprobe(options.ffmpegPath),

@@ -30,3 +30,17 @@ function isAnimatedPng(text: string): boolean {
   const data = text.indexOf('IDAT');
   return control >= 0 && (data < 0 || control < data);
 }
+
+/**
+ * True where the end of a picture's file is there. Then a decoder may be lenient: many good
+ * photographs have a header it dislikes. Without the end the picture was cut short, and
+ * half a picture is no picture. TIFF has no end to look for, and its decoder takes even an
+ * unknown tag for damage.
+ */
+export function endsWhole(pictureDemuxer: string, tail: Uint8Array): boolean {
+  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
+  // Cameras write their own data behind the picture, so the mark need not come last.
+  if (pictureDemuxer === 'jpeg_pipe') return bytes.includes('\xff\xd9', 0, 'latin1');
+  if (pictureDemuxer === 'png_pipe') return bytes.includes('IEND', 0, 'latin1');
+  return pictureDemuxer === 'tiff_pipe';
+}

@@ -18,7 +18,7 @@ describe('cameraArguments', () => {
     const { args, previewFd } = cameraArguments({ device, mode, ...SIZE, wantPreview: false });
     expect(args).toEqual([
       ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning'],
-      ...['-threads', '1', '-fflags', 'nobuffer', '-f', 'v4l2', '-input_format', 'mjpeg'],
+      ...['-threads', '1', '-f', 'v4l2', '-input_format', 'mjpeg'],
       ...['-video_size', '1280x720', '-framerate', '15', '-i', device],
       ...['-map', '0:v:0', '-an', '-sn', '-dn', '-vf'],
       "scale=w='min(iw,640)':h='min(ih,480)':force_original_aspect_ratio=decrease:flags=area,format=gray",
@@ -71,11 +71,12 @@ describe('mediaArguments and playArguments', () => {
   it('opens a file by its plain name and nothing over the network', () => {
     const { args, timesFd } = mediaArguments({
       ...{ absolutePath: '/srv/-a%d.jpg', pictureDemuxer: 'jpeg_pipe' },
-      ...{ everyNth: 5, maxSidePx: 1280 },
+      ...{ everyNth: 5, maxSidePx: 1280, strict: true },
     });
     expect(optionOf(args, '-i')).toBe('file:/srv/-a%d.jpg');
     expect(optionOf(args, '-protocol_whitelist')).toBe('file,pipe');
     expect(optionOf(args, '-f')).toBe('jpeg_pipe');
+    expect(optionOf(args, '-err_detect')).toBe('explode');
     expect(optionOf(args, '-max_pixels')).toBe('100000000');
     expect(optionOf(args, '-vf')).toMatch(/^select='not\(mod\(n,5\)\)',scale=w='min\(iw,1280\)'/);
     expect(args).not.toContain('-re');

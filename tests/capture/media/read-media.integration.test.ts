@@ -123,11 +123,22 @@ describe('pictures', () => {
     expect(frame.frame).toMatchObject({ width: 1920, height: 1440 });
   });
 
+  it('reads a whole photograph with a header that its decoder dislikes', async () => {
+    const bytes = readFileSync(makePicture(at('odd.jpg')));
+    const junk = Buffer.from([0xff, 0xe1, 0, 12, ...Buffer.from('Exif\0\0MM??', 'latin1')]);
+    const trailer = Buffer.alloc(3000, 0x42);
+    writeFileSync(
+      at('odd.jpg'),
+      Buffer.concat([bytes.subarray(0, 2), junk, bytes.subarray(2), trailer]),
+    );
+    expect(await readAll(at('odd.jpg'))).toHaveLength(1);
+  });
+
   it('gives frames whose memory can be handed to a thread', async () => {
     const [frame] = (await readAll(makePicture(at('transfer.png')))) as [MediaFrame];
     const { pixels } = frame.frame;
     expect(pixels.buffer.byteLength).toBe(160 * 120);
-    structuredClone(pixels, { transfer: [pixels.buffer] });
+    structuredClone(pixels, { transfer: [pixels.buffer as ArrayBuffer] });
     expect(pixels.length).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sniffPicture } from '../../../src/capture/media/sniff-picture.js';
+import { endsWhole, sniffPicture } from '../../../src/capture/media/sniff-picture.js';
 
 it.each([
   ['\xff\xd8\xff\xe0', 'jpeg_pipe'],
@@ -17,4 +17,15 @@ it.each([
   ['', null],
 ])('%j is %s', (head, demuxer) => {
   expect(sniffPicture(Buffer.from(head, 'latin1'))).toBe(demuxer);
+});
+
+it.each([
+  ['jpeg_pipe', 'scan\xff\xd9', true],
+  ['jpeg_pipe', 'scan\xff\xd9 and what the phone adds', true],
+  ['jpeg_pipe', 'scan', false],
+  ['png_pipe', 'IDAT....\0\0\0\0IEND\xae\x42\x60\x82', true],
+  ['png_pipe', 'IDAT....', false],
+  ['webp_pipe', 'anything', false],
+])('%s ending in %j is whole: %s', (demuxer, tail, whole) => {
+  expect(endsWhole(demuxer, Buffer.from(tail, 'latin1'))).toBe(whole);
 });
