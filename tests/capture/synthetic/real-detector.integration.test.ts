@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createIdentity } from '../../../src/capture/synthetic/identity.js';
 import { emptyRoom } from '../../../src/capture/synthetic/named-scenes.js';
 import { between, createRandom, type Random } from '../../../src/capture/synthetic/random.js';
@@ -8,13 +8,11 @@ import {
   renderScene,
   SceneRenderer,
 } from '../../../src/capture/synthetic/scene-renderer.js';
-import { type Box, intersectionOverUnion } from '../../../src/core/box.js';
+import { intersectionOverUnion } from '../../../src/core/box.js';
 import { EXPRESSIONS } from '../../../src/core/expression.js';
-import type { FaceDetector } from '../../../src/inference/detector/face-detector.js';
-import { createHaarDetector } from '../../../src/inference/detector/haar-detector.js';
+import { createHaar } from './fixtures/haar.js';
 
 const PEOPLE = 17;
-const CASCADE = '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
 
 /** A new person in a new room: one expression and one frontal pose a second, 50–220 px. */
 function frontalScene(random: Random, index: number): Scene {
@@ -44,18 +42,8 @@ function frontalScene(random: Random, index: number): Scene {
 }
 
 describe('the real Haar detector on drawn faces', () => {
-  let detector: FaceDetector;
-  beforeAll(() => {
-    detector = createHaarDetector(CASCADE);
-  });
-  afterAll(() => detector.dispose());
-
-  function detect({ pixels }: RenderedScene): readonly Box[] {
-    detector.load({ pixels, width: 640, height: 480 });
-    const options = { scaleFactor: 1.1, minNeighbors: 4, minSizePx: 40, maxSizePx: 300 };
-    const whole = { x: 0, y: 0, width: 640, height: 480 };
-    return detector.detect(whole, { ...options, shrink: true }).map(({ box }) => box);
-  }
+  const haar = createHaar();
+  const detect = ({ pixels }: RenderedScene) => haar(pixels, 640, 480);
 
   it('finds at least 95 % of the frontal ones where the truth says, and hardly anything else', () => {
     const random = createRandom(77);
