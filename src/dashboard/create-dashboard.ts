@@ -2,6 +2,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
+import { accountRoutes } from './auth/account-routes.js';
+import { loginRoutes } from './auth/login-routes.js';
+import { signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
@@ -9,7 +12,10 @@ import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
+import { hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
+import { rateLimit } from './http/rate-limit.js';
+import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
@@ -28,6 +34,10 @@ export function createDashboard(deps: DashboardDeps): Hono {
 
   app.use(securityHeaders());
   app.use(compress());
+  app.use(hostGuard(deps.settings.allowedHosts));
+  app.route('/', assetRoutes(assets));
+  app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
+  app.use(sameOriginGuard());
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
@@ -37,7 +47,12 @@ export function createDashboard(deps: DashboardDeps): Hono {
     }),
   );
 
-  app.route('/', assetRoutes(assets));
+  const { accounts } = deps;
+  if (accounts) {
+    app.use(signInGuard(accounts));
+    app.route('/', loginRoutes(deps, accounts, assets));
+    app.route('/', accountRoutes(deps, accounts, assets));
+  }
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', liveRoutes(deps, assets));

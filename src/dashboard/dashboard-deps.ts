@@ -3,6 +3,7 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { StoreQueries } from '../store/store-queries.js';
+import type { Accounts } from './auth/accounts.js';
 import type { Language } from './i18n/languages.js';
 
 /** The dashboard's slice of the configuration. */
@@ -73,6 +74,8 @@ export interface DashboardDeps {
   readonly settings: DashboardSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Users and sessions. Without it every page is open, which only a loopback address allows. */
+  readonly accounts?: Accounts;
   /** The loaded model's manifest. */
   readonly model?: ModelFacts;
   /** Reads load and temperature now. */

@@ -74,6 +74,21 @@ function LanguageLinks({ view }: { view: RequestView }) {
   );
 }
 
+function UserMenu({ view }: { view: RequestView }) {
+  const { text, user } = view;
+  if (!user) return null;
+  return (
+    <form class="user-menu" method="post" action="/logout">
+      <a href="/account" title={text.nav.signedInAs(user.name)}>
+        {user.name}
+      </a>
+      <button class="quiet" type="submit" aria-label={text.nav.signOut} title={text.nav.signOut}>
+        <Icon name="sign-out" />
+      </button>
+    </form>
+  );
+}
+
 /** The frame of every page. Nothing inline: the content security policy forbids it. */
 export function Layout(props: LayoutProps) {
   const { view, assets } = props;
@@ -120,6 +135,7 @@ export function Layout(props: LayoutProps) {
             <Navigation view={view} />
             <div class="top-end">
               <LanguageLinks view={view} />
+              <UserMenu view={view} />
             </div>
           </header>
           <main id="main">{props.children}</main>

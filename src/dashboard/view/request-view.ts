@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { SignedIn } from '../auth/account-types.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
 import { chooseLanguage, type Language, texts } from '../i18n/languages.js';
@@ -12,6 +13,8 @@ export interface RequestView {
   readonly format: Formatter;
   readonly timeZone: string;
   readonly path: string;
+  /** Null on open pages, and where the dashboard runs without accounts. */
+  readonly user: SignedIn | null;
 }
 
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
@@ -41,5 +44,6 @@ export function requestView(c: Context, settings: DashboardSettings): RequestVie
     format: createFormatter(language, timeZone),
     timeZone,
     path: c.req.path,
+    user: c.get('user') ?? null,
   };
 }

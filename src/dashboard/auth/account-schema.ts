@@ -1,0 +1,90 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { EkspresiError } from '../../core/errors.js';
+
+export const ACCOUNTS_FILE = 'accounts.db';
+const SCHEMA_VERSION = 1;
+
+const schema = `
+  CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    role TEXT NOT NULL CHECK (role IN ('viewer', 'administrator')),
+    password TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    last_sign_in_ms INTEGER
+  ) STRICT;
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_user ON sessions (user_id);
+  CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'admin')),
+    token_hash TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    last_used_ms INTEGER
+  ) STRICT;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    address TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * Opens (and makes) the accounts beside the history, readable by the service alone.
+ * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_CORRUPT`, `STORE_TOO_NEW`
+ */
+export function openAccountDatabase(dataDir: string): Database.Database {
+  const path = join(dataDir, ACCOUNTS_FILE);
+  let database: Database.Database | null = null;
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    database = new Database(path, { timeout: 5000 });
+    chmodSync(path, 0o600);
+    database.pragma('journal_mode = WAL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof EkspresiError) throw error;
+    const corrupt = /NOTADB|CORRUPT/.test(String((error as { code?: unknown }).code));
+    throw new EkspresiError(
+      corrupt ? 'STORE_CORRUPT' : 'STORE_UNWRITABLE',
+      `The accounts in ${path} cannot be opened`,
+      corrupt
+        ? `Move the file away; a new administrator is then made at the next start.`
+        : `Make ${dataDir} writable for the user that ekspresi runs as.`,
+      { cause: error },
+    );
+  }
+}
+
+function migrate(database: Database.Database, path: string): void {
+  database
+    .transaction(() => {
+      const version = database.pragma('user_version', { simple: true });
+      if (version === SCHEMA_VERSION) return;
+      if (version !== 0) {
+        throw new EkspresiError(
+          'STORE_TOO_NEW',
+          `The accounts in ${path} were made by a newer ekspresi`,
+          'Install the newer version again, or move the file away.',
+        );
+      }
+      database.exec(schema);
+      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })
+    .immediate();
+}

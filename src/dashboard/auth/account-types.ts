@@ -1,0 +1,44 @@
+export const ROLES = ['viewer', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SCOPES = ['read', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks: a person with a session, or a program with a token. */
+export interface SignedIn {
+  readonly userId: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly by: 'session' | 'token';
+}
+
+export interface UserRow {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAtMs: number;
+  readonly lastSignInMs: number | null;
+}
+
+export interface TokenRow {
+  readonly id: number;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly createdAtMs: number;
+  readonly lastUsedMs: number | null;
+}
+
+export interface AuditRow {
+  readonly id: number;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: string;
+  readonly address: string;
+}
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    user: SignedIn;
+  }
+}

@@ -1,0 +1,102 @@
+import { type Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import { clientAddress } from '../http/client-address.js';
+import { formText } from '../http/form-text.js';
+import { ownPath } from '../http/language-route.js';
+import type { PageAssets } from '../view/layout.js';
+import { sendPage } from '../view/render.js';
+import { requestView } from '../view/request-view.js';
+import type { Accounts } from './accounts.js';
+import { LoginLimiter } from './login-limiter.js';
+import { LoginPage } from './login-page.js';
+import { SESSION_COOKIE } from './sign-in-guard.js';
+
+const COOKIE_S = 14 * 86_400;
+
+function isSecure(c: Context): boolean {
+  return new URL(c.req.url).protocol === 'https:';
+}
+
+export function setSessionCookie(c: Context, secret: string): void {
+  setCookie(c, SESSION_COOKIE, secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: isSecure(c),
+    maxAge: COOKIE_S,
+  });
+}
+
+/** GET and POST /login, POST /logout. */
+export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+  const limiter = new LoginLimiter(deps.clock);
+
+  const show = (c: Context, to: string, problem: string | null, name: string, status: 200 | 422) =>
+    sendPage(
+      c,
+      <LoginPage
+        view={requestView(c, deps.settings)}
+        assets={assets}
+        to={ownPath(to)}
+        problem={problem}
+        name={name}
+      />,
+      status,
+    );
+
+  const signIn = async (c: Context) => {
+    const form = await c.req.parseBody();
+    const name = formText(form, 'name', 40);
+    const to = formText(form, 'to', 500);
+    const address = clientAddress(c);
+    const { auth: words } = requestView(c, deps.settings).text;
+    const waitMs = limiter.waitMs(address, name);
+    if (waitMs > 0) {
+      c.header('Retry-After', String(Math.ceil(waitMs / 1000)));
+      const wait = requestView(c, deps.settings).format.duration(waitMs + 999);
+      return sendPage(
+        c,
+        <LoginPage
+          view={requestView(c, deps.settings)}
+          assets={assets}
+          to={ownPath(to)}
+          problem={words.tooMany(wait)}
+          name={name}
+        />,
+        429,
+      );
+    }
+    limiter.tried(address, name);
+    const user = await accounts.authenticate(name, formText(form, 'password', 201));
+    if (!user) {
+      accounts.audit({ actor: name, action: 'sign-in-failed', address });
+      deps.log.warn({ address }, 'sign-in failed');
+      return show(c, to, words.wrong, name, 422);
+    }
+    limiter.succeeded(address, name);
+    const old = getCookie(c, SESSION_COOKIE);
+    if (old) accounts.endSession(old);
+    setSessionCookie(c, accounts.beginSession(user.id));
+    accounts.audit({ actor: user.name, action: 'signed-in', address });
+    return c.redirect(ownPath(to), 303);
+  };
+
+  return new Hono()
+    .get('/login', (c) => {
+      const to = c.req.query('to') ?? '/';
+      return c.get('user') ? c.redirect(ownPath(to), 303) : show(c, to, null, '', 200);
+    })
+    .post('/login', signIn)
+    .post('/logout', (c) => {
+      const secret = getCookie(c, SESSION_COOKIE);
+      if (secret) accounts.endSession(secret);
+      accounts.audit({
+        actor: c.get('user').name,
+        action: 'signed-out',
+        address: clientAddress(c),
+      });
+      deleteCookie(c, SESSION_COOKIE, { path: '/' });
+      return c.redirect('/login', 303);
+    });
+}

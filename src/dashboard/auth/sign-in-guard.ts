@@ -1,0 +1,71 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
+import type { SignedIn } from './account-types.js';
+import type { Accounts } from './accounts.js';
+
+export const SESSION_COOKIE = 'ekspresi_session';
+
+/** All that strangers may ask for. Whatever is not listed needs a sign-in. */
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/healthz',
+  '/login',
+  '/kiosk',
+  '/kiosk/events',
+  '/notice',
+  '/notice/code.svg',
+]);
+const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
+
+/** What viewers may change: only what is their own. */
+const VIEWER_ACTIONS: ReadonlySet<string> = new Set(['/logout', '/account/password']);
+const ADMIN_FOLDERS: readonly string[] = ['/settings', '/setup', '/api/v1/admin'];
+
+export function isOpen(path: string): boolean {
+  return OPEN_PATHS.has(path) || OPEN_FOLDERS.some((folder) => path.startsWith(folder));
+}
+
+export function needsAdministrator(method: string, path: string): boolean {
+  if (ADMIN_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`))) return true;
+  const changes = method !== 'GET' && method !== 'HEAD';
+  return changes && !VIEWER_ACTIONS.has(path);
+}
+
+function whoAsks(c: Context, accounts: Accounts): SignedIn | null {
+  const bearer = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
+  if (bearer) return accounts.token(bearer);
+  const secret = getCookie(c, SESSION_COOKIE);
+  return secret && secret.length <= 100 ? accounts.session(secret) : null;
+}
+
+/** Sends people to the sign-in page and tells programs 401. */
+function deny(c: Context): Response {
+  const isProgram =
+    c.req.path.startsWith('/api/') ||
+    c.req.header('authorization') !== undefined ||
+    (c.req.method !== 'GET' && c.req.method !== 'HEAD') ||
+    !(c.req.header('accept') ?? '').includes('text/html');
+  if (isProgram) throw new HTTPException(401);
+  const to = encodeURIComponent(c.req.path);
+  if (c.req.header('hx-request') === 'true') {
+    c.header('HX-Redirect', `/login?to=${to}`);
+    throw new HTTPException(401);
+  }
+  return c.redirect(`/login?to=${to}`, 303);
+}
+
+/** Deny by default: every path but the open ones needs a user, some an administrator. */
+export function signInGuard(accounts: Accounts): MiddlewareHandler {
+  return async (c, next) => {
+    const user = whoAsks(c, accounts);
+    if (user) c.set('user', user);
+    if (!isOpen(c.req.path)) {
+      if (!user) return deny(c);
+      if (user.role !== 'administrator' && needsAdministrator(c.req.method, c.req.path)) {
+        throw new HTTPException(403);
+      }
+    }
+    await next();
+    return undefined;
+  };
+}
