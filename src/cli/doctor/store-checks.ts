@@ -1,24 +1,15 @@
-import { constants } from 'node:fs';
-import { access, mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { EkspresiError } from '../../core/errors.js';
 import { checkHistory } from '../../store/database/check-history.js';
+import { prepareDataFolder } from '../../store/database/data-folder.js';
 import type { Verdict } from './check.js';
 
 const WANTED_FREE_BYTES = 1024 ** 3;
 const LEAST_FREE_BYTES = 100 * 1024 ** 2;
 
-export async function checkData(dataDir: string): Promise<Verdict> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `${dataDir} cannot be written`,
-      'Give the user that runs ekspresi a folder of its own (store.dataDir, --data).',
-      { cause },
-    );
-  }
+/** Makes the folder where it is missing, as the daemon would. */
+export function checkData(dataDir: string): Verdict {
+  prepareDataFolder(dataDir);
   return checkHistory(dataDir);
 }
 

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** Path of the database inside the data folder. */
 export function databasePath(dataDir: string): string {
@@ -41,7 +42,7 @@ export function prepareDataFolder(
 ): void {
   let fileSystem: string | null;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    makeFolder(resolve(dataDir), 0o750);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     fileSystem = networkFileSystem(fileSystemTypeOf(dataDir));
   } catch (cause) {
