@@ -5,7 +5,7 @@ import {
   type ProbabilityVector,
 } from '../../core/expression.js';
 import { LabelHysteresis } from './label-hysteresis.js';
-import { LogAverageFilter } from './log-average-filter.js';
+import { MarkovFilter } from './markov-filter.js';
 import { DEFAULT_SMOOTHING, type SmoothingSettings } from './smoothing-settings.js';
 
 /** Filtered probabilities and the label shown. */
@@ -22,7 +22,10 @@ export interface ExpressionSmoother {
   update(raw: ProbabilityVector, timeMs: number, quality: number): SmoothedExpression;
 }
 
-/** A smoother for one face, after {@link DEFAULT_SMOOTHING} with the given changes. */
+/**
+ * A smoother for one face, after {@link DEFAULT_SMOOTHING} with the given changes. With `off` the
+ * smoothed probabilities are the raw ones.
+ */
 export function createExpressionSmoother(
   settings: Partial<SmoothingSettings> = {},
 ): ExpressionSmoother {
@@ -30,7 +33,7 @@ export function createExpressionSmoother(
   if (all.method === 'off') {
     return { update: (raw) => labelled(raw, argMax(raw)) };
   }
-  const filter = new LogAverageFilter(all.halfLifeMs);
+  const filter = new MarkovFilter(all.halfLifeMs);
   const label = new LabelHysteresis(all.minDwellMs, all.switchMargin);
   return {
     update(raw, timeMs, quality) {

@@ -1,6 +1,6 @@
-import type { ProbabilityVector } from '../../core/expression.js';
-import { fromLogs, toLogs } from './logits.js';
-import type { ProbabilityFilter } from './probability-filter.js';
+import type { ProbabilityVector } from '../../../src/core/expression.js';
+import { fromLogs, toLogs } from '../../../src/inference/smoothing/logits.js';
+import type { ProbabilityFilter } from '../../../src/inference/smoothing/probability-filter.js';
 
 /** Weights below this would freeze the filter for faces that are always poor. */
 const LEAST_WEIGHT = 0.05;
