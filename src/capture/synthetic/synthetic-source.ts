@@ -1,8 +1,13 @@
 import type { CaptureDeps } from '../capture-deps.js';
 import type { FrameSinks, FrameSource } from '../frame-source.js';
+import { encodeGrayJpeg } from './preview/gray-jpeg.js';
 import type { Scene } from './scene.js';
 import { SceneRenderer } from './scene-renderer.js';
 import { visitorsScene } from './visitors-scene.js';
+
+/** A picture costs some milliseconds, so that the preview is slower than the frames. */
+const PREVIEWS_PER_SECOND = 5;
+const PREVIEW_QUALITY = 75;
 
 export interface SyntheticSourceSettings {
   readonly widthPx: number;
@@ -11,6 +16,8 @@ export interface SyntheticSourceSettings {
   readonly seed: number;
   /** Visitors in view at once, 1…4. */
   readonly people: number;
+  /** Give pictures to `onPreview`, at most {@link PREVIEWS_PER_SECOND}. */
+  readonly wantPreview?: boolean;
   /** Instead of the visitors; its own size counts then. */
   readonly scene?: Scene;
 }
@@ -29,13 +36,13 @@ export function createSyntheticSource(
     kind: 'synthetic',
     name: `synthetic:${scene.name}`,
     endless: scene.loopS !== null,
-    run: (signal, sinks) => play(scene, settings.framesPerSecond, deps, signal, sinks),
+    run: (signal, sinks) => play(scene, settings, deps, signal, sinks),
   };
 }
 
 async function play(
   scene: Scene,
-  framesPerSecond: number,
+  { framesPerSecond, wantPreview = false }: SyntheticSourceSettings,
   { clock }: CaptureDeps,
   signal: AbortSignal,
   sinks: FrameSinks,
@@ -45,9 +52,16 @@ async function play(
   const endS = scene.loopS === null ? scriptEndS(scene) : Number.POSITIVE_INFINITY;
   const startedMs = clock.monotonicMs();
   let sequence = 0;
+  let nextPreviewMs = wantPreview ? startedMs : Number.POSITIVE_INFINITY;
   while (!signal.aborted && sequence / framesPerSecond <= endS) {
     const mediaTimeS = sequence / framesPerSecond;
     const { pixels } = renderer.render(mediaTimeS);
+    // Before the frame is handed over: whoever takes it may move its memory to a thread.
+    if (sinks.onPreview && clock.monotonicMs() >= nextPreviewMs) {
+      const jpeg = encodeGrayJpeg(pixels, scene.widthPx, scene.heightPx, PREVIEW_QUALITY);
+      sinks.onPreview({ jpeg, capturedAtMs: clock.nowMs() });
+      nextPreviewMs = clock.monotonicMs() + 1000 / PREVIEWS_PER_SECOND;
+    }
     sinks.onFrame({
       pixels,
       width: scene.widthPx,

@@ -63,6 +63,32 @@ describe('createSyntheticSource', () => {
     expect(frames).toHaveLength(6);
   });
 
+  it('gives five preview pictures a second, only when they are wanted', async () => {
+    for (const [wantPreview, expected] of [
+      [true, 6],
+      [false, 0],
+    ] as const) {
+      const clock = new FakeClock();
+      const abort = new AbortController();
+      const pictures: Uint8Array[] = [];
+      const source = createSyntheticSource(
+        { ...settings, scene: tiny, wantPreview },
+        { clock, log: silentLog },
+      );
+      const done = source.run(abort.signal, {
+        // Takes the memory away, as a transfer to a worker does.
+        onFrame: (frame) =>
+          structuredClone(frame.pixels, { transfer: [frame.pixels.buffer as ArrayBuffer] }),
+        onPreview: ({ jpeg }) => pictures.push(jpeg),
+      });
+      await clock.advance(1000);
+      abort.abort();
+      await done;
+      expect(pictures).toHaveLength(expected);
+      for (const jpeg of pictures) expect([...jpeg.slice(0, 2)]).toEqual([0xff, 0xd8]);
+    }
+  });
+
   it('draws nothing when it is aborted before it starts', async () => {
     const source = createSyntheticSource(settings, { clock: new FakeClock(), log: silentLog });
     expect(source).toMatchObject({ kind: 'synthetic', endless: true });
