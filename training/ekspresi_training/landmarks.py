@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import augment, landmark_data, training
-from .landmark_data import DOWN_PER_BOX, EYES, INPUT, MIRROR, SIDE_PER_EXTENT
+from .landmark_data import EYES, INPUT, MIRROR, SIDE_PER_EXTENT
 from .networks import ConvBN, Residual
 
 
@@ -161,6 +161,13 @@ def measure(network, tiles, truth, passes=2, angle=0.0):
             "earCorrelation": float(np.corrcoef(given, teacher)[0, 1]),
             "shutRecall": float((given[shut] < 0.185).mean()), "openRecall": float((given[opened] >= 0.185).mean()),
             "confidence": float(confidence.mean())}
+
+
+def confidence_on_negatives(network, negatives):
+    """Share of face-free squares that get a confidence above one half."""
+    n = len(negatives)
+    _, confidence = predict(network, negatives, torch.full((n, 2), 0.5), torch.ones(n))
+    return round(float((confidence > 0.5).float().mean()), 4)
 
 
 def load():

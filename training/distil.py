@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Distil one or several trained teachers into a student; resumes like train.py.
+
+    python3 distil.py edge --name edge-distilled --teachers teacher:teacher-1 teacher:teacher-2
+
+Each teacher is network:run, its weights are runs/<run>/best.pt. The student sees augmented pictures, the
+teachers the plain ones and their mirror images; their mean softened probabilities are the target."""
+import torch
+
+from ekspresi_training import RUNS, augment, expression, training
+from ekspresi_training.networks import EXPRESSION_NETWORKS
+from train import arguments
+
+
+def teacher_of(text, on):
+    """The network named by "network:run" with its best weights, ready to predict."""
+    name, run = text.split(":")
+    network = EXPRESSION_NETWORKS[name]().to(on, memory_format=torch.channels_last)
+    network.load_state_dict(torch.load(RUNS / run / "best.pt", map_location=on)["network"])
+    return network.eval()
+
+
+def ensemble(teachers, temperature, on):
+    """pixels [n, 48, 48] uint8 → probabilities [n, 7], mean over the teachers and both mirror images."""
+    @torch.no_grad()
+    def teach(pixels):
+        x = augment.standardise(pixels.unsqueeze(1).float()).contiguous(memory_format=torch.channels_last)
+        with training.autocast(on):
+            given = [network(view) for network in teachers for view in (x, x.flip(3))]
+        return torch.stack([(g.float() / temperature).softmax(1) for g in given]).mean(0)
+
+    return teach
+
+
+if __name__ == "__main__":
+    parser = arguments(__doc__)
+    parser.add_argument("--teachers", nargs="+", required=True, metavar="NETWORK:RUN")
+    parser.add_argument("--temperature", type=float, default=1.5, help="softens what the teachers say")
+    parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers in the loss")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    on = training.device()
+    expression.train(options, ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on))

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Quick tests of the training code: data reading, augmentation, export and its parity. Needs prepare.py's
+file for the data tests; run with `python3 test_training.py`."""
+import base64
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from ekspresi_training import MODELS, augment, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export
+from ekspresi_training.networks import EXPRESSION_NETWORKS, trained_parameters
+from ekspresi_training.onnx_torch import OnnxNetwork
+
+torch.set_num_threads(1)
+
+
+class Fer(unittest.TestCase):
+    def test_counts_are_the_official_ones(self):
+        counts = np.bincount(fer.load("Training").labels).tolist()
+        self.assertEqual(counts, [3995, 436, 4097, 7215, 4830, 3171, 4965])
+        self.assertEqual(np.bincount(fer.load("PublicTest").labels).tolist(), [467, 56, 496, 895, 653, 415, 607])
+
+    def test_training_set_has_no_public_image_and_no_blank(self):
+        images, targets, votes = fer.training_set(0.15)
+        public = {image.tobytes() for image in fer.load("PublicTest").images}
+        self.assertFalse(any(image.tobytes() in public for image in images))
+        self.assertFalse(fer.blank(images).any())
+        for distribution in (targets, votes):
+            np.testing.assert_allclose(distribution.sum(1), 1, atol=1e-5)
+
+    def test_280_public_images_are_also_in_training(self):
+        self.assertEqual(int(fer.load("PublicTest").elsewhere.sum()), 280)
+
+    def test_reads_the_official_csv(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "fer2013.csv"
+            path.write_text("emotion,pixels,Usage\n3," + " ".join(["7"] * 2304) + ",Training\n"
+                            "6," + " ".join(["9"] * 2304) + ",PublicTest\n")
+            images, labels, _ = fer._read_official(path)["Training"]
+        self.assertEqual((images.shape, labels.tolist(), int(images[0, 0, 0])), ((1, 48, 48), [3], 7))
+
+
+class Networks(unittest.TestCase):
+    def test_paper_has_the_papers_counts(self):
+        network = EXPRESSION_NETWORKS["paper"]()
+        moving = sum(b.numel() for name, b in network.named_buffers() if "running" in name)
+        self.assertEqual((trained_parameters(network), moving), (441_895, 128))
+
+    def test_edge_is_no_larger_than_the_paper(self):
+        network = EXPRESSION_NETWORKS["edge"]()
+        moving = sum(b.numel() for name, b in network.named_buffers() if "running" in name)
+        self.assertLessEqual(trained_parameters(network) + moving, 442_023)
+
+
+class Export(unittest.TestCase):
+    def _exported(self, network, size, outputs):
+        for module in network.modules():  # statistics other than 0 and 1, so that folding is tested
+            if isinstance(module, torch.nn.BatchNorm2d):
+                torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
+                torch.nn.init.uniform_(module.running_var, 0.5, 2)
+        network.eval()
+        x = torch.randn(3, 1, size, size)
+        with torch.no_grad():
+            wanted = network(x)
+        wanted = list(wanted) if isinstance(wanted, tuple) else [wanted]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.onnx"
+            model = onnx_export.write(network, path, size, outputs)
+            for given, right in zip(OnnxNetwork(path)(x), wanted):
+                np.testing.assert_allclose(given, right, atol=2e-5)
+            reader = cv2.dnn.readNetFromONNX(str(path))
+            reader.setInput(x[:1].numpy())
+            np.testing.assert_allclose(reader.forward(outputs[0]), wanted[0][:1], atol=2e-5)
+        topology, weights = tfjs_export.Converter(model).convert()
+        self.assertEqual(len(weights), 4 * onnx_export.parameters(model))
+        return topology
+
+    def test_expression_networks(self):
+        for name in ("tiny", "edge", "paper"):
+            with self.subTest(name):
+                self._exported(EXPRESSION_NETWORKS[name](), 48, ["logits"])
+
+    def test_landmark_network(self):
+        topology = self._exported(landmarks.LandmarkNet(), 64, ["points", "confidence"])
+        outputs = topology["modelTopology"]["model_config"]["config"]["output_layers"]
+        self.assertEqual([o[0] for o in outputs], ["points", "confidence"])
+
+    def test_published_models_say_what_their_golden_data_say(self):
+        for path in sorted(MODELS.glob("*/manifest.json")):
+            manifest = json.loads(path.read_text())
+            with self.subTest(manifest["name"]):
+                file = path.parent / manifest["file"]
+                self.assertEqual(onnx_export.sha256(file), manifest["sha256"])
+                golden = json.loads((path.parent / "parity.json").read_text())
+                height, width = manifest["input"]["height"], manifest["input"]["width"]
+                pixels = np.stack([np.frombuffer(base64.b64decode(g["pixels"]), np.uint8) for g in golden])
+                x = torch.from_numpy(pixels.reshape(-1, 1, height, width)).float()
+                network = OnnxNetwork(file)
+                for name, given in zip(network.outputs, network(augment.standardise(x))):
+                    np.testing.assert_allclose(given.flatten(1), [g[name] for g in golden], atol=1e-4)
+
+
+class Landmarks(unittest.TestCase):
+    def test_mirroring_twice_changes_nothing(self):
+        self.assertEqual(landmark_data.MIRROR[landmark_data.MIRROR].tolist(), list(range(68)))
+
+    def test_points_follow_the_crop(self):
+        """A bright dot drawn at a point is where the map says after rotation, scale, stretch and mirror."""
+        tile = torch.zeros(1, 160, 160, dtype=torch.uint8)
+        tile[0, 68:73, 88:93] = 255  # centre at (90.5, 70.5) of 160
+        point = torch.tensor([90.5, 70.5]) / 160
+        pixels, matrix, offset = landmarks.crop(tile, torch.tensor([[0.5, 0.45]]), torch.tensor([0.5]),
+                                                torch.tensor([0.4]), torch.tensor([1.1]), torch.tensor([-1.0]))
+        found = (matrix @ point.view(1, 2, 1)).squeeze() + offset[0]
+        where = pixels[0, 0] / pixels.sum()
+        places = (torch.arange(64) + 0.5) / 64
+        centroid = torch.stack([(where.sum(0) * places).sum(), (where.sum(1) * places).sum()])
+        np.testing.assert_allclose(found, centroid, atol=0.006)
+
+    def test_eye_aspect_ratio(self):
+        points = np.zeros((1, 68, 2))
+        points[0, 36:42] = [[0, 0], [1, 1], [2, 1], [3, 0], [2, -1], [1, -1]]
+        points[0, 42:48] = points[0, 36:42]
+        np.testing.assert_allclose(landmark_data.eye_aspect_ratio(points), [[2 / 3, 2 / 3]])
+
+
+class Augmentation(unittest.TestCase):
+    def test_batch_is_standardised(self):
+        x = augment.expression_batch(torch.randint(0, 256, (8, 48, 48), dtype=torch.uint8), 40)
+        self.assertEqual(tuple(x.shape), (8, 1, 40, 40))
+        np.testing.assert_allclose(x.mean((1, 2, 3)), 0, atol=1e-4)
+
+    def test_darkness_does_not_matter(self):
+        image = torch.rand(1, 1, 48, 48) * 255
+        np.testing.assert_allclose(augment.standardise(image), augment.standardise(image * 0.3 + 5), atol=1e-4)
+
+
+class Metrics(unittest.TestCase):
+    def test_perfect_and_useless(self):
+        counts = metrics.confusion(np.array([0, 1, 1]), np.array([0, 1, 1]), 2)
+        self.assertEqual(metrics.macro_f1(counts), 1)
+        ece, _ = metrics.calibration(np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]))
+        self.assertAlmostEqual(ece, 0.5)
+
+    def test_temperature_of_overconfident_logits_is_above_one(self):
+        random = np.random.default_rng(0)
+        labels = random.integers(0, 3, 4000)
+        logits = np.eye(3)[labels] * 2 + random.gumbel(size=(4000, 3))
+        right = metrics.fit_temperature(logits, labels)
+        self.assertAlmostEqual(metrics.fit_temperature(logits * 3, labels), right * 3, delta=0.05)
+
+
+if __name__ == "__main__":
+    unittest.main()
