@@ -10,6 +10,7 @@ import {
   startMotion,
 } from './box-motion.js';
 import { cleanDetections } from './clean-detections.js';
+import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
 import { type LiveTrack, publishTrack } from './live-track.js';
 import { relinkCost } from './relink-cost.js';
@@ -19,6 +20,9 @@ import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settin
 /** Overlap of two predicted faces from which one may hide the other. */
 const CROWDED_IOU = 0.1;
 const DESCRIPTOR_REFRESH_MS = 1000;
+/** At low frame rates a face may miss this many frames, up to a limit, before it counts as gone. */
+const KEPT_INTERVALS = 2.5;
+const LONGEST_KEEP_MS = 5000;
 const APPEARANCE_BLEND = 0.25;
 
 /**
@@ -30,7 +34,8 @@ const APPEARANCE_BLEND = 0.25;
 export class FaceTracker {
   readonly #settings: TrackerSettings;
   #tracks: LiveTrack[] = [];
-  #nowMs = Number.NEGATIVE_INFINITY;
+  readonly #interval = new FrameInterval();
+  #nowMs: number | null = null;
   #nextKey = 1;
   #nextTrackId = 1;
 
@@ -81,6 +86,7 @@ export class FaceTracker {
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
   update(detections: readonly Detection[], timeMs: number): TrackerUpdate {
     const nowMs = this.#moment(timeMs);
+    if (this.#nowMs !== null) this.#interval.add(nowMs - this.#nowMs);
     this.#nowMs = nowMs;
     const ended: LiveTrack[] = [];
     this.#advance(nowMs, ended);
@@ -100,33 +106,40 @@ export class FaceTracker {
     this.#confirm(nowMs, ended);
     this.#start(open, nowMs);
 
-    const publish = (track: LiveTrack): Track =>
-      publishTrack(track, nowMs, this.#settings.keepLostMs);
+    const publish = (track: LiveTrack): Track => publishTrack(track, nowMs, this.#keepMs());
     return {
       tracks: this.#tracks.filter((track) => !this.#isDormant(track, nowMs)).map(publish),
       ended: ended.map(publish),
     };
   }
 
+  /** Time never goes back and is always a number. */
   #moment(timeMs: number): number {
-    return Number.isFinite(timeMs) ? Math.max(timeMs, this.#nowMs) : this.#nowMs;
+    const last = this.#nowMs ?? (Number.isFinite(timeMs) ? timeMs : 0);
+    return timeMs > last && Number.isFinite(timeMs) ? timeMs : last;
+  }
+
+  /** How long a face is carried on unseen. */
+  #keepMs(): number {
+    const slowMs = KEPT_INTERVALS * this.#interval.usualMs();
+    return Math.max(this.#settings.keepLostMs, Math.min(LONGEST_KEEP_MS, slowMs));
   }
 
   /** Dormant faces are no longer shown or matched, only remembered for a re-link. */
   #isDormant(track: LiveTrack, nowMs: number): boolean {
-    return track.trackId !== null && nowMs - track.lastSeenMs > this.#settings.keepLostMs;
+    return track.trackId !== null && nowMs - track.lastSeenMs > this.#keepMs();
   }
 
   /** Predicts every track to `nowMs` and lets go of those gone for too long. */
   #advance(nowMs: number, ended: LiveTrack[]): void {
-    const { keepLostMs, relinkMs } = this.#settings;
-    const memoryMs = Math.max(keepLostMs, relinkMs);
+    const keepMs = this.#keepMs();
+    const memoryMs = Math.max(keepMs, this.#settings.relinkMs);
     const kept: LiveTrack[] = [];
     for (const track of this.#tracks) {
       track.detection = null;
       if (!this.#isDormant(track, nowMs))
         track.motion = predictTrack(track, nowMs, this.#settings.motion);
-      const limitMs = track.trackId === null ? keepLostMs : memoryMs;
+      const limitMs = track.trackId === null ? keepMs : memoryMs;
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
     this.#tracks = kept;
@@ -185,12 +198,7 @@ export class FaceTracker {
         nowMs - track.firstSeenMs >= this.#settings.confirmMs,
     );
     if (ready.length === 0) return;
-    const lost = this.#tracks.filter(
-      (track) =>
-        track.trackId !== null &&
-        track.detection === null &&
-        nowMs - track.lastSeenMs <= Math.max(this.#settings.relinkMs, this.#settings.keepLostMs),
-    );
+    const lost = this.#tracks.filter((track) => track.trackId !== null && track.detection === null);
     const cost = ready.flatMap((newcomer) =>
       lost.map((old) => relinkCost(newcomer, old, this.#settings.relink)),
     );

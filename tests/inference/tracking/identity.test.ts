@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { FaceTracker } from '../../../src/inference/tracking/face-tracker.js';
+import { drive, faceAt, idsOf, looksNumber } from './drive-tracker.js';
+
+const STEP = { stepMs: 66 };
+
+describe('crossing', () => {
+  it.each([10, 15, 30])('keeps both numbers without descriptors at %d frames a second', (fps) => {
+    const tracker = new FaceTracker();
+    // Face 1 walks right in front (larger), face 2 walks left behind it and is hidden meanwhile.
+    const updates = drive(tracker, { fromMs: 0, toMs: 4000, stepMs: 1000 / fps }, (timeMs) => {
+      const [front, behind] = [100 + 0.1 * timeMs, 500 - 0.1 * timeMs];
+      const hidden = Math.abs(front - behind) < 55;
+      return [faceAt(front, 200, 90), ...(hidden ? [] : [faceAt(behind, 195, 70)])];
+    });
+    const { timeMs, update } = updates.at(-1)!;
+    const centre = (id: number) => {
+      const box = update.tracks.find((track) => track.trackId === id)!.box;
+      return box.x + box.width / 2;
+    };
+    expect(idsOf(update).sort()).toEqual([1, 2]);
+    expect(Math.abs(centre(1) - (100 + 0.1 * timeMs))).toBeLessThan(15);
+    expect(Math.abs(centre(2) - (500 - 0.1 * timeMs))).toBeLessThan(15);
+  });
+
+  it('keeps both numbers by their looks when they turn back behind each other', () => {
+    const tracker = new FaceTracker();
+    // Both approach, meet, and go back: velocity alone would swap them.
+    const updates = drive(tracker, { fromMs: 0, toMs: 4000, ...STEP }, (timeMs) => {
+      const way = Math.min(timeMs, 4000 - timeMs) * 0.09;
+      const [left, right] = [120 + way, 480 - way];
+      const met = right - left < 40;
+      return [
+        faceAt(left, 200, 80, looksNumber(0)),
+        ...(met ? [] : [faceAt(right, 200, 76, looksNumber(1))]),
+      ];
+    });
+    const last = updates.at(-1)!.update;
+    const left = last.tracks.find((track) => track.trackId === 1)!;
+    expect(left.box.x).toBeLessThan(250);
+    expect(idsOf(last).sort()).toEqual([1, 2]);
+  });
+});
+
+describe('re-link', () => {
+  it('gives a face its number back after 6 s elsewhere, by its looks', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]);
+    drive(tracker, { fromMs: 1000, toMs: 7000, ...STEP }, () => []);
+    const back = drive(tracker, { fromMs: 7000, toMs: 7400, ...STEP }, () => [
+      faceAt(260, 210, 74, looksNumber(2)),
+    ]);
+    expect(idsOf(back.at(-1)!.update)).toEqual([1]);
+    expect(back.flatMap(({ update }) => update.ended).map((track) => track.trackId)).toEqual([
+      null,
+    ]);
+  });
+
+  it('keeps the key of the face that came back', () => {
+    const tracker = new FaceTracker();
+    const before = drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]).at(-1)!.update.tracks[0]!;
+    drive(tracker, { fromMs: 1000, toMs: 5000, ...STEP }, () => []);
+    const after = drive(tracker, { fromMs: 5000, toMs: 5600, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]).at(-1)!.update.tracks[0]!;
+    expect(after.key).toBe(before.key);
+    expect(after.firstSeenMs).toBe(before.firstSeenMs);
+    expect(after.hits).toBeGreaterThan(before.hits);
+  });
+
+  it('gives another person a new number, at the same place', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]);
+    drive(tracker, { fromMs: 1000, toMs: 4000, ...STEP }, () => []);
+    const next = drive(tracker, { fromMs: 4000, toMs: 4600, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(3)),
+    ]);
+    expect(idsOf(next.at(-1)!.update)).toEqual([2]);
+  });
+
+  it('forgets after ten seconds', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]);
+    drive(tracker, { fromMs: 1000, toMs: 12_000, ...STEP }, () => []);
+    const next = drive(tracker, { fromMs: 12_000, toMs: 12_600, ...STEP }, () => [
+      faceAt(100, 200, 70, looksNumber(2)),
+    ]);
+    expect(idsOf(next.at(-1)!.update)).toEqual([2]);
+  });
+
+  it('does not give one number to two faces seen at the same time', () => {
+    const tracker = new FaceTracker();
+    const twin = looksNumber(4);
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [faceAt(100, 200, 70, twin)]);
+    drive(tracker, { fromMs: 1000, toMs: 3000, ...STEP }, () => []);
+    const next = drive(tracker, { fromMs: 3000, toMs: 3600, ...STEP }, () => [
+      faceAt(100, 200, 70, twin),
+      faceAt(250, 200, 70, twin),
+    ]);
+    expect(idsOf(next.at(-1)!.update).sort()).toEqual([1, 2]);
+  });
+
+  it('takes a face at the same place soon after for the same one when looks are unknown', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [faceAt(100, 200)]);
+    drive(tracker, { fromMs: 1000, toMs: 3000, ...STEP }, () => []);
+    const near = drive(tracker, { fromMs: 3000, toMs: 3600, ...STEP }, () => [
+      faceAt(112, 204),
+      faceAt(400, 200),
+    ]);
+    expect(idsOf(near.at(-1)!.update).sort()).toEqual([1, 2]);
+    const first = near.at(-1)!.update.tracks.find((track) => track.trackId === 1)!;
+    expect(first.box.x).toBeLessThan(150);
+  });
+});
+
+describe('descriptorsWanted', () => {
+  it('asks for new faces, not for a lone face described a moment ago, again after a second', () => {
+    const tracker = new FaceTracker();
+    const face = [faceAt(100, 200)];
+    expect(tracker.descriptorsWanted(face, 0)).toEqual([0]);
+    drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [faceAt(100, 200, 60, looksNumber(0))]);
+    expect(tracker.descriptorsWanted(face, 430)).toEqual([]);
+    drive(tracker, { fromMs: 462, toMs: 1600, ...STEP }, () => face);
+    expect(tracker.descriptorsWanted(face, 1650)).toEqual([0]);
+  });
+
+  it('puts detections that two tracks could claim first', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 660, ...STEP }, () => [
+      faceAt(200, 200, 60, looksNumber(0)),
+      faceAt(236, 200, 60, looksNumber(1)),
+    ]);
+    const wanted = tracker.descriptorsWanted([faceAt(500, 100), faceAt(218, 200)], 700);
+    expect(wanted).toEqual([1, 0]);
+  });
+});
