@@ -33,22 +33,18 @@ found = {
 }
 manifest = publish.publish(network, landmark_data.INPUT, ["points", "confidence"], {
     "name": "landmarks", "version": options.version, "task": "landmarks",
-    "output": {"name": "points", "points": 68, "scheme": "iBUG 68",
+    "outputs": {"points": "points", "confidence": "confidence"},
+    "points": {"scheme": "iBUG 68", "count": 68,
                "units": "crop: 0…1 from the crop's left and top edge to its right and bottom edge; the centre of "
                         "the input's pixel i is at (i + 0.5) / 64"},
-    "confidence": {"name": "confidence", "kind": "probability", "threshold": 0.5,
-                   "meaning": "sigmoid already applied; 1: mean error under 5 % of the outer-eye distance, "
-                              "0: over 13 %, no face, or a box far off"},
-    "crop": {
-        "kind": "upright square, cut and resized to 64×64 with area averaging or bilinear; outside the picture "
-                "its edge pixels are repeated",
-        "fromBox": {"of": "Haar face box (x, y, width, height)", "centreX": 0.5,
-                    "centreY": 0.5 + landmark_data.DOWN_PER_BOX, "side": landmark_data.SIDE_PER_BOX,
-                    "formula": "centre = (x + centreX·width, y + centreY·height); side = side·max(width, height)"},
-        "fromLandmarks": {"sidePerExtent": landmark_data.SIDE_PER_EXTENT,
-                          "formula": "of the bounding box of all 68 points of the frame before: same centre; "
-                                     "side = sidePerExtent·max(width, height)"},
-        "maximumRollDegrees": 30},
+    "confidence": {"kind": "probability, sigmoid already applied",
+                   "meaning": "1: mean error under 5 % of the outer-eye distance; 0: over 13 %, no face, or a box "
+                              "far off"},
+    "minConfidence": 0.5,
+    # An upright square. From a Haar box: side scale·box, its centre moved by the offsets (units of the box).
+    # From earlier points: the centre of their bounding box, side sidePerExtent·its longer side.
+    "crop": {"scale": landmark_data.SIDE_PER_BOX, "offsetX": 0, "offsetY": landmark_data.DOWN_PER_BOX,
+             "fromLandmarks": {"sidePerExtent": landmark_data.SIDE_PER_EXTENT}, "maximumRollDegrees": 30},
     "trainedParameters": sum(p.numel() for p in network.parameters()),
     "trainedOn": f"shared/landmarks, 9,781 crops, MediaPipe teacher points, {state['epoch']} epochs",
     "metrics": {"validation": found}})

@@ -19,7 +19,7 @@ class LandmarkNet(nn.Module):
     def __init__(self, mean_shape=None):
         """`mean_shape` [136]: where the points start before anything is learnt."""
         super().__init__()
-        self.features = nn.Sequential(ConvBN(1, 16), ConvBN(16, 24, stride=2), Residual(24, 24),
+        self.features = nn.Sequential(ConvBN(1, 24, 5, stride=2), Residual(24, 24),
                                       Residual(24, 48, 2), Residual(48, 80, 2))
         self.narrow = ConvBN(80, 24, 1)
         self.points = nn.Linear(24 * 64, 136)
