@@ -3,7 +3,7 @@ import type { FrameAnalysis } from '../core/face.js';
 import type { GrayFrame } from '../core/frame.js';
 import type { Log } from '../core/log.js';
 import { loadClassifier } from './classifier.js';
-import { createFaceFinder } from './detector/face-finder.js';
+import { FaceFinder } from './detector/face-finder.js';
 import { createHaarDetector } from './detector/haar-detector.js';
 import { analyseStill } from './faces/analyse-still.js';
 import type { PipelineParts } from './faces/pipeline-parts.js';
@@ -36,13 +36,16 @@ export async function createFacePipeline(
 ): Promise<FacePipeline> {
   const { engine, threads, modelDir, landmarksDir } = settings;
   const { clock, log } = deps;
-  const detector = createHaarDetector(settings.cascadePath);
+  const detector = createHaarDetector({
+    cascadePath: settings.cascadePath,
+    secondPath: settings.secondCascadePath,
+  });
   const classifier = await loadClassifier({ modelDir, engine, threads, log });
   const landmarker =
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log });
-  const finder = createFaceFinder(detector, settings);
+  const finder = new FaceFinder(detector, settings, clock);
   const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
   const video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;

@@ -9,6 +9,8 @@ import type { TrackerSettings } from './tracking/tracker-settings.js';
 export interface InferenceSettings {
   readonly detector: 'haar';
   readonly cascadePath: string;
+  /** A cascade that confirms what the first one finds; null for none. */
+  readonly secondCascadePath: string | null;
   /** Smallest side of a face that is looked for, pixels of the analysed frame. */
   readonly minFacePx: number;
   /** Folder of the expression model. */
@@ -22,7 +24,10 @@ export interface InferenceSettings {
   readonly classificationsPerSecond: number;
   /** At most this many landmark runs a second for each face. */
   readonly landmarksPerSecond: number;
-  /** Wall time a frame that the search for new faces may take, milliseconds. */
+  /**
+   * Wall time that the search for new faces may take in every frame, milliseconds. Beyond it the
+   * search is paced by the frame rate; a very large value searches everything due in each frame.
+   */
   readonly scanBudgetMs: number;
   /** Faces followed at once in a video. */
   readonly maxFaces: number;
@@ -38,12 +43,16 @@ export interface InferenceSettings {
 export const DEBIAN_CASCADE_PATH =
   '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
 
+export const DEBIAN_SECOND_CASCADE_PATH =
+  '/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt.xml';
+
 /** Settings for the models in `modelsDir` (`edge`, and `landmarks` where it is there) and Debian's cascade. */
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {
     detector: 'haar',
     cascadePath: DEBIAN_CASCADE_PATH,
-    minFacePx: 40,
+    secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,
+    minFacePx: 24,
     modelDir: join(modelsDir, 'edge'),
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')
@@ -52,7 +61,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     threads: 1,
     classificationsPerSecond: 10,
     landmarksPerSecond: 30,
-    scanBudgetMs: 8,
+    scanBudgetMs: 0,
     maxFaces: 16,
     maxStillFaces: 200,
     firstTrackId: 1,

@@ -1,31 +1,95 @@
+import type { Box } from '../../core/box.js';
+import type { Clock } from '../../core/clock.js';
 import type { GrayFrame } from '../../core/frame.js';
+import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import type { FaceDetector, ScanOptions } from './face-detector.js';
+import { confirmFace } from './confirm-face.js';
+import type { FaceDetector } from './face-detector.js';
+import { FollowedFaces } from './followed-faces.js';
+import { MotionMap } from './motion-map.js';
+import { scanPaddedPicture, scanPicture } from './scan-picture.js';
+import { ScanQueue } from './scan-queue.js';
 
-/** Decides where and when the detector looks. */
-export interface FaceFinder {
-  /** Faces of a video frame, given where the followed ones are expected. */
-  find(frame: GrayFrame, expected: readonly PredictedTrack[]): readonly Detection[];
-  /** Every face of a picture, whatever it costs. */
-  findAll(frame: GrayFrame): readonly Detection[];
-}
+/** Candidates confirmed in one frame at most; the surest go first. */
+const CONFIRMS_A_FRAME = 6;
 
 export interface FaceFinderSettings {
   readonly minFacePx: number;
+  readonly scanBudgetMs: number;
 }
 
-/** Scans every frame from edge to edge. */
-export function createFaceFinder(detector: FaceDetector, settings: FaceFinderSettings): FaceFinder {
-  const scan = (frame: GrayFrame): readonly Detection[] => {
-    const options: ScanOptions = {
-      scaleFactor: 1.1,
-      minNeighbors: 4,
-      minSizePx: settings.minFacePx,
-      maxSizePx: Number.POSITIVE_INFINITY,
-      shrink: false,
-    };
-    detector.load(frame);
-    return detector.detect({ x: 0, y: 0, width: frame.width, height: frame.height }, options);
-  };
-  return { find: scan, findAll: scan };
+/**
+ * Decides where and when the detector looks. In a video followed faces are looked for in a small
+ * window each, and the search for new ones is spread over the frames; what it finds is looked at
+ * again more closely before it counts. The first frame, and single pictures, are searched whole.
+ */
+export class FaceFinder {
+  readonly #detector: FaceDetector;
+  readonly #settings: FaceFinderSettings;
+  readonly #clock: Clock;
+  readonly #motion = new MotionMap();
+  readonly #queue: ScanQueue;
+  readonly #followed: FollowedFaces;
+
+  constructor(detector: FaceDetector, settings: FaceFinderSettings, clock: Clock) {
+    this.#detector = detector;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#queue = new ScanQueue(this.#motion, settings.scanBudgetMs);
+    this.#followed = new FollowedFaces(detector, this.#motion);
+  }
+
+  /** Faces of a video frame, given where the followed ones are expected. */
+  find(frame: GrayFrame, expected: readonly PredictedTrack[]): readonly Detection[] {
+    const timeMs = frame.monotonicMs;
+    this.#detector.load(frame);
+    if (this.#motion.update(frame, timeMs)) {
+      this.#queue.reset(frame.width, frame.height, this.#settings.minFacePx, timeMs);
+      return scanPicture(this.#detector, frame, this.#settings.minFacePx);
+    }
+    const found = this.#followed.find(expected, timeMs);
+    const known = [...expected.map((track) => track.box), ...found.map((face) => face.box)];
+    const candidates = this.#scan(timeMs, expected, known);
+    for (const candidate of candidates.slice(0, CONFIRMS_A_FRAME)) {
+      const face = confirmFace(this.#detector, candidate.box);
+      if (face !== null) found.push(face);
+    }
+    return found;
+  }
+
+  /** Every face of a picture, whatever it costs. */
+  findAll(frame: GrayFrame): readonly Detection[] {
+    return scanPaddedPicture(this.#detector, frame, this.#settings.minFacePx);
+  }
+
+  /** What this frame's scans find where no face is known, one box a face, surest first. */
+  #scan(
+    timeMs: number,
+    expected: readonly PredictedTrack[],
+    known: readonly Box[],
+  ): readonly Detection[] {
+    const still = expected.map((track) => track.box);
+    const candidates: Detection[] = [];
+    for (const task of this.#queue.take(timeMs, still)) {
+      const beganMs = this.#clock.monotonicMs();
+      const hits = this.#detector.detect(task.region, {
+        scaleFactor: 1.1,
+        minNeighbors: 1,
+        minSizePx: task.slice.minSizePx,
+        maxSizePx: task.slice.maxSizePx,
+        shrink: true,
+      });
+      this.#queue.measured(task, this.#clock.monotonicMs() - beganMs);
+      candidates.push(...hits);
+    }
+    candidates.sort((a, b) => b.score - a.score);
+    const separate: Detection[] = [];
+    for (const candidate of candidates) {
+      const { box } = candidate;
+      if (known.some((other) => isSameFace(other, box))) continue;
+      if (separate.some((other) => isSameFace(other.box, box))) continue;
+      separate.push(candidate);
+    }
+    return separate;
+  }
 }

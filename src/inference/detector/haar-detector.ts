@@ -3,13 +3,11 @@ import type { Box } from '../../core/box.js';
 import { EkspresiError } from '../../core/errors.js';
 import { areaResize } from '../crop/area-resize.js';
 import type { Detection } from '../tracking/track-types.js';
-import type { FaceDetector, ScanOptions } from './face-detector.js';
-import { loadOpenCv, type OpenCv, openCvError } from './opencv.js';
+import { type FaceDetector, neighborScore, type ScanOptions } from './face-detector.js';
+import { type CvCascade, loadOpenCv, type OpenCv, openCvError } from './opencv.js';
 
 /** Side of the cascade's own window in pixels. */
 const BASE_SIDE_PX = 24;
-/** Neighbours at which a detection counts as half certain. */
-const HALF_SCORE_NEIGHBOURS = 6;
 const CASCADE_FILE = '/cascade.xml';
 
 /** Memory inside wasm that grows when a larger picture comes and is otherwise reused. */
@@ -18,24 +16,21 @@ interface WasmBuffer {
   bytes: number;
 }
 
-/**
- * Loads the Haar cascade at `cascadePath` (Viola-Jones, the paper's detector) into OpenCV.
- * Throws CASCADE_MISSING or ENGINE_UNAVAILABLE.
- */
-export function createHaarDetector(cascadePath: string): FaceDetector {
-  const xml = readCascade(cascadePath);
-  const cv = loadOpenCv();
-  const cascade = new cv.CascadeClassifier();
-  cv.FS_createDataFile('/', CASCADE_FILE.slice(1), xml, true, false, false);
-  try {
-    if (!cascade.load(CASCADE_FILE)) throw cascadeInvalid(cascadePath);
-  } catch (cause) {
-    if (cause instanceof EkspresiError) throw cause;
-    throw cascadeInvalid(cascadePath, openCvError(cv, cause));
-  } finally {
-    cv.FS_unlink(CASCADE_FILE);
-  }
+/** The cascades of {@link createHaarDetector}; the second one is optional. */
+export interface CascadeFiles {
+  readonly cascadePath: string;
+  readonly secondPath: string | null;
+}
 
+/**
+ * Loads the Haar cascade at `cascadePath` (Viola-Jones, the paper's detector) into OpenCV, and a
+ * second one that is asked for confirmation. Throws CASCADE_MISSING or ENGINE_UNAVAILABLE.
+ */
+export function createHaarDetector({ cascadePath, secondPath }: CascadeFiles): FaceDetector {
+  const paths = secondPath === null ? [cascadePath] : [cascadePath, secondPath];
+  const files = paths.map((path) => ({ path, xml: readCascade(path) }));
+  const cv = loadOpenCv();
+  const cascades = files.map(({ path, xml }) => loadCascade(cv, path, xml));
   const objects = new cv.RectVector();
   const neighbours = new cv.IntVector();
   const frameBuffer: WasmBuffer = { pointer: 0, bytes: 0 };
@@ -51,6 +46,7 @@ export function createHaarDetector(cascadePath: string): FaceDetector {
     maxSidePx: number,
     place: (box: Box) => Box,
   ): Detection[] => {
+    const cascade = cascades[options.second === true ? cascades.length - 1 : 0] as CvCascade;
     const mat = new cv.Mat(image.height, image.width, cv.CV_8UC1, image.pointer, image.stepPx);
     const found: Detection[] = [];
     try {
@@ -67,7 +63,7 @@ export function createHaarDetector(cascadePath: string): FaceDetector {
       for (let i = 0; i < objects.size(); i++) {
         found.push({
           box: place(objects.get(i)),
-          score: neighbourScore(i < neighbours.size() ? neighbours.get(i) : 1),
+          score: neighborScore(i < neighbours.size() ? neighbours.get(i) : 1),
         });
       }
     } catch (thrown) {
@@ -80,6 +76,7 @@ export function createHaarDetector(cascadePath: string): FaceDetector {
 
   return {
     name: 'haar',
+    hasSecond: cascades.length > 1,
 
     load(frame) {
       width = frame.width;
@@ -148,16 +145,25 @@ export function createHaarDetector(cascadePath: string): FaceDetector {
     dispose() {
       objects.delete();
       neighbours.delete();
-      cascade.delete();
+      for (const cascade of cascades) cascade.delete();
       cv._free(frameBuffer.pointer);
       cv._free(shrunkBuffer.pointer);
     },
   };
 }
 
-/** Confidence 0…1 from the number of overlapping hits: half at {@link HALF_SCORE_NEIGHBOURS}. */
-function neighbourScore(neighbours: number): number {
-  return neighbours / (neighbours + HALF_SCORE_NEIGHBOURS);
+function loadCascade(cv: OpenCv, path: string, xml: Uint8Array): CvCascade {
+  const cascade = new cv.CascadeClassifier();
+  cv.FS_createDataFile('/', CASCADE_FILE.slice(1), xml, true, false, false);
+  try {
+    if (!cascade.load(CASCADE_FILE)) throw cascadeInvalid(path);
+    return cascade;
+  } catch (cause) {
+    if (cause instanceof EkspresiError) throw cause;
+    throw cascadeInvalid(path, openCvError(cv, cause));
+  } finally {
+    cv.FS_unlink(CASCADE_FILE);
+  }
 }
 
 /** Makes `buffer` hold at least `bytes`; its old content is lost when it grows. */

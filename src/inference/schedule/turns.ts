@@ -24,7 +24,8 @@ export class Turns {
     const taken = [...fresh, ...waiting.slice(0, Math.max(1, share))];
     for (const key of taken) {
       // Counting on from the moment it was due keeps the rate when frames come at odd times.
-      const from = Math.max(this.#due(key), timeMs - this.#periodMs);
+      const dueAtMs = this.#dueAtMs.get(key) ?? timeMs;
+      const from = Math.max(dueAtMs, timeMs - this.#periodMs);
       this.#dueAtMs.set(key, from + this.#periodMs);
     }
     return taken;

@@ -1,0 +1,95 @@
+import type { Box } from '../../core/box.js';
+import type { Detection, PredictedTrack } from '../tracking/track-types.js';
+import { confirmFace } from './confirm-face.js';
+import type { FaceDetector } from './face-detector.js';
+import type { MotionMap } from './motion-map.js';
+
+/** Side of the window in which a followed face is looked for, in sides of its box. */
+const WINDOW = 1.5;
+/** Sizes looked for around the expected one. */
+const SMALLER = 0.84;
+const LARGER = 1.22;
+/** A face that was not found is looked for in a window that grows by this much a frame … */
+const WINDOW_GROWTH = 0.25;
+const WIDEST_WINDOW = 2.5;
+/** Without motion a face that is there stays there, but is looked at again after this time. */
+const REVISIT_MS = 1000;
+
+interface Sighting {
+  /** The last detection and when it was really made. */
+  detection: Detection;
+  seenAtMs: number;
+  misses: number;
+}
+
+/** Finds followed faces again, each in a small window around where it is expected. */
+export class FollowedFaces {
+  readonly #detector: FaceDetector;
+  readonly #motion: MotionMap;
+  #sightings = new Map<number, Sighting>();
+
+  constructor(detector: FaceDetector, motion: MotionMap) {
+    this.#detector = detector;
+    this.#motion = motion;
+  }
+
+  /** The expected faces that are found in the loaded frame. */
+  find(expected: readonly PredictedTrack[], timeMs: number): Detection[] {
+    const sightings = new Map<number, Sighting>();
+    const found: Detection[] = [];
+    for (const track of expected) {
+      const last = this.#sightings.get(track.key) ?? null;
+      if (last !== null && track.confirmed && this.#isStill(last, timeMs)) {
+        sightings.set(track.key, last);
+        found.push(last.detection);
+        continue;
+      }
+      const misses = last?.misses ?? 0;
+      const detection = this.#look(track, misses);
+      if (detection !== null) {
+        sightings.set(track.key, { detection, seenAtMs: timeMs, misses: 0 });
+        found.push(detection);
+      } else if (last !== null) {
+        sightings.set(track.key, { ...last, misses: misses + 1 });
+      }
+    }
+    this.#sightings = sightings;
+    return found;
+  }
+
+  /** Whether nothing has moved around a face since it was really seen, not long ago. */
+  #isStill(last: Sighting, timeMs: number): boolean {
+    if (last.misses > 0 || timeMs - last.seenAtMs > REVISIT_MS) return false;
+    const around = windowAround(last.detection.box, 1.2);
+    return this.#motion.changedSince(around, last.seenAtMs, []) === null;
+  }
+
+  #look(track: PredictedTrack, misses: number): Detection | null {
+    const { box } = track;
+    if (!track.confirmed) return confirmFace(this.#detector, box);
+    const side = (box.width + box.height) / 2;
+    const window = windowAround(box, Math.min(WIDEST_WINDOW, WINDOW + WINDOW_GROWTH * misses));
+    const options = {
+      scaleFactor: 1.1,
+      minNeighbors: 2,
+      minSizePx: side * SMALLER,
+      maxSizePx: side * LARGER,
+      shrink: true,
+    };
+    const [face] = this.#detector.detect(window, options);
+    if (face !== undefined) return face;
+    if (!this.#detector.hasSecond) return null;
+    return this.#detector.detect(window, { ...options, second: true })[0] ?? null;
+  }
+}
+
+function windowAround(box: Box, scale: number): Box {
+  const growX = (box.width * (scale - 1)) / 2;
+  const growY = (box.height * (scale - 1)) / 2;
+  return {
+    x: box.x - growX,
+    y: box.y - growY,
+    width: box.width + 2 * growX,
+    height: box.height + 2 * growY,
+  };
+}

@@ -1,0 +1,134 @@
+import type { Box } from '../../core/box.js';
+import type { MotionMap } from './motion-map.js';
+import { planScan, type ScanSlice } from './scan-plan.js';
+
+/** Even without motion everything is looked at again after this time. */
+const REVISIT_MS = 10_000;
+/** Share of the time between two frames that the search may use at most. */
+const MAX_FRAME_SHARE = 0.25;
+/** Weight of the newest measurement in the cost of a unit of work. */
+const COST_WEIGHT = 0.1;
+
+interface QueuedSlice {
+  readonly slice: ScanSlice;
+  scannedAtMs: number;
+}
+
+/** A slice whose turn it is, and the part of its region that is worth scanning. */
+export interface ScanTask {
+  readonly slice: ScanSlice;
+  readonly region: Box;
+  /** Within what time it should be scanned. */
+  readonly withinMs: number;
+}
+
+/**
+ * Spreads the search for new faces over the frames. A slice is due when something has moved in it
+ * since its last scan; the most overdue goes first, as long as the frame's budget lasts. The budget
+ * is what finishes all due slices within their periods, at most a quarter of the frame's time, and is
+ * kept in milliseconds through a running measurement of what the detector costs on this machine.
+ */
+export class ScanQueue {
+  readonly #motion: MotionMap;
+  readonly #leastBudgetMs: number;
+  #queue: QueuedSlice[] = [];
+  #msPerWork = 1e-4;
+  #lastFrameMs: number | null = null;
+  #frameMs = 66;
+  #debtMs = 0;
+
+  constructor(motion: MotionMap, leastBudgetMs: number) {
+    this.#motion = motion;
+    this.#leastBudgetMs = leastBudgetMs;
+  }
+
+  /** Plans anew for frames of this size, of which all was scanned at `scannedAtMs`. */
+  reset(width: number, height: number, minFacePx: number, scannedAtMs: number): void {
+    this.#queue = planScan(width, height, minFacePx).map((slice) => ({ slice, scannedAtMs }));
+    this.#lastFrameMs = null;
+  }
+
+  /** The scans to make in the frame at `timeMs`. Motion inside `followed` faces does not count. */
+  take(timeMs: number, followed: readonly Box[]): readonly ScanTask[] {
+    this.#noteFrame(timeMs);
+    const due = this.#due(timeMs, followed);
+    const wishMs = due.reduce(
+      (sum, { task }) => sum + (this.#costMs(task) * this.#frameMs) / task.withinMs,
+      0,
+    );
+    const pacedMs = Math.min(wishMs, MAX_FRAME_SHARE * this.#frameMs) + this.#debtMs;
+    const budgetMs = Math.max(this.#leastBudgetMs, pacedMs);
+    due.sort((a, b) => b.overdue - a.overdue);
+    const taken: ScanTask[] = [];
+    let leftMs = budgetMs;
+    for (const { task, queued } of due) {
+      if (leftMs <= 0) break;
+      leftMs -= this.#costMs(task);
+      queued.scannedAtMs = timeMs;
+      taken.push(task);
+    }
+    // What was overspent is saved in the next frames; what was left over is not hoarded.
+    this.#debtMs = due.length > taken.length ? Math.max(-this.#frameMs, leftMs) : 0;
+    return taken;
+  }
+
+  /** Learns what a scan cost. */
+  measured(task: ScanTask, spentMs: number): void {
+    const work = workOf(task);
+    if (work <= 0) return;
+    this.#msPerWork += COST_WEIGHT * (spentMs / work - this.#msPerWork);
+  }
+
+  #due(timeMs: number, followed: readonly Box[]) {
+    const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
+    for (const queued of this.#queue) {
+      const { slice, scannedAtMs } = queued;
+      const agedMs = timeMs - scannedAtMs;
+      const moved = this.#motion.changedSince(slice.region, scannedAtMs, followed);
+      if (moved === null && agedMs <= REVISIT_MS) continue;
+      const region =
+        moved === null ? slice.region : intersect(grow(moved, slice.maxSizePx), slice.region);
+      const withinMs = moved === null ? REVISIT_MS : slice.periodMs;
+      due.push({ queued, task: { slice, region, withinMs }, overdue: agedMs / withinMs });
+    }
+    return due;
+  }
+
+  #costMs(task: ScanTask): number {
+    return workOf(task) * this.#msPerWork;
+  }
+
+  #noteFrame(timeMs: number): void {
+    const last = this.#lastFrameMs;
+    this.#lastFrameMs = timeMs;
+    if (last === null || timeMs <= last) return;
+    this.#frameMs += 0.1 * (Math.min(1000, timeMs - last) - this.#frameMs);
+  }
+}
+
+/** Shrunk pixels of the part of the slice that is scanned. */
+function workOf(task: ScanTask): number {
+  const { slice, region } = task;
+  const share = (region.width * region.height) / (slice.region.width * slice.region.height);
+  return slice.work * share;
+}
+
+function grow(box: Box, byPx: number): Box {
+  return {
+    x: box.x - byPx,
+    y: box.y - byPx,
+    width: box.width + 2 * byPx,
+    height: box.height + 2 * byPx,
+  };
+}
+
+function intersect(a: Box, b: Box): Box {
+  const x = Math.max(a.x, b.x);
+  const y = Math.max(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.min(a.x + a.width, b.x + b.width) - x,
+    height: Math.min(a.y + a.height, b.y + b.height) - y,
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Turns } from '../../../src/inference/schedule/turns.js';
+
+function shares(perSecond: number, framesPerSecond: number, faces: number, seconds: number) {
+  const turns = new Turns(perSecond);
+  const keys = Array.from({ length: faces }, (_, i) => i + 1);
+  const taken = new Map(keys.map((key) => [key, 0]));
+  const perFrame: number[] = [];
+  for (let i = 0; i < framesPerSecond * seconds; i++) {
+    const due = turns.take(keys, (i * 1000) / framesPerSecond);
+    perFrame.push(due.length);
+    for (const key of due) taken.set(key, taken.get(key)! + 1);
+  }
+  return { rates: [...taken.values()].map((count) => count / seconds), perFrame };
+}
+
+describe('Turns', () => {
+  it.each([
+    [10, 15],
+    [10, 30],
+    [10, 25],
+    [5, 15],
+  ])('keeps %d a second for every face at %d frames a second', (perSecond, framesPerSecond) => {
+    for (const rate of shares(perSecond, framesPerSecond, 6, 10).rates) {
+      expect(rate).toBeGreaterThan(perSecond * 0.93);
+      expect(rate).toBeLessThanOrEqual(perSecond * 1.02);
+    }
+  });
+
+  it('spreads six faces over the frames', () => {
+    const { perFrame } = shares(10, 30, 6, 4);
+    expect(Math.max(...perFrame.slice(30))).toBeLessThanOrEqual(3);
+  });
+
+  it('works on every face in every frame when frames come more slowly than the rate', () => {
+    const { perFrame } = shares(10, 5, 4, 3);
+    expect(perFrame.every((count) => count === 4)).toBe(true);
+  });
+
+  it('gives a new face its turn at once', () => {
+    const turns = new Turns(10);
+    for (let i = 0; i < 20; i++) turns.take([1, 2], i * 33);
+    expect(turns.take([1, 2, 3], 20 * 33)).toContain(3);
+  });
+
+  it('starts anew with a face that was forgotten', () => {
+    const turns = new Turns(1);
+    expect(turns.take([1], 0)).toEqual([1]);
+    expect(turns.take([1], 100)).toEqual([]);
+    turns.forget(1);
+    expect(turns.take([1], 200)).toEqual([1]);
+  });
+});
