@@ -51,7 +51,7 @@ export function newestStream(options: NewestStreamOptions): ReadableStream<Uint8
       async pull(controller) {
         const restMs = lastSentMs + options.minIntervalMs - clock.monotonicMs();
         if (restMs > 0) await clock.sleep(restMs, ended.signal).catch(() => {});
-        if (!pending) {
+        if (!pending && !ended.signal.aborted) {
           const waiting = new AbortController();
           const stop = () => waiting.abort();
           wakePull = stop;

@@ -1,0 +1,95 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { ACCOUNTS_FILE } from '../../../src/dashboard/auth/account-schema.js';
+import { openAccounts } from '../../../src/dashboard/auth/accounts.js';
+import { LoginLimiter } from '../../../src/dashboard/auth/login-limiter.js';
+import {
+  generatePassword,
+  hashPassword,
+  verifyPassword,
+} from '../../../src/dashboard/auth/password.js';
+import { ManualClock } from '../../store/fixtures/manual-clock.js';
+import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
+
+function open(folder = temporaryFolder()) {
+  const accounts = openAccounts(folder, new ManualClock());
+  onTestFinished(() => accounts.close());
+  return { accounts, folder };
+}
+
+it('makes one administrator at the first start only', async () => {
+  const { accounts } = open();
+  const password = await accounts.ensureAdministrator();
+  expect(password).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
+  expect(await accounts.ensureAdministrator()).toBeNull();
+  expect(await accounts.authenticate('admin', password ?? '')).toMatchObject({ name: 'admin' });
+});
+
+it('keeps no secret in the file, which is for the service alone', async () => {
+  const { accounts, folder } = open();
+  const password = (await accounts.ensureAdministrator()) ?? '';
+  const session = accounts.beginSession(1);
+  const token = accounts.createToken('grafana', 'read');
+  const path = join(folder, ACCOUNTS_FILE);
+  const bytes = readFileSync(path, 'latin1') + readFileSync(`${path}-wal`, 'latin1');
+  for (const secret of [password, session, token]) expect(bytes).not.toContain(secret);
+  expect(statSync(path).mode & 0o077).toBe(0);
+});
+
+it('ends sessions with a reset and with the user', async () => {
+  const { accounts } = open();
+  await accounts.create('a', 'administrator');
+  await accounts.create('b', 'viewer');
+  const [a, b] = [accounts.beginSession(1), accounts.beginSession(2)];
+  await accounts.reset('A');
+  expect(accounts.session(a)).toBeNull();
+  expect(accounts.session(b)).toMatchObject({ name: 'b', role: 'viewer' });
+  accounts.remove('b');
+  expect(accounts.session(b)).toBeNull();
+});
+
+it('refuses names in use, bad names, short passwords and losing the last administrator', async () => {
+  const { accounts } = open();
+  await accounts.create('anna', 'administrator');
+  await expect(accounts.create('Anna', 'viewer')).rejects.toThrow(/already a user/);
+  await expect(accounts.create('', 'viewer')).rejects.toThrow(/user name/);
+  await expect(accounts.create('<b>', 'viewer')).rejects.toThrow(/user name/);
+  await expect(accounts.create('ben', 'viewer', 'short')).rejects.toThrow(/10 to 200/);
+  await expect(accounts.reset('nobody')).rejects.toThrow(/no user/);
+  expect(() => accounts.remove('anna')).toThrow(/last administrator/);
+});
+
+it('says what to do with a damaged file', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, ACCOUNTS_FILE), 'not a database, just words '.repeat(100));
+  expect(() => openAccounts(folder, new ManualClock())).toThrow(
+    expect.objectContaining({ code: 'STORE_CORRUPT' }),
+  );
+});
+
+it('verifies only its own hashes', async () => {
+  const hash = await hashPassword('grün und süß');
+  expect(await verifyPassword('grün und süß'.normalize('NFD'), hash)).toBe(true);
+  expect(await verifyPassword('grün und süss', hash)).toBe(false);
+  expect(await verifyPassword('x', 'plain')).toBe(false);
+  expect(await verifyPassword('x'.repeat(300), hash)).toBe(false);
+  expect(generatePassword()).not.toBe(generatePassword());
+});
+
+it('lets nobody lock the owner out from elsewhere', () => {
+  const clock = new ManualClock();
+  const limiter = new LoginLimiter(clock);
+  limiter.tried('10.0.0.5', 'admin');
+  limiter.succeeded('10.0.0.5', 'admin');
+  for (let i = 0; i < 60; i++) limiter.tried(`10.1.0.${i}`, 'admin');
+  expect(limiter.waitMs('10.2.0.1', 'admin')).toBeGreaterThan(0);
+  expect(limiter.waitMs('10.0.0.5', 'admin')).toBe(0);
+});
+
+it('counts one address over many names', () => {
+  const limiter = new LoginLimiter(new ManualClock());
+  for (let i = 0; i < 20; i++) limiter.tried('10.0.0.9', `name${i}`);
+  expect(limiter.waitMs('10.0.0.9', 'other')).toBeGreaterThan(0);
+  expect(limiter.waitMs('10.0.0.8', 'other')).toBe(0);
+});

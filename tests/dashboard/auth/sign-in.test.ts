@@ -1,0 +1,230 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Accounts, openAccounts } from '../../../src/dashboard/auth/accounts.js';
+import { ManualClock } from '../../store/fixtures/manual-clock.js';
+import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
+import { testDashboard } from '../fixtures/test-dashboard.js';
+
+const HOUR_MS = 3_600_000;
+const PASSWORD = 'correct horse battery';
+
+async function guarded() {
+  const clock = new ManualClock();
+  const accounts = openAccounts(temporaryFolder(), clock);
+  onTestFinished(() => accounts.close());
+  await accounts.create('admin', 'administrator', PASSWORD);
+  await accounts.create('vera', 'viewer', PASSWORD);
+  const dashboard = testDashboard({ clock, deps: { accounts } });
+  const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+    dashboard.app.request(path, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      headers: { 'sec-fetch-site': 'same-origin', ...headers },
+    });
+  const signIn = async (name: string, password = PASSWORD, headers = {}) => {
+    const response = await post('/login', { name, password }, headers);
+    return { response, cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+  };
+  return { ...dashboard, accounts, post, signIn };
+}
+
+const CLOSED = [
+  '/',
+  '/live/events',
+  '/preview.jpeg',
+  '/preview.mjpeg',
+  '/history',
+  '/faces',
+  '/faces/1',
+  '/faces/1/timeline',
+  '/events',
+  '/system',
+  '/export.csv',
+  '/account',
+  '/nowhere',
+  '/kiosk/other',
+  '/login/x',
+  '/Healthz',
+];
+
+describe('strangers', () => {
+  it.each(CLOSED)('may not see %s', async (path) => {
+    const { get } = await guarded();
+    expect((await get(path)).status).toBe(401);
+    const page = await get(path, { accept: 'text/html' });
+    expect(page.status).toBe(303);
+    expect(page.headers.get('location')).toMatch(/^\/login\?to=/);
+  });
+
+  it('may see the health and the sign-in page', async () => {
+    const { get } = await guarded();
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/login')).status).toBe(200);
+    expect((await get('/assets/base.css')).status).toBe(200);
+  });
+
+  it.each(['ekspresi_session=', 'ekspresi_session=x', `ekspresi_session=${'a'.repeat(43)}`])(
+    'are not let in by the cookie %s',
+    async (cookie) => {
+      const { get } = await guarded();
+      expect((await get('/', { cookie })).status).toBe(401);
+    },
+  );
+
+  it.each(['Bearer ', 'Bearer ekspresi_x', 'Basic YWRtaW46YWRtaW4=', 'Bearer null'])(
+    'are not let in by Authorization: %s',
+    async (authorization) => {
+      const { get } = await guarded();
+      expect((await get('/', { authorization })).status).toBe(401);
+    },
+  );
+});
+
+describe('signing in', () => {
+  it('gives a cookie that scripts and other sites cannot use', async () => {
+    const { signIn, get } = await guarded();
+    const { response, cookie } = await signIn('ADMIN');
+    expect(response.status).toBe(303);
+    expect(response.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Strict/);
+    expect((await get('/', { cookie })).status).toBe(200);
+  });
+
+  it('goes back only to a path of our own', async () => {
+    const { post } = await guarded();
+    const to = async (path: string) =>
+      (await post('/login', { name: 'admin', password: PASSWORD, to: path })).headers.get(
+        'location',
+      );
+    expect(await to('/history')).toBe('/history');
+    expect(await to('//evil.example')).toBe('/');
+  });
+
+  it('says the same for a wrong name and a wrong password', async () => {
+    const { signIn } = await guarded();
+    const wrong = await signIn('admin', 'wrong password');
+    const unknown = await signIn('nobody', 'wrong password');
+    expect(wrong.response.status).toBe(422);
+    const text = async (response: Response) =>
+      (await response.text()).replace(/value="(admin|nobody)"/, '');
+    expect(await text(wrong.response)).toBe(await text(unknown.response));
+    expect(wrong.cookie).toBe('');
+  });
+
+  it('stops guessing, also with the right password, and lets go after a while', async () => {
+    const { signIn, clock } = await guarded();
+    for (let i = 0; i < 5; i++) await signIn('admin', `guess number ${i}`);
+    const stopped = await signIn('admin');
+    expect(stopped.response.status).toBe(429);
+    expect(Number(stopped.response.headers.get('retry-after'))).toBeGreaterThan(60);
+    clock.pass(16 * 60_000);
+    expect((await signIn('admin')).response.status).toBe(303);
+  });
+
+  it('ends with sign-out, with idleness and with age', async () => {
+    const { signIn, get, post, clock } = await guarded();
+    const out = (await signIn('vera')).cookie;
+    expect((await post('/logout', {}, { cookie: out })).status).toBe(303);
+    expect((await get('/', { cookie: out })).status).toBe(401);
+
+    const idle = (await signIn('vera')).cookie;
+    clock.pass(13 * HOUR_MS);
+    expect((await get('/', { cookie: idle })).status).toBe(401);
+
+    const busy = (await signIn('vera')).cookie;
+    for (let hours = 0; hours < 14 * 24; hours += 8) {
+      clock.pass(8 * HOUR_MS);
+      const expected = hours + 8 > 14 * 24 ? 401 : 200;
+      expect((await get('/', { cookie: busy })).status).toBe(expected);
+    }
+    clock.pass(8 * HOUR_MS);
+    expect((await get('/', { cookie: busy })).status).toBe(401);
+  });
+});
+
+describe('forged requests from other sites', () => {
+  it.each([
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'same-site' }],
+    [{ 'sec-fetch-site': 'none' }],
+    [{ origin: 'http://evil.example' }],
+    [{ origin: 'null' }],
+    [{}],
+  ])('are refused with %j', async (headers) => {
+    const { app, signIn } = await guarded();
+    const { cookie } = await signIn('admin');
+    const response = await app.request('/logout', {
+      method: 'POST',
+      headers: { cookie, ...headers } as Record<string, string>,
+    });
+    expect(response.status).toBe(403);
+  });
+
+  it('are told from our own by Origin where the browser sends no Sec-Fetch-Site', async () => {
+    const { app, signIn } = await guarded();
+    const { cookie } = await signIn('admin');
+    const headers = { cookie, host: '192.168.1.7:8080', origin: 'http://192.168.1.7:8080' };
+    expect((await app.request('/logout', { method: 'POST', headers })).status).toBe(303);
+  });
+
+  it('cannot ride on a cookie by claiming a token', async () => {
+    const { app, signIn } = await guarded();
+    const { cookie } = await signIn('admin');
+    const headers = { cookie, authorization: 'Bearer x', 'sec-fetch-site': 'cross-site' };
+    expect((await app.request('/logout', { method: 'POST', headers })).status).toBe(401);
+  });
+});
+
+describe('roles', () => {
+  it.each(['/settings', '/settings/anything', '/api/v1/admin/x'])(
+    'viewers may not open %s',
+    async (path) => {
+      const { get, signIn } = await guarded();
+      const { cookie } = await signIn('vera');
+      expect((await get(path, { cookie })).status).toBe(403);
+    },
+  );
+
+  it('viewers may change their own password only', async () => {
+    const { post, signIn, get } = await guarded();
+    const { cookie } = await signIn('vera');
+    expect((await post('/anything', {}, { cookie })).status).toBe(403);
+    const wrong = await post('/account/password', { old: 'no', new: 'a new password' }, { cookie });
+    expect(wrong.status).toBe(422);
+    const short = await post('/account/password', { old: PASSWORD, new: 'short' }, { cookie });
+    expect(short.status).toBe(422);
+    const form = { old: PASSWORD, new: 'a new password' };
+    const changed = await post('/account/password', form, { cookie });
+    expect(changed.status).toBe(200);
+    expect((await get('/', { cookie })).status).toBe(401);
+    const fresh = (changed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect((await get('/', { cookie: fresh })).status).toBe(200);
+  });
+
+  it('tokens read, or administer, by their scope', async () => {
+    const { get, app, accounts } = await guarded();
+    const read = `Bearer ${accounts.createToken('grafana', 'read')}`;
+    const admin = `Bearer ${accounts.createToken('ansible', 'admin')}`;
+    expect((await get('/faces', { authorization: read })).status).toBe(200);
+    const post = (authorization: string) =>
+      app.request('/nowhere', { method: 'POST', headers: { authorization } });
+    expect((await post(read)).status).toBe(403);
+    expect((await post(admin)).status).toBe(404);
+    accounts.removeToken(1);
+    expect((await get('/faces', { authorization: read })).status).toBe(401);
+  });
+});
+
+function lastAudit(accounts: Accounts): string {
+  return accounts.auditLog(1)[0]?.action ?? '';
+}
+
+it('writes what happened into the audit log, without passwords', async () => {
+  const { signIn, accounts, post } = await guarded();
+  await signIn('admin', 'a wrong password');
+  expect(lastAudit(accounts)).toBe('sign-in-failed');
+  const { cookie } = await signIn('admin');
+  expect(lastAudit(accounts)).toBe('signed-in');
+  await post('/logout', {}, { cookie });
+  expect(lastAudit(accounts)).toBe('signed-out');
+  expect(JSON.stringify(accounts.auditLog())).not.toContain('password"');
+  expect(JSON.stringify(accounts.auditLog())).not.toContain(PASSWORD);
+});

@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { recordStay, testRun } from '../../store/fixtures/open-test-store.js';
+import { testDashboard } from '../fixtures/test-dashboard.js';
+
+function withVisitors() {
+  const dashboard = testDashboard();
+  const { store } = dashboard;
+  store.beginRun(testRun);
+  for (let trackId = 1; trackId <= 30; trackId++) {
+    const expression = trackId % 3 === 0 ? 'sad' : 'happy';
+    recordStay(dashboard, { trackId, durationMs: 4000, expression });
+  }
+  store.recordEvent({ level: 'warning', kind: 'camera-lost', message: 'The camera is <gone>' });
+  store.flush();
+  return dashboard;
+}
+
+it('says so when nothing is recorded', async () => {
+  const html = await (await testDashboard().get('/history')).text();
+  expect(html).toContain('Nothing recorded in this range');
+});
+
+it('sums the range up, draws it and lists its faces page by page', async () => {
+  const dashboard = withVisitors();
+  const html = await (await dashboard.get('/history?preset=hour')).text();
+  expect(html).toMatch(/People stopped<\/dt><dd>30</);
+  expect(html).toContain('class="fill is-happy"');
+  expect(html).toContain('class="fill is-sad"');
+  expect(html).toContain('href="/faces/30"');
+  expect(html).not.toContain('href="/faces/5"');
+  const next = /href="(\/history\?preset=hour&amp;cursor=[^"]+)"/.exec(html)?.[1] ?? '';
+  const rest = await (await dashboard.get(next.replaceAll('&amp;', '&'))).text();
+  expect(rest).toContain('href="/faces/5"');
+  expect(rest).not.toContain('href="/faces/30"');
+});
+
+it('links every bar to its own span', async () => {
+  const html = await (await withVisitors().get('/history?preset=hour')).text();
+  const [, from = '', to = ''] = /href="\/history\?from=(\d+)&amp;to=(\d+)" aria/.exec(html) ?? [];
+  expect(Number(to) - Number(from)).toBe(60_000);
+});
+
+it('filters faces by expression', async () => {
+  const html = await (await withVisitors().get('/faces?preset=hour&dominant=sad')).text();
+  expect(html.match(/href="\/faces\/\d+"/g)).toHaveLength(10);
+});
+
+it('shows one stay and gives its curves', async () => {
+  const dashboard = withVisitors();
+  expect(await (await dashboard.get('/faces/1')).text()).toContain('Face #1');
+  const curves = (await (await dashboard.get('/faces/1/timeline')).json()) as {
+    seconds: number[];
+    smoothed: number[][];
+  };
+  expect(curves.seconds[0]).toBe(0);
+  expect(curves.smoothed).toHaveLength(7);
+  expect(curves.smoothed[3]).toHaveLength(curves.seconds.length);
+  expect((await dashboard.get('/faces/999')).status).toBe(404);
+});
+
+it('lists events with their text escaped, filtered by level', async () => {
+  const dashboard = withVisitors();
+  const html = await (await dashboard.get('/events')).text();
+  expect(html).toContain('The camera is &lt;gone&gt;');
+  expect(await (await dashboard.get('/events?level=error')).text()).not.toContain('camera-lost');
+});
+
+it.each(['csv', 'ndjson'])('downloads the range as %s', async (format) => {
+  const dashboard = withVisitors();
+  const response = await dashboard.get(`/export.${format}?level=face&preset=hour`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toMatch(
+    new RegExp(`^attachment; filename="ekspresi-face-[\\d-]+\\.${format}"$`),
+  );
+  const lines = (await response.text()).trim().split('\n');
+  expect(lines).toHaveLength(format === 'csv' ? 31 : 30);
+});
+
+it('gives a place back when a download is broken off', async () => {
+  const dashboard = withVisitors();
+  for (let i = 0; i < 6; i++) {
+    const response = await dashboard.get('/export.csv?preset=hour');
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  }
+});

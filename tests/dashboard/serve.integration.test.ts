@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createConnection, createServer } from 'node:net';
+import { Hono } from 'hono';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/core/clock.js';
+import { silentLog } from '../../src/core/log.js';
+import { serveDashboard } from '../../src/dashboard/serve.js';
+import { demoAnalysis, demoFace } from './fixtures/demo-feed.js';
+import { testDashboard } from './fixtures/test-dashboard.js';
+
+async function served() {
+  const dashboard = testDashboard({ streamClock: systemClock });
+  const { app } = dashboard;
+  const server = await serveDashboard({ app, host: '127.0.0.1', port: 0, log: silentLog });
+  onTestFinished(() => server.close());
+  return { ...dashboard, server };
+}
+
+it('tells of a port in use and what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const failure = serveDashboard({ app: new Hono(), host: '127.0.0.1', port, log: silentLog });
+  await expect(failure).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    message: expect.stringContaining(String(port)),
+    remedy: expect.stringContaining('--port'),
+  });
+});
+
+it('tells of an address that is not ours', async () => {
+  const failure = serveDashboard({
+    app: new Hono(),
+    host: '203.0.113.7',
+    port: 0,
+    log: silentLog,
+  });
+  await expect(failure).rejects.toMatchObject({ code: 'BIND_REFUSED' });
+});
+
+it('pushes an update within 250 ms of the frame and ends its streams when closed', async () => {
+  const { live, server } = await served();
+  const response = await fetch(`${server.url}/live/events`);
+  const reader = response.body?.getReader();
+  const read = async () => new TextDecoder().decode((await reader?.read())?.value);
+  await read();
+  const delays: number[] = [];
+  for (let trackId = 1; trackId <= 8; trackId++) {
+    const publishedAtMs = performance.now();
+    live.publishAnalysis(demoAnalysis([demoFace(trackId)]));
+    let text = '';
+    while (!text.includes(`face-${trackId}-title`)) text += await read();
+    delays.push(performance.now() - publishedAtMs);
+  }
+  delays.sort((a, b) => a - b);
+  expect(delays[4]).toBeLessThan(250);
+
+  const beganMs = performance.now();
+  const ended = (async () => {
+    try {
+      while (!(await reader?.read())?.done);
+    } catch {
+      // A reset connection is an end, too.
+    }
+  })();
+  await server.close();
+  await ended;
+  expect(performance.now() - beganMs).toBeLessThan(1000);
+});
+
+it('stays small and quick for the others when a client does not read', async () => {
+  const { live, server } = await served();
+  const { port } = server;
+  const socket = createConnection({ host: '127.0.0.1', port });
+  socket.pause();
+  socket.write('GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  onTestFinished(() => void socket.destroy());
+  const faces = Array.from({ length: 12 }, (_, i) => demoFace(i + 1));
+  const heapBefore = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 2000; i++) live.publishAnalysis(demoAnalysis(faces, { sequence: i }));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(50_000_000);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+it('refuses headers beyond 16 kB', async () => {
+  const { server } = await served();
+  const response = await fetch(`${server.url}/healthz`, { headers: { x: 'y'.repeat(20_000) } });
+  expect(response.status).toBe(431);
+});
