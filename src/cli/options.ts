@@ -8,11 +8,30 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(
   options: T,
 ) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: joinedNegatives(args),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (cause) {
     const message = (cause as Error).message.split('. ', 1)[0] ?? 'wrong arguments';
     throw usageError(command, message, cause);
   }
+}
+
+/** `--from -7d` is one option with its value, though `-7d` looks like another option. */
+function joinedNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before !== undefined && /^--[a-z]+$/.test(before)) {
+      joined[joined.length - 1] = `${before}=${arg}`;
+    } else {
+      joined.push(arg);
+    }
+  }
+  return joined;
 }
 
 export function usageError(command: string, message: string, cause?: unknown): EkspresiError {

@@ -32,7 +32,13 @@ export function parseConfig(text: string): ParsedConfig {
       })),
     );
   }
-  const value: unknown = toValue(document) ?? {};
+  let value: unknown;
+  try {
+    // Aliases of aliases can make gigabytes of a small file.
+    value = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    return refuse([{ path: '', line: null, message: (error as Error).message }]);
+  }
   const result = configSchema.safeParse(value);
   if (result.success) return { ok: true, config: deepFreeze(result.data) };
   const problems = result.error.issues
@@ -57,11 +63,6 @@ export function formatProblem(problem: ConfigProblem): string {
 
 function refuse(problems: readonly ConfigProblem[]): ParsedConfig {
   return { ok: false, problems };
-}
-
-/** Aliases can blow a small file up; the library refuses more than 100 of them. */
-function toValue(document: ReturnType<typeof parseDocument>): unknown {
-  return document.toJS({ maxAliasCount: 100 });
 }
 
 interface PathProblem {

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../src/core/package-root.js';
+
+const root = packageRoot();
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '');
+const sources = tracked.filter((path) => /^src\/.*\.tsx?$/.test(path));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** Folders of src that each folder may import; types alone are checked by a rule of their own. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  capture: ['core'],
+  inference: ['core'],
+  store: ['core'],
+  publish: ['core'],
+  dashboard: ['core'],
+  daemon: ['core', 'capture', 'inference', 'store', 'dashboard', 'publish'],
+  cli: ['core', 'capture', 'inference', 'store', 'dashboard', 'publish', 'daemon'],
+};
+
+describe('tidy', () => {
+  it('parts import only what is below them', () => {
+    const wrong = sources.flatMap((path) => {
+      const from = path.split('/')[1] as string;
+      const imports = read(path).matchAll(/^import (type )?[^;]*?from '(\.[^']+)';/gms);
+      return [...imports].flatMap(([, type, target = '']) => {
+        const to = normalize(join(dirname(path), target)).split('/')[1] as string;
+        if (to === from || MAY_IMPORT[from]?.includes(to)) return [];
+        const isStoreTypes = type !== undefined && from === 'dashboard' && to === 'store';
+        return isStoreTypes ? [] : [`${path} imports ${target}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('files are small and named in kebab-case', () => {
+    // A catalogue of texts is as long as the interface.
+    const programs = sources.filter((path) => !path.includes('/i18n/'));
+    expect(programs.filter((path) => read(path).split('\n').length > 320)).toEqual([]);
+    const named = /^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.tsx?$/;
+    expect(sources.filter((path) => !named.test(path.split('/').at(-1) as string))).toEqual([]);
+    expect(sources.filter((path) => /\/(utils?|helpers?|index)\.tsx?$/.test(path))).toEqual([]);
+  });
+
+  it('no dead files: each is imported, or is an entry', () => {
+    const entries = [/^src\/cli\/main\.ts$/, /inference-worker\.ts$/, /\/client\//, /\.d\.ts$/];
+    const imported = new Set(
+      tracked
+        .filter((path) => /\.(tsx?|js)$/.test(path))
+        .flatMap((path) =>
+          [...read(path).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+            normalize(join(dirname(path), target)).replace(/\.js$/, ''),
+          ),
+        ),
+    );
+    const dead = sources.filter(
+      (path) =>
+        !entries.some((entry) => entry.test(path)) && !imported.has(path.replace(/\.tsx?$/, '')),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('every error code is explained to the operator', () => {
+    const codes = [...read('src/core/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
+      ([, code]) => code as string,
+    );
+    const manual = read('docs/operations.md');
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => !manual.includes(code))).toEqual([]);
+  });
+
+  it('shows people expressions, never emotions', () => {
+    const shown = sources.filter((path) => /^src\/(dashboard|cli)\//.test(path));
+    // `emotion` is the name of a column in FER2013's file.
+    const allowed = /emotion,pixels|'emotion'/;
+    const wrong = shown.filter((path) =>
+      read(path)
+        .split('\n')
+        .some((line) => /\bemotions?\b/i.test(line) && !allowed.test(line)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
