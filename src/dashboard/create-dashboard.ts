@@ -17,8 +17,10 @@ import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
 import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
+import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
+import { noticeRoutes } from './notice/notice-routes.js';
 import { healthRoute } from './system/health-route.js';
 import { systemRoutes } from './system/system-routes.js';
 
@@ -55,6 +57,8 @@ export function createDashboard(deps: DashboardDeps): Hono {
   }
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
+  app.route('/', kioskRoutes(deps, assets));
+  app.route('/', noticeRoutes(deps, assets));
   app.route('/', liveRoutes(deps, assets));
   app.route('/', previewRoutes(deps));
   app.route('/', historyRoutes(deps, assets));

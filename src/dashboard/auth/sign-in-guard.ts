@@ -13,7 +13,6 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/kiosk',
   '/kiosk/events',
   '/notice',
-  '/notice/code.svg',
 ]);
 const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
 

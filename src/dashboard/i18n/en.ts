@@ -279,6 +279,31 @@ export const en = {
     passwordChanged: 'The password has been changed.',
     roles: { viewer: 'Viewer', administrator: 'Administrator' },
   },
+  kiosk: {
+    title: 'Screen for visitors',
+    heading: 'How do you look today?',
+    welcome: 'Step in front of the camera',
+    invite: 'Smile, frown, be amazed: your expression appears here.',
+    seeing: (count: number) => (count === 1 ? 'Hello, you!' : `Hello, the ${count} of you!`),
+    privacy:
+      'A camera here measures facial expressions. Pictures are not stored and never leave this box; nobody is recognised.',
+    more: 'What exactly?',
+  },
+  notice: {
+    title: 'Facial expressions are measured here',
+    heading: 'What happens here',
+    lead: 'A camera finds faces in view and estimates which of seven expressions they show. A computer does this on the spot, automatically.',
+    points: [
+      'No picture, no face and no facial feature is stored or sent anywhere.',
+      'Nobody is recognised. A face gets a number that ends when the person leaves the picture.',
+      'Stored are only numbers: time, expression, probabilities, whether the eyes are open.',
+      'An expression is what a face shows. It says nothing certain about what a person feels.',
+      'The numbers are used for statistics of visitors and deleted after a fixed time.',
+    ],
+    avoid: 'If you do not want this, stay out of the view of the camera.',
+    contact: 'Responsible and contact: ______________________________________________',
+    print: 'Print',
+  },
   errors: {
     notFoundTitle: 'Page not found',
     notFound: 'There is nothing at this address.',

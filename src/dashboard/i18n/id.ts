@@ -279,6 +279,31 @@ export const id: Text = {
     passwordChanged: 'Kata sandi telah diganti.',
     roles: { viewer: 'Pengamat', administrator: 'Administrator' },
   },
+  kiosk: {
+    title: 'Layar untuk pengunjung',
+    heading: 'Bagaimana ekspresi Anda hari ini?',
+    welcome: 'Silakan berdiri di depan kamera',
+    invite: 'Tersenyum, cemberut, takjub: ekspresi Anda muncul di sini.',
+    seeing: (count) => (count === 1 ? 'Halo!' : `Halo, kalian ber-${count}!`),
+    privacy:
+      'Kamera di sini mengukur ekspresi wajah. Gambar tidak disimpan dan tidak keluar dari perangkat ini; tidak ada yang dikenali.',
+    more: 'Selengkapnya',
+  },
+  notice: {
+    title: 'Ekspresi wajah diukur di sini',
+    heading: 'Apa yang terjadi di sini',
+    lead: 'Kamera menemukan wajah yang terlihat dan memperkirakan mana dari tujuh ekspresi yang tampak. Komputer di tempat ini melakukannya secara otomatis.',
+    points: [
+      'Tidak ada gambar, wajah, atau ciri wajah yang disimpan atau dikirim ke mana pun.',
+      'Tidak ada orang yang dikenali. Wajah mendapat nomor yang berakhir saat orang itu pergi.',
+      'Yang disimpan hanya angka: waktu, ekspresi, probabilitas, mata terbuka atau tidak.',
+      'Ekspresi adalah apa yang tampak di wajah, bukan kepastian tentang perasaan seseorang.',
+      'Angka dipakai untuk statistik pengunjung dan dihapus setelah jangka waktu tertentu.',
+    ],
+    avoid: 'Jika tidak berkenan, hindari bidang pandang kamera.',
+    contact: 'Penanggung jawab dan kontak: ________________________________________',
+    print: 'Cetak',
+  },
   errors: {
     notFoundTitle: 'Halaman tidak ditemukan',
     notFound: 'Tidak ada apa-apa di alamat ini.',

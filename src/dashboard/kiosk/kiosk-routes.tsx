@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import { eventChannel, liveStateNow } from '../live/event-channel.js';
+import type { PageAssets } from '../view/layout.js';
+import { sendPage } from '../view/render.js';
+import { requestView } from '../view/request-view.js';
+import { KioskFragment, KioskPage } from './kiosk-page.js';
+
+const MAX_KIOSK_CLIENTS = 50;
+
+/** `/kiosk` and its stream: open to all, so without positions, numbers of faces' ids or pictures. */
+export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
+  const events = eventChannel({
+    deps,
+    maxClients: MAX_KIOSK_CLIENTS,
+    fragment: (state, view) => <KioskFragment state={state} view={view} />,
+  });
+  return new Hono()
+    .get('/kiosk', (c) => {
+      const view = requestView(c, deps.settings);
+      return sendPage(c, <KioskPage state={liveStateNow(deps)} view={view} assets={assets} />);
+    })
+    .get('/kiosk/events', events);
+}
