@@ -47,5 +47,6 @@ manifest = publish.publish(network, landmark_data.INPUT, ["points", "confidence"
              "fromLandmarks": {"sidePerExtent": landmark_data.SIDE_PER_EXTENT}, "maximumRollDegrees": 30},
     "trainedParameters": sum(p.numel() for p in network.parameters()),
     "trainedOn": f"shared/landmarks, 9,781 crops, MediaPipe teacher points, {state['epoch']} epochs",
+    "epochs": state["epoch"],
     "metrics": {"validation": found}})
 print(found, {key: manifest[key] for key in ("sha256", "parameters", "macs")}, sep="\n")

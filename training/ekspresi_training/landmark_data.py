@@ -75,7 +75,8 @@ def square_of(points):
 def eye_aspect_ratio(points):
     """[n, 2]: EAR of points 36–41 and 42–47 of points [n, 68, 2] (numpy or torch)."""
     def distance(a, b):
-        return ((points[:, a] - points[:, b]) ** 2).sum(-1) ** 0.5
+        # The tiny addend keeps the gradient finite where two points meet.
+        return (((points[:, a] - points[:, b]) ** 2).sum(-1) + 1e-12) ** 0.5
 
     both = [(distance(e + 1, e + 5) + distance(e + 2, e + 4)) / (2 * distance(e, e + 3)) for e in (36, 42)]
     stack = np.stack if isinstance(points, np.ndarray) else __import__("torch").stack

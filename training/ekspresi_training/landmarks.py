@@ -32,7 +32,8 @@ class LandmarkNet(nn.Module):
     def logits(self, x):
         """Points, and confidence before its sigmoid. What the confidence learns does not move the features."""
         x = self.features(x)
-        points = self.points(self.narrow(x).flatten(1))
+        with torch.autocast(x.device.type, enabled=False):  # bfloat16 is too coarse for the height of an eye
+            points = self.points(self.narrow(x.float()).flatten(1))
         described = F.adaptive_avg_pool2d(x, 1).flatten(1)
         return points, self.confidence(F.relu(self.doubt(described)))
 

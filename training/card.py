@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Write models/<name>/MODEL_CARD.md from cards/<name>.md and the figures in the manifest."""
+import argparse
+
+from ekspresi_training import MODELS, TRAINING, fer, publish
+
+
+def percent(value):
+    return f"{100 * value:.1f} %"
+
+
+def expression_fields(metrics):
+    """The tables of an expression model's card."""
+    sets = {"PublicTest": "publicTest", "without the pictures that are also in Training": "publicTestWithoutDuplicates"}
+    rows = ["| pictures | n | accuracy | macro-F1 | ECE |", "| --- | --- | --- | --- | --- |"]
+    rows += [f"| {title} | {m['n']} | {percent(m['accuracy'])} | {m['macroF1']:.3f} | {m['ece']:.3f} |"
+             for title, m in ((title, metrics[key]) for title, key in sets.items())]
+    classes = [f"| {c} | {metrics['publicTest']['perClass'][c]['recall']:.2f} | "
+               f"{metrics['publicTest']['perClass'][c]['precision']:.2f} | {metrics['paperRecall'][c]:.2f} |"
+               for c in fer.LABELS]
+    curves = ["| condition | accuracy at each step |", "| --- | --- |"]
+    curves += [f"| {name} | " + ", ".join(f"{step}: {100 * a:.1f}" for step, a in zip(c["steps"], c["accuracy"])) + " |"
+               for name, c in metrics["robustness"].items()]
+    return {"expression_table": "\n".join(rows), "class_rows": "\n".join(classes), "robustness_table": "\n".join(curves)}
+
+
+def landmark_fields(manifest):
+    """The tables of the landmark model's card."""
+    found = manifest["metrics"]["validation"]
+    cases = {"crop from the detector's box": found["detectorCrop"], "crop from the points before": found["refinedCrop"],
+             **{f"the same, rolled {degrees}°": m for degrees, m in found["rolled"].items()}}
+    rows = ["| case | all points | eye points | EAR correlation | shut found | open found | mean confidence |",
+            "| --- | --- | --- | --- | --- | --- | --- |"]
+    rows += [f"| {case} | {percent(m['nme'])} | {percent(m['nmeEyes'])} | {m['earCorrelation']:.3f} | "
+             f"{percent(m['shutRecall'])} | {percent(m['openRecall'])} | {m['confidence']:.2f} |"
+             for case, m in cases.items()]
+    return {"landmark_table": "\n".join(rows), "notAFace": percent(found["notAFace"]), "n": 951,
+            "minConfidence": manifest["minConfidence"], "scale": manifest["crop"]["scale"],
+            "offsetY": manifest["crop"]["offsetY"], "sidePerExtent": manifest["crop"]["fromLandmarks"]["sidePerExtent"],
+            "epochs": manifest["epochs"]}
+
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("model", help="folder under models/")
+name = parser.parse_args().model
+manifest = publish.read_manifest(name)
+expression = manifest["task"] == "expression"
+fields = {
+    "parameters": f"{manifest['parameters']:,}", "trainedParameters": f"{manifest['trainedParameters']:,}",
+    "mmacs": f"{manifest['macs'] / 1e6:.1f}", "trainedOn": manifest["trainedOn"],
+    **({"temperature": manifest["temperature"], "labels": ", ".join(manifest["output"]["labels"]),
+        **expression_fields(manifest["metrics"])} if expression else landmark_fields(manifest))}
+(MODELS / name / "MODEL_CARD.md").write_text((TRAINING / "cards" / f"{name}.md").read_text().format(**fields))
