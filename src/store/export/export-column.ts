@@ -3,7 +3,10 @@ import type { TimeZone } from '../time-zone.js';
 export type ExportLevel = 'observation' | 'face' | 'minute' | 'hour';
 export type ExportFormat = 'csv' | 'ndjson' | 'parquet';
 
-export type StoredRow = Readonly<Record<string, number | null>>;
+/** The stored values of one row, by column name; null where a row has none. */
+export interface StoredRow {
+  get(column: string): number | null;
+}
 
 /**
  * `time`: epoch milliseconds, written as ISO 8601 in UTC, in Parquet as a timestamp;

@@ -29,24 +29,26 @@ const column = ([name, kind, unit, description, value]: Definition): ExportColum
 const stored =
   (name: string) =>
   (row: StoredRow): CellValue =>
-    row[name] ?? null;
+    row.get(name);
 
 const flag =
   (name: string) =>
   (row: StoredRow): CellValue =>
-    row[name] === 1;
+    row.get(name) === 1;
 
 const scaled =
   (name: string) =>
   (row: StoredRow): CellValue => {
-    const value = row[name] ?? null;
+    const value = row.get(name);
     return value === null ? null : value / SCALE;
   };
 
 const quotient =
   (sum: string, count: string) =>
-  (row: StoredRow): CellValue =>
-    row[count] ? (row[sum] ?? 0) / row[count] : null;
+  (row: StoredRow): CellValue => {
+    const n = row.get(count) ?? 0;
+    return n === 0 ? null : (row.get(sum) ?? 0) / n;
+  };
 
 /** The moment three ways: for people, for programs, and as the clock on the wall showed it. */
 const moment = (name: string, source: string, what: string): Definition[] => [
@@ -57,7 +59,7 @@ const moment = (name: string, source: string, what: string): Definition[] => [
     'text',
     null,
     `${what}, ISO 8601 in the zone of \`time_zone\`, with its offset.`,
-    (row, zone) => localIsoTime(row[source] ?? 0, zone),
+    (row, zone) => localIsoTime(row.get(source) ?? 0, zone),
   ],
 ];
 
@@ -107,14 +109,14 @@ const observationColumns: Definition[] = [
     'text',
     null,
     'Expression shown, after smoothing.',
-    (row) => expressionOfNumber(row.expression ?? 0),
+    (row) => expressionOfNumber(row.get('expression') ?? 0),
   ],
   [
     'confidence',
     'fraction',
     '0…1',
     'Smoothed probability of `expression`.',
-    (row) => (row[`smoothed_${expressionOfNumber(row.expression ?? 0)}`] ?? 0) / SCALE,
+    (row) => (row.get(`smoothed_${expressionOfNumber(row.get('expression') ?? 0)}`) ?? 0) / SCALE,
   ],
   ...EXPRESSIONS.map(
     (name): Definition => [
@@ -153,7 +155,7 @@ const observationColumns: Definition[] = [
   ['box_y', 'integer', 'px', 'Upper edge of the face in the frame.', stored('box_y')],
   ['box_width', 'integer', 'px', 'Width of the face.', stored('box_width')],
   ['box_height', 'integer', 'px', 'Height of the face.', stored('box_height')],
-  ['light', 'fraction', '0…255', 'Mean gray of the face.', (row) => (row.light ?? 0) / 10],
+  ['light', 'fraction', '0…255', 'Mean gray of the face.', (row) => (row.get('light') ?? 0) / 10],
   [
     'quality',
     'fraction',
@@ -189,7 +191,7 @@ const faceColumns: Definition[] = [
     'text',
     null,
     'Expression shown longest.',
-    (row) => expressionOfNumber(row.dominant ?? 0),
+    (row) => expressionOfNumber(row.get('dominant') ?? 0),
   ],
   ...durations('Time'),
   ['observations', 'integer', null, 'Observations stored of this face.', stored('observations')],

@@ -30,11 +30,8 @@ export interface ExportRequest {
 
 const ENCODERS = { csv: csvEncoder, ndjson: ndjsonEncoder, parquet: parquetEncoder } as const;
 
-/**
- * Rows per query: small for text, so that the daemon's other work gets its turn; larger
- * for Parquet, where each page is a row group and readers like few of them.
- */
-const PAGE_ROWS = { csv: 1000, ndjson: 1000, parquet: 10_000 } as const;
+/** Rows per query: few, so that the daemon's other work gets its turn between. */
+const PAGE_ROWS = 1000;
 
 /**
  * The history of a range as a stream of bytes, each stored row once, in constant memory.
@@ -52,7 +49,7 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
     const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
     let rows = 0;
     yield* nonEmpty(encoder.begin());
-    for (const page of exportPages(statements, level, range, PAGE_ROWS[format])) {
+    for (const page of exportPages(statements, level, range, PAGE_ROWS)) {
       yield* nonEmpty(encoder.rows(page));
       rows += page.length;
       onProgress?.(rows);

@@ -1,6 +1,7 @@
 import type { Statements } from '../database/statements.js';
 import type { TimeRange } from '../store-queries.js';
-import type { ExportLevel, StoredRow } from './export-column.js';
+import type { ExportLevel } from './export-column.js';
+import { RowPage } from './row-page.js';
 
 interface PageSource {
   /** Takes fromMs, toMs, the last row's key and id (twice the key), and the limit. */
@@ -38,16 +39,17 @@ export function* exportPages(
   level: ExportLevel,
   range: TimeRange,
   pageRows: number,
-): Generator<StoredRow[]> {
+): Generator<RowPage> {
   const { sql, key, id } = SOURCES[level];
   let lastKey = range.fromMs;
   let lastId = -1;
   for (;;) {
-    const page = statements.all<StoredRow>(sql, lastKey, range.toMs, lastKey, lastId, pageRows);
+    const values = [lastKey, range.toMs, lastKey, lastId, pageRows];
+    const page = new RowPage(statements.table(sql, ...values));
     if (page.length > 0) yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageRows) return;
-    lastKey = last[key] ?? 0;
-    lastId = last[id] ?? 0;
+    if (page.length < pageRows) return;
+    const last = page.at(page.length - 1);
+    lastKey = last.get(key) ?? 0;
+    lastId = last.get(id) ?? 0;
   }
 }

@@ -29,9 +29,10 @@ export function csvEncoder(columns: readonly ExportColumn[], zone: TimeZone): Ro
   const text = new TextEncoder();
   return {
     begin: () => text.encode(`${columns.map((column) => csvField(column.name)).join(',')}\n`),
-    rows: (rows) => {
+    rows: (page) => {
       let lines = '';
-      for (const row of rows) {
+      for (let i = 0; i < page.length; i++) {
+        const row = page.at(i);
         lines += `${columns.map((column) => csvField(textValue(column, row, zone))).join(',')}\n`;
       }
       return text.encode(lines);
@@ -46,11 +47,12 @@ export function ndjsonEncoder(columns: readonly ExportColumn[], zone: TimeZone):
   const keys = columns.map((column) => `${JSON.stringify(column.name)}:`);
   return {
     begin: () => new Uint8Array(0),
-    rows: (rows) => {
+    rows: (page) => {
       let lines = '';
-      for (const row of rows) {
+      for (let i = 0; i < page.length; i++) {
+        const row = page.at(i);
         const cells = columns.map(
-          (column, i) => keys[i] + JSON.stringify(textValue(column, row, zone)),
+          (column, place) => keys[place] + JSON.stringify(textValue(column, row, zone)),
         );
         lines += `{${cells.join(',')}}\n`;
       }
