@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
 import { runCommand } from './run.js';
+import { userCommand } from './user.js';
 import { programVersion } from './version.js';
 
 const COMMANDS: readonly Command[] = [
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   doctorCommand,
   benchCommand,
+  userCommand,
   backupCommand,
   configCommand,
 ];

@@ -54,6 +54,10 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         environment: io.environment,
         clock: systemClock,
         log: createProcessLog(config.log.level),
+        tellPassword: (name, password) =>
+          io.stderr.write(
+            `ekspresi: first start: sign in as ${name} with the password ${password} and change it\n`,
+          ),
         onReady: (url) => io.stderr.write(`ekspresi: the pages are at ${url}\n`),
       },
       io.signal,

@@ -7,8 +7,10 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { SourceState } from '../core/source-state.js';
+import type { Accounts } from '../dashboard/auth/accounts.js';
 import { createDashboard } from '../dashboard/create-dashboard.js';
 import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
+import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore } from '../store/store.js';
@@ -20,6 +22,8 @@ import {
   storeSettings,
 } from './config/slices.js';
 import { KioskMonitor } from './kiosk-monitor.js';
+import { readModelFacts } from './model-facts.js';
+import { openSignIn } from './open-sign-in.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { sourceEvent } from './source-events.js';
 import { createServiceManager } from './systemd/service-manager.js';
@@ -35,6 +39,8 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Told once, when the pages are served. */
   readonly onReady?: (url: string) => void;
+  /** Told the first administrator's password, once in the life of a data folder. */
+  readonly tellPassword: (name: string, password: string) => void;
 }
 
 /** Within systemd's and the operator's patience; the contract says 5 s. */
@@ -83,8 +89,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
     }
   };
+  const inference = inferenceSettings(config, options.modelsDir);
+  const model = readModelFacts(inference.modelDir);
   const host = new InferenceHost({
-    settings: inferenceSettings(config, options.modelsDir),
+    settings: inference,
     clock,
     log: log.child({ part: 'inference' }),
     stallMs: config.inference.stallMs,
@@ -119,6 +127,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     monitor.status({ source, counters: host.counters(), store: store.status() });
 
   let dashboard: RunningDashboard | null = null;
+  let accounts: Accounts | null = null;
   const parts: readonly Part[] = [
     {
       name: 'store',
@@ -131,6 +140,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     {
       name: 'dashboard',
       start: async () => {
+        accounts = await openSignIn(options);
         const app = createDashboard({
           live,
           queries: store.queries,
@@ -138,12 +148,18 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
           settings: dashboardSettings(config),
           clock,
           log: log.child({ part: 'dashboard' }),
+          machine: readMachineFacts,
           exportHistory: (request) => exportHistory({ dataDir, ...request }),
+          ...(model === null ? {} : { model }),
+          ...(accounts === null ? {} : { accounts }),
         });
         const { host: address, port } = config.dashboard;
         dashboard = await serveDashboard({ app, host: address, port, log });
       },
-      stop: async () => dashboard?.close(),
+      stop: async () => {
+        await dashboard?.close();
+        accounts?.close();
+      },
     },
     runningPart('inference', (stop) => host.run(stop), onFailure),
     runningPart('capture', (stop) => supervisor.run(stop), onFailure),

@@ -156,6 +156,12 @@ const dashboard = z
       .max(65_535)
       .default(8080)
       .describe('Port of the pages; 0 takes a free one.'),
+    signIn: z
+      .enum(['auto', 'always'])
+      .default('auto')
+      .describe(
+        'Who must sign in: auto asks everybody unless only this machine can reach the pages.',
+      ),
     preview: z
       .enum(['off', 'boxes', 'video'])
       .default('boxes')

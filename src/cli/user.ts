@@ -1,0 +1,75 @@
+import { systemClock } from '../core/clock.js';
+import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { dataFolder } from '../daemon/config/slices.js';
+import { ROLES, type Role } from '../dashboard/auth/account-types.js';
+import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
+import type { Command, CommandIo } from './command.js';
+import { parseOptions, usageError } from './options.js';
+
+export const userCommand: Command = {
+  name: 'user',
+  summary: 'people who may sign in to the pages',
+  help: `Usage: ekspresi user list [--data DIR] [--config F]
+       ekspresi user add NAME [--role viewer|administrator]
+       ekspresi user reset NAME
+       ekspresi user remove NAME
+
+add and reset print a new password once, on stdout; reset ends the person's sessions.
+Works while the daemon runs.
+
+Exit: 0 done, 1 failed, 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values, positionals } = parseOptions('user', args, {
+      config: { type: 'string' },
+      data: { type: 'string' },
+      role: { type: 'string', default: 'viewer' },
+    });
+    const [action, name] = positionals;
+    if (action === undefined || (action !== 'list' && name === undefined)) {
+      throw usageError('user', 'user wants list, add NAME, reset NAME or remove NAME');
+    }
+    const role = ROLES.find((candidate) => candidate === values.role);
+    if (role === undefined) throw usageError('user', `--role is ${ROLES.join(' or ')}`);
+    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const accounts = openAccounts(dataFolder(values.data, config, io.environment), systemClock);
+    try {
+      await act(accounts, { action, name: name ?? '', role }, io);
+    } finally {
+      accounts.close();
+    }
+    return 0;
+  },
+};
+
+async function act(
+  accounts: Accounts,
+  order: { readonly action: string; readonly name: string; readonly role: Role },
+  io: CommandIo,
+): Promise<void> {
+  const { action, name, role } = order;
+  const audit = (what: string) => accounts.audit({ actor: 'command', action: what, detail: name });
+  switch (action) {
+    case 'list':
+      for (const user of accounts.list()) {
+        const seen =
+          user.lastSignInMs === null ? 'never' : new Date(user.lastSignInMs).toISOString();
+        io.stdout.write(`${user.name}\t${user.role}\tlast sign-in ${seen}\n`);
+      }
+      return;
+    case 'add':
+      io.stdout.write(`${await accounts.create(name, role)}\n`);
+      audit('user-created');
+      return;
+    case 'reset':
+      io.stdout.write(`${await accounts.reset(name)}\n`);
+      audit('password-reset');
+      return;
+    case 'remove':
+      accounts.remove(name);
+      audit('user-removed');
+      return;
+    default:
+      throw usageError('user', `there is no action '${action}'`);
+  }
+}

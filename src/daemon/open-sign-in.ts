@@ -1,0 +1,29 @@
+import type { Clock } from '../core/clock.js';
+import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
+import type { Config } from './config/config-schema.js';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Whether people must sign in: always, unless only this machine can reach the pages. */
+export function needsSignIn({ dashboard }: Config): boolean {
+  return dashboard.signIn === 'always' || !LOOPBACK.test(dashboard.host);
+}
+
+/**
+ * Opens the accounts where people must sign in, else null. The first start makes an
+ * administrator and tells its password once.
+ *
+ * @throws EkspresiError as {@link openAccounts}
+ */
+export async function openSignIn(deps: {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly tellPassword: (name: string, password: string) => void;
+}): Promise<Accounts | null> {
+  if (!needsSignIn(deps.config)) return null;
+  const accounts = openAccounts(deps.dataDir, deps.clock);
+  const password = await accounts.ensureAdministrator();
+  if (password !== null) deps.tellPassword('admin', password);
+  return accounts;
+}
