@@ -1,9 +1,10 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
 import type { Detection } from '../tracking/track-types.js';
 import { type FaceDetector, neighborScore, type ScanOptions } from './face-detector.js';
+import { scaledBox } from './scaled-box.js';
 
-/** Margin of the window around a candidate, and the sizes tried, in sides of its box. */
-const MARGIN = 0.3;
+/** The window around a candidate and the sizes tried, in sides of its box. */
+const WINDOW = 1.6;
 const SMALLER = 0.78;
 const LARGER = 1.3;
 /** Hits of the second cascade that confirm a face. */
@@ -23,12 +24,7 @@ const SAME_IOU = 0.4;
  */
 export function confirmFace(detector: FaceDetector, candidate: Box): Detection | null {
   const side = (candidate.width + candidate.height) / 2;
-  const window = {
-    x: candidate.x - MARGIN * candidate.width,
-    y: candidate.y - MARGIN * candidate.height,
-    width: candidate.width * (1 + 2 * MARGIN),
-    height: candidate.height * (1 + 2 * MARGIN),
-  };
+  const window = scaledBox(candidate, WINDOW);
   const look = (options: Pick<ScanOptions, 'minNeighbors' | 'second'>) =>
     detector
       .detect(window, {

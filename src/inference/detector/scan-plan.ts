@@ -49,8 +49,8 @@ export function planScan(width: number, height: number, minFacePx: number): read
 }
 
 function periodOf(sizePx: number): number {
-  if (sizePx >= NEAR_FACE_PX) return 200;
-  return sizePx >= MIDDLE_FACE_PX ? 350 : 600;
+  if (sizePx >= NEAR_FACE_PX) return 250;
+  return sizePx >= MIDDLE_FACE_PX ? 400 : 1000;
 }
 
 function tile(
