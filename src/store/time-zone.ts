@@ -2,6 +2,8 @@ import { EkspresiError } from '../core/errors.js';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
+const QUARTERS_OF_DAY = DAY_MS / QUARTER_MS;
+const MAX_KNOWN = 10_000;
 
 /** Local wall-clock time of one IANA zone. */
 export interface TimeZone {
@@ -16,22 +18,28 @@ export interface TimeZone {
 
 /**
  * Offsets come from the platform's zone data; they change only at quarters of an hour, so
- * each quarter is asked once per zone object.
+ * each quarter, and for most days only their ends, is asked once per zone object.
  *
  * @throws EkspresiError USAGE for a name that the platform does not know.
  */
 export function timeZone(name: string): TimeZone {
   const format = formatter(name);
   const known = new Map<number, number>();
-  const offsetMs = (atMs: number): number => {
-    const quarter = Math.floor(atMs / QUARTER_MS);
+  const offsetOfQuarter = (quarter: number): number => {
     let offset = known.get(quarter);
     if (offset === undefined) {
       offset = readOffset(format, quarter * QUARTER_MS);
-      if (known.size >= 100_000) known.clear();
+      if (known.size >= MAX_KNOWN) known.clear();
       known.set(quarter, offset);
     }
     return offset;
+  };
+  const offsetMs = (atMs: number): number => {
+    const firstQuarter = Math.floor(atMs / DAY_MS) * QUARTERS_OF_DAY;
+    const offset = offsetOfQuarter(firstQuarter);
+    // A day with the same offset at both ends has it all along: clocks change once a day at most.
+    if (offset === offsetOfQuarter(firstQuarter + QUARTERS_OF_DAY)) return offset;
+    return offsetOfQuarter(Math.floor(atMs / QUARTER_MS));
   };
   const localMidnight = (localDay: number): number => {
     const guess = localDay * DAY_MS;

@@ -40,9 +40,12 @@ export function faceById(statements: Statements, faceId: number): FaceRow | null
   return row === undefined ? null : faceRow(row);
 }
 
+/** Beyond this the longest stays are found sooner in the order of stays than in that of time. */
+const WIDE_RANGE_MS = 7 * DAY_MS;
+
 /**
- * See StoreQueries.faces. The choice is made on the index `faces_time` alone, which holds
- * every column of the filter; only the rows of the page are then read.
+ * See StoreQueries.faces. The choice is made on one index, `faces_time` or `faces_dwell`,
+ * which hold the columns of the filter; only the rows of the page are then read.
  */
 export function facesPage(statements: Statements, filter: FaceFilter): Page<FaceRow> {
   const { fromMs, toMs } = requireRange(filter.range);
@@ -51,6 +54,9 @@ export function facesPage(statements: Statements, filter: FaceFilter): Page<Face
   const after = decodeCursor(filter.cursor);
   const direction = descending ? 'DESC' : 'ASC';
   const beyond = descending ? '<' : '>';
+  const byDwell = key === 'dwell_ms' && toMs - fromMs > WIDE_RANGE_MS;
+  // A unary plus keeps the planner from the index of time.
+  const firstSeen = byDwell ? '+first_seen_ms' : 'first_seen_ms';
   const values: number[] = [fromMs - DAY_MS, toMs, fromMs];
   let condition = '';
   if (filter.dominant !== undefined) {
@@ -67,8 +73,8 @@ export function facesPage(statements: Statements, filter: FaceFilter): Page<Face
   }
   const rows = statements.all<StoredFace & { readonly sort_key: number }>(
     `SELECT f.*, c.sort_key FROM (
-       SELECT id, ${key} AS sort_key FROM faces INDEXED BY faces_time
-       WHERE first_seen_ms >= ? AND first_seen_ms < ? AND last_seen_ms >= ? ${condition}
+       SELECT id, ${key} AS sort_key FROM faces
+       WHERE ${firstSeen} >= ? AND ${firstSeen} < ? AND last_seen_ms >= ? ${condition}
        ORDER BY sort_key ${direction}, id ${direction} LIMIT ?
      ) c JOIN faces f ON f.id = c.id ORDER BY c.sort_key ${direction}, c.id ${direction}`,
     ...values,

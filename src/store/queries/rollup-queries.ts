@@ -9,9 +9,10 @@ import type {
 } from '../store-queries.js';
 import { timeZone } from '../time-zone.js';
 import { requireRange } from './query-arguments.js';
-import { presentBefore, rollupSums, sumRange, sumRow } from './rollup-reading.js';
+import { presentBefore, rollupSums, SUMS_SQL, sumRange, sumRow } from './rollup-reading.js';
 
 const MAX_BUCKETS = 3000;
+const DAY_MS = 86_400_000;
 
 /** See StoreQueries.rollups. */
 export function rollupSeries(
@@ -80,10 +81,40 @@ function days(statements: Statements, range: TimeRange, zoneName: string): Rollu
   const buckets: RollupBucket[] = [];
   let startMs = zone.startOfDayMs(range.fromMs);
   while (startMs < range.toMs && buckets.length < MAX_BUCKETS) {
-    const endMs = zone.startOfNextDayMs(startMs);
-    const sums = sumRange(statements, { fromMs: startMs, toMs: endMs });
-    if (sums.frames > 0) buckets.push({ startMs, endMs, ...sums });
+    const offsetMs = zone.offsetMs(startMs);
+    let endMs = zone.startOfNextDayMs(startMs);
+    if (offsetMs % HOUR_MS !== 0 || endMs - startMs !== DAY_MS) {
+      const sums = sumRange(statements, { fromMs: startMs, toMs: endMs });
+      if (sums.frames > 0) buckets.push({ startMs, endMs, ...sums });
+    } else {
+      while (endMs < range.toMs && zone.startOfNextDayMs(endMs) - endMs === DAY_MS) endMs += DAY_MS;
+      buckets.push(...evenDays(statements, startMs, endMs, offsetMs));
+    }
     startMs = endMs;
   }
-  return buckets;
+  return buckets.slice(0, MAX_BUCKETS);
+}
+
+/** Days of 24 whole hours, summed by SQLite. Its bare columns come from the first hour's row. */
+function evenDays(
+  statements: Statements,
+  fromMs: number,
+  toMs: number,
+  offsetMs: number,
+): RollupBucket[] {
+  return statements
+    .all<Record<string, number>>(
+      `SELECT (start_ms + CAST(? AS INTEGER)) / ${DAY_MS} AS day, min(start_ms),
+         faces_seen - faces_appeared AS present_before, ${SUMS_SQL}
+       FROM rollup_hour WHERE start_ms >= ? AND start_ms < ? GROUP BY day ORDER BY day`,
+      offsetMs,
+      fromMs,
+      toMs,
+    )
+    .filter((stored) => (stored.frames ?? 0) > 0)
+    .map((stored) => {
+      const startMs = (stored.day ?? 0) * DAY_MS - offsetMs;
+      const presentBefore = Math.max(0, stored.present_before ?? 0);
+      return { startMs, endMs: startMs + DAY_MS, ...rollupSums(sumRow(stored), presentBefore) };
+    });
 }

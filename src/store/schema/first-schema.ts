@@ -70,6 +70,7 @@ CREATE TABLE faces (
   UNIQUE (run_id, track_id)
 ) STRICT;
 CREATE INDEX faces_time ON faces (first_seen_ms, last_seen_ms, dwell_ms, dominant, blink_count);
+CREATE INDEX faces_dwell ON faces (dwell_ms, first_seen_ms, last_seen_ms, dominant);
 CREATE INDEX faces_present ON faces (id) WHERE present = 1;
 CREATE TABLE observations (
   id INTEGER PRIMARY KEY,

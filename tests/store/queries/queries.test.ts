@@ -234,6 +234,28 @@ describe('rollups', () => {
     ]);
   });
 
+  it.each(['Europe/Berlin', 'Asia/Kolkata', 'Asia/Jakarta'])(
+    'makes days of %s that say the same as the totals of each day, also when clocks change',
+    (zone) => {
+      open.clock.wallMs = Date.UTC(2026, 9, 23, 20);
+      for (let hour = 0; hour < 100; hour++) {
+        recordStay(open, { trackId: hour + 1, durationMs: 1000, leave: hour % 3 === 0 });
+        open.clock.pass(HOUR - 1200);
+      }
+      open.store.flush();
+      const { buckets } = open.store.queries.rollups(allTime, 'day', zone);
+      expect(buckets.length).toBeGreaterThan(4);
+      for (const { startMs, endMs, ...sums } of buckets) {
+        expect(sums).toEqual(open.store.queries.totals({ fromMs: startMs, toMs: endMs }));
+      }
+      const lengths = buckets.map((bucket) => (bucket.endMs - bucket.startMs) / HOUR);
+      expect(lengths.filter((hours) => hours === 25)).toHaveLength(
+        zone === 'Europe/Berlin' ? 1 : 0,
+      );
+      expect(buckets.reduce((sum, bucket) => sum + bucket.facesAppeared, 0)).toBe(100);
+    },
+  );
+
   it('turns to coarser buckets when there would be too many', () => {
     recordStay(open, { trackId: 1, durationMs: 1000 });
     open.clock.pass(100 * DAY);
