@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
 
 const LEVELS = ['info', 'warning', 'error'] as const;
 const EVENTS_PER_PAGE = 50;
@@ -35,7 +36,7 @@ function eventLink(data: EventData, level: EventLevel | null, cursor?: string): 
 function EventTable({ data, view }: { data: EventData; view: RequestView }) {
   const words = view.text.events;
   return (
-    <div class="table-scroll">
+    <TableScroll label={words.title}>
       <table>
         <thead>
           <tr>
@@ -58,7 +59,7 @@ function EventTable({ data, view }: { data: EventData; view: RequestView }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -2,6 +2,7 @@ import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceRow, Page } from '../../store/store-queries.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
 
 /** The mix of expressions of one stay as a single bar. */
 export function MixBar({ expressionMs }: { expressionMs: readonly number[] }) {
@@ -50,7 +51,7 @@ export function FaceTable({
           <b>{words.empty}</b> {words.emptyHint}
         </p>
       ) : (
-        <div class="table-scroll">
+        <TableScroll label={words.title}>
           <table>
             <thead>
               <tr>
@@ -88,7 +89,7 @@ export function FaceTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       <p class="pager">
         {firstLink ? (

@@ -2,6 +2,7 @@ import { EXPRESSIONS } from '../../core/expression.js';
 import type { BucketUnit, RollupBucket, RollupSeries } from '../../store/store-queries.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
 import type { ChosenRange } from './time-range.js';
 
 const WIDTH = 1000;
@@ -98,7 +99,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
   return (
     <details class="as-table">
       <summary>{text.history.asTable}</summary>
-      <div class="table-scroll">
+      <TableScroll label={view.text.history.asTable}>
         <table>
           <thead>
             <tr>
@@ -123,7 +124,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </details>
   );
 }

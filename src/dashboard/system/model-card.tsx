@@ -3,6 +3,7 @@ import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { ModelFacts } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
 import { Fact } from './system-page.js';
 
 /** Rows as shares of the true class, with the number in each cell. */
@@ -15,7 +16,7 @@ function ConfusionMatrix({
 }) {
   const { text, format } = view;
   return (
-    <div class="table-scroll">
+    <TableScroll label={text.system.confusion}>
       <table class="confusion">
         <caption>
           {text.system.confusion}. {text.system.confusionHint}
@@ -54,7 +55,7 @@ function ConfusionMatrix({
           })}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -5,6 +5,7 @@ import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
 import type { MachineFacts, ModelFacts } from '../dashboard-deps.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
 import { ModelCard } from './model-card.js';
 
 export interface SystemData {
@@ -75,7 +76,7 @@ function StageTable({ status, view }: { status: KioskStatus; view: RequestView }
     <section class="card" aria-labelledby="stage-table-title">
       <h2 id="stage-table-title">{text.system.stagesTitle}</h2>
       {stages ? (
-        <div class="table-scroll">
+        <TableScroll label={text.system.stagesTitle}>
           <table>
             <thead>
               <tr>
@@ -98,7 +99,7 @@ function StageTable({ status, view }: { status: KioskStatus; view: RequestView }
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       ) : (
         <p class="table-empty">{text.system.noStages}</p>
       )}
@@ -137,7 +138,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
   return (
     <section class="card wide" aria-labelledby="runs-title">
       <h2 id="runs-title">{words.runs}</h2>
-      <div class="table-scroll">
+      <TableScroll label={words.runs}>
         <table>
           <thead>
             <tr>
@@ -162,7 +163,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </section>
   );
 }

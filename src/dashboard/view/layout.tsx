@@ -63,11 +63,11 @@ function LanguageLinks({ view }: { view: RequestView }) {
           href={`/language/${language}?to=${encodeURIComponent(view.path)}`}
           lang={language}
           hreflang={language}
-          aria-label={texts[language].language}
           aria-current={language === view.language ? 'true' : undefined}
           rel="nofollow"
         >
           {language.toUpperCase()}
+          <span class="visually-hidden"> {texts[language].language}</span>
         </a>
       ))}
     </span>
