@@ -120,7 +120,7 @@ def losses(points, doubt, truth, weights):
     # Sure below 5 % of error, not at all above 13 %.
     sure = ((0.13 - error(points.detach(), truth)) / 0.08).clamp(0, 1)
     wanted = torch.cat([sure, torch.zeros(len(doubt) - faces)])
-    return place * 40 + ears * 2 + 0.3 * F.binary_cross_entropy_with_logits(doubt.squeeze(1), wanted)
+    return place * 40 + ears * 12 + 0.3 * F.binary_cross_entropy_with_logits(doubt.squeeze(1), wanted)
 
 
 @torch.no_grad()
