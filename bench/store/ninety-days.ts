@@ -84,7 +84,7 @@ const round = (value: number) => Math.round(value * 100) / 100;
 /** Every query of StoreQueries on the widest ranges a page can ask. */
 function timeQueries(path: string) {
   const reader = new Statements(openReader(path));
-  const queries = createQueries(() => reader, path);
+  const queries = createQueries({ reader: () => reader, noticeDamage: () => {} }, path);
   const all = { fromMs: END_MS - 90 * DAY, toMs: END_MS };
   const month = { fromMs: END_MS - 30 * DAY, toMs: END_MS };
   const day = { fromMs: END_MS - 40 * DAY, toMs: END_MS - 39 * DAY };

@@ -8,7 +8,7 @@ import type { SessionKeeper } from './database/session-keeper.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import type { RowNumbers } from './recording/row-numbers.js';
 import type { TimeKeeper } from './recording/time-keeper.js';
-import { diskFreeBytes, retentionSteps } from './retention/retention-steps.js';
+import { diskRoom, retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
 import type { EventLevel } from './store-queries.js';
 import type { StoreSettings } from './store-settings.js';
@@ -45,7 +45,7 @@ export class Maintenance {
 
   /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, log, path } = this.#deps;
+    const { clock, keeper, log, path } = this.#deps;
     while (!signal.aborted) {
       await clock.sleep(EVERY_MS, signal).catch(() => {});
       if (signal.aborted) return;
@@ -55,6 +55,7 @@ export class Maintenance {
         await this.#daily.makeIfDue(clock.nowMs());
       } catch (error) {
         if (signal.aborted) return;
+        keeper.noticeDamage(error);
         log.warn(
           { remedy: 'tried again in a minute' },
           describeError(describeSqliteFailure(error, path)),
@@ -87,7 +88,7 @@ export class Maintenance {
       {
         settings: settings.retention,
         ageMs: time.ageMs(),
-        diskFreeBytes: () => diskFreeBytes(path),
+        disk: () => diskRoom(path),
       },
     );
     while (!signal.aborted && steps.next().done !== true) {

@@ -6,7 +6,10 @@ export interface RetentionSettings {
   readonly rollupDays: number;
   /** Live pages of the database file; the oldest observations go first. */
   readonly maxDatabaseBytes: number;
-  /** Below this the oldest observations are deleted and their space is given back. */
+  /**
+   * Below this the oldest observations are deleted and their space is given back, as long
+   * as the history takes a tenth of the disk or more.
+   */
   readonly minDiskFreeBytes: number;
   /** What is younger is never deleted for want of disk: other programs may have filled it. */
   readonly diskLimitKeepsDays: number;

@@ -119,7 +119,13 @@ export class Store {
       ...shared,
       recordEvent: (event) => this.recordEvent(event),
     });
-    this.queries = createQueries(() => this.#keeper.current().reader, options.path);
+    this.queries = createQueries(
+      {
+        reader: () => this.#keeper.current().reader,
+        noticeDamage: (error) => this.#keeper.noticeDamage(error),
+      },
+      options.path,
+    );
   }
 
   /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */

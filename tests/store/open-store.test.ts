@@ -1,17 +1,10 @@
-import {
-  chmodSync,
-  closeSync,
-  openSync,
-  readdirSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { EkspresiError } from '../../src/core/errors.js';
 import { networkFileSystem, prepareDataFolder } from '../../src/store/database/data-folder.js';
+import { overwriteLeaf } from './fixtures/damage.js';
 import { openTestStore, recordStay, temporaryFolder, testRun } from './fixtures/open-test-store.js';
 
 const allTime = { fromMs: 0, toMs: Date.UTC(2030, 0, 1) };
@@ -109,7 +102,7 @@ describe('openStore', () => {
     first.store.recordEvent({ level: 'info', kind: 'started', message: 'x' });
     first.store.close();
     const path = join(first.dataDir, 'ekspresi.db');
-    overwriteMiddle(path);
+    for (const nth of [40, 41]) overwriteLeaf(path, 'observations', nth);
     const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
     store.flush();
     const saved = store.openedWith?.recovery.saved;
@@ -136,18 +129,3 @@ describe('openStore', () => {
     expect(store.status().state).toBe('ok');
   });
 });
-
-/** Writes rubbish over two pages in the middle of the file, where the observations are. */
-function overwriteMiddle(path: string): void {
-  const db = new DatabaseConstructor(path, { readonly: true });
-  const pages = db
-    .prepare("SELECT pageno FROM dbstat WHERE name = 'observations' AND pagetype = 'leaf'")
-    .pluck()
-    .all() as number[];
-  db.close();
-  const file = openSync(path, 'r+');
-  for (const page of pages.slice(40, 42)) {
-    writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096);
-  }
-  closeSync(file);
-}

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
 import { type DatabaseSession, openSession, type SessionOptions } from './database-session.js';
+import { isCorruption } from './sqlite-failure.js';
 
 /** Holds the connections, and opens new ones after they had to be given up. */
 export class SessionKeeper {
@@ -44,6 +45,11 @@ export class SessionKeeper {
       this.#options.log.warn({ error: String(error) }, 'closing the database failed');
     }
     this.#session = null;
+  }
+
+  /** Gives the connections up when the error shows that the file is damaged. */
+  noticeDamage(error: unknown): void {
+    if (isCorruption(error)) this.giveUp((error as Error).message);
   }
 
   /** True when the file was deleted or replaced under the open connections. */

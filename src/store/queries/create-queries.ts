@@ -1,3 +1,4 @@
+import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
 import type { Statements } from '../database/statements.js';
 import type { StoreQueries } from '../store-queries.js';
 import { databaseInfo } from './database-info.js';
@@ -10,19 +11,37 @@ import { requireRange } from './query-arguments.js';
 import { compareRange, rollupSeries } from './rollup-queries.js';
 import { sumRange } from './rollup-reading.js';
 
-/** Queries on the connection that `reader` gives at the moment of each call. */
-export function createQueries(reader: () => Statements, path: string): StoreQueries {
+/** The connection that queries use at the moment, and who to tell of a damaged file. */
+export interface QueryConnection {
+  reader(): Statements;
+  noticeDamage(error: unknown): void;
+}
+
+/**
+ * Queries on the connection of the moment. A failure of the database becomes an
+ * EkspresiError (STORE_CORRUPT, STORE_LOCKED, …).
+ */
+export function createQueries(connection: QueryConnection, path: string): StoreQueries {
+  const on = <Answer>(ask: (statements: Statements) => Answer): Answer => {
+    try {
+      return ask(connection.reader());
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error;
+      connection.noticeDamage(error);
+      throw describeSqliteFailure(error, path);
+    }
+  };
   return {
-    observations: (filter) => observationsPage(reader(), filter),
-    faces: (filter) => facesPage(reader(), filter),
-    face: (faceId) => faceById(reader(), faceId),
-    faceTimeline: (faceId, options) => faceTimeline(reader(), faceId, options),
-    rollups: (range, unit, timeZone) => rollupSeries(reader(), range, unit, timeZone),
-    totals: (range) => sumRange(reader(), requireRange(range)),
-    comparison: (range) => compareRange(reader(), range),
-    heatMap: (range, timeZone) => heatMap(reader(), range, timeZone),
-    events: (filter) => eventsPage(reader(), filter),
-    runs: (limit) => latestRuns(reader(), limit),
-    databaseInfo: () => databaseInfo(reader(), path),
+    observations: (filter) => on((db) => observationsPage(db, filter)),
+    faces: (filter) => on((db) => facesPage(db, filter)),
+    face: (faceId) => on((db) => faceById(db, faceId)),
+    faceTimeline: (faceId, options) => on((db) => faceTimeline(db, faceId, options)),
+    rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
+    totals: (range) => on((db) => sumRange(db, requireRange(range))),
+    comparison: (range) => on((db) => compareRange(db, range)),
+    heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
+    events: (filter) => on((db) => eventsPage(db, filter)),
+    runs: (limit) => on((db) => latestRuns(db, limit)),
+    databaseInfo: () => on((db) => databaseInfo(db, path)),
   };
 }

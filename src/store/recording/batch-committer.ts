@@ -106,7 +106,7 @@ export class BatchCommitter {
       batch.clear();
       recorder.repeatRun();
     } else if (isCorruption(error)) {
-      keeper.giveUp(failure.message);
+      keeper.noticeDamage(error);
     } else if (this.#health.failuresInARow % REOPEN_AFTER_FAILURES === 0) {
       keeper.giveUp(null);
     }

@@ -13,20 +13,27 @@ import type { DeletionReason, RetentionContext } from './retention-context.js';
 const DAY_MS = 86_400_000;
 /** Free pages kept in the file for new rows: about 16 MB. */
 const KEPT_FREE_PAGES = 4096;
+/** Below this share of its disk the history is never deleted for want of free disk. */
+const SHARE_OF_DISK_THAT_MATTERS = 0.1;
 /** Observations deleted before a size is measured again. */
 const ROWS_PER_MEASUREMENT = 2000;
 
 export interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
-  /** Free bytes on the disk of the database. */
-  readonly diskFreeBytes: () => number;
+  readonly disk: () => DiskRoom;
 }
 
-/** Free bytes for an ordinary user on the disk of `path`. */
-export function diskFreeBytes(path: string): number {
+/** Room on the disk of the database, bytes. */
+export interface DiskRoom {
+  /** For an ordinary user. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export function diskRoom(path: string): DiskRoom {
   const disk = statfsSync(dirname(path));
-  return disk.bavail * disk.bsize;
+  return { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize };
 }
 
 /**
@@ -93,9 +100,19 @@ function* byDatabaseSize(context: RetentionContext, settings: RetentionSettings)
   if (pages * pageBytes > settings.maxDatabaseBytes) yield* releasePages(context, KEPT_FREE_PAGES);
 }
 
+/**
+ * Only while the history itself is a good part of the disk: where something else fills it,
+ * deleting history would help for a moment and be gone for ever.
+ */
 function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generator<void> {
   const { settings, ageMs } = input;
-  const isShort = () => input.diskFreeBytes() < settings.minDiskFreeBytes;
+  const isShort = () => {
+    const { freeBytes, totalBytes } = input.disk();
+    return (
+      freeBytes < settings.minDiskFreeBytes &&
+      liveBytes(context) > totalBytes * SHARE_OF_DISK_THAT_MATTERS
+    );
+  };
   if (settings.minDiskFreeBytes <= 0 || !isShort()) return;
   yield* releasePages(context, 0);
   const mark = markAt(context, ageMs - settings.diskLimitKeepsDays * DAY_MS);

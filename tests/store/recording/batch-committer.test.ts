@@ -10,6 +10,7 @@ import { PendingBatch } from '../../../src/store/recording/pending-batch.js';
 import { Recorder } from '../../../src/store/recording/recorder.js';
 import { readRowNumbers } from '../../../src/store/recording/row-numbers.js';
 import { readTimeKeeper } from '../../../src/store/recording/time-keeper.js';
+import { overwriteLeaf } from '../fixtures/damage.js';
 import { ManualClock } from '../fixtures/manual-clock.js';
 import {
   openTestStore,
@@ -150,6 +151,34 @@ describe('BatchCommitter', () => {
     committer.commit(false);
     expect(committer.status().state).toBe('ok');
     expect(stored(dataDir)).toBe(9);
+  });
+});
+
+describe('Store on a file that is damaged while it runs', () => {
+  it('answers the query with the damage, then begins anew with what can be saved', () => {
+    const { store, clock, dataDir } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 600_000 });
+    store.close();
+    const path = join(dataDir, 'ekspresi.db');
+    const again = openTestStore({ dataDir, clock });
+    overwriteLeaf(path, 'observations', 20);
+    const range = { fromMs: 0, toMs: clock.wallMs };
+    const readAll = () => {
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const page = again.store.queries.observations({ range, ...(cursor && { cursor }) });
+        cursor = page.nextCursor;
+      }
+    };
+    expect(readAll).toThrow(/STORE_CORRUPT|damaged/);
+    expect(() => again.store.queries.totals(range)).toThrow(/not open/);
+    again.store.flush();
+    expect(again.store.status().state).toBe('ok');
+    expect(again.store.queries.totals(range).facesAppeared).toBe(1);
+    again.store.flush();
+    expect(again.store.queries.events({}).rows[0]?.kind).toBe('database-set-aside');
+    expect(stored(dataDir)).toBeGreaterThan(2500);
   });
 });
 

@@ -131,7 +131,7 @@ describe('retention by size', () => {
 });
 
 describe('retention by free disk', () => {
-  const steps = (open: TestStore, ageMs: number, free: () => number) => {
+  const steps = (open: TestStore, ageMs: number, freeBytes: number, totalBytes = 1_000_000) => {
     open.store.close();
     const statements = new Statements(openWriter(join(open.dataDir, 'ekspresi.db')));
     const context = {
@@ -147,7 +147,11 @@ describe('retention by free disk', () => {
       diskLimitKeepsDays: 3,
     };
     const tookMs: number[] = [];
-    const work = retentionSteps(context, { settings, ageMs, diskFreeBytes: free });
+    const work = retentionSteps(context, {
+      settings,
+      ageMs,
+      disk: () => ({ freeBytes, totalBytes }),
+    });
     for (;;) {
       const startedMs = performance.now();
       const step = work.next();
@@ -161,7 +165,7 @@ describe('retention by free disk', () => {
   it('never touches the newest days, because others may have filled the disk', async () => {
     const open = openSmall({});
     await recordDays(open, 6);
-    steps(open, open.clock.wallMs, () => 0);
+    steps(open, open.clock.wallMs, 0);
     const [oldest] = readRows<{ at: number }>(
       open.dataDir,
       'SELECT min(at_ms) AS at FROM observations',
@@ -171,11 +175,19 @@ describe('retention by free disk', () => {
     expect(ageDays).toBeLessThan(3.3);
   });
 
+  it('deletes nothing where something else fills the disk', async () => {
+    const open = openSmall({});
+    await recordDays(open, 6);
+    const before = count(open, 'observations');
+    steps(open, open.clock.wallMs, 0, 1e9);
+    expect(count(open, 'observations')).toBe(before);
+  });
+
   it('stops as soon as there is room', async () => {
     const open = openSmall({});
     await recordDays(open, 6);
     const before = count(open, 'observations');
-    steps(open, open.clock.wallMs, () => 2000);
+    steps(open, open.clock.wallMs, 2000);
     expect(count(open, 'observations')).toBe(before);
   });
 
@@ -185,7 +197,7 @@ describe('retention by free disk', () => {
     recordStay(open, { trackId: 1, durationMs: 12_000_000 });
     open.store.flush();
     await open.clock.advance(HOUR);
-    const tookMs = steps(open, open.clock.wallMs + 5 * DAY, () => 0);
+    const tookMs = steps(open, open.clock.wallMs + 5 * DAY, 0);
     expect(count(open, 'observations')).toBe(0);
     const sorted = tookMs.sort((a, b) => a - b);
     // The median, because other programs of a busy machine get their turn within a step, too.
