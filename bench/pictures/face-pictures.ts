@@ -28,17 +28,19 @@ export function readFacePictures(
     return Object.fromEntries(columns.map((name, i) => [name, cells[i]!]));
   });
   const pictures: FacePicture[] = [];
-  let sheet: { file: string; image: GrayImage } | null = null;
+  let sheetFile = '';
+  let sheet: GrayImage = { pixels: new Uint8Array(0), width: 0, height: 0 };
   for (const row of rows) {
     if (!wanted(row.source!, row.split!)) continue;
-    if (sheet?.file !== row.file) {
-      sheet = { file: row.file!, image: decodeSheet(join(folder, row.file!), SHEET_WIDTH_PX) };
+    if (sheetFile !== row.file) {
+      sheetFile = row.file!;
+      sheet = decodeSheet(join(folder, sheetFile), SHEET_WIDTH_PX);
     }
     const boxes = parseBoxes(row.boxes!);
     pictures.push({
       source: row.source!,
       name: row.name!,
-      image: cut(sheet.image, Number(row.x), Number(row.y), Number(row.w), Number(row.h)),
+      image: cut(sheet, Number(row.x), Number(row.y), Number(row.w), Number(row.h)),
       faces: boxes.filter((box) => box.label === 'face'),
       ignored: boxes.filter((box) => box.label === 'ignore'),
     });

@@ -1,4 +1,4 @@
-import type { Box } from '../core/box.js';
+import { type Box, intersectionOverUnion } from '../core/box.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Point } from '../core/face.js';
 import { type Log, silentLog } from '../core/log.js';
@@ -15,10 +15,17 @@ export interface FaceLandmarks {
   readonly confidence: number;
 }
 
+/** Where to look for a face's points. */
+export interface LandmarkPlace {
+  readonly box: Box;
+  /** Its points of a moment ago, which frame the face better than the detector's box. */
+  readonly previous: readonly Point[] | null;
+}
+
 export interface Landmarker {
   readonly manifest: LandmarksManifest;
-  /** Points for each box, all in one run; null where the network is not sure that it sees a face. */
-  locate(frame: GrayImage, boxes: readonly Box[]): Promise<(FaceLandmarks | null)[]>;
+  /** Points for each face, all in one run; null where the network is not sure that it sees one. */
+  locate(frame: GrayImage, places: readonly LandmarkPlace[]): Promise<(FaceLandmarks | null)[]>;
   dispose(): Promise<void>;
 }
 
@@ -40,19 +47,19 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
   const crop = new Uint8Array(area);
   let buffer = new Float32Array(area);
 
-  const locate: Landmarker['locate'] = async (frame, boxes) => {
-    if (boxes.length === 0) return [];
-    if (buffer.length < boxes.length * area) buffer = new Float32Array(boxes.length * area);
-    const regions = boxes.map((box) => landmarkRegion(box, manifest.crop));
+  const locate: Landmarker['locate'] = async (frame, places) => {
+    if (places.length === 0) return [];
+    if (buffer.length < places.length * area) buffer = new Float32Array(places.length * area);
+    const regions = places.map((place) => regionOf(place, manifest.crop));
     for (const [i, region] of regions.entries()) {
       areaResize(frame, region, { pixels: crop, width, height });
       normalisePicture(crop, normalisation, buffer, i * area);
     }
     const [points, confidences] = await network.run(
-      buffer.subarray(0, boxes.length * area),
-      boxes.length,
+      buffer.subarray(0, places.length * area),
+      places.length,
     );
-    if (points?.length !== boxes.length * POINTS * 2 || confidences?.length !== boxes.length) {
+    if (points?.length !== places.length * POINTS * 2 || confidences?.length !== places.length) {
       throw new EkspresiError(
         'MODEL_INVALID',
         `The model in ${modelDir} does not give 68 points and a confidence a face`,
@@ -66,20 +73,44 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
     });
   };
 
-  await locate({ pixels: crop, width, height }, [{ x: 0, y: 0, width, height }]);
+  const picture = { x: 0, y: 0, width, height };
+  await locate({ pixels: crop, width, height }, [{ box: picture, previous: null }]);
   return { manifest, locate, dispose: () => network.dispose() };
 }
 
-/** The square that the network sees for a face box. */
-function landmarkRegion(box: Box, crop: LandmarksManifest['crop']): Box {
+/** Overlap with the square around the box below which old points are of no use. */
+const LEAST_OVERLAP = 0.4;
+
+/** The square that the network sees: around the old points where they still fit, else the box. */
+function regionOf(place: LandmarkPlace, crop: LandmarksManifest['crop']): Box {
+  const around = regionOfBox(place.box, crop);
+  if (place.previous === null || crop.fromLandmarks === undefined) return around;
+  const refined = regionOfPoints(place.previous, crop.fromLandmarks.sidePerExtent);
+  return intersectionOverUnion(refined, around) < LEAST_OVERLAP ? around : refined;
+}
+
+function regionOfBox(box: Box, crop: LandmarksManifest['crop']): Box {
   const boxSide = (box.width + box.height) / 2;
-  const side = boxSide * crop.scale;
-  return {
-    x: box.x + box.width / 2 + crop.offsetX * boxSide - side / 2,
-    y: box.y + box.height / 2 + crop.offsetY * boxSide - side / 2,
-    width: side,
-    height: side,
-  };
+  const centreX = box.x + box.width / 2 + crop.offsetX * boxSide;
+  const centreY = box.y + box.height / 2 + crop.offsetY * boxSide;
+  return squareAround(centreX, centreY, boxSide * crop.scale);
+}
+
+function regionOfPoints(points: readonly Point[], sidePerExtent: number): Box {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, right, top, bottom] = [
+    Math.min(...xs),
+    Math.max(...xs),
+    Math.min(...ys),
+    Math.max(...ys),
+  ];
+  const side = Math.max(right - left, bottom - top) * sidePerExtent;
+  return squareAround((left + right) / 2, (top + bottom) / 2, side);
+}
+
+function squareAround(centreX: number, centreY: number, side: number): Box {
+  return { x: centreX - side / 2, y: centreY - side / 2, width: side, height: side };
 }
 
 /** Points in 0…1 of the crop, x and y in turn from `offset`, as pixels of the frame. */

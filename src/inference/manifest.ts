@@ -52,6 +52,8 @@ const landmarksSchema = z.object({
     scale: z.number().positive(),
     offsetX: z.number(),
     offsetY: z.number(),
+    /** The square from points known already: its side in longer sides of their bounding box. */
+    fromLandmarks: z.object({ sidePerExtent: z.number().positive() }).optional(),
   }),
   /** Confidence below which the points are not used. */
   minConfidence: z.number().min(0).max(1).default(0.5),

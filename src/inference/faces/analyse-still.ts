@@ -1,10 +1,12 @@
+import type { Box } from '../../core/box.js';
 import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { Landmarker } from '../landmarks.js';
 import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { StageClock } from '../schedule/stage-clock.js';
-import { NO_EYES } from './face-memory.js';
+import { type EyeReading, NO_EYES } from './face-memory.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { readExpressions, readEyes } from './read-faces.js';
 
@@ -20,7 +22,7 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
     .map((detection) => detection.box)
     .sort((a, b) => a.x - b.x);
   stages.lap('detectMs');
-  const eyes = parts.landmarker === null ? [] : await readEyes(frame, boxes, parts.landmarker);
+  const eyes = parts.landmarker === null ? [] : await readEyesTwice(frame, boxes, parts.landmarker);
   stages.lap('landmarksMs');
   const readings = await readExpressions(frame, boxes, parts.classifier);
   stages.lap('classifyMs');
@@ -66,4 +68,23 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
     ended: [],
     stages: stages.times(),
   };
+}
+
+/** Looks a second time with the crop that the first points give. */
+async function readEyesTwice(
+  frame: GrayFrame,
+  boxes: readonly Box[],
+  landmarker: Landmarker,
+): Promise<EyeReading[]> {
+  const first = await readEyes(
+    frame,
+    boxes.map((box) => ({ box, previous: null })),
+    landmarker,
+  );
+  if (landmarker.manifest.crop.fromLandmarks === undefined) return first;
+  return readEyes(
+    frame,
+    boxes.map((box, i) => ({ box, previous: first[i]!.landmarks })),
+    landmarker,
+  );
 }

@@ -8,17 +8,17 @@ import {
   ferCropFromHaarBox,
 } from '../crop/expression-crop.js';
 import { eyeRatios } from '../eyes/ear.js';
-import type { Landmarker } from '../landmarks.js';
+import type { Landmarker, LandmarkPlace } from '../landmarks.js';
 import { laplacianVariance } from '../quality/face-quality.js';
 import { type EyeReading, NO_EYES } from './face-memory.js';
 
-/** The landmarks and eyes of the faces in `boxes`, in one run of the network. */
+/** The landmarks and eyes of the faces at `places`, in one run of the network. */
 export async function readEyes(
   frame: GrayFrame,
-  boxes: readonly Box[],
+  places: readonly LandmarkPlace[],
   landmarker: Landmarker,
 ): Promise<EyeReading[]> {
-  const located = await landmarker.locate(frame, boxes);
+  const located = await landmarker.locate(frame, places);
   return located.map((found) => {
     if (found === null) return { ...NO_EYES, confidence: 0 };
     const { ear, eyes } = eyeRatios(found.points);

@@ -133,7 +133,7 @@ export class VideoAnalyser {
     const due = this.#takeTurns(this.#landmarkTurns, faces, timeMs);
     const readings = await readEyes(
       frame,
-      due.map((face) => face.track.box),
+      due.map(({ track, memory }) => ({ box: track.box, previous: memory.eyes.landmarks })),
       landmarker,
     );
     for (const [i, face] of due.entries()) {

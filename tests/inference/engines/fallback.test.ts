@@ -1,0 +1,26 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { type Log, silentLog } from '../../../src/core/log.js';
+import { loadClassifier } from '../../../src/inference/classifier.js';
+import { EDGE_DIR } from '../model-folder.js';
+
+vi.mock('onnxruntime-node', () => {
+  throw new Error('wrong ELF class');
+});
+afterEach(() => vi.restoreAllMocks());
+
+it('takes TensorFlow.js where onnxruntime does not load, and says so', async () => {
+  const warnings: string[] = [];
+  const log: Log = { ...silentLog, warn: (_, message) => warnings.push(message) };
+  const classifier = await loadClassifier({ modelDir: EDGE_DIR, engine: 'auto', threads: 1, log });
+  expect(classifier.engineName).toMatch(/^tfjs/);
+  expect(warnings).toHaveLength(1);
+  const [vector] = await classifier.classify([new Uint8Array(48 * 48).fill(9)]);
+  expect(vector!.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  await classifier.dispose();
+}, 60_000);
+
+it('refuses with the remedy where onnxruntime was asked for by name', async () => {
+  await expect(
+    loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx', threads: 1 }),
+  ).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
+});
