@@ -1,15 +1,14 @@
 import { intersectionOverUnion } from '../../core/box.js';
-import { blendDescriptors } from '../appearance/blend-descriptors.js';
 import { associationCost } from './association-cost.js';
 import {
   type BoxMotion,
-  correctMotion,
   type MotionNoise,
   motionBox,
   predictMotion,
   startMotion,
 } from './box-motion.js';
 import { cleanDetections } from './clean-detections.js';
+import { continueTrack, takeOver } from './continue-track.js';
 import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
 import { type LiveTrack, publishTrack } from './live-track.js';
@@ -23,7 +22,6 @@ const DESCRIPTOR_REFRESH_MS = 1000;
 /** At low frame rates a face may miss this many frames, up to a limit, before it counts as gone. */
 const KEPT_INTERVALS = 2.5;
 const LONGEST_KEEP_MS = 5000;
-const APPEARANCE_BLEND = 0.25;
 
 /**
  * Follows faces from frame to frame. Each face is a constant-velocity Kalman filter; detections are
@@ -149,6 +147,7 @@ export class FaceTracker {
       track.crowded = boxes.some(
         (box, j) => j !== i && intersectionOverUnion(box, boxes[i]!) > CROWDED_IOU,
       );
+      track.hidden ||= track.crowded;
     }
   }
 
@@ -170,7 +169,7 @@ export class FaceTracker {
     for (const [row, column] of assigned.entries()) {
       if (column < 0) continue;
       const detection = open[column]!;
-      see(tracks[row]!, detection, nowMs, this.#settings.motion);
+      continueTrack(tracks[row]!, detection, nowMs, this.#settings.motion);
       taken.add(detection);
     }
     const left = open.filter((detection) => !taken.has(detection));
@@ -232,8 +231,11 @@ export class FaceTracker {
         hits: 1,
         misses: 0,
         crowded: false,
+        hidden: false,
         appearance: detection.descriptor ?? null,
         appearanceAtMs: nowMs,
+        selfSimilarity: null,
+        drift: { x: 0, y: 0 },
         detection,
       });
     }
@@ -263,39 +265,4 @@ function predictTrack(track: LiveTrack, nowMs: number, noise: MotionNoise): BoxM
     noise,
     alone ? noise.aloneVelocityMemoryS : noise.velocityMemoryS,
   );
-}
-
-/** Continues a track with a detection. */
-function see(track: LiveTrack, detection: Detection, nowMs: number, noise: MotionNoise): void {
-  const noiseScale = track.crowded ? 2 : 1;
-  track.motion = correctMotion(track.motion, detection.box, noise, noiseScale);
-  track.motionWhenSeen = track.motion;
-  track.lastSeenMs = nowMs;
-  track.hits++;
-  track.detection = detection;
-  // A crowded crop may show the other face: its looks are not learned.
-  if (detection.descriptor === undefined || track.crowded) return;
-  track.appearance =
-    track.appearance === null
-      ? detection.descriptor
-      : blendDescriptors(track.appearance, detection.descriptor, APPEARANCE_BLEND);
-  track.appearanceAtMs = nowMs;
-}
-
-/** Gives a lost face the present of the newcomer that it turned out to be. */
-function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
-  old.motion = newcomer.motion;
-  old.motionWhenSeen = newcomer.motionWhenSeen;
-  old.lastSeenMs = newcomer.lastSeenMs;
-  old.hits += newcomer.hits;
-  old.misses = 0;
-  old.crowded = newcomer.crowded;
-  old.detection = newcomer.detection;
-  newcomer.detection = null;
-  if (newcomer.appearance === null) return;
-  old.appearance =
-    old.appearance === null
-      ? newcomer.appearance
-      : blendDescriptors(old.appearance, newcomer.appearance, 0.5);
-  old.appearanceAtMs = newcomer.appearanceAtMs;
 }

@@ -16,8 +16,14 @@ export interface LiveTrack {
   misses: number;
   /** Overlaps another face, so that it may be hidden and its detections may be the other's. */
   crowded: boolean;
+  /** Was crowded at some time since it was last seen: it may be hidden, not gone. */
+  hidden: boolean;
   appearance: Float32Array | null;
   appearanceAtMs: number;
+  /** How alike the face's own descriptors are; null before two were compared. */
+  selfSimilarity: number | null;
+  /** Calm average of the velocity, pixels per second. */
+  drift: { readonly x: number; readonly y: number };
   /** Matched in the newest frame. */
   detection: Detection | null;
 }

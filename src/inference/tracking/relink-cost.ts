@@ -1,5 +1,5 @@
 import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
-import { motionBox } from './box-motion.js';
+import { boxSize, motionBox } from './box-motion.js';
 import type { LiveTrack } from './live-track.js';
 import { centreDistance, sizeDifference } from './overlap.js';
 
@@ -8,6 +8,10 @@ export interface RelinkSettings {
   /** Similarity from which two descriptors may be one face at an unlikely / a likely place. */
   readonly similarityFar: number;
   readonly similarityNear: number;
+  /** A face that left at this speed (face sizes per second) walked away, it did not turn. */
+  readonly walkingSpeed: number;
+  /** One that walked away must look as it did until then, within this much. */
+  readonly walkedTolerance: number;
   /** Reach in face sizes: at once, gained per second, and at most. */
   readonly reachAtOnce: number;
   readonly reachPerS: number;
@@ -19,8 +23,10 @@ export interface RelinkSettings {
 }
 
 export const DEFAULT_RELINK: RelinkSettings = {
-  similarityFar: 0.86,
-  similarityNear: 0.8,
+  similarityFar: 0.87,
+  similarityNear: 0.81,
+  walkingSpeed: 0.6,
+  walkedTolerance: 0.04,
   reachAtOnce: 1,
   reachPerS: 2.5,
   largestReach: 8,
@@ -44,7 +50,8 @@ export function relinkCost(newcomer: LiveTrack, old: LiveTrack, settings: Relink
   );
   if (!(sizeDifference(here, there) <= settings.sizeGate)) return Number.POSITIVE_INFINITY;
   if (newcomer.appearance === null || old.appearance === null) {
-    const allowed = goneMs <= settings.blindMs && distance <= settings.blindReach;
+    const allowed =
+      goneMs <= settings.blindMs && distance <= settings.blindReach && !walkedAway(old, settings);
     return allowed ? 1 + distance / settings.blindReach : Number.POSITIVE_INFINITY;
   }
   const reach = Math.min(
@@ -53,8 +60,21 @@ export function relinkCost(newcomer: LiveTrack, old: LiveTrack, settings: Relink
   );
   const strain = distance / reach;
   const similarity = descriptorSimilarity(newcomer.appearance, old.appearance);
-  const needed =
-    settings.similarityNear + strain * (settings.similarityFar - settings.similarityNear);
+  const needed = neededSimilarity(old, strain, settings);
   if (strain > 1 || similarity < needed) return Number.POSITIVE_INFINITY;
   return strain + 1 - similarity;
+}
+
+/** The farther off, and the more likely somebody else has come, the more alike they must look. */
+function neededSimilarity(old: LiveTrack, strain: number, settings: RelinkSettings): number {
+  const { similarityNear, similarityFar } = settings;
+  const byPlace = similarityNear + strain * (similarityFar - similarityNear);
+  if (!walkedAway(old, settings) || old.selfSimilarity === null) return byPlace;
+  return Math.max(byPlace, old.selfSimilarity - settings.walkedTolerance);
+}
+
+function walkedAway(old: LiveTrack, settings: RelinkSettings): boolean {
+  if (old.hidden) return false;
+  const size = boxSize(motionBox(old.motionWhenSeen));
+  return Math.hypot(old.drift.x, old.drift.y) > settings.walkingSpeed * size;
 }
