@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
+import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
+import type { Accounts } from './auth/accounts.js';
 import { loginRoutes } from './auth/login-routes.js';
 import { signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
@@ -21,19 +23,17 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { Preferences } from './settings/preferences.js';
+import { settingsRoutes } from './settings/settings-routes.js';
+import { setupGuard } from './setup/setup-guard.js';
+import { setupRoutes } from './setup/setup-routes.js';
 import { healthRoute } from './system/health-route.js';
 import { systemRoutes } from './system/system-routes.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** The web application: a function of requests. Guards first, then one group of routes a subject. */
-export function createDashboard(deps: DashboardDeps): Hono {
-  const assets = new Assets();
-  const app = new Hono();
-
-  app.notFound((c) => errorAnswer(c, 404, deps, assets));
-  app.onError((error, c) => answerForError(error, c, deps, assets));
-
+/** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
+function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(securityHeaders());
   app.use(compress());
   app.use(hostGuard(deps.settings.allowedHosts));
@@ -48,13 +48,37 @@ export function createDashboard(deps: DashboardDeps): Hono {
       },
     }),
   );
+}
 
-  const { accounts } = deps;
-  if (accounts) {
-    app.use(signInGuard(accounts));
-    app.route('/', loginRoutes(deps, accounts, assets));
-    app.route('/', accountRoutes(deps, accounts, assets));
-  }
+/** Sign-in before everything else; with it come one's account, the set-up and the settings. */
+function addAccounts(
+  app: Hono,
+  deps: DashboardDeps,
+  assets: Assets,
+  accounts: Accounts,
+  preferences: Preferences,
+): void {
+  app.use(signInGuard(accounts));
+  app.use(setupGuard(accounts));
+  app.route('/', loginRoutes(deps, accounts, assets));
+  app.route('/', accountRoutes(deps, accounts, assets));
+  app.route('/', setupRoutes(deps, accounts, preferences, assets));
+  app.route('/', settingsRoutes(deps, accounts, preferences, assets));
+}
+
+/** The web application: a function of requests. Guards first, then one group of routes a subject. */
+export function createDashboard(given: DashboardDeps): Hono {
+  const { accounts } = given;
+  const preferences = accounts ? new Preferences(given.settings, accounts) : null;
+  const deps = preferences ? { ...given, settings: preferences.settings() } : given;
+  const assets = new Assets();
+  const app = new Hono();
+
+  app.notFound((c) => errorAnswer(c, 404, deps, assets));
+  app.onError((error, c) => answerForError(error, c, deps, assets));
+
+  addGuards(app, deps, assets);
+  if (accounts && preferences) addAccounts(app, deps, assets, accounts, preferences);
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));
@@ -66,5 +90,6 @@ export function createDashboard(deps: DashboardDeps): Hono {
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
   app.route('/', exportRoutes(deps));
+  app.route('/', apiRoutes(deps, assets));
   return app;
 }

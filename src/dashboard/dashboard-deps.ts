@@ -76,6 +76,8 @@ export interface DashboardDeps {
   readonly log: Log;
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;
+  /** How long the history is kept, as the set-up page tells it. */
+  readonly retention?: { readonly rawDays: number; readonly rollupDays: number };
   /** The loaded model's manifest. */
   readonly model?: ModelFacts;
   /** Reads load and temperature now. */

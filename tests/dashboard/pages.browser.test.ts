@@ -86,22 +86,26 @@ const PAGES = [
 it.each([
   ['desktop, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
   ['phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
-] as const)('every page is accessible and fits: %s', async (_, options) => {
-  const { server } = await served();
-  const context = await browser.newContext({ ...options, bypassCSP: true, timezoneId: 'UTC' });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const problems: string[] = [];
-  for (const path of PAGES) {
-    await page.goto(server.url + path, { waitUntil: 'load' });
-    for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    if (overflow !== 0) problems.push(`${path} is ${overflow} px too wide`);
-  }
-  expect(problems).toEqual([]);
-});
+] as const)(
+  'every page is accessible and fits: %s',
+  async (_, options) => {
+    const { server } = await served();
+    const context = await browser.newContext({ ...options, bypassCSP: true, timezoneId: 'UTC' });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const problems: string[] = [];
+    for (const path of PAGES) {
+      await page.goto(server.url + path, { waitUntil: 'load' });
+      for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      if (overflow !== 0) problems.push(`${path} is ${overflow} px too wide`);
+    }
+    expect(problems).toEqual([]);
+  },
+  240_000,
+);
 
 it('the live page follows the feed, keeps the focus, and tells a lost connection', async () => {
   const { server, live } = await served();

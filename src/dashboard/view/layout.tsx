@@ -26,7 +26,7 @@ export interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'events' | 'system' | 'settings';
+  readonly key: 'live' | 'history' | 'faces' | 'events' | 'system';
 }
 
 const entries: readonly Entry[] = [
@@ -79,6 +79,11 @@ function UserMenu({ view }: { view: RequestView }) {
   if (!user) return null;
   return (
     <form class="user-menu" method="post" action="/logout">
+      {user.role === 'administrator' ? (
+        <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
+          <Icon name="settings" />
+        </a>
+      ) : null}
       <a href="/account" title={text.nav.signedInAs(user.name)}>
         {user.name}
       </a>

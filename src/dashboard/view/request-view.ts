@@ -19,7 +19,7 @@ export interface RequestView {
 
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   if (!zonePattern.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

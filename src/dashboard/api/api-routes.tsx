@@ -1,0 +1,78 @@
+import { type Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { HTTPException } from 'hono/http-exception';
+import { EkspresiError } from '../../core/errors.js';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import { newestStream } from '../http/newest-stream.js';
+import { Slots } from '../http/slots.js';
+import { eventStreamHeaders } from '../live/event-channel.js';
+import type { PageAssets } from '../view/layout.js';
+import { sendPage } from '../view/render.js';
+import { isTimeZone, requestView } from '../view/request-view.js';
+import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { ApiPage } from './api-page.js';
+import { openApiDocument } from './openapi.js';
+
+const HEARTBEAT_MS = 15_000;
+const MAX_STREAMS = 50;
+
+const encoder = new TextEncoder();
+
+function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
+  const query = endpoint.query.safeParse({ ...c.req.query(), ...c.req.param() });
+  if (!query.success) {
+    const [issue] = query.error.issues;
+    const message = `${issue?.path.join('.') ?? 'query'}: ${issue?.message ?? 'not understood'}`;
+    throw new EkspresiError('USAGE', message, 'See /api for the parameters.');
+  }
+  const { zone } = query.data;
+  if (typeof zone === 'string' && !isTimeZone(zone)) {
+    throw new EkspresiError('USAGE', 'zone: not an IANA time zone', 'Write Asia/Jakarta or UTC.');
+  }
+  const body = endpoint.answer(query.data, deps);
+  if (body === null) throw new HTTPException(404);
+  c.header('Cache-Control', 'private, no-cache');
+  return c.json(body as object);
+}
+
+/** `/api/v1/…` as listed, its description, and a page about it. */
+export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
+  const { live, settings, clock } = deps;
+  const slots = new Slots(MAX_STREAMS);
+  const app = new Hono();
+
+  app.get('/api/v1/live/events', (c) => {
+    const release = slots.acquire();
+    if (!release) throw new HTTPException(503);
+    const newest = () => {
+      const analysis = live.latestAnalysis();
+      const heartbeat = ': no frame yet\n\n';
+      return encoder.encode(
+        analysis ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n` : heartbeat,
+      );
+    };
+    const stream = newestStream({
+      subscribe: (wake) => live.onAnalysis(wake),
+      render: newest,
+      idle: () => encoder.encode(': still here\n\n'),
+      idleMs: HEARTBEAT_MS,
+      minIntervalMs: settings.liveIntervalMs,
+      clock,
+      abort: c.req.raw.signal,
+      onEnd: release,
+    });
+    return c.body(stream, 200, eventStreamHeaders);
+  });
+
+  app.use('/api/v1/*', etag());
+  for (const endpoint of API_ENDPOINTS) {
+    app.get(endpoint.path.replace('{id}', ':id'), (c) => answer(c, endpoint, deps));
+  }
+  app.get('/api/openapi.json', (c) => c.json(openApiDocument(deps.status().version)));
+  app.get('/api', (c) => {
+    const view = requestView(c, settings);
+    const origin = new URL(c.req.url).origin;
+    return sendPage(c, <ApiPage view={view} assets={assets} origin={origin} />);
+  });
+  return app;
+}

@@ -1,0 +1,249 @@
+import {
+  type AuditRow,
+  ROLES,
+  SCOPES,
+  type TokenRow,
+  type UserRow,
+} from '../auth/account-types.js';
+import { Icon } from '../view/icon.js';
+import { Layout, type PageAssets } from '../view/layout.js';
+import type { RequestView } from '../view/request-view.js';
+import { TableScroll } from '../view/table-scroll.js';
+import { PreferenceFields } from './preference-fields.js';
+import type { PreferenceChange } from './preferences.js';
+
+export interface SettingsOutcome {
+  readonly ok: boolean;
+  readonly message: string;
+  /** A password or token, shown this once. */
+  readonly secret?: string;
+}
+
+export interface SettingsData {
+  readonly preferences: PreferenceChange;
+  readonly previews: readonly string[];
+  readonly users: readonly UserRow[];
+  readonly tokens: readonly TokenRow[];
+  readonly audit: readonly AuditRow[];
+  readonly outcome: SettingsOutcome | null;
+}
+
+interface PartProps {
+  readonly data: SettingsData;
+  readonly view: RequestView;
+}
+
+function Outcome({ data }: PartProps) {
+  const { outcome } = data;
+  if (!outcome) return null;
+  return (
+    <div class={`notice ${outcome.ok ? 'notice-done' : 'notice-trouble'}`} role="status">
+      <Icon name={outcome.ok ? 'shield' : 'alert'} /> {outcome.message}
+      {outcome.secret ? <code class="secret">{outcome.secret}</code> : null}
+    </div>
+  );
+}
+
+function PreferencesCard({ data, view }: PartProps) {
+  const words = view.text.settings;
+  return (
+    <section class="card" aria-labelledby="preferences-title">
+      <h2 id="preferences-title">{words.preferences}</h2>
+      <form class="stacked-form" method="post" action="/settings/preferences">
+        <PreferenceFields preferences={data.preferences} previews={data.previews} view={view} />
+        <p class="hint">{words.previewHint}</p>
+        <button type="submit">{words.save}</button>
+      </form>
+    </section>
+  );
+}
+
+/** A button that acts on one row; no link may change anything. */
+function RowButton({
+  action,
+  name,
+  value,
+  label,
+}: Record<'action' | 'name' | 'value' | 'label', string>) {
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name={name} value={value} />
+      <button class="quiet" type="submit" aria-label={`${label}: ${value}`}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+function UsersCard({ data, view }: PartProps) {
+  const { text, format } = view;
+  const words = text.settings;
+  return (
+    <section class="card" aria-labelledby="users-title">
+      <h2 id="users-title">{words.users}</h2>
+      <TableScroll label={words.users}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.auth.name}</th>
+              <th scope="col">{words.role}</th>
+              <th scope="col">{words.lastSignIn}</th>
+              <th scope="col">{words.actions}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.users.map((user) => (
+              <tr>
+                <th scope="row">{user.name}</th>
+                <td>{text.auth.roles[user.role]}</td>
+                <td>{user.lastSignInMs === null ? '–' : format.dateTime(user.lastSignInMs)}</td>
+                <td class="row-actions">
+                  <RowButton
+                    action="/settings/users/reset"
+                    name="name"
+                    value={user.name}
+                    label={words.newPassword}
+                  />
+                  <RowButton
+                    action="/settings/users/remove"
+                    name="name"
+                    value={user.name}
+                    label={words.remove}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      <form class="filter-form" method="post" action="/settings/users">
+        <label>
+          <span>{text.auth.name}</span>
+          <input name="name" required maxlength={40} autocapitalize="none" autocomplete="off" />
+        </label>
+        <label>
+          <span>{words.role}</span>
+          <select name="role">
+            {ROLES.map((role) => (
+              <option value={role}>{text.auth.roles[role]}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">{words.addUser}</button>
+      </form>
+    </section>
+  );
+}
+
+function TokensCard({ data, view }: PartProps) {
+  const { text, format } = view;
+  const words = text.settings;
+  return (
+    <section class="card" aria-labelledby="tokens-title">
+      <h2 id="tokens-title">{words.tokens}</h2>
+      <p class="hint">
+        {words.tokensHint} <a href="/api">{words.apiLink}</a>
+      </p>
+      {data.tokens.length > 0 ? (
+        <TableScroll label={words.tokens}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.tokenName}</th>
+                <th scope="col">{words.scope}</th>
+                <th scope="col">{words.lastUsed}</th>
+                <th scope="col">{words.actions}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.tokens.map((token) => (
+                <tr>
+                  <th scope="row">{token.name}</th>
+                  <td>{words.scopes[token.scope]}</td>
+                  <td>{token.lastUsedMs === null ? '–' : format.dateTime(token.lastUsedMs)}</td>
+                  <td class="row-actions">
+                    <RowButton
+                      action="/settings/tokens/remove"
+                      name="id"
+                      value={String(token.id)}
+                      label={words.remove}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : null}
+      <form class="filter-form" method="post" action="/settings/tokens">
+        <label>
+          <span>{words.tokenName}</span>
+          <input name="name" required maxlength={40} autocomplete="off" />
+        </label>
+        <label>
+          <span>{words.scope}</span>
+          <select name="scope">
+            {SCOPES.map((scope) => (
+              <option value={scope}>{words.scopes[scope]}</option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">{words.addToken}</button>
+      </form>
+    </section>
+  );
+}
+
+function AuditCard({ data, view }: PartProps) {
+  const words = view.text.settings;
+  return (
+    <section class="card wide" aria-labelledby="audit-title">
+      <h2 id="audit-title">{words.audit}</h2>
+      <TableScroll label={words.audit}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{view.text.events.when}</th>
+              <th scope="col">{words.who}</th>
+              <th scope="col">{words.what}</th>
+              <th scope="col">{words.detail}</th>
+              <th scope="col">{words.address}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.audit.map((row) => (
+              <tr>
+                <td>{view.format.dateTime(row.atMs)}</td>
+                <td>{row.actor}</td>
+                <td>{row.action}</td>
+                <td class="wrap">{row.detail}</td>
+                <td>{row.address}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    </section>
+  );
+}
+
+/** `/settings`: for administrators. */
+export function SettingsPage({ data, view, assets }: PartProps & { readonly assets: PageAssets }) {
+  return (
+    <Layout
+      view={view}
+      assets={assets}
+      title={view.text.settings.title}
+      styles={['live.css', 'history.css', 'system.css', 'auth.css']}
+    >
+      <h1>{view.text.settings.title}</h1>
+      <Outcome data={data} view={view} />
+      <div class="system-grid">
+        <PreferencesCard data={data} view={view} />
+        <UsersCard data={data} view={view} />
+        <TokensCard data={data} view={view} />
+        <AuditCard data={data} view={view} />
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,124 @@
+import { type Context, Hono } from 'hono';
+import { EkspresiError } from '../../core/errors.js';
+import { ROLES, SCOPES } from '../auth/account-types.js';
+import type { Accounts } from '../auth/accounts.js';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import { clientAddress } from '../http/client-address.js';
+import { formText } from '../http/form-text.js';
+import type { Text } from '../i18n/en.js';
+import type { PageAssets } from '../view/layout.js';
+import { sendPage } from '../view/render.js';
+import { requestView } from '../view/request-view.js';
+import type { Preferences } from './preferences.js';
+import { type SettingsOutcome, SettingsPage } from './settings-page.js';
+
+const AUDIT_SHOWN = 50;
+
+interface Action {
+  readonly name: string;
+  readonly detail: string;
+  readonly message: string;
+  readonly secret?: string;
+}
+
+type Form = Readonly<Record<string, unknown>>;
+
+/** /settings and its forms. The guard has made sure of an administrator. */
+export function settingsRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts,
+  preferences: Preferences,
+  assets: PageAssets,
+): Hono {
+  const show = (c: Context, outcome: SettingsOutcome | null) => {
+    const data = {
+      preferences: preferences.current(),
+      previews: preferences.previews(),
+      users: accounts.list(),
+      tokens: accounts.tokens(),
+      audit: accounts.auditLog(AUDIT_SHOWN),
+      outcome,
+    };
+    const view = requestView(c, deps.settings);
+    const page = <SettingsPage data={data} view={view} assets={assets} />;
+    return sendPage(c, page, outcome?.ok === false ? 422 : 200);
+  };
+
+  /** Does what a form asks for, notes it in the audit log, and shows the page again. */
+  const doing =
+    (act: (form: Form, words: Text['settings']) => Action | Promise<Action>) =>
+    async (c: Context) => {
+      const words = requestView(c, deps.settings).text.settings;
+      try {
+        const action = await act(await c.req.parseBody(), words);
+        accounts.audit({
+          actor: c.get('user').name,
+          action: action.name,
+          detail: action.detail,
+          address: clientAddress(c),
+        });
+        const { message, secret } = action;
+        return show(c, { ok: true, message, ...(secret ? { secret } : {}) });
+      } catch (error) {
+        if (!(error instanceof EkspresiError)) throw error;
+        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+      }
+    };
+
+  return new Hono()
+    .get('/settings', (c) => show(c, null))
+    .post(
+      '/settings/preferences',
+      doing((form, words) => {
+        preferences.change({
+          language: formText(form, 'language', 10),
+          timeZone: formText(form, 'timeZone', 64),
+          preview: formText(form, 'preview', 10),
+        });
+        const detail = JSON.stringify(preferences.current());
+        return { name: 'preferences-changed', detail, message: words.saved };
+      }),
+    )
+    .post(
+      '/settings/users',
+      doing(async (form, words) => {
+        const name = formText(form, 'name', 41);
+        const role = ROLES.find((known) => known === formText(form, 'role', 20)) ?? 'viewer';
+        const secret = await accounts.create(name, role);
+        return { name: 'user-created', detail: `${name} (${role})`, message: words.once, secret };
+      }),
+    )
+    .post(
+      '/settings/users/reset',
+      doing(async (form, words) => {
+        const name = formText(form, 'name', 41);
+        const secret = await accounts.reset(name);
+        return { name: 'password-reset', detail: name, message: words.once, secret };
+      }),
+    )
+    .post(
+      '/settings/users/remove',
+      doing((form, words) => {
+        const name = formText(form, 'name', 41);
+        accounts.remove(name);
+        return { name: 'user-removed', detail: name, message: words.saved };
+      }),
+    )
+    .post(
+      '/settings/tokens',
+      doing((form, words) => {
+        const name = formText(form, 'name', 41);
+        const scope = SCOPES.find((known) => known === formText(form, 'scope', 10)) ?? 'read';
+        const secret = accounts.createToken(name, scope);
+        return { name: 'token-created', detail: `${name} (${scope})`, message: words.once, secret };
+      }),
+    )
+    .post(
+      '/settings/tokens/remove',
+      doing((form, words) => {
+        const id = Number(formText(form, 'id', 15));
+        accounts.removeToken(id);
+        return { name: 'token-removed', detail: String(id), message: words.saved };
+      }),
+    );
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { guardedDashboard, PASSWORD } from '../fixtures/guarded-dashboard.js';
+
+const SECRET = /<code class="secret">([^<]+)<\/code>/;
+
+describe('settings', () => {
+  it('change language, zone and preview at once, for everybody', async () => {
+    const { post, cookie, get } = await guardedDashboard();
+    const admin = cookie('admin');
+    const form = { language: 'id', timeZone: 'Asia/Jakarta', preview: 'off' };
+    expect((await post('/settings/preferences', form, admin)).status).toBe(200);
+    const html = await (await get('/', { cookie: cookie('vera') })).text();
+    expect(html).toContain('<html lang="id" data-zone="Asia/Jakarta">');
+  });
+
+  it('do not take what makes no sense', async () => {
+    const { post, cookie, accounts } = await guardedDashboard();
+    const form = { language: 'xx', timeZone: 'Mars/Olympus', preview: 'video' };
+    await post('/settings/preferences', form, cookie('admin'));
+    expect(accounts.fact('language')).toBeNull();
+    expect(accounts.fact('timeZone')).toBeNull();
+    expect(accounts.fact('preview')).toBeNull();
+  });
+
+  it('offer the camera picture only where the configuration allows it', async () => {
+    const allowed = await guardedDashboard({ settings: { preview: 'video' } });
+    const admin = allowed.cookie('admin');
+    await allowed.post('/settings/preferences', { preview: 'off' }, admin);
+    expect((await allowed.get('/preview.jpeg', { cookie: admin })).status).toBe(404);
+    await allowed.post('/settings/preferences', { preview: 'video' }, admin);
+    expect((await allowed.get('/preview.jpeg', { cookie: admin })).status).toBe(503);
+  });
+
+  it('add a user with a password shown once, and remove it', async () => {
+    const { post, cookie, accounts } = await guardedDashboard();
+    const admin = cookie('admin');
+    const added = await post('/settings/users', { name: 'otto', role: 'viewer' }, admin);
+    const password = SECRET.exec(await added.text())?.[1] ?? '';
+    expect(await accounts.authenticate('otto', password)).toMatchObject({ role: 'viewer' });
+    expect(JSON.stringify(accounts.auditLog())).not.toContain(password);
+    await post('/settings/users/remove', { name: 'otto' }, admin);
+    expect(accounts.find('otto')).toBeNull();
+  });
+
+  it('never remove the last administrator', async () => {
+    const { post, cookie, accounts } = await guardedDashboard();
+    const response = await post('/settings/users/remove', { name: 'admin' }, cookie('admin'));
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('last administrator');
+    expect(accounts.find('admin')).not.toBeNull();
+  });
+
+  it('make a token that works and stops working', async () => {
+    const { post, cookie, get } = await guardedDashboard();
+    const admin = cookie('admin');
+    const made = await post('/settings/tokens', { name: 'grafana', scope: 'read' }, admin);
+    const authorization = `Bearer ${SECRET.exec(await made.text())?.[1]}`;
+    expect((await get('/api/v1/status', { authorization })).status).toBe(200);
+    await post('/settings/tokens/remove', { id: '1' }, admin);
+    expect((await get('/api/v1/status', { authorization })).status).toBe(401);
+  });
+
+  it.each(['preferences', 'users', 'users/reset', 'users/remove', 'tokens', 'tokens/remove'])(
+    'are closed to viewers: %s',
+    async (form) => {
+      const { post, cookie, accounts } = await guardedDashboard();
+      const fields = { name: 'admin', role: 'administrator', scope: 'admin', id: '1' };
+      expect((await post(`/settings/${form}`, fields, cookie('vera'))).status).toBe(403);
+      expect(accounts.list()).toHaveLength(2);
+      expect(accounts.tokens()).toHaveLength(0);
+      expect(await accounts.authenticate('admin', PASSWORD)).not.toBeNull();
+    },
+  );
+});
+
+describe('the set-up', () => {
+  const html = { accept: 'text/html' };
+
+  it('leads the administrator there until the place is declared', async () => {
+    const { get, post, cookie, accounts } = await guardedDashboard({ setUp: false });
+    const admin = cookie('admin');
+    const redirected = await get('/', { cookie: admin, ...html });
+    expect(redirected.headers.get('location')).toBe('/setup');
+    expect((await get('/', { cookie: cookie('vera'), ...html })).status).toBe(200);
+    expect((await get('/setup', { cookie: admin, ...html })).status).toBe(200);
+
+    const undeclared = await post('/setup', { language: 'id' }, admin);
+    expect(undeclared.status).toBe(422);
+    expect((await get('/', { cookie: admin, ...html })).status).toBe(303);
+
+    const form = { place: 'yes', language: 'id', timeZone: 'Asia/Makassar', preview: 'boxes' };
+    const done = await post('/setup', form, admin);
+    expect(done.headers.get('location')).toBe('/');
+    const page = await (await get('/', { cookie: admin, ...html })).text();
+    expect(page).toContain('data-zone="Asia/Makassar"');
+    expect(accounts.auditLog(1)[0]).toMatchObject({ action: 'set-up', actor: 'admin' });
+  });
+
+  it('takes a password of one’s own and goes on signed in', async () => {
+    const { post, cookie, accounts, get } = await guardedDashboard({ setUp: false });
+    const admin = cookie('admin');
+    const short = await post('/setup', { place: 'yes', password: 'short' }, admin);
+    expect(short.status).toBe(422);
+    const done = await post('/setup', { place: 'yes', password: 'a long enough one' }, admin);
+    expect(done.status).toBe(303);
+    expect(await accounts.authenticate('admin', 'a long enough one')).not.toBeNull();
+    expect((await get('/', { cookie: admin })).status).toBe(401);
+    const fresh = (done.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect((await get('/', { cookie: fresh })).status).toBe(200);
+  });
+
+  it('is not for viewers', async () => {
+    const { get, post, cookie } = await guardedDashboard({ setUp: false });
+    expect((await get('/setup', { cookie: cookie('vera') })).status).toBe(403);
+    expect((await post('/setup', { place: 'yes' }, cookie('vera'))).status).toBe(403);
+  });
+});
