@@ -32,9 +32,14 @@ const SEARCHES: Readonly<Record<string, Search>> = {
 
 /**
  * Faces found and false faces of the searches on `shared/faces` (val pictures, and `ex`) and on
- * scenes with small faces pasted in: `node bench/run.js detector-recall [shared/faces] [pictures]`.
+ * scenes with small faces pasted in: `node bench/run.js detector-recall [shared/faces] [pictures a set]
+ * [part of a search's name]`.
  */
-export function main([folder = '../shared/faces', limit = '60']: readonly string[]): void {
+export function main([
+  folder = '../shared/faces',
+  limit = '60',
+  only = '',
+]: readonly string[]): void {
   const pictures = readFacePictures(folder, (source, split) => split === 'val' || source === 'ex');
   const of = (source: string) => pictures.filter((picture) => picture.source === source);
   const tight = of('mfe').filter((picture) => picture.faces.length === 1);
@@ -50,6 +55,7 @@ export function main([folder = '../shared/faces', limit = '60']: readonly string
     secondPath: DEBIAN_SECOND_CASCADE_PATH,
   });
   for (const [search, find] of Object.entries(SEARCHES)) {
+    if (!search.includes(only)) continue;
     for (const [set, members] of Object.entries(sets)) {
       const result = score(members, (picture) => {
         detector.load(picture);

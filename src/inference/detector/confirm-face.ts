@@ -7,8 +7,8 @@ import { scaledBox } from './scaled-box.js';
 const WINDOW = 1.6;
 const SMALLER = 0.78;
 const LARGER = 1.3;
-/** Hits of the second cascade that confirm a face. */
-const SECOND_NEIGHBORS = 2;
+/** OpenCV drops groups of up to so many hits: two hits are enough to confirm a face. */
+const CONFIRM_NEIGHBORS = 1;
 /** Hits of the first cascade that need no confirmation. */
 const SURE_SCORE = neighborScore(12);
 /** The same where no second cascade is loaded. */
@@ -35,9 +35,9 @@ export function confirmFace(detector: FaceDetector, candidate: Box): Detection |
         ...options,
       })
       .find((face) => intersectionOverUnion(face.box, candidate) >= SAME_IOU) ?? null;
-  const first = look({ minNeighbors: 1 });
+  const first = look({ minNeighbors: CONFIRM_NEIGHBORS });
   if (!detector.hasSecond) return first !== null && first.score >= ALONE_SCORE ? first : null;
-  const second = look({ minNeighbors: SECOND_NEIGHBORS, second: true });
+  const second = look({ minNeighbors: CONFIRM_NEIGHBORS, second: true });
   if (second === null) return first !== null && first.score >= SURE_SCORE ? first : null;
   return first === null ? second : joined(first, second);
 }

@@ -5,7 +5,7 @@ import type { Detection } from '../tracking/track-types.js';
 export interface ScanOptions {
   /** Step from one face size to the next, > 1. */
   readonly scaleFactor: number;
-  /** Overlapping hits that make a face. */
+  /** Groups of up to so many overlapping hits are dropped (OpenCV's own meaning). */
   readonly minNeighbors: number;
   /** Smallest and largest side of a face, pixels of the frame. */
   readonly minSizePx: number;

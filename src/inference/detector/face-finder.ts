@@ -7,15 +7,11 @@ import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
 import { FollowedFaces } from './followed-faces.js';
 import { MotionMap } from './motion-map.js';
-import { scaledBox } from './scaled-box.js';
 import { scanPaddedPicture, scanPicture } from './scan-picture.js';
 import { ScanQueue } from './scan-queue.js';
 
 /** Candidates confirmed in one frame at most; the surest go first. */
 const CONFIRMS_A_FRAME = 6;
-
-/** Within this many sides of a followed face's box there is no room for another face. */
-const NO_OTHER_FACE = 1.4;
 
 export interface FaceFinderSettings {
   readonly minFacePx: number;
@@ -72,9 +68,9 @@ export class FaceFinder {
     expected: readonly PredictedTrack[],
     known: readonly Box[],
   ): readonly Detection[] {
-    const still = expected.map((track) => scaledBox(track.box, NO_OTHER_FACE));
+    const followed = expected.map((track) => track.box);
     const candidates: Detection[] = [];
-    for (const task of this.#queue.take(timeMs, still)) {
+    for (const task of this.#queue.take(timeMs, followed)) {
       const beganMs = this.#clock.monotonicMs();
       const hits = this.#detector.detect(task.region, {
         scaleFactor: 1.1,

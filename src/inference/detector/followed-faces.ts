@@ -75,7 +75,7 @@ export class FollowedFaces {
     const window = scaledBox(box, Math.min(WIDEST_WINDOW, WINDOW + WINDOW_GROWTH * misses));
     const options = {
       scaleFactor: SCALE_FACTOR,
-      minNeighbors: 2,
+      minNeighbors: 1,
       minSizePx: side * SMALLER,
       maxSizePx: side * LARGER,
       shrink: true,

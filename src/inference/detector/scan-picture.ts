@@ -12,7 +12,7 @@ const BORDER = 0.2;
 const MAX_CANDIDATES = 1000;
 
 /**
- * Every face of the loaded picture, surest first: what either cascade proposes at two neighbours,
+ * Every face of the loaded picture, surest first: what either cascade proposes with three hits,
  * confirmed one by one.
  */
 export function scanPicture(

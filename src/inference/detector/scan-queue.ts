@@ -1,9 +1,14 @@
 import type { Box } from '../../core/box.js';
 import type { MotionMap } from './motion-map.js';
+import { scaledBox } from './scaled-box.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
 /** Even without motion everything is looked at again after this time. */
 const REVISIT_MS = 10_000;
+/** Within this many sides of a followed face's box there is no room for another face. */
+const NO_OTHER_FACE = 1.4;
+/** How many periods may pass where only the bodies of followed people move. */
+const BODY_PERIODS = 4;
 /** Share of the time between two frames that the search may use at most. */
 const MAX_FRAME_SHARE = 0.25;
 /** Weight of the newest measurement in the cost of a unit of work. */
@@ -48,7 +53,10 @@ export class ScanQueue {
     this.#lastFrameMs = null;
   }
 
-  /** The scans to make in the frame at `timeMs`. Motion inside `followed` faces does not count. */
+  /**
+   * The scans to make in the frame at `timeMs`. Motion inside `followed` faces does not count; that of
+   * their bodies, which move all the time, calls for a scan less often.
+   */
   take(timeMs: number, followed: readonly Box[]): readonly ScanTask[] {
     this.#noteFrame(timeMs);
     const due = this.#due(timeMs, followed);
@@ -80,15 +88,19 @@ export class ScanQueue {
   }
 
   #due(timeMs: number, followed: readonly Box[]) {
+    const faces = followed.map((box) => scaledBox(box, NO_OTHER_FACE));
+    const people = [...faces, ...followed.map(bodyBelow)];
     const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
     for (const queued of this.#queue) {
       const { slice, scannedAtMs } = queued;
       const agedMs = timeMs - scannedAtMs;
-      const moved = this.#motion.changedSince(slice.region, scannedAtMs, followed);
+      const moved = this.#motion.changedSince(slice.region, scannedAtMs, faces);
       if (moved === null && agedMs <= REVISIT_MS) continue;
       const region =
         moved === null ? slice.region : intersect(grow(moved, slice.maxSizePx), slice.region);
-      const withinMs = moved === null ? REVISIT_MS : slice.periodMs;
+      const others = moved && this.#motion.changedSince(region, scannedAtMs, people);
+      const calm = others === null ? BODY_PERIODS * slice.periodMs : slice.periodMs;
+      const withinMs = moved === null ? REVISIT_MS : calm;
       due.push({ queued, task: { slice, region, withinMs }, overdue: agedMs / withinMs });
     }
     return due;
@@ -111,6 +123,16 @@ function workOf(task: ScanTask): number {
   const { slice, region } = task;
   const share = (region.width * region.height) / (slice.region.width * slice.region.height);
   return slice.work * share;
+}
+
+/** Where the body of a followed face is. */
+function bodyBelow(face: Box): Box {
+  return {
+    x: face.x - 0.9 * face.width,
+    y: face.y + face.height,
+    width: 2.8 * face.width,
+    height: 4 * face.height,
+  };
 }
 
 function grow(box: Box, byPx: number): Box {
