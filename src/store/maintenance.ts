@@ -4,6 +4,7 @@ import { describeError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
+import { keepReserve } from './database/disk-reserve.js';
 import type { SessionKeeper } from './database/session-keeper.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import type { RowNumbers } from './recording/row-numbers.js';
@@ -51,6 +52,7 @@ export class Maintenance {
       if (signal.aborted) return;
       try {
         this.#lookAtFile();
+        keepReserve(dirname(path));
         await this.#retain(signal);
         await this.#daily.makeIfDue(clock.nowMs());
       } catch (error) {

@@ -4,13 +4,9 @@ import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
 import { databasePath, prepareDataFolder } from './database/data-folder.js';
-import {
-  type DamageReport,
-  type DatabaseSession,
-  openSession,
-  type SessionOptions,
-} from './database/database-session.js';
+import type { DamageReport, DatabaseSession, SessionOptions } from './database/database-session.js';
 import { type FolderLock, lockFolder } from './database/folder-lock.js';
+import { openWithReserve } from './database/open-with-reserve.js';
 import { SessionKeeper } from './database/session-keeper.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';
@@ -52,7 +48,7 @@ export function openStore(deps: StoreDeps): Store {
       clock,
       log,
     };
-    session = openSession(options);
+    session = openWithReserve(options, dataDir);
     const store = new Store({ ...deps, options, session, lock });
     store.start();
     return store;
@@ -88,6 +84,8 @@ export class Store {
   readonly #maintenance: Maintenance;
   readonly #stop = new AbortController();
   #loops: readonly Promise<void>[] = [];
+  readonly #firstRunId: number;
+  #isTidy = false;
   #rounds = 0;
 
   constructor(parts: StoreParts) {
@@ -98,6 +96,7 @@ export class Store {
     this.#batch = new PendingBatch(settings.maxBufferedObservations);
     this.#time = readTimeKeeper(session.writer, clock);
     const numbers = readRowNumbers(session.writer);
+    this.#firstRunId = numbers.run;
     this.#recorder = new Recorder({
       batch: this.#batch,
       numbers,
@@ -131,14 +130,7 @@ export class Store {
   /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
   start(): void {
     if (this.openedWith !== null) this.recordEvent(damageEvent(this.openedWith));
-    const faces = closeInterruptedFaces(this.#keeper.current().writer, this.#time.ageMs());
-    if (faces > 0) {
-      this.recordEvent({
-        level: 'warning',
-        kind: 'run-interrupted',
-        message: `The run before ended without notice, with ${faces} faces in view`,
-      });
-    }
+    this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run(this.#stop.signal)];
   }
 
@@ -164,6 +156,7 @@ export class Store {
 
   /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
   flush(): void {
+    if (!this.#isTidy) this.#tidyUp();
     this.#committer.commit(false);
   }
 
@@ -204,6 +197,24 @@ export class Store {
   /** Resolves when the timers have stopped after {@link close}. */
   async closed(): Promise<void> {
     await Promise.all(this.#loops);
+  }
+
+  /** Ends what the last run left open; tried again while the database takes no rows. */
+  #tidyUp(): void {
+    if (!this.#keeper.isOpen) return;
+    try {
+      const { writer } = this.#keeper.current();
+      const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
+      this.#isTidy = true;
+      if (faces === 0) return;
+      this.recordEvent({
+        level: 'warning',
+        kind: 'run-interrupted',
+        message: `The run before ended without notice, with ${faces} faces in view`,
+      });
+    } catch (error) {
+      this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');
+    }
   }
 
   async #flushLoop(): Promise<void> {

@@ -106,12 +106,7 @@ describe('a process that is asked to end', () => {
 
 describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
   it('degrades, keeps recording and resumes by itself', async () => {
-    const disk = join(temporaryFolder(), 'disk');
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-    onTestFinished(() => {
-      execFileSync('umount', ['-l', disk]);
-    });
+    const disk = smallDisk(3);
     const { child, said, complaints } = startRecording(disk);
     await until(() => said.length > 20, `frames; ${complaints()}`);
     const ballast = join(disk, 'ballast');
@@ -130,7 +125,37 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     expect(kinds).toContainEqual({ kind: 'store-resumed' });
     expect(inspect(disk).integrity).toBe('ok');
   });
+
+  it('does not keep a kiosk from starting, after a kill either', async () => {
+    const disk = smallDisk(3);
+    const first = startRecording(disk);
+    await until(() => first.said.length > 30, `frames; ${first.complaints()}`);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'close');
+    const ballast = join(disk, 'ballast');
+    fill(ballast);
+    const second = startRecording(disk);
+    await until(() => second.said.length > 40, `frames; ${second.complaints()}`);
+    rmSync(ballast);
+    await until(() => second.said.at(-1)?.state === 'ok', 'the store to resume');
+    second.child.kill('SIGTERM');
+    await once(second.child, 'close');
+    const present = 'SELECT count(*) AS n FROM faces WHERE present = 1';
+    expect(readRows<{ n: number }>(disk, present)[0]?.n).toBe(0);
+    const runs = 'SELECT ended_cleanly AS clean FROM runs ORDER BY id';
+    expect(readRows(disk, runs)).toEqual([{ clean: 0 }, { clean: 1 }]);
+  });
 });
+
+function smallDisk(sizeMib: number): string {
+  const disk = join(temporaryFolder(), 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'tmpfs', disk]);
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', disk]);
+  });
+  return disk;
+}
 
 /** Takes what room there is. */
 function fill(path: string): void {

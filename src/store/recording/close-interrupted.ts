@@ -8,15 +8,22 @@ import {
 } from '../rollups/rollup-sums.js';
 
 /**
- * After a crash or a power cut, faces are still marked as present: ends them where they
- * were last seen and counts them in the rollups as having left.
+ * After a crash or a power cut, faces of runs before `firstRunId` are still marked as
+ * present: ends them where they were last seen and counts them in the rollups as having
+ * left.
  *
  * @returns how many there were.
  */
-export function closeInterruptedFaces(statements: Statements, ageClockMs: number): number {
+export function closeInterruptedFaces(
+  statements: Statements,
+  ageClockMs: number,
+  firstRunId: number,
+): number {
   const left = statements.all<{ last_seen_ms: number; dwell_ms: number }>(
-    'SELECT last_seen_ms, dwell_ms FROM faces WHERE present = 1',
+    'SELECT last_seen_ms, dwell_ms FROM faces WHERE present = 1 AND run_id < ?',
+    firstRunId,
   );
+  if (left.length === 0) return 0;
   statements.db
     .transaction(() => {
       for (const face of left) {
@@ -29,7 +36,7 @@ export function closeInterruptedFaces(statements: Statements, ageClockMs: number
           statements.run(upsertRollupSql(table), startMs, ageClockMs, 0, ...deltaValues(delta));
         }
       }
-      statements.run('UPDATE faces SET present = 0 WHERE present = 1');
+      statements.run('UPDATE faces SET present = 0 WHERE present = 1 AND run_id < ?', firstRunId);
     })
     .immediate();
   return left.length;
