@@ -1,24 +1,17 @@
-import { intersectionOverUnion } from '../../core/box.js';
-import { associationCost } from './association-cost.js';
-import {
-  type BoxMotion,
-  type MotionNoise,
-  motionBox,
-  predictMotion,
-  startMotion,
-} from './box-motion.js';
+import { motionBox } from './box-motion.js';
 import { cleanDetections } from './clean-detections.js';
-import { continueTrack, takeOver } from './continue-track.js';
+import { takeOver } from './continue-track.js';
+import { markCrowded } from './crowding.js';
+import { usefulDescriptors } from './descriptor-use.js';
 import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
-import { type LiveTrack, publishTrack } from './live-track.js';
+import { joinDetections } from './join-detections.js';
+import { type LiveTrack, publishTrack, startTrack } from './live-track.js';
+import { predictTrack } from './predict-track.js';
 import { relinkCost } from './relink-cost.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
-/** Overlap of two predicted faces from which one may hide the other. */
-const CROWDED_IOU = 0.1;
-const DESCRIPTOR_REFRESH_MS = 1000;
 /** At low frame rates a face may miss this many frames, up to a limit, before it counts as gone. */
 const KEPT_INTERVALS = 2.5;
 const LONGEST_KEEP_MS = 5000;
@@ -44,41 +37,18 @@ export class FaceTracker {
   /** Where the followed faces are expected at `timeMs`; changes nothing. */
   predict(timeMs: number): readonly PredictedTrack[] {
     const nowMs = this.#moment(timeMs);
-    return this.#tracks
-      .filter((track) => !this.#isDormant(track, nowMs))
-      .map((track) => ({
-        key: track.key,
-        trackId: track.trackId,
-        box: motionBox(predictTrack(track, nowMs, this.#settings.motion)),
-        confirmed: track.trackId !== null,
-      }));
+    return this.#active(nowMs).map((track) => ({
+      key: track.key,
+      trackId: track.trackId,
+      box: motionBox(predictTrack(track, nowMs, this.#settings.motion)),
+      confirmed: track.trackId !== null,
+    }));
   }
 
-  /**
-   * Indices of the detections whose descriptor would help the coming `update`, the most useful
-   * first: those that several tracks could claim, those of nobody or of tentative tracks, and those
-   * of faces whose appearance is unknown or older than a second.
-   */
+  /** Indices of the detections whose descriptor would help the coming `update`, the best first. */
   descriptorsWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
     const nowMs = this.#moment(timeMs);
-    const { motion, association } = this.#settings;
-    const active = this.#tracks
-      .filter((track) => !this.#isDormant(track, nowMs))
-      .map((track) => ({ track, motion: predictTrack(track, nowMs, motion) }));
-    return detections
-      .map((detection, index) => {
-        const claims = active
-          .filter((candidate) =>
-            Number.isFinite(
-              associationCost(candidate.motion, null, detection, motion, association),
-            ),
-          )
-          .map(({ track }) => track);
-        return { index, use: descriptorUse(claims, nowMs) };
-      })
-      .filter(({ use }) => use > 0)
-      .sort((a, b) => b.use - a.use)
-      .map(({ index }) => index);
+    return usefulDescriptors(this.#active(nowMs), detections, nowMs, this.#settings);
   }
 
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
@@ -89,26 +59,18 @@ export class FaceTracker {
     const ended: LiveTrack[] = [];
     this.#advance(nowMs, ended);
 
-    const open = [...cleanDetections(detections, this.#settings.maxTracks)];
-    this.#join(
-      this.#tracks.filter((t) => t.trackId !== null && !this.#isDormant(t, nowMs)),
-      open,
-      nowMs,
-    );
-    this.#join(
-      this.#tracks.filter((t) => t.trackId === null),
-      open,
-      nowMs,
-    );
+    const found = cleanDetections(detections, this.#settings.maxTracks);
+    const active = this.#active(nowMs);
+    const faces = active.filter((track) => track.trackId !== null);
+    const tentative = active.filter((track) => track.trackId === null);
+    const unclaimed = joinDetections(faces, found, nowMs, this.#settings);
+    const fresh = joinDetections(tentative, unclaimed, nowMs, this.#settings);
     this.#countMisses(ended);
     this.#confirm(nowMs, ended);
-    this.#start(open, nowMs);
+    this.#start(fresh, nowMs, ended);
 
     const publish = (track: LiveTrack): Track => publishTrack(track, nowMs, this.#keepMs());
-    return {
-      tracks: this.#tracks.filter((track) => !this.#isDormant(track, nowMs)).map(publish),
-      ended: ended.map(publish),
-    };
+    return { tracks: this.#active(nowMs).map(publish), ended: ended.map(publish) };
   }
 
   /** Time never goes back and is always a number. */
@@ -128,6 +90,10 @@ export class FaceTracker {
     return track.trackId !== null && nowMs - track.lastSeenMs > this.#keepMs();
   }
 
+  #active(nowMs: number): LiveTrack[] {
+    return this.#tracks.filter((track) => !this.#isDormant(track, nowMs));
+  }
+
   /** Predicts every track to `nowMs` and lets go of those gone for too long. */
   #advance(nowMs: number, ended: LiveTrack[]): void {
     const keepMs = this.#keepMs();
@@ -141,39 +107,7 @@ export class FaceTracker {
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
     this.#tracks = kept;
-    const active = kept.filter((track) => !this.#isDormant(track, nowMs));
-    const boxes = active.map((track) => motionBox(track.motion));
-    for (const [i, track] of active.entries()) {
-      track.crowded = boxes.some(
-        (box, j) => j !== i && intersectionOverUnion(box, boxes[i]!) > CROWDED_IOU,
-      );
-      track.hidden ||= track.crowded;
-    }
-  }
-
-  /** Joins detections to tracks and takes those joined out of `open`. */
-  #join(tracks: readonly LiveTrack[], open: Detection[], nowMs: number): void {
-    const cost = tracks.flatMap((track) =>
-      open.map((detection) =>
-        associationCost(
-          track.motion,
-          track.appearance,
-          detection,
-          this.#settings.motion,
-          this.#settings.association,
-        ),
-      ),
-    );
-    const assigned = assignCheapest(cost, tracks.length, open.length);
-    const taken = new Set<Detection>();
-    for (const [row, column] of assigned.entries()) {
-      if (column < 0) continue;
-      const detection = open[column]!;
-      continueTrack(tracks[row]!, detection, nowMs, this.#settings.motion);
-      taken.add(detection);
-    }
-    const left = open.filter((detection) => !taken.has(detection));
-    open.splice(0, open.length, ...left);
+    markCrowded(this.#active(nowMs));
   }
 
   #countMisses(ended: LiveTrack[]): void {
@@ -216,28 +150,16 @@ export class FaceTracker {
     this.#remove((track) => absorbed.has(track), ended);
   }
 
-  /** Starts tentative tracks, left to right, while there is room. */
-  #start(open: readonly Detection[], nowMs: number): void {
-    for (const detection of [...open].sort((a, b) => a.box.x - b.box.x)) {
-      if (this.#tracks.length >= this.#settings.maxTracks) return;
-      const motion = startMotion(detection.box, nowMs, this.#settings.motion);
-      this.#tracks.push({
-        key: this.#nextKey++,
-        firstSeenMs: nowMs,
-        trackId: null,
-        lastSeenMs: nowMs,
-        motion,
-        motionWhenSeen: motion,
-        hits: 1,
-        misses: 0,
-        crowded: false,
-        hidden: false,
-        appearance: detection.descriptor ?? null,
-        appearanceAtMs: nowMs,
-        selfSimilarity: null,
-        drift: { x: 0, y: 0 },
-        detection,
-      });
+  /** Starts tentative tracks, left to right; where there is no room the longest lost face makes it. */
+  #start(fresh: readonly Detection[], nowMs: number, ended: LiveTrack[]): void {
+    for (const detection of [...fresh].sort((a, b) => a.box.x - b.box.x)) {
+      if (this.#tracks.length >= this.#settings.maxTracks) {
+        const dormant = this.#tracks.filter((track) => this.#isDormant(track, nowMs));
+        const longest = dormant.sort((a, b) => a.lastSeenMs - b.lastSeenMs)[0];
+        if (longest === undefined) return;
+        this.#remove((track) => track === longest, ended);
+      }
+      this.#tracks.push(startTrack(this.#nextKey++, detection, nowMs, this.#settings.motion));
     }
   }
 
@@ -246,23 +168,4 @@ export class FaceTracker {
     for (const track of this.#tracks) (condition(track) ? ended : kept).push(track);
     this.#tracks = kept;
   }
-}
-
-/** How much a detection's descriptor would tell, 0…3, given the tracks that could claim it. */
-function descriptorUse(claims: readonly LiveTrack[], nowMs: number): number {
-  const [track] = claims;
-  if (claims.length > 1) return 3;
-  if (track === undefined || track.trackId === null) return 2;
-  const fresh = track.appearance !== null && nowMs - track.appearanceAtMs < DESCRIPTOR_REFRESH_MS;
-  return fresh ? 0 : 1;
-}
-
-function predictTrack(track: LiveTrack, nowMs: number, noise: MotionNoise): BoxMotion {
-  const alone = track.detection === null && track.misses > 0 && !track.crowded;
-  return predictMotion(
-    track.motion,
-    nowMs,
-    noise,
-    alone ? noise.aloneVelocityMemoryS : noise.velocityMemoryS,
-  );
 }

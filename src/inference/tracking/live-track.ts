@@ -1,4 +1,4 @@
-import { type BoxMotion, motionBox } from './box-motion.js';
+import { type BoxMotion, type MotionNoise, motionBox, startMotion } from './box-motion.js';
 import type { Detection, Track, TrackState } from './track-types.js';
 
 /** What the tracker keeps of one face; only the tracker changes it. */
@@ -46,5 +46,32 @@ export function publishTrack(track: LiveTrack, nowMs: number, keepLostMs: number
     lastSeenMs: track.lastSeenMs,
     hits: track.hits,
     detection: track.detection,
+  };
+}
+
+/** A tentative track from a detection that belongs to nobody. */
+export function startTrack(
+  key: number,
+  detection: Detection,
+  nowMs: number,
+  noise: MotionNoise,
+): LiveTrack {
+  const motion = startMotion(detection.box, nowMs, noise);
+  return {
+    key,
+    firstSeenMs: nowMs,
+    trackId: null,
+    lastSeenMs: nowMs,
+    motion,
+    motionWhenSeen: motion,
+    hits: 1,
+    misses: 0,
+    crowded: false,
+    hidden: false,
+    appearance: detection.descriptor ?? null,
+    appearanceAtMs: nowMs,
+    selfSimilarity: null,
+    drift: { x: 0, y: 0 },
+    detection,
   };
 }

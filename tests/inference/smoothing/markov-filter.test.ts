@@ -56,12 +56,12 @@ describe('MarkovFilter', () => {
   });
 
   it('trusts poor frames less', () => {
-    const after = (quality: number) => {
+    const sadAt = (quality: number) => {
       const filter = new MarkovFilter(700);
       for (let k = 0; k < 20; k++) filter.update(HAPPY, k * 66, 1);
       return filter.update(SAD, 20 * 66, quality)[3]!;
     };
-    expect(after(0.2)).toBeGreaterThan(after(0.9));
+    expect(sadAt(0.2)).toBeGreaterThan(sadAt(0.9));
   });
 
   it('forgets over a long pause', () => {

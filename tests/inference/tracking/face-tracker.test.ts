@@ -188,4 +188,14 @@ describe('FaceTracker: bad input', () => {
       expect(tracker.update(many, i * 66).tracks.length).toBeLessThanOrEqual(4);
     }
   });
+
+  it('lets the longest lost face go when a new one needs its place', () => {
+    const tracker = new FaceTracker({ maxTracks: 2 });
+    drive(tracker, { fromMs: 0, toMs: 330, ...STEP }, () => [faceAt(100, 100), faceAt(300, 100)]);
+    drive(tracker, { fromMs: 330, toMs: 660, ...STEP }, () => [faceAt(300, 100)]);
+    drive(tracker, { fromMs: 660, toMs: 2400, ...STEP }, () => []);
+    const updates = drive(tracker, { fromMs: 2400, toMs: 2800, ...STEP }, () => [faceAt(600, 300)]);
+    expect(updates.flatMap(({ update }) => update.ended).map((t) => t.trackId)).toEqual([1]);
+    expect(idsOf(updates.at(-1)!.update)).toEqual([3]);
+  });
 });

@@ -1,0 +1,45 @@
+import { associationCost } from './association-cost.js';
+import type { LiveTrack } from './live-track.js';
+import { predictTrack } from './predict-track.js';
+import type { Detection } from './track-types.js';
+import type { TrackerSettings } from './tracker-settings.js';
+
+const REFRESH_MS = 1000;
+
+/**
+ * Indices of the detections whose descriptor would tell something, the most useful first: those
+ * that several tracks could claim, those of nobody or of tentative tracks, and those of faces whose
+ * looks are unknown or were last seen more than a second ago.
+ */
+export function usefulDescriptors(
+  tracks: readonly LiveTrack[],
+  detections: readonly Detection[],
+  nowMs: number,
+  { motion, association }: TrackerSettings,
+): readonly number[] {
+  const predicted = tracks.map((track) => ({ track, at: predictTrack(track, nowMs, motion) }));
+  return detections
+    .map((detection, index) => {
+      const claims = predicted.filter(({ at }) =>
+        Number.isFinite(associationCost(at, null, detection, motion, association)),
+      );
+      return {
+        index,
+        use: useOf(
+          claims.map(({ track }) => track),
+          nowMs,
+        ),
+      };
+    })
+    .filter(({ use }) => use > 0)
+    .sort((a, b) => b.use - a.use)
+    .map(({ index }) => index);
+}
+
+function useOf(claims: readonly LiveTrack[], nowMs: number): number {
+  const [track] = claims;
+  if (claims.length > 1) return 3;
+  if (track === undefined || track.trackId === null) return 2;
+  const fresh = track.appearance !== null && nowMs - track.appearanceAtMs < REFRESH_MS;
+  return fresh ? 0 : 1;
+}
