@@ -9,7 +9,8 @@ import type { SessionKeeper } from './database/session-keeper.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import type { RowNumbers } from './recording/row-numbers.js';
 import type { TimeKeeper } from './recording/time-keeper.js';
-import { diskRoom, retentionSteps } from './retention/retention-steps.js';
+import { diskRoom } from './retention/disk-room.js';
+import { retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
 import type { EventLevel } from './store-queries.js';
 import type { StoreSettings } from './store-settings.js';
@@ -38,9 +39,17 @@ export class Maintenance {
   constructor(deps: MaintenanceDeps) {
     this.#deps = deps;
     this.#daily = new DailyBackup({
-      folder: dirname(deps.path),
+      path: deps.path,
       kept: deps.settings.backupsKept,
+      // Twice, so that a backup never makes retention delete history for want of disk.
+      leaveFreeBytes: 2 * deps.settings.retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
+      onNoRoom: () =>
+        deps.recordEvent({
+          level: 'warning',
+          kind: 'backup-skipped',
+          message: 'There is no room on the disk for the daily backup',
+        }),
     });
   }
 
@@ -68,7 +77,7 @@ export class Maintenance {
 
   /** Copies the history in the background to `targetPath`. */
   backup(targetPath: string): Promise<void> {
-    return copyDatabase(this.#deps.keeper.current().reader.db, targetPath);
+    return copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
   }
 
   #lookAtFile(): void {

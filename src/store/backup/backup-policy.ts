@@ -6,19 +6,54 @@ export function backupName(atMs: number): string {
   return `ekspresi-${new Date(atMs).toISOString().slice(0, 10)}.db`;
 }
 
-/**
- * What to do in a backup folder that holds `names`: the file to make, or null when the day
- * has one, and those to delete so that `kept` remain. The newest by name are kept; after a
- * clock jump into the past the one just made is kept all the same.
- */
-export function planBackups(
-  names: readonly string[],
-  atMs: number,
-  kept: number,
-): { readonly make: string | null; readonly remove: readonly string[] } {
-  const automatic = names.filter((name) => NAME.test(name)).sort();
-  const today = backupName(atMs);
-  const others = automatic.filter((name) => name !== today);
-  const remove = others.slice(0, Math.max(0, others.length - (kept - 1)));
-  return { make: automatic.includes(today) ? null : today, remove };
+export interface BackupFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export interface BackupSituation {
+  /** Everything in the backup folder. */
+  readonly files: readonly BackupFile[];
+  readonly nowMs: number;
+  readonly kept: number;
+  readonly databaseBytes: number;
+  readonly diskFreeBytes: number;
+  /** Room that a backup must leave on the disk. */
+  readonly leaveFreeBytes: number;
+}
+
+export interface BackupPlan {
+  /** The file to make, or null when the day has one or there is no room. */
+  readonly make: string | null;
+  readonly lacksRoom: boolean;
+  /** Deleted before, to make room; one older backup always stays. */
+  readonly removeBefore: readonly string[];
+  /** Deleted after, because there are more than asked for. */
+  readonly removeAfter: readonly string[];
+}
+
+/** Decides on today's backup. Files with other names are never touched. */
+export function planBackups(situation: BackupSituation): BackupPlan {
+  const { files, nowMs, kept, databaseBytes, leaveFreeBytes } = situation;
+  const today = backupName(nowMs);
+  const nothing = { make: null, lacksRoom: false, removeBefore: [], removeAfter: [] };
+  if (kept <= 0 || files.some((file) => file.name === today)) return nothing;
+  const older = files
+    .filter((file) => NAME.test(file.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const removeBefore: string[] = [];
+  let freeBytes = situation.diskFreeBytes;
+  while (freeBytes - databaseBytes < leaveFreeBytes && older.length > 1) {
+    const oldest = older.shift() as BackupFile;
+    removeBefore.push(oldest.name);
+    freeBytes += oldest.bytes;
+  }
+  if (freeBytes - databaseBytes < leaveFreeBytes) return { ...nothing, lacksRoom: true };
+  const removeAfter = older.slice(0, Math.max(0, older.length - (kept - 1)));
+  return {
+    make: today,
+    lacksRoom: false,
+    removeBefore,
+    removeAfter: removeAfter.map((file) => file.name),
+  };
 }

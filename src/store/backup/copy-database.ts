@@ -9,6 +9,10 @@ const PAGES_PER_STEP = 1000;
  * Copies a database in use to `targetPath`: SQLite's online backup into a file beside it,
  * renamed when complete, so that a half copy never carries the name.
  *
+ * `db` must be the connection that writes: SQLite takes over what that one commits
+ * meanwhile, but begins anew whenever another connection has written, which would never
+ * end with a commit every second.
+ *
  * @throws EkspresiError OUTPUT_UNWRITABLE
  */
 export async function copyDatabase(db: Database, targetPath: string): Promise<void> {

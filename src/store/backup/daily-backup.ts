@@ -1,33 +1,59 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { planBackups } from './backup-policy.js';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { diskRoom } from '../retention/disk-room.js';
+import { backupName, planBackups } from './backup-policy.js';
 
 /** Folder of the automatic backups inside the data folder. */
 export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups');
 }
 
+export interface DailyBackupDeps {
+  /** Path of the database. */
+  readonly path: string;
+  readonly kept: number;
+  readonly leaveFreeBytes: number;
+  copy(targetPath: string): Promise<void>;
+  /** Called once a day when there is no room for a backup. */
+  onNoRoom(): void;
+}
+
 /** Makes one backup a day and deletes the oldest beyond the number kept. */
 export class DailyBackup {
-  readonly #deps: {
-    readonly folder: string;
-    readonly kept: number;
-    copy(targetPath: string): Promise<void>;
-  };
+  readonly #deps: DailyBackupDeps;
+  #toldOfDay = '';
 
-  constructor(deps: { folder: string; kept: number; copy(targetPath: string): Promise<void> }) {
+  constructor(deps: DailyBackupDeps) {
     this.#deps = deps;
   }
 
-  /** Older ones are deleted only once the new one is complete. */
+  /** Surplus backups are deleted only once the new one is complete. */
   async makeIfDue(nowMs: number): Promise<void> {
-    const { kept, copy } = this.#deps;
+    const { path, kept, leaveFreeBytes, copy, onNoRoom } = this.#deps;
     if (kept <= 0) return;
-    const folder = backupFolder(this.#deps.folder);
+    const folder = backupFolder(dirname(path));
     mkdirSync(folder, { recursive: true, mode: 0o750 });
-    const plan = planBackups(readdirSync(folder), nowMs, kept);
+    const plan = planBackups({
+      files: readdirSync(folder).map((name) => ({
+        name,
+        bytes: statSync(join(folder, name)).size,
+      })),
+      nowMs,
+      kept,
+      databaseBytes: statSync(path).size,
+      diskFreeBytes: diskRoom(path).freeBytes,
+      leaveFreeBytes,
+    });
+    const remove = (names: readonly string[]) => {
+      for (const name of names) rmSync(join(folder, name), { force: true });
+    };
+    if (plan.lacksRoom && this.#toldOfDay !== backupName(nowMs)) {
+      this.#toldOfDay = backupName(nowMs);
+      onNoRoom();
+    }
     if (plan.make === null) return;
+    remove(plan.removeBefore);
     await copy(join(folder, plan.make));
-    for (const name of plan.remove) rmSync(join(folder, name), { force: true });
+    remove(plan.removeAfter);
   }
 }

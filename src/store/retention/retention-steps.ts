@@ -1,5 +1,3 @@
-import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { RetentionSettings } from '../store-settings.js';
 import {
   deleteEvents,
@@ -8,6 +6,7 @@ import {
   deleteRollups,
   releasePages,
 } from './delete-steps.js';
+import type { DiskRoom } from './disk-room.js';
 import type { DeletionReason, RetentionContext } from './retention-context.js';
 
 const DAY_MS = 86_400_000;
@@ -22,18 +21,6 @@ export interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
-}
-
-/** Room on the disk of the database, bytes. */
-export interface DiskRoom {
-  /** For an ordinary user. */
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-}
-
-export function diskRoom(path: string): DiskRoom {
-  const disk = statfsSync(dirname(path));
-  return { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize };
 }
 
 /**

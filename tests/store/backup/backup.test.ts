@@ -15,19 +15,43 @@ const allTime = { fromMs: 0, toMs: Date.UTC(2040, 0, 1) };
 const DAY = 86_400_000;
 
 describe('planBackups', () => {
-  const names = ['2026-06-01', '2026-06-02', '2026-06-03'].map((day) => `ekspresi-${day}.db`);
+  const files = ['2026-06-01', '2026-06-02', '2026-06-03'].map((day) => ({
+    name: `ekspresi-${day}.db`,
+    bytes: 100,
+  }));
+  const roomy = { databaseBytes: 100, diskFreeBytes: 1e9, leaveFreeBytes: 50 };
+  const nowMs = Date.UTC(2026, 5, 4, 3);
 
   it('makes one a day and keeps the newest', () => {
-    expect(planBackups(names, Date.UTC(2026, 5, 4, 3), 3)).toEqual({
+    expect(planBackups({ ...roomy, files, nowMs, kept: 3 })).toEqual({
       make: 'ekspresi-2026-06-04.db',
-      remove: ['ekspresi-2026-06-01.db'],
+      lacksRoom: false,
+      removeBefore: [],
+      removeAfter: ['ekspresi-2026-06-01.db'],
     });
-    expect(planBackups(names, Date.UTC(2026, 5, 3, 23), 7)).toEqual({ make: null, remove: [] });
+    const evening = Date.UTC(2026, 5, 3, 23);
+    expect(planBackups({ ...roomy, files, nowMs: evening, kept: 7 }).make).toBeNull();
+  });
+
+  it('makes room by deleting the oldest, but never the last', () => {
+    const tight = { ...roomy, diskFreeBytes: 60, files, nowMs, kept: 7 };
+    expect(planBackups(tight)).toMatchObject({
+      make: 'ekspresi-2026-06-04.db',
+      removeBefore: ['ekspresi-2026-06-01.db'],
+    });
+    expect(planBackups({ ...tight, databaseBytes: 1000 })).toEqual({
+      make: null,
+      lacksRoom: true,
+      removeBefore: [],
+      removeAfter: [],
+    });
   });
 
   it('leaves files alone that it did not make', () => {
-    const others = ['mine.db', 'ekspresi-2026-06-01.db.part', 'ekspresi.db'];
-    expect(planBackups(others, Date.UTC(2026, 5, 4), 1).remove).toEqual([]);
+    const names = ['mine.db', 'ekspresi-2026-06-01.db.part', 'ekspresi.db'];
+    const others = names.map((name) => ({ name, bytes: 100 }));
+    const plan = planBackups({ ...roomy, diskFreeBytes: 0, files: others, nowMs, kept: 1 });
+    expect(plan).toMatchObject({ lacksRoom: true, removeBefore: [], removeAfter: [] });
   });
 });
 
@@ -50,6 +74,34 @@ describe('backup and restore', () => {
     expect(restored.store.queries.databaseInfo().newestObservationMs).toBe(
       Date.UTC(2026, 5, 1, 12, 1),
     );
+  });
+
+  it('finishes although rows are committed all the while, and holds them', async () => {
+    const open = openTestStore();
+    open.store.beginRun(testRun);
+    for (const trackId of [1, 2, 3, 4]) {
+      recordStay(open, { trackId, durationMs: 3_000_000 });
+      open.store.flush();
+    }
+    const backupPath = join(temporaryFolder(), 'copy.db');
+    let isDone = false;
+    const done = open.store.backup(backupPath).then(() => {
+      isDone = true;
+    });
+    let commits = 0;
+    while (!isDone && commits < 500) {
+      recordStay(open, { trackId: 5 + commits, durationMs: 200 });
+      open.store.flush();
+      commits++;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await done;
+    expect(commits).toBeGreaterThan(1);
+    expect(commits).toBeLessThan(500);
+    const copy = new DatabaseConstructor(backupPath, { readonly: true });
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(copy.prepare('SELECT count(*) FROM observations').pluck().get()).toBeGreaterThan(60_000);
+    copy.close();
   });
 
   it('makes a daily backup by itself and keeps the number asked for', async () => {
