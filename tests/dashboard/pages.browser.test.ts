@@ -107,6 +107,38 @@ it.each([
   240_000,
 );
 
+it('every page of an administrator is accessible and fits a phone', async () => {
+  const accounts = openAccounts(temporaryFolder(), systemClock);
+  onTestFinished(() => accounts.close());
+  await accounts.create('admin', 'administrator', 'correct horse battery');
+  const { server } = await served({ accounts, retention: { rawDays: 30, rollupDays: 400 } });
+  const viewport = { width: 360, height: 740 };
+  const context = await browser.newContext({ viewport, bypassCSP: true, timezoneId: 'UTC' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const check = async (path: string) => {
+    await page.goto(server.url + path, { waitUntil: 'load' });
+    for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
+    const overflow = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    if (overflow !== 0) problems.push(`${path} is ${overflow} px too wide`);
+  };
+  await check('/login');
+  await page.getByLabel('User name').fill('admin');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Set-up' }).waitFor();
+  await check('/setup');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.waitForSelector('#face-1');
+  accounts.createToken('grafana', 'read');
+  for (const path of ['/settings', '/account', '/api']) await check(path);
+  expect(problems).toEqual([]);
+}, 240_000);
+
 it('the live page follows the feed, keeps the focus, and tells a lost connection', async () => {
   const { server, live } = await served();
   const page = await openPage();

@@ -30,8 +30,7 @@ interface Asset {
 const namePattern = /^[a-z0-9][a-z0-9-]{0,40}\.(js|css|svg)$/;
 
 function fileOf(name: string, root: string): string | null {
-  const own = vendor[name];
-  if (own) return join(root, own);
+  if (Object.hasOwn(vendor, name)) return join(root, vendor[name] as string);
   if (!namePattern.test(name)) return null;
   if (name.endsWith('.css')) return join(root, 'public/styles', name);
   if (name.endsWith('.js')) return join(root, 'dist/dashboard/assets', name);

@@ -79,7 +79,7 @@ function UsersCard({ data, view }: PartProps) {
   const { text, format } = view;
   const words = text.settings;
   return (
-    <section class="card" aria-labelledby="users-title">
+    <section class="card wide" aria-labelledby="users-title">
       <h2 id="users-title">{words.users}</h2>
       <TableScroll label={words.users}>
         <table>
@@ -240,8 +240,8 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
       <Outcome data={data} view={view} />
       <div class="system-grid">
         <PreferencesCard data={data} view={view} />
-        <UsersCard data={data} view={view} />
         <TokensCard data={data} view={view} />
+        <UsersCard data={data} view={view} />
         <AuditCard data={data} view={view} />
       </div>
     </Layout>

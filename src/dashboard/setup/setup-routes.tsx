@@ -57,7 +57,7 @@ function SetupPage({ view, assets, preferences, state, retention, problem }: Set
           <h2>1. {words.language}</h2>
           <div class="filter-form">
             <PreferenceFields
-              preferences={preferences.current()}
+              preferences={{ ...preferences.current(), timeZone: view.timeZone }}
               previews={preferences.previews()}
               view={view}
             />

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { isOpen } from '../../../src/dashboard/auth/sign-in-guard.js';
+import { guardedDashboard } from '../fixtures/guarded-dashboard.js';
+
+/** Numbers from a seed (mulberry32), so that a failure can be repeated. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const ODD = [
+  '',
+  '0',
+  '-1',
+  '1e999',
+  '99999999999999999999',
+  'NaN',
+  "' OR 1=1 --",
+  '%00',
+  '%ff%fe',
+  '../../etc/passwd',
+  '..%2f..%2fetc%2fpasswd',
+  '<script>alert(1)</script>',
+  '2026-02-30T25:61',
+  '253402300800000',
+  '\u202e\u0000',
+  'a'.repeat(3000),
+  '__proto__',
+  'constructor',
+];
+const FIELDS = [
+  'from',
+  'to',
+  'preset',
+  'cursor',
+  'limit',
+  'order',
+  'dominant',
+  'stay',
+  'level',
+  'kind',
+  'unit',
+  'zone',
+  'heat',
+  'format',
+  'faceId',
+  'expression',
+  'id',
+  'name',
+  'role',
+  'password',
+  'old',
+  'new',
+];
+const HEADERS = ['cookie', 'accept-language', 'if-none-match', 'authorization', 'hx-request'];
+
+it('no request, however odd, breaks the dashboard or opens it to strangers', async () => {
+  const { app, cookie, clock } = await guardedDashboard();
+  const viewer = cookie('vera');
+  const random = seeded(20261124);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  const paths = [...new Set(app.routes.map(({ path }) => path))].filter((path) => path !== '/*');
+  expect(paths.length).toBeGreaterThan(30);
+
+  for (let i = 0; i < 1200; i++) {
+    clock.pass(100);
+    const pattern = paths[i % paths.length] as string;
+    const path = pattern.replace(/:\w+|\*/g, () => encodeURIComponent(pick(ODD)));
+    const query = new URLSearchParams(
+      [1, 2, 3].map((): [string, string] => [pick(FIELDS), pick(ODD)]),
+    );
+    const method = pick(['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
+    const asViewer = random() < 0.5;
+    const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' };
+    if (random() < 0.3) headers[pick(HEADERS)] = encodeURIComponent(pick(ODD));
+    if (asViewer) headers.cookie = viewer;
+    const body = method === 'POST' || method === 'PUT' ? query : null;
+    const abort = new AbortController();
+    const request = new Request(`http://localhost${path}?${query}`, {
+      method,
+      headers,
+      body,
+      signal: abort.signal,
+    });
+    const response = await app.request(request);
+    const said = `${method} ${path}?${query} ${asViewer ? 'viewer' : 'stranger'}`;
+    expect([said, response.status < 500 || response.status === 503]).toEqual([said, true]);
+    if (!asViewer && response.status < 300) {
+      expect([said, isOpen(new URL(request.url).pathname)]).toEqual([said, true]);
+    }
+    await response.body?.cancel();
+    abort.abort();
+  }
+}, 240_000);
