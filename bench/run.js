@@ -1,9 +1,22 @@
 #!/usr/bin/env node
-// Runs a TypeScript benchmark of this folder on Node 20: node bench/run.js crop-framing|detector-recall|…
+// Runs a TypeScript benchmark of this folder on Node 20, with imports at run time (models, engines):
+// node bench/run.js frame-cost|detector-recall|time/report|peers/compare|… [its arguments]
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runnerImport } from 'vite';
+import { createServer } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { module } = await runnerImport(join(here, `${process.argv[2]}.ts`), { logLevel: 'error' });
-await module.main(process.argv.slice(3));
+const server = await createServer({
+  appType: 'custom',
+  configFile: false,
+  logLevel: 'error',
+  optimizeDeps: { noDiscovery: true },
+  root: join(here, '..'),
+  server: { middlewareMode: true, hmr: false, watch: null, ws: false },
+});
+try {
+  const module = await server.ssrLoadModule(join(here, `${process.argv[2]}.ts`));
+  await module.main(process.argv.slice(3));
+} finally {
+  await server.close();
+}

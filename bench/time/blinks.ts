@@ -69,7 +69,7 @@ export function blinkTable(rows: readonly BlinkRow[]): string {
   );
 }
 
-/** `node bench/time/run.js blinks [seeds]` */
+/** `node bench/run.js time/blinks [seeds]` */
 export function main(args: readonly string[]): void {
   process.stdout.write(`${blinkTable(measureBlinks(Number(args[0] ?? 20)))}\n`);
 }

@@ -7,7 +7,7 @@ import { measureTracking, trackingTable } from './tracking.js';
 
 /**
  * Everything that is measured over time, on simulated sequences of known truth:
- * `node bench/time/run.js report [seeds] [folder]`. Prints Markdown; with a folder it writes
+ * `node bench/run.js time/report [seeds] [folder]`. Prints Markdown; with a folder it writes
  * report.md, report.json and smoothing.svg there.
  */
 export function main(args: readonly string[]): void {

@@ -172,7 +172,7 @@ export function smoothingPlot(rows: readonly SmoothingRow[]): string {
   ]);
 }
 
-/** `node bench/time/run.js smoothing [seeds] [folder for smoothing.json and smoothing.svg]` */
+/** `node bench/run.js time/smoothing [seeds] [folder for smoothing.json and smoothing.svg]` */
 export function main(args: readonly string[]): void {
   const rows = measureSmoothing(Number(args[0] ?? 8));
   const pick = pickSmoothing(rows);

@@ -126,7 +126,7 @@ export function trackingTable(rows: readonly TrackingRow[]): string {
   );
 }
 
-/** `node bench/time/run.js tracking [seeds] [file.json]` */
+/** `node bench/run.js time/tracking [seeds] [file.json]` */
 export function main(args: readonly string[]): void {
   const seeds = Number(args[0] ?? 12);
   const rows = [

@@ -33,7 +33,8 @@ class LandmarkNet(nn.Module):
         """Points, and confidence before its sigmoid. What the confidence learns does not move the features."""
         x = self.features(x)
         with torch.autocast(x.device.type, enabled=False):  # bfloat16 is too coarse for the height of an eye
-            points = self.points(self.narrow(x.float()).flatten(1))
+            exact = x if x.dtype == torch.float32 else x.float()  # no Cast in the exported graph
+            points = self.points(self.narrow(exact).flatten(1))
         described = F.adaptive_avg_pool2d(x, 1).flatten(1)
         return points, self.confidence(F.relu(self.doubt(described)))
 

@@ -1,0 +1,68 @@
+import { emptyRoom, singleFrontal, sixFaces } from '../src/capture/synthetic/named-scenes.js';
+import type { Scene } from '../src/capture/synthetic/scene.js';
+import { SceneRenderer } from '../src/capture/synthetic/scene-renderer.js';
+import { systemClock } from '../src/core/clock.js';
+import type { FrameAnalysis, StageTimes } from '../src/core/face.js';
+import { silentLog } from '../src/core/log.js';
+import { packageRoot } from '../src/core/package-root.js';
+import { createFacePipeline } from '../src/inference/face-pipeline.js';
+import { defaultInferenceSettings } from '../src/inference/inference-settings.js';
+
+const STAGES: readonly (keyof StageTimes)[] = [
+  'detectMs',
+  'trackMs',
+  'landmarksMs',
+  'classifyMs',
+  'smoothMs',
+  'totalMs',
+];
+/** Frames before the measurement: the first one is searched whole, and the code gets compiled. */
+const WARM_UP = 45;
+
+/**
+ * Milliseconds a frame of every stage on rendered scenes of 640×480 with six faces, one, nobody:
+ * `node bench/run.js frame-cost [frames] [frames a second] [scene]`.
+ */
+export async function main([frames = '300', rate = '15', only = '']: readonly string[]) {
+  const scenes: Record<string, Scene> = {
+    'six faces': sixFaces(3),
+    'one face': { ...sixFaces(5), people: sixFaces(5).people.slice(4, 5) },
+    'one face, still': singleFrontal(),
+    nobody: emptyRoom(2),
+  };
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (!name.includes(only)) continue;
+    const analyses = await analyse(scene, Number(frames) + WARM_UP, Number(rate));
+    const measured = analyses.slice(WARM_UP);
+    const people = scene.people.length;
+    const faces = measured.reduce((sum, analysis) => sum + analysis.faces.length, 0);
+    const stageMs = Object.fromEntries(
+      STAGES.map((stage) => [stage, figures(measured.map(({ stages }) => stages[stage]))]),
+    );
+    const facesAFrame = Number((faces / measured.length).toFixed(2));
+    process.stdout.write(`${JSON.stringify({ name, people, facesAFrame, ...stageMs })}\n`);
+  }
+}
+
+async function analyse(scene: Scene, frames: number, rate: number): Promise<FrameAnalysis[]> {
+  const settings = defaultInferenceSettings(`${packageRoot()}/models`);
+  const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
+  const renderer = new SceneRenderer(scene);
+  const analyses: FrameAnalysis[] = [];
+  for (let sequence = 0; sequence < frames; sequence++) {
+    const timeMs = (sequence * 1000) / rate;
+    const { pixels } = renderer.render(timeMs / 1000);
+    const { widthPx: width, heightPx: height } = scene;
+    const time = { capturedAtMs: timeMs, monotonicMs: timeMs, mediaTimeS: timeMs / 1000 };
+    analyses.push(await pipeline.analyse({ pixels, width, height, sequence, ...time }));
+  }
+  await pipeline.close();
+  return analyses;
+}
+
+function figures(times: readonly number[]): { mean: number; p50: number; p95: number } {
+  const sorted = [...times].sort((a, b) => a - b);
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const at = (share: number) => Number(sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(2));
+  return { mean: Number(mean.toFixed(2)), p50: at(0.5), p95: at(0.95) };
+}
