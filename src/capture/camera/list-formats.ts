@@ -4,7 +4,8 @@ import { findProgram } from '../process/find-program.js';
 import { runProgram } from '../process/run-program.js';
 import { type CameraFormat, parseFfmpegFormats, parseV4l2Formats } from './camera-formats.js';
 
-const TIMEOUT_MS = 4000;
+// Long, for a slow box at boot; nothing but this camera waits for the answer.
+const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 200_000;
 
 /**
