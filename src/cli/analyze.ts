@@ -78,6 +78,7 @@ function offlineSettings(settings: InferenceSettings, everyNth: number): Inferen
   return {
     ...settings,
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
+    classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
     scanBudgetMs: Number.MAX_SAFE_INTEGER,
     tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1 } : {},

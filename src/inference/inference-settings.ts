@@ -22,7 +22,9 @@ export interface InferenceSettings {
   readonly threads: number;
   /** At most this many expressions a second for each face; the faces take turns. */
   readonly classificationsPerSecond: number;
-  /** At most this many landmark runs a second for each face. */
+  /** At most about this many expressions a second of all faces together. */
+  readonly classificationsTogether: number;
+  /** At most this many landmark runs a second for each face whose points do not follow it already. */
   readonly landmarksPerSecond: number;
   /**
    * Wall time that the search for new faces may take in every frame, milliseconds. Beyond it the
@@ -60,6 +62,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     engine: 'auto',
     threads: 1,
     classificationsPerSecond: 10,
+    classificationsTogether: 24,
     landmarksPerSecond: 30,
     scanBudgetMs: 0,
     maxFaces: 16,

@@ -1,10 +1,11 @@
-import { type Box, intersectionOverUnion } from '../core/box.js';
+import type { Box } from '../core/box.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Point } from '../core/face.js';
 import { type Log, silentLog } from '../core/log.js';
 import { areaResize, type GrayImage } from './crop/area-resize.js';
 import { type EngineChoice, loadEngine } from './engines/load-engine.js';
 import { normalisePicture } from './engines/normalise.js';
+import { type LandmarkPlace, landmarkRegion } from './landmarks/landmark-region.js';
 import { type LandmarksManifest, readLandmarksManifest } from './manifest.js';
 
 const POINTS = 68;
@@ -13,13 +14,6 @@ const POINTS = 68;
 export interface FaceLandmarks {
   readonly points: readonly Point[];
   readonly confidence: number;
-}
-
-/** Where to look for a face's points. */
-export interface LandmarkPlace {
-  readonly box: Box;
-  /** Its points of a moment ago, which frame the face better than the detector's box. */
-  readonly previous: readonly Point[] | null;
 }
 
 export interface Landmarker {
@@ -50,7 +44,7 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
   const locate: Landmarker['locate'] = async (frame, places) => {
     if (places.length === 0) return [];
     if (buffer.length < places.length * area) buffer = new Float32Array(places.length * area);
-    const regions = places.map((place) => regionOf(place, manifest.crop));
+    const regions = places.map((place) => landmarkRegion(place, manifest.crop));
     for (const [i, region] of regions.entries()) {
       areaResize(frame, region, { pixels: crop, width, height });
       normalisePicture(crop, normalisation, buffer, i * area);
@@ -76,41 +70,6 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
   const picture = { x: 0, y: 0, width, height };
   await locate({ pixels: crop, width, height }, [{ box: picture, previous: null }]);
   return { manifest, locate, dispose: () => network.dispose() };
-}
-
-/** Overlap with the square around the box below which old points are of no use. */
-const LEAST_OVERLAP = 0.4;
-
-/** The square that the network sees: around the old points where they still fit, else the box. */
-function regionOf(place: LandmarkPlace, crop: LandmarksManifest['crop']): Box {
-  const around = regionOfBox(place.box, crop);
-  if (place.previous === null || crop.fromLandmarks === undefined) return around;
-  const refined = regionOfPoints(place.previous, crop.fromLandmarks.sidePerExtent);
-  return intersectionOverUnion(refined, around) < LEAST_OVERLAP ? around : refined;
-}
-
-function regionOfBox(box: Box, crop: LandmarksManifest['crop']): Box {
-  const boxSide = (box.width + box.height) / 2;
-  const centreX = box.x + box.width / 2 + crop.offsetX * boxSide;
-  const centreY = box.y + box.height / 2 + crop.offsetY * boxSide;
-  return squareAround(centreX, centreY, boxSide * crop.scale);
-}
-
-function regionOfPoints(points: readonly Point[], sidePerExtent: number): Box {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  const [left, right, top, bottom] = [
-    Math.min(...xs),
-    Math.max(...xs),
-    Math.min(...ys),
-    Math.max(...ys),
-  ];
-  const side = Math.max(right - left, bottom - top) * sidePerExtent;
-  return squareAround((left + right) / 2, (top + bottom) / 2, side);
-}
-
-function squareAround(centreX: number, centreY: number, side: number): Box {
-  return { x: centreX - side / 2, y: centreY - side / 2, width: side, height: side };
 }
 
 /** Points in 0…1 of the crop, x and y in turn from `offset`, as pixels of the frame. */

@@ -39,15 +39,22 @@ export class FaceFinder {
     this.#followed = new FollowedFaces(detector, this.#motion);
   }
 
-  /** Faces of a video frame, given where the followed ones are expected. */
-  find(frame: GrayFrame, expected: readonly PredictedTrack[]): readonly Detection[] {
+  /**
+   * Faces of a video frame, given where the followed ones are expected, and those of them that their
+   * points have found, by key.
+   */
+  find(
+    frame: GrayFrame,
+    expected: readonly PredictedTrack[],
+    held: ReadonlyMap<number, Detection>,
+  ): readonly Detection[] {
     const timeMs = frame.monotonicMs;
     this.#detector.load(frame);
     if (this.#motion.update(frame, timeMs)) {
       this.#queue.reset(frame.width, frame.height, this.#settings.minFacePx, timeMs);
       return scanPicture(this.#detector, frame, this.#settings.minFacePx);
     }
-    const found = this.#followed.find(expected, timeMs);
+    const found = this.#followed.find(expected, held, timeMs);
     const known = [...expected.map((track) => track.box), ...found.map((face) => face.box)];
     const candidates = this.#scan(timeMs, expected, known);
     for (const candidate of candidates.slice(0, CONFIRMS_A_FRAME)) {

@@ -19,10 +19,19 @@ const WIDEST_WINDOW = 2.5;
 /** Without motion a face that is there stays there, but is looked at again after this time. */
 const REVISIT_MS = 1000;
 
+/** A face that its points follow is looked for with the cascades only so often … */
+const VERIFY_MS = 700;
+/** … and not believed any longer when they have not seen it for so long: heads turn for a while. */
+const BELIEVE_MS = 4000;
+/** Faces verified in one frame at most, so that no frame pays for all. */
+const VERIFIED_A_FRAME = 1;
+
 interface Sighting {
-  /** The last detection and when it was really made. */
+  /** The last detection and when the cascades really made it. */
   detection: Detection;
   seenAtMs: number;
+  /** When they last looked. */
+  lookedAtMs: number;
   misses: number;
 }
 
@@ -37,12 +46,29 @@ export class FollowedFaces {
     this.#motion = motion;
   }
 
-  /** The expected faces that are found in the loaded frame. */
-  find(expected: readonly PredictedTrack[], timeMs: number): Detection[] {
+  /**
+   * The expected faces that are found in the loaded frame. `held`: those that their points found
+   * already, by key; the cascades only verify them now and then.
+   */
+  find(
+    expected: readonly PredictedTrack[],
+    held: ReadonlyMap<number, Detection>,
+    timeMs: number,
+  ): Detection[] {
     const sightings = new Map<number, Sighting>();
     const found: Detection[] = [];
+    let verified = 0;
     for (const track of expected) {
       const last = this.#sightings.get(track.key) ?? null;
+      const byPoints = held.get(track.key);
+      if (last !== null && byPoints !== undefined) {
+        const due = timeMs - last.lookedAtMs > VERIFY_MS && verified < VERIFIED_A_FRAME;
+        if (due) verified++;
+        const sighting = due ? this.#verify(track, byPoints, last, timeMs) : last;
+        sightings.set(track.key, sighting);
+        if (timeMs - sighting.seenAtMs <= BELIEVE_MS) found.push(byPoints);
+        continue;
+      }
       if (last !== null && track.confirmed && this.#isStill(last, timeMs)) {
         sightings.set(track.key, last);
         found.push(last.detection);
@@ -51,14 +77,22 @@ export class FollowedFaces {
       const misses = last?.misses ?? 0;
       const detection = this.#look(track, misses);
       if (detection !== null) {
-        sightings.set(track.key, { detection, seenAtMs: timeMs, misses: 0 });
+        const seen = { detection, seenAtMs: timeMs, lookedAtMs: timeMs, misses: 0 };
+        sightings.set(track.key, seen);
         found.push(detection);
       } else if (last !== null) {
-        sightings.set(track.key, { ...last, misses: misses + 1 });
+        sightings.set(track.key, { ...last, lookedAtMs: timeMs, misses: misses + 1 });
       }
     }
     this.#sightings = sightings;
     return found;
+  }
+
+  /** Asks the cascades whether they see the face that its points found. */
+  #verify(track: PredictedTrack, byPoints: Detection, last: Sighting, timeMs: number): Sighting {
+    const seen = this.#look({ ...track, box: byPoints.box }, 0) !== null;
+    const seenAtMs = seen ? timeMs : last.seenAtMs;
+    return { detection: byPoints, seenAtMs, lookedAtMs: timeMs, misses: 0 };
   }
 
   /** Whether nothing has moved around a face since it was really seen, not long ago. */

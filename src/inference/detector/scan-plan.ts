@@ -7,6 +7,8 @@ export interface ScanSlice {
   readonly maxSizePx: number;
   /** How often it wants to be scanned while something moves in it. */
   readonly periodMs: number;
+  /** The same while only followed people move in it, or less than a face. */
+  readonly calmPeriodMs: number;
   /** Pixels after shrinking so that the smallest face is as small as the detector sees: its cost. */
   readonly work: number;
 }
@@ -40,7 +42,7 @@ export function planScan(width: number, height: number, minFacePx: number): read
         region,
         minSizePx: size,
         maxSizePx,
-        periodMs: periodOf(size),
+        ...periodsOf(size),
         work: (region.width * region.height) / (shrinkBy * shrinkBy),
       });
     }
@@ -48,9 +50,10 @@ export function planScan(width: number, height: number, minFacePx: number): read
   return slices;
 }
 
-function periodOf(sizePx: number): number {
-  if (sizePx >= NEAR_FACE_PX) return 250;
-  return sizePx >= MIDDLE_FACE_PX ? 400 : 1000;
+function periodsOf(sizePx: number): Pick<ScanSlice, 'periodMs' | 'calmPeriodMs'> {
+  if (sizePx >= NEAR_FACE_PX) return { periodMs: 250, calmPeriodMs: 1000 };
+  if (sizePx >= MIDDLE_FACE_PX) return { periodMs: 400, calmPeriodMs: 3000 };
+  return { periodMs: 1000, calmPeriodMs: 8000 };
 }
 
 function tile(

@@ -7,8 +7,8 @@ import { planScan, type ScanSlice } from './scan-plan.js';
 const REVISIT_MS = 10_000;
 /** Within this many sides of a followed face's box there is no room for another face. */
 const NO_OTHER_FACE = 1.4;
-/** How many periods may pass where only the bodies of followed people move. */
-const BODY_PERIODS = 4;
+/** What moves is no face of a slice if it is smaller than this share of the smallest one. */
+const LEAST_MOTION = 0.4;
 /** Share of the time between two frames that the search may use at most. */
 const MAX_FRAME_SHARE = 0.25;
 /** Weight of the newest measurement in the cost of a unit of work. */
@@ -55,7 +55,7 @@ export class ScanQueue {
 
   /**
    * The scans to make in the frame at `timeMs`. Motion inside `followed` faces does not count; that of
-   * their bodies, which move all the time, calls for a scan less often.
+   * their hair and bodies, which move all the time, calls for a scan less often.
    */
   take(timeMs: number, followed: readonly Box[]): readonly ScanTask[] {
     this.#noteFrame(timeMs);
@@ -89,7 +89,7 @@ export class ScanQueue {
 
   #due(timeMs: number, followed: readonly Box[]) {
     const faces = followed.map((box) => scaledBox(box, NO_OTHER_FACE));
-    const people = [...faces, ...followed.map(bodyBelow)];
+    const people = [...faces, ...followed.map(personAround)];
     const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
     for (const queued of this.#queue) {
       const { slice, scannedAtMs } = queued;
@@ -99,8 +99,9 @@ export class ScanQueue {
       const region =
         moved === null ? slice.region : intersect(grow(moved, slice.maxSizePx), slice.region);
       const others = moved && this.#motion.changedSince(region, scannedAtMs, people);
-      const calm = others === null ? BODY_PERIODS * slice.periodMs : slice.periodMs;
-      const withinMs = moved === null ? REVISIT_MS : calm;
+      const calm = others === null || longerSide(others) < LEAST_MOTION * slice.minSizePx;
+      const periodMs = calm ? slice.calmPeriodMs : slice.periodMs;
+      const withinMs = moved === null ? REVISIT_MS : periodMs;
       due.push({ queued, task: { slice, region, withinMs }, overdue: agedMs / withinMs });
     }
     return due;
@@ -125,14 +126,18 @@ function workOf(task: ScanTask): number {
   return slice.work * share;
 }
 
-/** Where the body of a followed face is. */
-function bodyBelow(face: Box): Box {
+/** Where the hair and body of a followed face are. */
+function personAround(face: Box): Box {
   return {
     x: face.x - 0.9 * face.width,
-    y: face.y + face.height,
+    y: face.y - 0.8 * face.height,
     width: 2.8 * face.width,
-    height: 4 * face.height,
+    height: 5.8 * face.height,
   };
+}
+
+function longerSide(box: Box): number {
+  return Math.max(box.width, box.height);
 }
 
 function grow(box: Box, byPx: number): Box {

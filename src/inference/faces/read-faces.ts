@@ -8,7 +8,8 @@ import {
   ferCropFromHaarBox,
 } from '../crop/expression-crop.js';
 import { eyeRatios } from '../eyes/ear.js';
-import type { Landmarker, LandmarkPlace } from '../landmarks.js';
+import type { LandmarkPlace } from '../landmarks/landmark-region.js';
+import type { Landmarker } from '../landmarks.js';
 import { laplacianVariance } from '../quality/face-quality.js';
 import { type EyeReading, NO_EYES } from './face-memory.js';
 

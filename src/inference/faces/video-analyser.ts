@@ -9,9 +9,11 @@ import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { StageClock } from '../schedule/stage-clock.js';
 import { Turns } from '../schedule/turns.js';
+import { isSameFace } from '../tracking/clean-detections.js';
 import { FaceTracker } from '../tracking/face-tracker.js';
-import type { Detection, Track } from '../tracking/track-types.js';
-import { createFaceMemory, type FaceMemory, NO_EYES } from './face-memory.js';
+import type { Detection, PredictedTrack, Track } from '../tracking/track-types.js';
+import { createFaceMemory, type EyeReading, type FaceMemory, NO_EYES } from './face-memory.js';
+import { followByPoints, type PointSighting } from './follow-by-points.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { readExpressions, readEyes } from './read-faces.js';
 
@@ -28,6 +30,8 @@ interface ReportedFace {
   fresh: boolean;
 }
 
+type Sightings = ReadonlyMap<number, PointSighting>;
+
 /** Follows faces over the frames of one source and keeps what is known of each. */
 export class VideoAnalyser {
   readonly #parts: PipelineParts;
@@ -43,7 +47,10 @@ export class VideoAnalyser {
     this.#parts = parts;
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#descriptor = createLogGaborDescriptor();
-    this.#expressionTurns = new Turns(settings.classificationsPerSecond);
+    this.#expressionTurns = new Turns(
+      settings.classificationsPerSecond,
+      settings.classificationsTogether,
+    );
     this.#landmarkTurns = new Turns(settings.landmarksPerSecond);
     this.#firstTrackId = settings.firstTrackId;
   }
@@ -51,12 +58,16 @@ export class VideoAnalyser {
   async analyse(frame: GrayFrame): Promise<FrameAnalysis> {
     const stages = new StageClock(this.#parts.clock);
     const timeMs = frame.monotonicMs;
-    const found = this.#parts.finder.find(frame, this.#tracker.predict(timeMs));
+    const expected = this.#tracker.predict(timeMs);
+    const sightings = await this.#followByPoints(frame, expected);
+    stages.lap('landmarksMs');
+    const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
+    const found = this.#parts.finder.find(frame, expected, held);
     stages.lap('detectMs');
     const { tracks, ended } = this.#tracker.update(this.#described(frame, found), timeMs);
     const faces = this.#reported(tracks, timeMs);
     stages.lap('trackMs');
-    await this.#readEyes(frame, faces);
+    await this.#readEyes(frame, faces, sightings);
     stages.lap('landmarksMs');
     const classified = await this.#readExpressions(frame, faces);
     stages.lap('classifyMs');
@@ -123,26 +134,37 @@ export class VideoAnalyser {
     return seen.filter((face) => keys.has(face.track.key));
   }
 
-  async #readEyes(frame: GrayFrame, faces: readonly ReportedFace[]): Promise<void> {
+  async #followByPoints(frame: GrayFrame, expected: readonly PredictedTrack[]): Promise<Sightings> {
+    const { landmarker } = this.#parts;
+    if (landmarker === null) return new Map();
+    return followByPoints(frame, expected, this.#memories, landmarker);
+  }
+
+  /** Takes over the points that were found with the face, and looks for those of the others. */
+  async #readEyes(
+    frame: GrayFrame,
+    faces: readonly ReportedFace[],
+    sightings: Sightings,
+  ): Promise<void> {
     const { landmarker } = this.#parts;
     if (landmarker === null) return;
     const timeMs = frame.monotonicMs;
+    const others: ReportedFace[] = [];
     for (const face of faces) {
-      if (face.track.detection === null) face.memory.eyes = NO_EYES;
+      const { detection, key } = face.track;
+      const sighting = sightings.get(key);
+      if (detection === null) face.memory.eyes = NO_EYES;
+      else if (sighting !== undefined && isSameFace(sighting.detection.box, detection.box))
+        noteEyes(face, sighting.reading, timeMs);
+      else others.push(face);
     }
-    const due = this.#takeTurns(this.#landmarkTurns, faces, timeMs);
+    const due = this.#takeTurns(this.#landmarkTurns, others, timeMs);
     const readings = await readEyes(
       frame,
       due.map(({ track, memory }) => ({ box: track.box, previous: memory.eyes.landmarks })),
       landmarker,
     );
-    for (const [i, face] of due.entries()) {
-      const reading = readings[i]!;
-      const state = face.memory.blinks.update(reading.ear, timeMs);
-      face.memory.eyes = reading;
-      face.memory.blinkCount = state.blinkCount;
-      face.blink = state.blink;
-    }
+    for (const [i, face] of due.entries()) noteEyes(face, readings[i]!, timeMs);
   }
 
   async #readExpressions(frame: GrayFrame, faces: readonly ReportedFace[]) {
@@ -213,4 +235,11 @@ export class VideoAnalyser {
   #publicId(trackId: number): number {
     return this.#firstTrackId - 1 + trackId;
   }
+}
+
+function noteEyes(face: ReportedFace, reading: EyeReading, timeMs: number): void {
+  const state = face.memory.blinks.update(reading.ear, timeMs);
+  face.memory.eyes = reading;
+  face.memory.blinkCount = state.blinkCount;
+  face.blink = state.blink;
 }

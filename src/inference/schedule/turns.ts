@@ -2,12 +2,22 @@
 export class Turns {
   readonly #periodMs: number;
   readonly #dueAtMs = new Map<number, number>();
+  /** Number of each face's last turn. */
+  readonly #turn = new Map<number, number>();
+  #turns = 0;
+  readonly #together: number;
   #lastFrameMs: number | null = null;
   #frameMs = 0;
+  /** Part of a turn that the last frame was too short for. */
+  #credit = 0;
 
-  /** `perSecond` is the most for each face; `Infinity` means every frame. */
-  constructor(perSecond: number) {
+  /**
+   * `perSecond` is the most for each face, `together` about the most for all; `Infinity` means every
+   * frame, and no common limit.
+   */
+  constructor(perSecond: number, together = Number.POSITIVE_INFINITY) {
     this.#periodMs = 1000 / perSecond;
+    this.#together = together;
   }
 
   /**
@@ -19,20 +29,31 @@ export class Turns {
     const due = keys.filter((key) => this.#due(key) <= timeMs);
     const fresh = due.filter((key) => !this.#dueAtMs.has(key));
     const waiting = due.filter((key) => this.#dueAtMs.has(key));
-    waiting.sort((a, b) => this.#due(a) - this.#due(b));
+    waiting.sort((a, b) => this.#turn.get(a)! - this.#turn.get(b)!);
     const share = Math.ceil((keys.length * this.#frameMs) / this.#periodMs - 1e-6);
-    const taken = [...fresh, ...waiting.slice(0, Math.max(1, share))];
+    const taken = [...fresh, ...waiting.slice(0, Math.min(Math.max(1, share), this.#allowance()))];
     for (const key of taken) {
       // Counting on from the moment it was due keeps the rate when frames come at odd times.
       const dueAtMs = this.#dueAtMs.get(key) ?? timeMs;
       const from = Math.max(dueAtMs, timeMs - this.#periodMs);
       this.#dueAtMs.set(key, from + this.#periodMs);
+      this.#turn.set(key, this.#turns++);
     }
     return taken;
   }
 
   forget(key: number): void {
     this.#dueAtMs.delete(key);
+    this.#turn.delete(key);
+  }
+
+  /** Turns that the common limit leaves for this frame; what is left of one is kept for the next. */
+  #allowance(): number {
+    if (this.#together === Number.POSITIVE_INFINITY) return this.#together;
+    const turns = this.#credit + (this.#together * this.#frameMs) / 1000;
+    const whole = Math.floor(turns + 1e-6);
+    this.#credit = Math.min(1, turns - whole);
+    return whole;
   }
 
   #due(key: number): number {

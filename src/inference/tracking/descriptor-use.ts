@@ -4,12 +4,13 @@ import { predictTrack } from './predict-track.js';
 import type { Detection } from './track-types.js';
 import type { TrackerSettings } from './tracker-settings.js';
 
-const REFRESH_MS = 1000;
+/** How old the known looks of a face may be before they are taken anew. */
+const REFRESH_MS = 2500;
 
 /**
  * Indices of the detections whose descriptor would tell something, the most useful first: those
  * that several tracks could claim, those of nobody or of tentative tracks, and those of faces whose
- * looks are unknown or were last seen more than a second ago.
+ * looks are unknown or were last taken a while ago.
  */
 export function usefulDescriptors(
   tracks: readonly LiveTrack[],

@@ -43,6 +43,23 @@ describe('Turns', () => {
     expect(turns.take([1, 2, 3], 20 * 33)).toContain(3);
   });
 
+  it.each([
+    [15, 24],
+    [30, 24],
+    [10, 24],
+  ])('shares a common limit fairly at %d frames a second', (framesPerSecond, together) => {
+    const turns = new Turns(10, together);
+    const counts = new Map<number, number>();
+    for (let i = 0; i < framesPerSecond * 20; i++) {
+      for (const key of turns.take([1, 2, 3, 4, 5, 6], (i * 1000) / framesPerSecond)) {
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    const rates = [...counts.values()].map((count) => count / 20);
+    expect(rates.reduce((a, b) => a + b)).toBeCloseTo(together, -1);
+    expect(Math.max(...rates) - Math.min(...rates)).toBeLessThan(0.3);
+  });
+
   it('starts anew with a face that was forgotten', () => {
     const turns = new Turns(1);
     expect(turns.take([1], 0)).toEqual([1]);

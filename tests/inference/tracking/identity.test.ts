@@ -123,14 +123,14 @@ describe('re-link', () => {
 });
 
 describe('descriptorsWanted', () => {
-  it('asks for new faces, not for a lone face described a moment ago, again after a second', () => {
+  it('asks for new faces, not for a lone face described a moment ago, again after a while', () => {
     const tracker = new FaceTracker();
     const face = [faceAt(100, 200)];
     expect(tracker.descriptorsWanted(face, 0)).toEqual([0]);
     drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [faceAt(100, 200, 60, looksNumber(0))]);
     expect(tracker.descriptorsWanted(face, 430)).toEqual([]);
-    drive(tracker, { fromMs: 462, toMs: 1600, ...STEP }, () => face);
-    expect(tracker.descriptorsWanted(face, 1650)).toEqual([0]);
+    drive(tracker, { fromMs: 462, toMs: 3100, ...STEP }, () => face);
+    expect(tracker.descriptorsWanted(face, 3150)).toEqual([0]);
   });
 
   it('puts detections that two tracks could claim first', () => {
