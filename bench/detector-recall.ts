@@ -1,4 +1,4 @@
-import { type Box, intersectionOverUnion } from '../src/core/box.js';
+import type { Box } from '../src/core/box.js';
 import type { GrayImage } from '../src/inference/crop/area-resize.js';
 import { confirmFace } from '../src/inference/detector/confirm-face.js';
 import type { FaceDetector } from '../src/inference/detector/face-detector.js';
@@ -12,9 +12,8 @@ import {
 import { cleanDetections } from '../src/inference/tracking/clean-detections.js';
 import { type FacePicture, readFacePictures } from './pictures/face-pictures.js';
 import { pastedScenes } from './pictures/paste-faces.js';
+import { scorePictures } from './pictures/score-pictures.js';
 
-/** Overlap from which a detection counts as the face; the labels' boxes are taller than Haar's. */
-const SAME_FACE_IOU = 0.3;
 const MIN_FACE_PX = 24;
 
 type Search = (detector: FaceDetector, picture: GrayImage) => readonly { readonly box: Box }[];
@@ -35,11 +34,11 @@ const SEARCHES: Readonly<Record<string, Search>> = {
  * scenes with small faces pasted in: `node bench/run.js detector-recall [shared/faces] [pictures a set]
  * [part of a search's name]`.
  */
-export function main([
+export async function main([
   folder = '../shared/faces',
   limit = '60',
   only = '',
-]: readonly string[]): void {
+]: readonly string[]): Promise<void> {
   const pictures = readFacePictures(folder, (source, split) => split === 'val' || source === 'ex');
   const of = (source: string) => pictures.filter((picture) => picture.source === source);
   const tight = of('mfe').filter((picture) => picture.faces.length === 1);
@@ -57,7 +56,7 @@ export function main([
   for (const [search, find] of Object.entries(SEARCHES)) {
     if (!search.includes(only)) continue;
     for (const [set, members] of Object.entries(sets)) {
-      const result = score(members, (picture) => {
+      const result = await scorePictures(members, async (picture) => {
         detector.load(picture);
         return find(detector, picture);
       });
@@ -96,41 +95,4 @@ function sliced(detector: FaceDetector, picture: GrayImage) {
     .map((candidate) => confirmFace(detector, candidate.box))
     .filter((face) => face !== null);
   return cleanDetections(faces, faces.length);
-}
-
-function score(
-  pictures: readonly FacePicture[],
-  find: (picture: GrayImage) => readonly { readonly box: Box }[],
-) {
-  const overlaps: number[] = [];
-  let faces = 0;
-  let falseFaces = 0;
-  const beganMs = performance.now();
-  for (const picture of pictures) {
-    const open = new Set(picture.faces);
-    faces += picture.faces.length;
-    for (const { box } of find(picture.image)) {
-      const best = [...open]
-        .map((face) => ({ face, overlap: intersectionOverUnion(face, box) }))
-        .sort((a, b) => b.overlap - a.overlap)[0];
-      if (best !== undefined && best.overlap > SAME_FACE_IOU) {
-        open.delete(best.face);
-        overlaps.push(best.overlap);
-      } else if (
-        !picture.ignored.some((ignored) => intersectionOverUnion(ignored, box) > SAME_FACE_IOU)
-      ) {
-        falseFaces++;
-      }
-    }
-  }
-  overlaps.sort((a, b) => a - b);
-  return {
-    pictures: pictures.length,
-    faces,
-    found: overlaps.length,
-    recall: faces === 0 ? null : Number((overlaps.length / faces).toFixed(3)),
-    falseFaces,
-    medianIou: Number(overlaps[overlaps.length >> 1]?.toFixed(2) ?? Number.NaN),
-    msPerPicture: Number(((performance.now() - beganMs) / pictures.length).toFixed(1)),
-  };
 }

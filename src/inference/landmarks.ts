@@ -20,6 +20,8 @@ export interface Landmarker {
   readonly manifest: LandmarksManifest;
   /** Points for each face, all in one run; null where the network is not sure that it sees one. */
   locate(frame: GrayImage, places: readonly LandmarkPlace[]): Promise<(FaceLandmarks | null)[]>;
+  /** The same however unsure the network is. */
+  locateAll(frame: GrayImage, places: readonly LandmarkPlace[]): Promise<FaceLandmarks[]>;
   dispose(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
   const crop = new Uint8Array(area);
   let buffer = new Float32Array(area);
 
-  const locate: Landmarker['locate'] = async (frame, places) => {
+  const locateAll: Landmarker['locateAll'] = async (frame, places) => {
     if (places.length === 0) return [];
     if (buffer.length < places.length * area) buffer = new Float32Array(places.length * area);
     const regions = places.map((place) => landmarkRegion(place, manifest.crop));
@@ -60,16 +62,19 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
         'Copy the whole model folder anew from the release.',
       );
     }
-    return regions.map((region, i) => {
-      const confidence = confidences[i]!;
-      if (confidence < manifest.minConfidence) return null;
-      return { points: pointsInFrame(points, i * POINTS * 2, region), confidence };
-    });
+    return regions.map((region, i) => ({
+      points: pointsInFrame(points, i * POINTS * 2, region),
+      confidence: confidences[i]!,
+    }));
   };
+  const locate: Landmarker['locate'] = async (frame, places) =>
+    (await locateAll(frame, places)).map((face) =>
+      face.confidence < manifest.minConfidence ? null : face,
+    );
 
   const picture = { x: 0, y: 0, width, height };
   await locate({ pixels: crop, width, height }, [{ box: picture, previous: null }]);
-  return { manifest, locate, dispose: () => network.dispose() };
+  return { manifest, locate, locateAll, dispose: () => network.dispose() };
 }
 
 /** Points in 0…1 of the crop, x and y in turn from `offset`, as pixels of the frame. */

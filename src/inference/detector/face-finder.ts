@@ -4,6 +4,7 @@ import type { GrayFrame } from '../../core/frame.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 import { confirmFace } from './confirm-face.js';
+import { doubtfulFaces } from './doubtful-faces.js';
 import type { FaceDetector } from './face-detector.js';
 import { FollowedFaces } from './followed-faces.js';
 import { MotionMap } from './motion-map.js';
@@ -67,6 +68,11 @@ export class FaceFinder {
   /** Every face of a picture, whatever it costs. */
   findAll(frame: GrayFrame): readonly Detection[] {
     return scanPaddedPicture(this.#detector, frame, this.#settings.minFacePx);
+  }
+
+  /** Boxes in a picture that may be faces the cascades are not sure of, best first. */
+  findDoubtful(frame: GrayFrame): readonly Box[] {
+    return doubtfulFaces(this.#detector, frame, this.#settings.minFacePx);
   }
 
   /** What this frame's scans find where no face is known, one box a face, surest first. */

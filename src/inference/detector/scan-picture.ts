@@ -1,13 +1,11 @@
 import type { Box } from '../../core/box.js';
 import type { GrayImage } from '../crop/area-resize.js';
-import { areaResize } from '../crop/area-resize.js';
 import { cleanDetections, isSameFace } from '../tracking/clean-detections.js';
 import type { Detection } from '../tracking/track-types.js';
 import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
+import { padPicture } from './padded-picture.js';
 
-/** Border added around a picture, as a share of its sides, so that a face may fill it. */
-const BORDER = 0.2;
 /** Candidates looked at in one picture at most. */
 const MAX_CANDIDATES = 1000;
 
@@ -52,15 +50,7 @@ export function scanPaddedPicture(
   picture: GrayImage,
   minFacePx: number,
 ): Detection[] {
-  const borderX = Math.round(picture.width * BORDER);
-  const borderY = Math.round(picture.height * BORDER);
-  const width = picture.width + 2 * borderX;
-  const height = picture.height + 2 * borderY;
-  const padded = { pixels: new Uint8Array(width * height), width, height };
-  areaResize(picture, { x: -borderX, y: -borderY, width, height }, padded);
+  const { padded, back } = padPicture(picture, Number.POSITIVE_INFINITY);
   detector.load(padded);
-  return scanPicture(detector, padded, minFacePx).map((face) => ({
-    ...face,
-    box: { ...face.box, x: face.box.x - borderX, y: face.box.y - borderY },
-  }));
+  return scanPicture(detector, padded, minFacePx).map((face) => ({ ...face, box: back(face.box) }));
 }

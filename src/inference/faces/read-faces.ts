@@ -9,7 +9,7 @@ import {
 } from '../crop/expression-crop.js';
 import { eyeRatios } from '../eyes/ear.js';
 import type { LandmarkPlace } from '../landmarks/landmark-region.js';
-import type { Landmarker } from '../landmarks.js';
+import type { FaceLandmarks, Landmarker } from '../landmarks.js';
 import { laplacianVariance } from '../quality/face-quality.js';
 import { type EyeReading, NO_EYES } from './face-memory.js';
 
@@ -20,11 +20,14 @@ export async function readEyes(
   landmarker: Landmarker,
 ): Promise<EyeReading[]> {
   const located = await landmarker.locate(frame, places);
-  return located.map((found) => {
-    if (found === null) return { ...NO_EYES, confidence: 0 };
-    const { ear, eyes } = eyeRatios(found.points);
-    return { landmarks: found.points, ear, eyes, confidence: found.confidence };
-  });
+  return located.map(eyeReading);
+}
+
+/** What points say of the eyes; null for a face whose points are not known. */
+export function eyeReading(found: FaceLandmarks | null): EyeReading {
+  if (found === null) return { ...NO_EYES, confidence: 0 };
+  const { ear, eyes } = eyeRatios(found.points);
+  return { landmarks: found.points, ear, eyes, confidence: found.confidence };
 }
 
 /** Raw probabilities of a face and the sharpness of the crop they come from. */

@@ -1,0 +1,41 @@
+import { systemClock } from '../src/core/clock.js';
+import { silentLog } from '../src/core/log.js';
+import { packageRoot } from '../src/core/package-root.js';
+import { createFacePipeline } from '../src/inference/face-pipeline.js';
+import { defaultInferenceSettings } from '../src/inference/inference-settings.js';
+import { readFacePictures } from './pictures/face-pictures.js';
+import { pastedScenes } from './pictures/paste-faces.js';
+import { scorePictures } from './pictures/score-pictures.js';
+
+/**
+ * Faces found and false faces of `ekspresi analyze` on the pictures of {@link main} in
+ * detector-recall, with and without the landmark network's word:
+ * `node bench/run.js still-recall [shared/faces] [pictures a set]`.
+ */
+export async function main([folder = '../shared/faces', limit = '60']: readonly string[]) {
+  const pictures = readFacePictures(folder, (source, split) => split === 'val' || source === 'ex');
+  const of = (source: string) => pictures.filter((picture) => picture.source === source);
+  const tight = of('mfe').filter((picture) => picture.faces.length === 1);
+  const sets = {
+    p1fk: of('p1fk').slice(0, Number(limit)),
+    ex: of('ex').slice(0, Number(limit)),
+    mfe: tight.slice(0, Number(limit)),
+    neg: of('neg').slice(0, Number(limit)),
+    pasted: pastedScenes(of('neg'), tight, Math.ceil(Number(limit) / 2), 5),
+  };
+  const settings = defaultInferenceSettings(`${packageRoot()}/models`);
+  for (const landmarksDir of new Set([null, settings.landmarksDir])) {
+    const deps = { clock: systemClock, log: silentLog };
+    const pipeline = await createFacePipeline({ ...settings, landmarksDir }, deps);
+    for (const [set, members] of Object.entries(sets)) {
+      const result = await scorePictures(members, async ({ pixels, width, height }) => {
+        const time = { sequence: 0, capturedAtMs: 0, monotonicMs: 0, mediaTimeS: 0 };
+        const { faces } = await pipeline.analyseStill({ pixels, width, height, ...time });
+        return faces;
+      });
+      const row = { landmarks: landmarksDir !== null, set, ...result };
+      process.stdout.write(`${JSON.stringify(row)}\n`);
+    }
+    await pipeline.close();
+  }
+}

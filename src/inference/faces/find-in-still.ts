@@ -1,0 +1,89 @@
+import type { Box } from '../../core/box.js';
+import type { GrayFrame } from '../../core/frame.js';
+import { boxAroundPoints } from '../landmarks/landmark-region.js';
+import type { FaceLandmarks, Landmarker } from '../landmarks.js';
+import { isSameFace } from '../tracking/clean-detections.js';
+import { type EyeReading, NO_EYES } from './face-memory.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import { eyeReading } from './read-faces.js';
+
+/** What the cascades agree on is dropped when the landmark network is surer than this that it is no face … */
+const LEAST_CONFIDENCE = 0.1;
+/** … and sooner where it is smaller than this share of a picture's longer side. */
+const SMALL_SHARE = 0.025;
+const LEAST_CONFIDENCE_SMALL = 0.4;
+/** What only one cascade faintly sees is a face when the landmark network is so sure of it. */
+const SURE = 0.75;
+
+/** A face of a single picture. */
+export interface StillFace {
+  readonly box: Box;
+  readonly eyes: EyeReading;
+}
+
+/**
+ * Every face of a picture, surest first. The landmark network has the last word where there is one:
+ * measured by `node bench/run.js still-recall` it takes away half of the false faces, and where
+ * the cascades find nobody it picks the face out of their faint and turned candidates.
+ */
+export async function findInStill(
+  frame: GrayFrame,
+  { finder, landmarker, settings }: PipelineParts,
+): Promise<StillFace[]> {
+  const boxes = finder
+    .findAll(frame)
+    .slice(0, settings.maxStillFaces)
+    .map((detection) => detection.box);
+  if (landmarker === null) return boxes.map((box) => ({ box, eyes: NO_EYES }));
+  const located = await locateTwice(frame, boxes, landmarker);
+  const faces = boxes
+    .map((box, i) => ({ box, found: located[i]! }))
+    .filter(({ box, found }) => found.confidence >= neededConfidence(box, frame))
+    .map(({ box, found }) => ({ box, eyes: eyeReading(sureOrNull(found, landmarker)) }));
+  if (faces.length > 0) return faces;
+  return lookHarder(frame, finder.findDoubtful(frame), landmarker);
+}
+
+async function lookHarder(
+  frame: GrayFrame,
+  candidates: readonly Box[],
+  landmarker: Landmarker,
+): Promise<StillFace[]> {
+  const located = await locateTwice(frame, candidates, landmarker);
+  const sure = located
+    .filter(({ confidence }) => confidence >= SURE)
+    .sort((a, b) => b.confidence - a.confidence)
+    .map((found) => ({
+      box: boxAroundPoints(found.points, landmarker.manifest.crop),
+      eyes: eyeReading(found),
+    }));
+  const faces: StillFace[] = [];
+  for (const face of sure) {
+    if (!faces.some((other) => isSameFace(other.box, face.box))) faces.push(face);
+  }
+  return faces;
+}
+
+/** Points whatever their confidence, looked for a second time where the first ones say. */
+async function locateTwice(
+  frame: GrayFrame,
+  boxes: readonly Box[],
+  landmarker: Landmarker,
+): Promise<FaceLandmarks[]> {
+  const first = await landmarker.locateAll(
+    frame,
+    boxes.map((box) => ({ box, previous: null })),
+  );
+  if (landmarker.manifest.crop.fromLandmarks === undefined) return first;
+  const places = boxes.map((box, i) => ({ box, previous: first[i]!.points }));
+  return landmarker.locateAll(frame, places);
+}
+
+function neededConfidence(box: Box, frame: GrayFrame): number {
+  const share = Math.max(box.width, box.height) / Math.max(frame.width, frame.height);
+  return share < SMALL_SHARE ? LEAST_CONFIDENCE_SMALL : LEAST_CONFIDENCE;
+}
+
+function sureOrNull(found: FaceLandmarks, { manifest }: Landmarker): FaceLandmarks | null {
+  return found.confidence < manifest.minConfidence ? null : found;
+}
