@@ -18,24 +18,34 @@ export function areaResize(source: GrayImage, region: Box, target: GrayImage): v
   const rows = axisTaps(region.y, region.height, target.height, source.height);
   const { pixels } = source;
   const out = target.pixels;
-  const line = new Float64Array(target.width);
+  // Rows first: their sum runs over neighbouring memory, and each is then resampled only once.
+  const first = columns.indices[0]!;
+  const span = columns.indices[columns.starts[target.width]! - 1]! - first + 1;
+  const line = new Float64Array(span);
   let at = 0;
   for (let ty = 0; ty < target.height; ty++) {
-    line.fill(0);
-    for (let r = rows.starts[ty]!; r < rows.starts[ty + 1]!; r++) {
-      const rowOffset = rows.indices[r]! * source.width;
-      const rowWeight = rows.weights[r]!;
-      for (let tx = 0; tx < target.width; tx++) {
-        let sum = 0;
-        const end = columns.starts[tx + 1]!;
-        for (let c = columns.starts[tx]!; c < end; c++) {
-          sum += columns.weights[c]! * pixels[rowOffset + columns.indices[c]!]!;
-        }
-        line[tx] = line[tx]! + rowWeight * sum;
-      }
+    let from = rows.starts[ty]!;
+    sumRow(pixels, rows.indices[from]! * source.width + first, rows.weights[from]!, line);
+    for (from++; from < rows.starts[ty + 1]!; from++) {
+      addRow(pixels, rows.indices[from]! * source.width + first, rows.weights[from]!, line);
     }
-    for (let tx = 0; tx < target.width; tx++) out[at++] = line[tx]! + 0.5;
+    for (let tx = 0; tx < target.width; tx++) {
+      let sum = 0.5;
+      const end = columns.starts[tx + 1]!;
+      for (let c = columns.starts[tx]!; c < end; c++) {
+        sum += columns.weights[c]! * line[columns.indices[c]! - first]!;
+      }
+      out[at++] = sum;
+    }
   }
+}
+
+function sumRow(pixels: Uint8Array, offset: number, weight: number, line: Float64Array): void {
+  for (let x = 0; x < line.length; x++) line[x] = weight * pixels[offset + x]!;
+}
+
+function addRow(pixels: Uint8Array, offset: number, weight: number, line: Float64Array): void {
+  for (let x = 0; x < line.length; x++) line[x] = line[x]! + weight * pixels[offset + x]!;
 }
 
 /** For each target pixel the source pixels it is made of (`starts[i]` to `starts[i+1]`), weights summing to 1. */
