@@ -5,6 +5,8 @@ export interface CommandIo {
   readonly environment: NodeJS.ProcessEnv;
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Calls `listener` at each SIGHUP from now on; without a listener it ends the program. */
+  onHangup(listener: () => void): void;
 }
 
 /** One subcommand. */

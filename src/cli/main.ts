@@ -15,4 +15,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   environment: process.env,
   signal: stop.signal,
+  onHangup: (listener) => process.on('SIGHUP', listener),
 });

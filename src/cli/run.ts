@@ -1,7 +1,13 @@
 import { systemClock } from '../core/clock.js';
+import type { EkspresiError } from '../core/errors.js';
+import { withOverrides } from '../daemon/config/config-overrides.js';
+import type { Config } from '../daemon/config/config-schema.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { safeAddress } from '../daemon/config/salvage-address.js';
 import { dataFolder } from '../daemon/config/slices.js';
+import { keepRunning } from '../daemon/keep-running.js';
 import { runDaemon } from '../daemon/run-daemon.js';
+import { runSafeMode } from '../daemon/safe-mode.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError, wholeNumber } from './options.js';
 import { createProcessLog } from './process-log.js';
@@ -14,7 +20,9 @@ export const runCommand: Command = {
   summary: 'the daemon: camera in, history and pages out',
   help: `Usage: ekspresi run [--config F] [--source S] [--host H] [--port N] [--data DIR]
 
-Runs until SIGTERM or SIGINT. Options go before the configuration file.
+Runs until SIGTERM or SIGINT. SIGHUP reads the configuration anew. Options go before the
+configuration file. Under systemd a wrong configuration does not end it: its page then says
+what to mend (safe mode).
 
   --config F   YAML file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml)
   --source S   camera, /dev/video0, a video file, rtsp://…, http://…, synthetic, snapshot
@@ -38,27 +46,48 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         `'${positionals[0]}' is not an option; the source goes with --source`,
       );
     }
-    const file = loadConfig(findConfigPath(values.config, io.environment));
-    const { source = file.source, host = file.dashboard.host } = values;
-    const port =
-      values.port === undefined
-        ? file.dashboard.port
-        : wholeNumber('run', 'port', values.port, { min: 0, max: 65_535 });
-    const config = { ...file, source, dashboard: { ...file.dashboard, host, port } };
-    await runDaemon(
+    const overrides = {
+      ...(values.source === undefined ? {} : { source: values.source }),
+      ...(values.host === undefined ? {} : { host: values.host }),
+      ...(values.port === undefined
+        ? {}
+        : { port: wholeNumber('run', 'port', values.port, { min: 0, max: 65_535 }) }),
+    };
+    const configPath = findConfigPath(values.config, io.environment);
+    const shared = {
+      version: programVersion(),
+      environment: io.environment,
+      clock: systemClock,
+      onReady: (url: string) => io.stderr.write(`ekspresi: the pages are at ${url}\n`),
+    };
+    const run = (config: Config, signal: AbortSignal) =>
+      runDaemon(
+        {
+          ...shared,
+          config,
+          dataDir: dataFolder(values.data, config, io.environment),
+          modelsDir: modelsFolder(),
+          log: createProcessLog(config.log.level),
+          tellPassword: (name, password) =>
+            io.stderr.write(
+              `ekspresi: first start: sign in as ${name} with the password ${password} and change it\n`,
+            ),
+        },
+        signal,
+      );
+    const log = createProcessLog('info');
+    const safeMode = (error: EkspresiError, signal: AbortSignal) => {
+      const address = { ...safeAddress(configPath), ...overrides };
+      return runSafeMode({ ...shared, ...address, error, configPath, log }, signal);
+    };
+    await keepRunning(
       {
-        config,
-        dataDir: dataFolder(values.data, config, io.environment),
-        modelsDir: modelsFolder(),
-        version: programVersion(),
-        environment: io.environment,
-        clock: systemClock,
-        log: createProcessLog(config.log.level),
-        tellPassword: (name, password) =>
-          io.stderr.write(
-            `ekspresi: first start: sign in as ${name} with the password ${password} and change it\n`,
-          ),
-        onReady: (url) => io.stderr.write(`ekspresi: the pages are at ${url}\n`),
+        load: () => withOverrides(loadConfig(configPath), overrides),
+        run,
+        // At a terminal the failure itself is the best answer.
+        safeMode: (io.environment.NOTIFY_SOCKET ?? '') === '' ? null : safeMode,
+        onReload: (listener) => io.onHangup(listener),
+        log,
       },
       io.signal,
     );

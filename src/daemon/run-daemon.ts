@@ -25,6 +25,7 @@ import { KioskMonitor } from './kiosk-monitor.js';
 import { readModelFacts } from './model-facts.js';
 import { openSignIn } from './open-sign-in.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
+import { ReloadRequest } from './reload-request.js';
 import { sourceEvent } from './source-events.js';
 import { createServiceManager } from './systemd/service-manager.js';
 import { hasAdvanced, type Progress } from './watchdog.js';
@@ -172,7 +173,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
             intervalMs: Math.min(service.watchdogIntervalMs ?? STATUS_EVERY_MS, STATUS_EVERY_MS),
             look: () => ({
               ...host.counters(),
-              workerRunning: monitor.worker.state === 'running',
+              workerRunning:
+                monitor.worker.state === 'running' && host.counters().analysedByWorker > 0,
               storeRounds: store.rounds(),
               loopsAlive,
             }),
@@ -195,7 +197,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   options.onReady?.(url);
   await aborted(AbortSignal.any([signal, failure.signal]));
   log.info({ reason: describeError(failure.signal.reason ?? signal.reason) }, 'ekspresi stops');
-  await service.stopping();
+  await (signal.reason instanceof ReloadRequest ? service.reloading() : service.stopping());
   await stopParts(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
 }

@@ -3,7 +3,7 @@ export interface Progress {
   /** Frames given to the worker, and frames it has answered, since the start. */
   readonly submitted: number;
   readonly analysed: number;
-  /** The host reports a worker that works; while it is replaced, it need not advance. */
+  /** A worker that has answered; while one is replaced or warms up, the host sees to it. */
   readonly workerRunning: boolean;
   /** Rounds of the parts' own loops since the start. */
   readonly storeRounds: number;

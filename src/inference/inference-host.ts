@@ -26,6 +26,8 @@ export interface WorkerStatus {
 export interface InferenceCounters {
   readonly submitted: number;
   readonly analysed: number;
+  /** Those that the present worker has analysed: 0 while it warms up. */
+  readonly analysedByWorker: number;
   /** Frames that a newer one overtook, or that were lost with a worker. */
   readonly dropped: number;
   readonly restarts: number;
@@ -41,7 +43,7 @@ export interface InferenceHostOptions {
   readonly workerEntry?: string | URL;
   /** Silence after which the worker is replaced. */
   readonly stallMs?: number;
-  /** Silence allowed while the models load. */
+  /** Silence allowed while the models load and until the first frame is answered. */
   readonly startupMs?: number;
   /** Wait before a crashed worker is replaced: first, doubled up to max. */
   readonly backoffMs?: { readonly first: number; readonly max: number };
@@ -69,7 +71,7 @@ export class InferenceHost {
     this.#options = {
       workerEntry: join(packageRoot(), 'dist/inference/inference-worker.js'),
       stallMs: 10_000,
-      startupMs: 60_000,
+      startupMs: 180_000,
       backoffMs: { first: 500, max: 30_000 },
       retryFailedMs: 15_000,
       ...options,
@@ -88,6 +90,7 @@ export class InferenceHost {
     return {
       submitted: this.#submitted,
       analysed: this.#analysed,
+      analysedByWorker: this.#analysedByWorker,
       dropped: this.#dropped,
       restarts: this.#restarts,
     };

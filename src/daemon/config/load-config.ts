@@ -49,3 +49,15 @@ export function readConfigText(path: string): string {
     );
   }
 }
+
+/** Every problem of a configuration file, one line each; empty when it is right or unreadable. */
+export function configProblems(path: string): readonly string[] {
+  let text: string;
+  try {
+    text = readConfigText(path);
+  } catch {
+    return [];
+  }
+  const parsed = parseConfig(text);
+  return parsed.ok ? [] : parsed.problems.map(formatProblem);
+}

@@ -9,6 +9,8 @@ export interface ServiceManager {
   /** Call only when the work has really advanced. */
   watchdog(): Promise<void>;
   stopping(): Promise<void>;
+  /** Followed by `ready` once the new configuration is in force. */
+  reloading(): Promise<void>;
   /** Half of systemd's WatchdogSec in milliseconds, null when it wants no pings. */
   readonly watchdogIntervalMs: number | null;
 }
@@ -35,16 +37,24 @@ export function createServiceManager(environment: NodeJS.ProcessEnv, log: Log): 
     ready: (status) =>
       attempt('ready', () => systemdNotify({ ready: true, status: oneLine(status) })),
     status: (text) => attempt('status', () => systemdNotify({ status: oneLine(text) })),
-    // The npm package knows neither of these two.
+    // The npm package knows none of these.
     watchdog: () => attempt('watchdog', () => notifyRaw('WATCHDOG=1')),
     stopping: () => attempt('stopping', () => notifyRaw('STOPPING=1')),
+    reloading: () =>
+      attempt('reloading', () =>
+        // systemd wants CLOCK_MONOTONIC in microseconds, which is what hrtime reads on Linux.
+        notifyRaw('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
+      ),
   };
 }
 
-function notifyRaw(assignment: string): Promise<void> {
+function notifyRaw(...assignments: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile('systemd-notify', [`--pid=${process.pid}`, assignment], { timeout: 5000 }, (error) =>
-      error === null ? resolve() : reject(error),
+    execFile(
+      'systemd-notify',
+      [`--pid=${process.pid}`, ...assignments],
+      { timeout: 5000 },
+      (error) => (error === null ? resolve() : reject(error)),
     );
   });
 }

@@ -369,6 +369,11 @@ export const en = {
     limits:
       'At most 20 requests a second and address. Answers carry an ETag; lists carry nextCursor, null at their end.',
   },
+  safeMode: {
+    title: 'Safe mode',
+    lead: 'ekspresi cannot start as things are. Nothing is measured until this is mended:',
+    byItself: 'Nobody has to restart anything: within seconds of the mending the kiosk runs.',
+  },
   errors: {
     notFoundTitle: 'Page not found',
     notFound: 'There is nothing at this address.',

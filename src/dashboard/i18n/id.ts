@@ -369,6 +369,12 @@ export const id: Text = {
     limits:
       'Paling banyak 20 permintaan per detik per alamat. Jawaban membawa ETag; daftar membawa nextCursor, null di akhirnya.',
   },
+  safeMode: {
+    title: 'Mode aman',
+    lead: 'ekspresi tidak dapat dijalankan seperti sekarang. Tidak ada yang diukur sampai ini diperbaiki:',
+    byItself:
+      'Tidak perlu memulai ulang: beberapa detik setelah diperbaiki, kios berjalan kembali.',
+  },
   errors: {
     notFoundTitle: 'Halaman tidak ditemukan',
     notFound: 'Tidak ada apa-apa di alamat ini.',

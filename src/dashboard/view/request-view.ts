@@ -30,7 +30,10 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Reads language and zone from cookies, settings and headers; the client sets the zone cookie. */
-export function requestView(c: Context, settings: DashboardSettings): RequestView {
+export function requestView(
+  c: Context,
+  settings: Pick<DashboardSettings, 'language' | 'timeZone'>,
+): RequestView {
   const language = chooseLanguage(
     getCookie(c, 'language'),
     settings.language,

@@ -19,7 +19,7 @@ export interface WorkerLifeOptions {
   readonly clock: Clock;
   /** Silence (no answer to a frame, no heartbeat) after which the worker is given up. */
   readonly stallMs: number;
-  /** The same while it loads its models. */
+  /** The same while it loads its models and until its first answer, for which the engines compile. */
   readonly startupMs: number;
   readonly onMessage: (message: FromWorker, post: (message: ToWorker) => void) => void;
 }
@@ -39,7 +39,7 @@ export async function runWorker(
   });
   let frameSentAtMs: number | null = null;
   let heardAtMs = clock.monotonicMs();
-  let ready = false;
+  let hasAnswered = false;
   const post = (message: ToWorker): void => {
     if (message.kind === 'frame') frameSentAtMs = clock.monotonicMs();
     worker.postMessage(message);
@@ -49,8 +49,10 @@ export async function runWorker(
   const ends = new Promise<WorkerEnd>((resolve) => {
     worker.on('message', (message: FromWorker) => {
       heardAtMs = clock.monotonicMs();
-      if (message.kind === 'ready') ready = true;
-      if (message.kind === 'analysis') frameSentAtMs = null;
+      if (message.kind === 'analysis') {
+        hasAnswered = true;
+        frameSentAtMs = null;
+      }
       if (message.kind === 'failed') resolve({ kind: 'failed', failure: message.failure });
       else options.onMessage(message, post);
     });
@@ -68,7 +70,7 @@ export async function runWorker(
       await clock.sleep(stallMs / CHECKS_A_STALL, over.signal).catch(() => {});
       const nowMs = clock.monotonicMs();
       const silentMs = nowMs - (frameSentAtMs ?? heardAtMs);
-      if (silentMs > (ready ? stallMs : Math.max(stallMs, startupMs))) {
+      if (silentMs > (hasAnswered ? stallMs : Math.max(stallMs, startupMs))) {
         resolve({ kind: 'stalled', silentMs });
         return;
       }

@@ -1,0 +1,41 @@
+import { parseDocument } from 'yaml';
+import { loadConfig, readConfigText } from './load-config.js';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Where a configuration that is wrong elsewhere wants its pages, as far as that can be told;
+ * `fallback` for the rest. Pure.
+ */
+export function salvageAddress(text: string, fallback: Address): Address {
+  let value: unknown;
+  try {
+    value = parseDocument(text).toJS({ maxAliasCount: 0 });
+  } catch {
+    return fallback;
+  }
+  const { host, port } = section(section(value).dashboard);
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
+  return {
+    host: typeof host === 'string' && /^[0-9a-z.:-]{1,253}$/i.test(host) ? host : fallback.host,
+    port: isPort ? port : fallback.port,
+  };
+}
+
+/** The same for a file, which may be unreadable; the defaults of the schema fill in. */
+export function safeAddress(path: string | null): Address {
+  const { host, port } = loadConfig(null).dashboard;
+  if (path === null) return { host, port };
+  try {
+    return salvageAddress(readConfigText(path), { host, port });
+  } catch {
+    return { host, port };
+  }
+}
+
+function section(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/core/clock.js';
+import { createSafeModeApp } from '../../../src/dashboard/safe-mode/safe-mode-app.js';
+
+const app = createSafeModeApp({
+  error: {
+    code: 'CONFIG_INVALID',
+    message: 'Wrong configuration /etc/x.yaml: line 2: sorce: unknown setting, and 1 more',
+    remedy: 'Mend the file.',
+  },
+  problems: ['line 2: sorce: unknown setting; did you mean source?', 'line 3: <b>: odd'],
+  version: '1.2.3',
+  clock: systemClock,
+});
+
+describe('createSafeModeApp', () => {
+  it('says at every address what is wrong and how to mend it', async () => {
+    for (const path of ['/', '/history', '/api/v1/status', '/login']) {
+      const answer = await app.request(`http://localhost${path}`);
+      const page = await answer.text();
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(page).toContain('did you mean source?');
+      expect(page).toContain('Mend the file.');
+      expect(page).not.toContain('<b>: odd');
+    }
+  });
+
+  it('speaks Indonesian and reloads by itself, without a script', async () => {
+    const headers = { 'accept-language': 'id' };
+    const answer = await app.request('http://localhost/', { headers });
+    expect(await answer.text()).toContain('Mode aman');
+    expect(answer.headers.get('refresh')).toBe('5');
+    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+
+  it('tells programs', async () => {
+    const answer = await app.request('http://localhost/healthz');
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({
+      status: 'safe-mode',
+      version: '1.2.3',
+      code: 'CONFIG_INVALID',
+    });
+  });
+
+  it('is not reached by a foreign name', async () => {
+    expect((await app.request('http://evil.example/')).status).toBe(403);
+  });
+});
