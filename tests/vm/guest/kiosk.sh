@@ -12,6 +12,7 @@ last_row_ms() { sql 'SELECT max(at_ms) FROM observations'; }
 main_pid() { systemctl show -P MainPID ekspresi; }
 restarts() { systemctl show -P NRestarts ekspresi; }
 health() { curl -fsS --max-time 20 http://127.0.0.1:8080/healthz; }
+page_names() { curl -s --max-time 20 http://127.0.0.1:8080/ | grep -q "$1"; }
 ffmpeg_pids() { pgrep -x ffmpeg; }
 
 # wait_for SECONDS COMMAND...: until the command succeeds; prints the seconds that it took.
