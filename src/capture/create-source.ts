@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { EkspresiError } from '../core/errors.js';
 import { createCameraSource } from './camera/camera-source.js';
 import { createSnapshotSource } from './camera/snapshot-source.js';
+import { parseUsbIdentity } from './camera/usb-identity.js';
 import type { CaptureDeps } from './capture-deps.js';
 import { createFileSource } from './file-source.js';
 import type { FrameSource, SourceKind } from './frame-source.js';
@@ -16,6 +17,7 @@ import { createSyntheticSource } from './synthetic/synthetic-source.js';
  */
 export function sourceKind(source: string): SourceKind {
   if (source === 'camera' || source.startsWith('/dev/')) return 'camera';
+  if (parseUsbIdentity(source) !== null) return 'camera';
   if (source === 'synthetic') return 'synthetic';
   if (source === 'snapshot' || source.startsWith('snapshot:/dev/')) return 'snapshot';
   if (/^(?:rtsps?|https?):\/\//i.test(source)) return 'stream';
@@ -24,7 +26,7 @@ export function sourceKind(source: string): SourceKind {
   throw new EkspresiError(
     'USAGE',
     `"${redactAddresses(source)}" is not a source`,
-    'Use camera, a device such as /dev/video0, a video file, rtsp://…, http://…, synthetic or snapshot.',
+    'Use camera, a device such as /dev/video0, a USB identity such as 046d:0825, a video file, rtsp://…, http://…, synthetic or snapshot.',
   );
 }
 

@@ -2,6 +2,8 @@ import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { FrameSinks, FrameSource } from './frame-source.js';
+import { pictureFailure } from './picture-failure.js';
+import type { PictureWatch } from './picture-watch.js';
 
 /** Ending a process takes up to 5 s (SIGKILL); a run that has not settled by then is left alone. */
 const ABANDON_AFTER_MS = 8000;
@@ -11,6 +13,7 @@ const OVERSLEPT_MS = 2000;
 export interface AttemptResult {
   /** Why it ended; null when it ended by itself without an error. */
   readonly error: unknown;
+  /** Those that were handed on. */
   readonly frames: number;
   /** From the first frame to the last. */
   readonly healthyMs: number;
@@ -27,9 +30,11 @@ export async function runAttempt(options: {
   log: Log;
   signal: AbortSignal;
   frameDeadlineMs: number;
+  /** Looks at the pictures; null where they may stay the same. */
+  pictures: PictureWatch | null;
   onFirstFrame: () => void;
 }): Promise<AttemptResult> {
-  const { source, sinks, clock, log, signal, frameDeadlineMs, onFirstFrame } = options;
+  const { source, sinks, clock, log, signal, frameDeadlineMs, pictures, onFirstFrame } = options;
   const attempt = new AbortController();
   const abort = () => attempt.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
@@ -38,12 +43,27 @@ export async function runAttempt(options: {
   let frames = 0;
   let firstMs = 0;
   let lastMs = clock.monotonicMs();
+  let badSinceMs: number | null = null;
+  pictures?.reopened();
+  let giveUp = (_: Settled): void => {};
+  const bad = new Promise<Settled>((resolve) => {
+    giveUp = resolve;
+  });
 
   const running = settled(async () =>
     source.run(attempt.signal, {
       onFrame(frame) {
         if (over || attempt.signal.aborted) return;
         lastMs = clock.monotonicMs();
+        const fault = pictures?.look(frame.pixels, lastMs) ?? null;
+        badSinceMs = fault === null ? null : (badSinceMs ?? lastMs);
+        if (fault !== null && badSinceMs !== null) {
+          // A camera that was opened anew has a while to show something else.
+          if (frames > 0 || lastMs - badSinceMs >= frameDeadlineMs) {
+            giveUp({ error: pictureFailure(fault, source) });
+          }
+          return;
+        }
         if (frames++ === 0) {
           firstMs = lastMs;
           onFirstFrame();
@@ -51,7 +71,7 @@ export async function runAttempt(options: {
         sinks.onFrame(frame);
       },
       onPreview(picture) {
-        if (!over && !attempt.signal.aborted) sinks.onPreview?.(picture);
+        if (!over && !attempt.signal.aborted && badSinceMs === null) sinks.onPreview?.(picture);
       },
     }),
   );
@@ -70,7 +90,7 @@ export async function runAttempt(options: {
   });
 
   const aborted = whenAborted(attempt.signal);
-  const first = await Promise.race([running, silence, aborted]);
+  const first = await Promise.race([running, silence, bad, aborted]);
   watching.abort();
   attempt.abort();
   signal.removeEventListener('abort', abort);

@@ -4,6 +4,7 @@ import type { Log } from '../core/log.js';
 import type { SourceState } from '../core/source-state.js';
 import { type BackoffMs, backoffDelayMs } from './backoff.js';
 import type { FrameSinks, FrameSource } from './frame-source.js';
+import { PictureWatch } from './picture-watch.js';
 import { runAttempt } from './source-attempt.js';
 
 /** An attempt that gave frames for this long was healthy: the next wait is the first one again. */
@@ -18,6 +19,8 @@ export interface SupervisorOptions {
   /** Longest silence of a running source. A starting one gets twice as long. */
   readonly frameDeadlineMs?: number;
   readonly backoffMs?: BackoffMs;
+  /** How long a live picture may stay the same, or black; 0 for ever. */
+  readonly pictureDeadlineMs?: number;
 }
 
 /**
@@ -28,13 +31,19 @@ export class SourceSupervisor {
   readonly #options: Required<SupervisorOptions>;
   #degradedSinceMs: number | null = null;
   #loggedCode = '';
+  readonly #pictures: PictureWatch | null;
 
   constructor(options: SupervisorOptions) {
     this.#options = {
       ...options,
       frameDeadlineMs: options.frameDeadlineMs ?? 10_000,
       backoffMs: options.backoffMs ?? { first: 1000, max: 60_000 },
+      pictureDeadlineMs: options.pictureDeadlineMs ?? 30_000,
     };
+    const { source, pictureDeadlineMs } = this.#options;
+    // Drawn pictures and files may hold still.
+    const isLive = ['camera', 'stream', 'snapshot'].includes(source.kind);
+    this.#pictures = isLive && pictureDeadlineMs > 0 ? new PictureWatch(pictureDeadlineMs) : null;
   }
 
   /** Resolves when `signal` aborts (state `stopped`) or a file has ended (`ended`). */
@@ -63,6 +72,7 @@ export class SourceSupervisor {
     const { source, sinks, clock, log, frameDeadlineMs, onState } = this.#options;
     return runAttempt({
       ...{ source, sinks, clock, log, signal, frameDeadlineMs },
+      pictures: this.#pictures,
       onFirstFrame: () => {
         if (this.#degradedSinceMs !== null) log.info({ source: source.name }, 'the source is back');
         this.#degradedSinceMs = null;

@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'SOURCE_UNREADABLE'
   | 'SOURCE_BUSY'
   | 'SOURCE_STALLED'
+  | 'SOURCE_FROZEN'
+  | 'SOURCE_BLACK'
   | 'SOURCE_ENDED'
   | 'FFMPEG_MISSING'
   | 'MEDIA_INVALID'

@@ -21,7 +21,11 @@ import {
   sourceSettings,
   storeSettings,
 } from './config/slices.js';
+import { HeatThrottle } from './heat/heat-throttle.js';
+import { readTemperatureC } from './heat/read-temperature.js';
+import { watchHeat } from './heat/watch-heat.js';
 import { KioskMonitor } from './kiosk-monitor.js';
+import { LightEvents } from './light-events.js';
 import { readModelFacts } from './model-facts.js';
 import { openSignIn } from './open-sign-in.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
@@ -90,6 +94,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
     }
   };
+  const throttle = new HeatThrottle(config.inference.maxTemperatureC);
+  const lightEvents = new LightEvents();
   const inference = inferenceSettings(config, options.modelsDir);
   const model = readModelFacts(inference.modelDir);
   const host = new InferenceHost({
@@ -101,6 +107,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       monitor.frameAnalysed(analysis);
       store.record(analysis);
       live.publishAnalysis(analysis);
+      const event = lightEvents.next(analysis);
+      if (event !== null) store.recordEvent(event);
     },
     onState: onWorkerState,
   });
@@ -109,10 +117,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     clock,
     log: log.child({ part: 'capture' }),
     frameDeadlineMs: config.camera.frameDeadlineMs,
+    pictureDeadlineMs: config.camera.pictureDeadlineMs,
     sinks: {
       onFrame: (frame) => {
         monitor.frameCaptured();
-        host.submit(frame);
+        if (throttle.admits()) host.submit(frame);
       },
       onPreview: (picture) => live.publishPreview(picture),
     },
@@ -163,6 +172,15 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       },
     },
     runningPart('inference', (stop) => host.run(stop), onFailure),
+    runningPart(
+      'heat',
+      (stop) =>
+        watchHeat(
+          { clock, throttle, readTemperatureC, onEvent: (event) => store.recordEvent(event) },
+          stop,
+        ),
+      onFailure,
+    ),
     runningPart('capture', (stop) => supervisor.run(stop), onFailure),
     runningPart(
       'progress',

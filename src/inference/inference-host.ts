@@ -49,6 +49,10 @@ export interface InferenceHostOptions {
   readonly backoffMs?: { readonly first: number; readonly max: number };
   /** Wait before loading is tried again when a model or the cascade is missing. */
   readonly retryFailedMs?: number;
+  /** Memory that a worker may leak before it is replaced, bytes. */
+  readonly maxGrowthBytes?: number;
+  /** Memory of the whole process; tests give their own. */
+  readonly rssBytes?: () => number;
 }
 
 /**
@@ -70,10 +74,12 @@ export class InferenceHost {
   constructor(options: InferenceHostOptions) {
     this.#options = {
       workerEntry: join(packageRoot(), 'dist/inference/inference-worker.js'),
-      stallMs: 10_000,
+      stallMs: 8000,
       startupMs: 180_000,
       backoffMs: { first: 500, max: 30_000 },
       retryFailedMs: 15_000,
+      maxGrowthBytes: 384 * 2 ** 20,
+      rssBytes: () => process.memoryUsage.rss(),
       ...options,
     };
     this.#nextTrackId = options.settings.firstTrackId;
@@ -110,6 +116,8 @@ export class InferenceHost {
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
+          rssBytes: this.#options.rssBytes,
+          maxGrowthBytes: this.#options.maxGrowthBytes,
           onMessage: (message, post) => this.#hear(message, post),
         },
         signal,

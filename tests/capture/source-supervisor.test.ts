@@ -7,6 +7,8 @@ import type { SourceState } from '../../src/core/source-state.js';
 import { CollectingLog } from './fixtures/collecting-log.js';
 import { FakeClock, settle } from './fixtures/fake-clock.js';
 
+let shade = 0;
+
 type Script = (signal: AbortSignal, sinks: FrameSinks) => Promise<void>;
 
 /** A supervised source that plays one script an attempt, the last one for ever. */
@@ -41,9 +43,10 @@ function supervise(scripts: readonly Script[], options: { endless?: boolean } = 
   return { clock, log, states, kinds, frames, starts, abort, done, isEnded: () => ended };
 }
 
-function frameAt(clock: FakeClock): GrayFrame {
+/** A picture of its own each time, as a live camera gives. */
+function frameAt(clock: FakeClock, gray = 100 + (shade++ % 100)): GrayFrame {
   const time = { capturedAtMs: clock.nowMs(), monotonicMs: clock.monotonicMs(), mediaTimeS: 0 };
-  return { pixels: new Uint8Array(1), width: 1, height: 1, sequence: 0, ...time };
+  return { pixels: Uint8Array.of(gray), width: 1, height: 1, sequence: 0, ...time };
 }
 
 const untilAborted: Script = (signal) =>
@@ -112,6 +115,41 @@ describe('SourceSupervisor', () => {
     world.abort.abort();
     await world.done;
   });
+
+  it.each([
+    ['frozen', 90, 'SOURCE_FROZEN'],
+    ['black', 3, 'SOURCE_BLACK'],
+  ] as const)(
+    'is degraded while the picture is %s, and back with another one',
+    async (_, gray, code) => {
+      let isMended = false;
+      const playing: Script = async (signal, sinks) => {
+        for (let i = 0; !signal.aborted; i++) {
+          const isFaulty = !isMended && (world.starts.length > 1 || i >= 5);
+          sinks.onFrame(isFaulty ? frameAt(world.clock, gray) : frameAt(world.clock));
+          await world.clock.sleep(1000, signal).catch(() => {});
+        }
+      };
+      const world = supervise([playing]);
+      await world.clock.advance(34_000);
+      expect(world.kinds()).toEqual(['starting', 'running']);
+      await world.clock.advance(2000);
+      expect(world.states.at(-1)).toMatchObject({ kind: 'degraded', code });
+      const before = world.frames.length;
+      await world.clock.advance(600_000);
+      // It was opened again and again, gave frames, and none was handed on or called running.
+      expect(world.starts.length).toBeGreaterThan(5);
+      expect(world.starts.length).toBeLessThan(20);
+      expect(world.frames).toHaveLength(before);
+      expect(world.kinds().filter((kind) => kind === 'running')).toHaveLength(1);
+      isMended = true;
+      await world.clock.advance(75_000);
+      expect(world.states.at(-1)?.kind).toBe('running');
+      expect(world.frames.length).toBeGreaterThan(before);
+      world.abort.abort();
+      await world.done;
+    },
+  );
 
   it('begins with the first wait again after 60 s of frames, not after fewer', async () => {
     const playing =

@@ -57,6 +57,45 @@ async function until(condition: () => boolean, limitMs = 15_000): Promise<void> 
   }
 }
 
+describe('a leak', () => {
+  it.each([
+    ['replaces the worker alone', 30],
+    ['is not what a steady process has', 0],
+  ])('%s', async (_, growthMiB) => {
+    // Sixty times as fast: the minute in which a worker settles takes a second.
+    const clock = {
+      nowMs: systemClock.nowMs,
+      monotonicMs: () => systemClock.monotonicMs() * 60,
+      sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 60, signal),
+    };
+    const states: WorkerStatus[] = [];
+    let looks = 0;
+    let analysed = 0;
+    const host = new InferenceHost({
+      settings: { ...defaultInferenceSettings('/models'), cascadePath: 'echo' },
+      ...{ clock, log: silentLog, workerEntry: ECHO_WORKER, stallMs: 120_000 },
+      onAnalysis: () => analysed++,
+      onState: (state) => states.push(state),
+      rssBytes: () => (300 + growthMiB * looks++) * 2 ** 20,
+      maxGrowthBytes: 100 * 2 ** 20,
+    });
+    const abort = new AbortController();
+    const running = host.run(abort.signal);
+    stop = async () => {
+      abort.abort();
+      await running;
+    };
+    let sequence = 0;
+    const feeding = setInterval(() => host.submit(frameOf(sequence++)), 10);
+    await until(() => looks > 8);
+    clearInterval(feeding);
+    const reasons = states.flatMap(({ detail }) => (detail === null ? [] : [detail]));
+    expect(host.counters().restarts > 0).toBe(growthMiB > 0);
+    expect(reasons.some((text) => text.includes('memory grew by 120 MiB'))).toBe(growthMiB > 0);
+    expect(analysed).toBeGreaterThan(0);
+  });
+});
+
 describe('InferenceHost', () => {
   it('analyses what it is given, with the pixels of that frame', async () => {
     const { host, analyses } = startHost('echo');

@@ -9,14 +9,16 @@ import { cameraFailure } from './camera-failure.js';
 import { chooseMode } from './choose-mode.js';
 import { findCamera } from './find-camera.js';
 import { listFormats } from './list-formats.js';
+import { parseUsbIdentity } from './usb-identity.js';
 
 /**
- * A V4L2 camera through one long-lived ffmpeg. With the source `camera` the device is
- * searched again at each run, so that it is found under whatever number it returns.
+ * A V4L2 camera through one long-lived ffmpeg. With the source `camera`, or one named by its
+ * USB identity, the device is searched again at each run, so that it is found under whatever number it returns.
  */
 export function createCameraSource(settings: SourceSettings, deps: CaptureDeps): FrameSource {
   const { ffmpegPath, widthPx, heightPx, framesPerSecond, wantPreview } = settings;
   let name = settings.source;
+  const wanted = parseUsbIdentity(settings.source);
   return {
     kind: 'camera',
     endless: true,
@@ -29,8 +31,8 @@ export function createCameraSource(settings: SourceSettings, deps: CaptureDeps):
         listFormats({ device, ffmpegPath, clock: deps.clock, signal });
       try {
         const { device, formats } =
-          settings.source === 'camera'
-            ? await findCamera({ listFormats: ask })
+          settings.source === 'camera' || wanted !== null
+            ? await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })
             : { device: settings.source, formats: await ask(settings.source) };
         name = device.startsWith('/dev/v4l/') ? basename(device) : device;
         const mode = chooseMode(formats, settings);

@@ -2,6 +2,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import type { CameraFormat } from './camera-formats.js';
+import { isSameCamera, type UsbIdentity, usbIdentityOf } from './usb-identity.js';
 
 export interface FoundCamera {
   /** The steadiest name there is: by-id, then by-path, then the number. */
@@ -18,16 +19,32 @@ export async function findCamera(options: {
   listFormats: (device: string) => Promise<readonly CameraFormat[]>;
   deviceFolder?: string;
   sysFolder?: string;
+  /** Which camera is meant, by the USB device behind it; absent: any. */
+  wanted?: UsbIdentity;
 }): Promise<FoundCamera> {
   const { listFormats, deviceFolder = '/dev', sysFolder = '/sys/class/video4linux' } = options;
+  const { wanted } = options;
   const asked = new Set<string>();
   for (const device of await candidates(deviceFolder)) {
     const node = await realpath(device).catch(() => null);
     if (node === null || asked.has(node)) continue;
     asked.add(node);
     if (await isSecondaryNode(sysFolder, basename(node))) continue;
+    if (wanted !== undefined) {
+      const found = await usbIdentityOf(basename(node), sysFolder);
+      if (!isSameCamera(wanted, found)) continue;
+    }
     const formats = await listFormats(device);
     if (formats.length > 0) return { device, formats };
+  }
+  if (wanted !== undefined) {
+    const { vendor, product, serial } = wanted;
+    const identity = [vendor, product, ...(serial === null ? [] : [serial])].join(':');
+    throw new EkspresiError(
+      'SOURCE_MISSING',
+      `no camera with the USB identity ${identity} is plugged in`,
+      'Plug it in (it is picked up by itself), or take its identity from "lsusb -v".',
+    );
   }
   throw new EkspresiError(
     'SOURCE_MISSING',

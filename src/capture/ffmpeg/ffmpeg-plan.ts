@@ -4,6 +4,8 @@ export interface FfmpegPlan {
   /** Files only: `metadata=print` lines with the time of each frame. */
   readonly timesFd: number | null;
   readonly previewFd: number | null;
+  /** Written to stdin, which is then closed. */
+  readonly stdin?: string;
 }
 
 /** Quiet but for warnings, each marked with its level; never reads our terminal. */

@@ -36,6 +36,7 @@ export async function runLive(
     args: plan.args,
     extraPipes: plan.previewFd === null ? 0 : 1,
     clock,
+    ...(plan.stdin === undefined ? {} : { stdin: plan.stdin }),
     keepLine: (line) => (isTelling(line) ? redact(line) : null),
   });
   const onAbort = () => void child.terminate();

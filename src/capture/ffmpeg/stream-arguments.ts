@@ -6,8 +6,9 @@ const PREVIEW_FD = 3;
 const TIMEOUT_US = 10_000_000;
 
 /**
- * A network stream: RTSP over TCP (UDP loses packets and smears faces), or HTTP. The
- * protocols allowed hold no `file`, so that a playlist from the network cannot name
+ * A network stream: RTSP over TCP (UDP loses packets and smears faces), or HTTP. Its address
+ * goes through stdin, as a playlist of one, since everybody may read the arguments of a
+ * process and the address may hold a password. The protocols allowed hold no `file`, so that a playlist from the network cannot name
  * files of this machine.
  */
 export function streamArguments(options: {
@@ -17,26 +18,31 @@ export function streamArguments(options: {
   wantPreview: boolean;
 }): FfmpegPlan {
   const { address, maxWidthPx, maxHeightPx, wantPreview } = options;
-  const transport = /^rtsps?:/i.test(address)
-    ? [
-        ...['-protocol_whitelist', 'rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto'],
-        ...['-rtsp_transport', 'tcp', '-timeout', String(TIMEOUT_US)],
-      ]
-    : [
-        ...['-protocol_whitelist', 'http,https,httpproxy,tcp,tls,crypto,data'],
-        ...['-rw_timeout', String(TIMEOUT_US)],
-      ];
+  const { protocols, options: lines } = /^rtsps?:/i.test(address)
+    ? {
+        protocols: 'pipe,rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto',
+        options: ['option rtsp_transport tcp', `option timeout ${TIMEOUT_US}`],
+      }
+    : {
+        protocols: 'pipe,http,https,httpproxy,tcp,tls,crypto,data',
+        options: [`option rw_timeout ${TIMEOUT_US}`],
+      };
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
       // Not `-fflags nobuffer`: it throws the first key frame away, and with it seconds of video.
       ...['-threads', '1', '-flags', 'low_delay'],
-      ...transport,
-      ...['-i', address],
+      ...['-protocol_whitelist', protocols, '-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
       ...grayOutput({ maxWidthPx, maxHeightPx }),
       ...(wantPreview ? previewEncoded(PREVIEW_FD) : []),
     ],
+    stdin: ['ffconcat version 1.0', `file ${quoted(address)}`, ...lines, ''].join('\n'),
     timesFd: null,
     previewFd: wantPreview ? PREVIEW_FD : null,
   };
+}
+
+/** As ffmpeg reads it: nothing is special within quotes; an address holds no line breaks. */
+function quoted(address: string): string {
+  return `'${address.replace(/[\r\n]/g, '').replaceAll("'", "'\\''")}'`;
 }

@@ -37,6 +37,8 @@ export interface ChildOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly extraPipes?: number;
+  /** Given to the program, which then sees the end of its input. Absent: no input. */
+  readonly stdin?: string;
   readonly clock: Clock;
   /** Rewrites or drops (null) a line of stderr before it is kept. */
   readonly keepLine?: (line: string) => string | null;
@@ -48,7 +50,7 @@ export interface ChildOptions {
  * program that waits for a frozen camera would never notice a closed pipe.
  */
 export function startChild(options: ChildOptions): ChildProgram {
-  const { clock, extraPipes = 0 } = options;
+  const { clock, extraPipes = 0, stdin } = options;
   const setpriv = findProgram('setpriv');
   const [program, args] =
     setpriv === null
@@ -56,13 +58,18 @@ export function startChild(options: ChildOptions): ChildProgram {
       : [setpriv, ['--pdeathsig', 'KILL', options.program, ...options.args]];
   const child = spawn(program, args, {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: extraPipes }, () => 'pipe' as const)],
+    stdio: [
+      stdin === undefined ? 'ignore' : 'pipe',
+      ...Array.from({ length: 2 + extraPipes }, () => 'pipe' as const),
+    ],
   });
   const tail = new LineTail({
     maxLines: STDERR_LINES,
     maxLineChars: STDERR_LINE_CHARS,
     ...(options.keepLine === undefined ? {} : { keep: options.keepLine }),
   });
+  // One that ends before it has read everything says why by its exit.
+  child.stdin?.on('error', () => {}).end(stdin);
   child.on('error', (error) => tail.push(`${error.message}\n`));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => tail.push(text));
   const outputs = child.stdio.slice(1).filter((pipe) => pipe !== null) as Readable[];

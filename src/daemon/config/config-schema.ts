@@ -5,7 +5,7 @@ const source = z
   .min(1)
   .default('camera')
   .describe(
-    'Where frames come from: camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a video file, an rtsp:// or http:// stream, synthetic (drawn visitors), snapshot (one picture at a time).',
+    'Where frames come from: camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a USB camera by vendor:product[:serial] (046d:0825), a video file, an rtsp:// or http:// stream, synthetic (drawn visitors), snapshot (one picture at a time).',
   );
 
 const camera = z
@@ -28,6 +28,14 @@ const camera = z
       .max(120_000)
       .default(10_000)
       .describe('A source that gives no frame for so long is restarted.'),
+    pictureDeadlineMs: z
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .default(30_000)
+      .describe(
+        'A camera whose picture stays the same byte for byte, or black, for so long is reopened; 0 never.',
+      ),
     ffmpegPath: z.string().min(1).default('ffmpeg').describe('The ffmpeg program.'),
   })
   .prefault({})
@@ -95,8 +103,16 @@ const inference = z
       .int()
       .min(2000)
       .max(120_000)
-      .default(10_000)
+      .default(8000)
       .describe('A worker that does not answer for so long is replaced.'),
+    maxTemperatureC: z
+      .number()
+      .min(0)
+      .max(120)
+      .default(80)
+      .describe(
+        'Above it fewer frames are analysed (a half, a quarter, an eighth) until the box is 5 °C cooler; 0 never.',
+      ),
   })
   .prefault({})
   .describe('Finding, following and reading faces.');

@@ -5,6 +5,8 @@ import type { FromWorker, ToWorker, WorkerFailure, WorkerStart } from './worker-
 /** Old-generation heap of the worker; the wasm and native memory of the models is not in it. */
 const MAX_HEAP_MB = 256;
 const CHECKS_A_STALL = 10;
+/** Models, engines and the first faces have taken their memory by then. */
+const SETTLED_AFTER_MS = 60_000;
 
 /** How one worker's life ended. */
 export type WorkerEnd =
@@ -21,6 +23,9 @@ export interface WorkerLifeOptions {
   readonly stallMs: number;
   /** The same while it loads its models and until its first answer, for which the engines compile. */
   readonly startupMs: number;
+  /** Memory of the process; the worker is given up when it has grown by `maxGrowthBytes` since it settled. */
+  readonly rssBytes: () => number;
+  readonly maxGrowthBytes: number;
   readonly onMessage: (message: FromWorker, post: (message: ToWorker) => void) => void;
 }
 
@@ -40,6 +45,7 @@ export async function runWorker(
   let frameSentAtMs: number | null = null;
   let heardAtMs = clock.monotonicMs();
   let hasAnswered = false;
+  let answeringSinceMs: number | null = null;
   const post = (message: ToWorker): void => {
     if (message.kind === 'frame') frameSentAtMs = clock.monotonicMs();
     worker.postMessage(message);
@@ -51,6 +57,7 @@ export async function runWorker(
       heardAtMs = clock.monotonicMs();
       if (message.kind === 'analysis') {
         hasAnswered = true;
+        answeringSinceMs ??= heardAtMs;
         frameSentAtMs = null;
       }
       if (message.kind === 'failed') resolve({ kind: 'failed', failure: message.failure });
@@ -66,12 +73,25 @@ export async function runWorker(
 
   /** Looks now and then whether the worker still answers. Heartbeats do not excuse an unanswered frame. */
   async function watch(resolve: (end: WorkerEnd) => void): Promise<void> {
+    let settledBytes: number | null = null;
     while (!over.signal.aborted) {
       await clock.sleep(stallMs / CHECKS_A_STALL, over.signal).catch(() => {});
       const nowMs = clock.monotonicMs();
       const silentMs = nowMs - (frameSentAtMs ?? heardAtMs);
       if (silentMs > (hasAnswered ? stallMs : Math.max(stallMs, startupMs))) {
         resolve({ kind: 'stalled', silentMs });
+        return;
+      }
+      if (answeringSinceMs === null || nowMs - answeringSinceMs < SETTLED_AFTER_MS) continue;
+      const rssBytes = options.rssBytes();
+      // The least, not the first: garbage that was collected since must not hide a leak.
+      settledBytes = Math.min(settledBytes ?? rssBytes, rssBytes);
+      const grownBytes = rssBytes - settledBytes;
+      if (grownBytes > options.maxGrowthBytes) {
+        resolve({
+          kind: 'crashed',
+          reason: `memory grew by ${Math.round(grownBytes / 2 ** 20)} MiB`,
+        });
         return;
       }
     }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deviceHolder } from '../../../src/capture/camera/device-holder.js';
 import { findCamera } from '../../../src/capture/camera/find-camera.js';
 import { makePrivateFolder } from '../../../src/capture/camera/private-folder.js';
+import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/camera/usb-identity.js';
 
 const FORMATS = [{ name: 'mjpeg', sizes: [], anySize: true }];
 let root: string;
@@ -37,6 +38,53 @@ function machine(nodes: Record<string, { index?: number; byId?: string; byPath?:
     }).then(({ device }) => device.slice(deviceFolder.length + 1));
   return { find, asked };
 }
+
+describe('findCamera by USB identity', () => {
+  /** Two alike cameras, told apart by their serials, and one of another make. */
+  function usbMachine() {
+    const deviceFolder = join(root, 'dev');
+    const sysFolder = join(root, 'class');
+    const cameras = [
+      { node: 'video0', vendor: '046d', product: '0825', serial: 'A1' },
+      { node: 'video2', vendor: '046d', product: '0825', serial: 'B2' },
+      { node: 'video4', vendor: '0c45', product: '6366', serial: null },
+    ];
+    mkdirSync(deviceFolder, { recursive: true });
+    for (const { node, vendor, product, serial } of cameras) {
+      const usb = join(root, 'devices', node);
+      mkdirSync(join(usb, '1-1:1.0'), { recursive: true });
+      mkdirSync(join(sysFolder, node), { recursive: true });
+      writeFileSync(join(usb, 'idVendor'), `${vendor}\n`);
+      writeFileSync(join(usb, 'idProduct'), `${product}\n`);
+      if (serial !== null) writeFileSync(join(usb, 'serial'), `${serial}\n`);
+      symlinkSync(join(usb, '1-1:1.0'), join(sysFolder, node, 'device'));
+      writeFileSync(join(deviceFolder, node), '');
+    }
+    return (source: string) =>
+      findCamera({
+        ...{ deviceFolder, sysFolder, listFormats: async () => FORMATS },
+        wanted: parseUsbIdentity(source) as UsbIdentity,
+      }).then(({ device }) => device.slice(deviceFolder.length + 1));
+  }
+
+  it('finds the camera under whatever number it has', async () => {
+    const find = usbMachine();
+    expect(await find('046D:0825')).toBe('video0');
+    expect(await find('usb:046d:0825:B2')).toBe('video2');
+    expect(await find('0c45:6366')).toBe('video4');
+    await expect(find('046d:0825:C3')).rejects.toMatchObject({
+      code: 'SOURCE_MISSING',
+      message: expect.stringContaining('046d:0825:C3'),
+    });
+    await expect(find('0c45:6366:X')).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+  });
+
+  it('takes nothing else for an identity', () => {
+    for (const text of ['camera', '/dev/video0', '46d:825', 'http://046d:0825', '046d:0825:']) {
+      expect(parseUsbIdentity(text), text).toBeNull();
+    }
+  });
+});
 
 describe('findCamera', () => {
   it('prefers by-id, then by-path, then the lowest number', async () => {

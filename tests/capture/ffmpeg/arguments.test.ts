@@ -49,10 +49,23 @@ describe('cameraArguments', () => {
 describe('streamArguments', () => {
   it('takes RTSP over TCP with a time-out', () => {
     const address = 'rtsp://u:p@host/live';
-    const { args } = streamArguments({ address, ...SIZE, wantPreview: false });
-    expect(optionOf(args, '-rtsp_transport')).toBe('tcp');
-    expect(optionOf(args, '-timeout')).toBe('10000000');
-    expect(optionOf(args, '-i')).toBe(address);
+    const { stdin } = streamArguments({ address, ...SIZE, wantPreview: false });
+    expect(stdin?.split('\n')).toEqual([
+      'ffconcat version 1.0',
+      `file '${address}'`,
+      'option rtsp_transport tcp',
+      'option timeout 10000000',
+      '',
+    ]);
+  });
+
+  it('names its address, which may hold a password, in no argument', () => {
+    const address = "http://u:it's\nfile 'x@host/live";
+    const { args, stdin } = streamArguments({ address, ...SIZE, wantPreview: true });
+    expect(optionOf(args, '-i')).toBe('pipe:0');
+    expect(args.join(' ')).not.toContain('host');
+    // One line, however the address is written.
+    expect(stdin?.split('\n')[1]).toBe(String.raw`file 'http://u:it'\''sfile '\''x@host/live'`);
   });
 
   it.each(['rtsp://host/live', 'https://host/live.m3u8'])(

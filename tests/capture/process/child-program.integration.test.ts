@@ -47,11 +47,12 @@ describe('startChild', () => {
     process.env.FAKE_PID_FILE = pidFile;
     const child = start(fakeFfmpeg(folder, 'parent'));
     child.stdout.resume();
+    const pipeEnded = once(child.stdout, 'close');
     expect(await child.exited).toEqual({ code: 0, signal: null });
     const grandchild = Number(readFileSync(pidFile, 'utf8'));
     expect(grandchild).toBeGreaterThan(1);
     expect(await becomes(() => !isRunning(grandchild), 2000)).toBe(true);
-    await once(child.stdout, 'close');
+    await pipeEnded;
   });
 
   it('says what went wrong with a program that cannot be executed', async () => {
