@@ -35,6 +35,8 @@ export interface ExportRequest {
   readonly level: 'observation' | 'minute' | 'hour' | 'face';
   readonly format: 'csv' | 'ndjson' | 'parquet';
   readonly timeZone: string;
+  /** Told after each page how many rows are written. */
+  onProgress?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */

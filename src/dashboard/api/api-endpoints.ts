@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { chooseRange, type Preset } from '../history/time-range.js';
+import { chooseRange, PRESETS, type Preset } from '../history/time-range.js';
 
 /** One documented GET of the API: its query is checked by the same schema that is published. */
 export interface Endpoint {
@@ -26,7 +26,7 @@ const time = z.string().max(30).optional();
 const rangeFields = {
   from: time.describe('Beginning: 2026-11-24T08:15 in `zone`, or epoch milliseconds.'),
   to: time.describe('End, exclusive. Default: now.'),
-  preset: z.enum(['hour', 'today', 'day', 'week', 'month']).optional(),
+  preset: z.enum(PRESETS).optional(),
   zone: z.string().max(64).default('UTC').describe('IANA time zone of `from`, `to` and days.'),
 };
 

@@ -3,20 +3,13 @@ import type { EventLevel, EventRow, Page } from '../../store/store-queries.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { RangePicker } from '../history/range-picker.js';
 import { type ChosenRange, chooseRange, rangeQuery } from '../history/time-range.js';
-import { Icon, type IconName } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
-import { TableScroll } from '../view/table-scroll.js';
+import { EventTable } from './event-table.js';
 
 const LEVELS = ['info', 'warning', 'error'] as const;
 const EVENTS_PER_PAGE = 50;
-
-const levelIcons: Readonly<Record<EventLevel, IconName>> = {
-  info: 'events',
-  warning: 'alert',
-  error: 'alert',
-};
 
 interface EventData {
   readonly page: Page<EventRow>;
@@ -31,36 +24,6 @@ function eventLink(data: EventData, level: EventLevel | null, cursor?: string): 
   if (level) parts.push(`level=${level}`);
   if (cursor) parts.push(`cursor=${encodeURIComponent(cursor)}`);
   return `/events?${parts.join('&')}`;
-}
-
-function EventTable({ data, view }: { data: EventData; view: RequestView }) {
-  const words = view.text.events;
-  return (
-    <TableScroll label={words.title}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.level}</th>
-            <th scope="col">{words.kind}</th>
-            <th scope="col">{words.message}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.page.rows.map((event) => (
-            <tr class={`event-${event.level}`}>
-              <td>{view.format.dateTime(event.atMs)}</td>
-              <td class="event-level">
-                <Icon name={levelIcons[event.level]} /> {words.levels[event.level]}
-              </td>
-              <td>{event.kind}</td>
-              <td class="wrap">{event.message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableScroll>
-  );
 }
 
 function EventPage({
@@ -99,7 +62,7 @@ function EventPage({
           </p>
         </header>
         {data.page.rows.length > 0 ? (
-          <EventTable data={data} view={view} />
+          <EventTable rows={data.page.rows} view={view} />
         ) : (
           <p class="table-empty">
             <b>{words.empty}</b> {words.emptyHint}

@@ -4,6 +4,7 @@ import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
 import { chooseRange } from '../history/time-range.js';
 import { Slots } from '../http/slots.js';
 import { requestView } from '../view/request-view.js';
+import { ExportJobs } from './export-jobs.js';
 
 const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
 const MAX_EXPORTS = 3;
@@ -14,8 +15,13 @@ const contentTypes: Readonly<Record<ExportRequest['format'], string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
+type Ending = 'done' | 'failed';
+
 /** A stream that pulls from the export, so that a slow download holds one page of rows. */
-function streamOf(chunks: AsyncIterable<Uint8Array>, onEnd: () => void): ReadableStream {
+function streamOf(
+  chunks: AsyncIterable<Uint8Array>,
+  onEnd: (ending: Ending) => void,
+): ReadableStream {
   const iterator = chunks[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
@@ -26,15 +32,15 @@ function streamOf(chunks: AsyncIterable<Uint8Array>, onEnd: () => void): Readabl
             controller.enqueue(value);
             return;
           }
-          onEnd();
+          onEnd('done');
           controller.close();
         } catch (error) {
-          onEnd();
+          onEnd('failed');
           controller.error(error);
         }
       },
       async cancel() {
-        onEnd();
+        onEnd('failed');
         await iterator.return?.();
       },
     },
@@ -42,23 +48,38 @@ function streamOf(chunks: AsyncIterable<Uint8Array>, onEnd: () => void): Readabl
   );
 }
 
-/** GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history. */
+/**
+ * GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history; `job`
+ * names a download whose progress GET /export/progress tells.
+ */
 export function exportRoutes(deps: DashboardDeps): Hono {
   const slots = new Slots(MAX_EXPORTS);
+  const jobs = new ExportJobs();
   const send = (c: Context, format: ExportRequest['format']) => {
     if (!deps.exportHistory) throw new HTTPException(404);
     const view = requestView(c, deps.settings);
-    const { from, to, preset, level: asked = 'observation' } = c.req.query();
+    const { from, to, preset, level: asked = 'observation', job = '' } = c.req.query();
     const level = LEVELS.find((name) => name === asked);
     if (!level) throw new HTTPException(400);
     const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), view.timeZone, 'month');
     const release = slots.acquire();
     if (!release) throw new HTTPException(503);
     const { fromMs, toMs } = range;
-    const chunks = deps.exportHistory({ fromMs, toMs, level, format, timeZone: view.timeZone });
+    let rows = 0;
+    jobs.set(job, { rows, state: 'running' });
+    const onProgress = (written: number) => {
+      rows = written;
+      jobs.set(job, { rows, state: 'running' });
+    };
+    const { timeZone } = view;
+    const chunks = deps.exportHistory({ fromMs, toMs, level, format, timeZone, onProgress });
+    const onEnd = (state: Ending) => {
+      jobs.set(job, { rows, state });
+      release();
+    };
     const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
     const name = `ekspresi-${level}-${day(fromMs)}-${day(toMs)}.${format}`;
-    return c.body(streamOf(chunks, release), 200, {
+    return c.body(streamOf(chunks, onEnd), 200, {
       'Content-Type': contentTypes[format],
       'Content-Disposition': `attachment; filename="${name}"`,
       'Cache-Control': 'no-store',
@@ -68,5 +89,11 @@ export function exportRoutes(deps: DashboardDeps): Hono {
   return new Hono()
     .get('/export.csv', (c) => send(c, 'csv'))
     .get('/export.ndjson', (c) => send(c, 'ndjson'))
-    .get('/export.parquet', (c) => send(c, 'parquet'));
+    .get('/export.parquet', (c) => send(c, 'parquet'))
+    .get('/export/progress', (c) => {
+      const progress = jobs.find(c.req.query('job') ?? '');
+      if (!progress) throw new HTTPException(404);
+      c.header('Cache-Control', 'no-store');
+      return c.json(progress);
+    });
 }

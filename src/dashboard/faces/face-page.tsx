@@ -20,7 +20,7 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       data-none={words.timelineNone}
       data-thinned={words.thinned}
       data-seconds={words.seconds}
-      data-save={words.saveSvg}
+      data-save={words.savePng}
       data-ear={view.text.live.ear}
     >
       <header class="card-head">

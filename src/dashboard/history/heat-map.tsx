@@ -1,6 +1,6 @@
 import type { HeatMapCell } from '../../store/store-queries.js';
 import type { RequestView } from '../view/request-view.js';
-import { shareOf, totalMs } from './stacked-chart.js';
+import { shareOf, totalMs } from './stacked-shares.js';
 
 export type HeatMetric = 'faces' | 'happy';
 

@@ -1,14 +1,18 @@
 import type {
+  EventRow,
   FaceRow,
   HeatMapCell,
   Page,
   RangeComparison,
+  RollupBucket,
   RollupSeries,
 } from '../../store/store-queries.js';
+import { EventTable } from '../events/event-table.js';
 import { FaceTable } from '../faces/face-table.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
+import { DayTable } from './day-table.js';
 import { HeatMap, type HeatMetric } from './heat-map.js';
 import { RangePicker } from './range-picker.js';
 import { StackedChart } from './stacked-chart.js';
@@ -16,6 +20,7 @@ import { Summary } from './summary.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
 const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
+const DAY_MS = 86_400_000;
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
 export interface HistoryData {
@@ -24,7 +29,10 @@ export interface HistoryData {
   readonly comparison: RangeComparison;
   readonly heat: readonly HeatMapCell[];
   readonly metric: HeatMetric;
+  /** Empty where the chart's bars are days or parts of one. */
+  readonly days: readonly RollupBucket[];
   readonly faces: Page<FaceRow>;
+  readonly events: Page<EventRow>;
   readonly paged: boolean;
   readonly nowMs: number;
   readonly canExport: boolean;
@@ -46,6 +54,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
                 <a
                   href={`/export.${format}?level=${level}&from=${range.fromMs}&to=${range.toMs}`}
                   download
+                  data-export
                   aria-label={`${words.export} ${words.exportLevels[level]} ${format}`}
                 >
                   {format.toUpperCase()}
@@ -55,6 +64,32 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
           </div>
         ))}
       </dl>
+      <p
+        id="export-progress"
+        class="hint"
+        role="status"
+        data-running={words.exportRunning}
+        data-done={words.exportDone}
+        data-failed={words.exportFailed}
+      />
+    </section>
+  );
+}
+
+function EventsIn({ data, view }: { data: HistoryData; view: RequestView }) {
+  const { events, range } = data;
+  if (events.rows.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="events-title">
+      <header class="card-head">
+        <h2 id="events-title">{view.text.history.eventsTitle}</h2>
+        {events.nextCursor ? (
+          <a class="pill" href={`/events?${rangeQuery(range)}`}>
+            {view.text.faces.all}
+          </a>
+        ) : null}
+      </header>
+      <EventTable rows={events.rows} view={view} />
     </section>
   );
 }
@@ -65,23 +100,30 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
   const query = rangeQuery(range);
   if (series.buckets.length === 0) {
     return (
-      <section class="empty card">
-        <Icon name="history" />
-        <h2>{words.empty}</h2>
-        <p>{words.emptyHint}</p>
-      </section>
+      <>
+        <section class="empty card">
+          <Icon name="history" />
+          <h2>{words.empty}</h2>
+          <p>{words.emptyHint}</p>
+        </section>
+        <EventsIn data={data} view={view} />
+      </>
     );
   }
   return (
     <>
       <Summary comparison={data.comparison} series={series} view={view} />
       <StackedChart series={series} range={range} view={view} />
-      <HeatMap
-        cells={data.heat}
-        metric={data.metric}
-        metricLink={(metric) => `/history?${query}&heat=${metric}`}
-        view={view}
-      />
+      <EventsIn data={data} view={view} />
+      {data.days.length > 0 ? <DayTable days={data.days} view={view} /> : null}
+      {range.toMs - range.fromMs >= DAY_MS ? (
+        <HeatMap
+          cells={data.heat}
+          metric={data.metric}
+          metricLink={(metric) => `/history?${query}&heat=${metric}`}
+          view={view}
+        />
+      ) : null}
       <section class="card" aria-labelledby="faces-title">
         <h2 id="faces-title">{words.facesTitle}</h2>
         <FaceTable
@@ -113,6 +155,7 @@ export function HistoryPage({
       title={view.text.history.title}
       styles={['live.css', 'history.css']}
       scripts={['htmx.js']}
+      modules={['save-chart.js', 'export-progress.js']}
     >
       <h1>{view.text.history.title}</h1>
       <RangePicker range={data.range} path="/history" view={view} nowMs={data.nowMs} />

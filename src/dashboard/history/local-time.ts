@@ -44,3 +44,9 @@ export function startOfDay(atMs: number, timeZone: string): number {
   const local = localFieldValue(atMs, timeZone);
   return fromWallClock(Date.parse(`${local.slice(0, 10)}T00:00Z`), timeZone);
 }
+
+/** Day of the week of `atMs` in a zone: 0 is Monday, 6 Sunday. */
+export function weekday(atMs: number, timeZone: string): number {
+  const day = new Date(`${localFieldValue(atMs, timeZone)}Z`).getUTCDay();
+  return (day + 6) % 7;
+}

@@ -3,31 +3,12 @@ import type { BucketUnit, RollupBucket, RollupSeries } from '../../store/store-q
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
-import type { ChosenRange } from './time-range.js';
+import { bucketName, STACK, shareOf, stackedParts, totalMs } from './stacked-shares.js';
+import { type ChosenRange, rangeQuery } from './time-range.js';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
 const AXIS_MARKS = 5;
-
-/** Bars are stacked from the bottom in this order, so that neighbours differ in lightness. */
-const STACK = ['happy', 'surprise', 'neutral', 'sad', 'fear', 'disgust', 'angry'] as const;
-
-export function totalMs(bucket: { readonly expressionMs: readonly number[] }): number {
-  return bucket.expressionMs.reduce((sum, ms) => sum + ms, 0);
-}
-
-export function shareOf(
-  bucket: { readonly expressionMs: readonly number[] },
-  expression: (typeof EXPRESSIONS)[number],
-): number {
-  const sum = totalMs(bucket);
-  return sum === 0 ? 0 : (bucket.expressionMs[EXPRESSIONS.indexOf(expression)] ?? 0) / sum;
-}
-
-/** When a bucket was, as short as its unit allows. */
-export function bucketName(atMs: number, unit: BucketUnit, view: RequestView): string {
-  return unit === 'day' ? view.format.day(atMs) : view.format.dateTime(atMs).slice(0, -3);
-}
 
 function Bar({
   bucket,
@@ -46,10 +27,7 @@ function Bar({
   const x = ((bucket.startMs - range.fromMs) / spanMs) * WIDTH;
   const width = ((bucket.endMs - bucket.startMs) / spanMs) * WIDTH * 0.9;
   let height = 0;
-  const shares = STACK.map((expression) => ({
-    expression,
-    ms: bucket.expressionMs[EXPRESSIONS.indexOf(expression)] ?? 0,
-  })).filter(({ ms }) => ms > 0);
+  const shares = stackedParts(bucket);
   const parts = shares
     .map(
       ({ expression, ms }) =>
@@ -151,7 +129,18 @@ export function StackedChart({
         <h2 id="chart-title">
           {history.chartTitle} <small>{history.units[series.unit]}</small>
         </h2>
-        <p class="hint">{history.chartHint}</p>
+        <p class="switch">
+          <span class="hint">{history.chartHint}</span>
+          <a
+            class="pill"
+            href={`/history/chart.svg?${rangeQuery(range)}`}
+            download
+            data-png={history.chartPng}
+            aria-label={history.chartSvg}
+          >
+            SVG
+          </a>
+        </p>
       </header>
       <ExpressionLegend view={view} />
       <div class="chart-frame">

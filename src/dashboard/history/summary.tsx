@@ -1,6 +1,6 @@
 import type { RangeComparison, RollupSeries, RollupSums } from '../../store/store-queries.js';
 import type { RequestView } from '../view/request-view.js';
-import { bucketName, shareOf, totalMs } from './stacked-chart.js';
+import { bucketName, shareOf, totalMs } from './stacked-shares.js';
 
 /** A bucket with less face-time says nothing about how happy people were. */
 const LEAST_FACE_TIME_MS = 20_000;
@@ -24,11 +24,21 @@ function changeWords(now: number, before: number | null, view: RequestView): str
   return history.before(`${sign}${view.format.percent(Math.abs(change))}`);
 }
 
-function Tile({ name, value, detail }: { name: string; value: string; detail: string }) {
+function Tile({
+  name,
+  value,
+  detail,
+  link,
+}: {
+  name: string;
+  value: string;
+  detail: string;
+  link?: string | undefined;
+}) {
   return (
     <div class="figure">
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>{link ? <a href={link}>{value}</a> : value}</dd>
       <dd class="figure-detail">{detail}</dd>
     </div>
   );
@@ -75,6 +85,7 @@ export function Summary({
       <Tile
         name={words.happiest}
         value={happiest ? bucketName(happiest.startMs, series.unit, view) : '–'}
+        link={happiest ? `/history?from=${happiest.startMs}&to=${happiest.endMs}` : undefined}
         detail={happiest ? words.happiestDetail(format.percent(shareOf(happiest, 'happy'))) : ''}
       />
     </dl>

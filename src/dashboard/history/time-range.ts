@@ -1,12 +1,12 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { BucketUnit, TimeRange } from '../../store/store-queries.js';
-import { parseTime, startOfDay } from './local-time.js';
+import { parseTime, startOfDay, weekday } from './local-time.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const LONGEST_MS = 800 * DAY_MS;
 
-export const PRESETS = ['hour', 'today', 'day', 'week', 'month'] as const;
+export const PRESETS = ['hour', 'today', 'yesterday', 'week', 'last-week', 'month', 'day'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 export interface ChosenRange extends TimeRange {
@@ -14,7 +14,9 @@ export interface ChosenRange extends TimeRange {
   readonly preset: Preset | null;
 }
 
-const presetMs: Readonly<Record<Exclude<Preset, 'today'>, number>> = {
+type Rolling = 'hour' | 'day' | 'week' | 'month';
+
+const presetMs: Readonly<Record<Rolling, number>> = {
   hour: HOUR_MS,
   day: DAY_MS,
   week: 7 * DAY_MS,
@@ -22,8 +24,16 @@ const presetMs: Readonly<Record<Exclude<Preset, 'today'>, number>> = {
 };
 
 function presetRange(preset: Preset, nowMs: number, timeZone: string): ChosenRange {
-  const fromMs = preset === 'today' ? startOfDay(nowMs, timeZone) : nowMs + 1 - presetMs[preset];
-  return { fromMs, toMs: nowMs + 1, preset };
+  const today = startOfDay(nowMs, timeZone);
+  // From the middle of a day, so that days of 23 and 25 hours count as one.
+  const daysAgo = (days: number) => startOfDay(today + (0.5 - days) * DAY_MS, timeZone);
+  if (preset === 'today') return { fromMs: today, toMs: nowMs + 1, preset };
+  if (preset === 'yesterday') return { fromMs: daysAgo(1), toMs: today, preset };
+  if (preset === 'last-week') {
+    const sinceMonday = weekday(nowMs, timeZone);
+    return { fromMs: daysAgo(sinceMonday + 7), toMs: daysAgo(sinceMonday), preset };
+  }
+  return { fromMs: nowMs + 1 - presetMs[preset], toMs: nowMs + 1, preset };
 }
 
 /**

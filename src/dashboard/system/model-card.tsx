@@ -15,6 +15,10 @@ function ConfusionMatrix({
   view: RequestView;
 }) {
   const { text, format } = view;
+  const all = Math.max(
+    1,
+    counts.flat().reduce((total, count) => total + count, 0),
+  );
   return (
     <TableScroll label={text.system.confusion}>
       <table class="confusion">
@@ -30,15 +34,16 @@ function ConfusionMatrix({
                 <span class="visually-hidden">{text.expressions[expression]}</span>
               </th>
             ))}
+            <th scope="col" class="numeric">
+              {text.system.tested}
+            </th>
           </tr>
         </thead>
         <tbody>
           {EXPRESSIONS.map((expression, row) => {
             const cells = counts[row] ?? [];
-            const sum = Math.max(
-              1,
-              cells.reduce((total, count) => total + count, 0),
-            );
+            const tested = cells.reduce((total, count) => total + count, 0);
+            const sum = Math.max(1, tested);
             return (
               <tr>
                 <th scope="row" class={`is-${expression}`}>
@@ -50,6 +55,9 @@ function ConfusionMatrix({
                     <td class={`level-${Math.ceil(share * 5)}`}>{format.number(share * 100)}</td>
                   );
                 })}
+                <td class="numeric">
+                  {format.number(tested)} ({format.percent(tested / all)})
+                </td>
               </tr>
             );
           })}

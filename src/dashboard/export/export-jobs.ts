@@ -1,0 +1,29 @@
+export interface ExportProgress {
+  readonly rows: number;
+  readonly state: 'running' | 'done' | 'failed';
+}
+
+const KEPT = 50;
+
+/** How far the newest downloads are, by the name that their page gave them. */
+export class ExportJobs {
+  readonly #jobs = new Map<string, ExportProgress>();
+
+  /** Takes a name of 32 hexadecimal digits; others are not followed. */
+  isName(name: string): boolean {
+    return /^[0-9a-f]{32}$/.test(name);
+  }
+
+  set(name: string, progress: ExportProgress): void {
+    if (!this.isName(name)) return;
+    this.#jobs.set(name, progress);
+    for (const oldest of this.#jobs.keys()) {
+      if (this.#jobs.size <= KEPT) break;
+      this.#jobs.delete(oldest);
+    }
+  }
+
+  find(name: string): ExportProgress | null {
+    return this.#jobs.get(name) ?? null;
+  }
+}

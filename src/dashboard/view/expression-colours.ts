@@ -1,0 +1,12 @@
+import type { Expression } from '../../core/expression.js';
+
+/** The seven colours of public/styles/base.css on light paper, for drawings that leave the page. */
+export const EXPRESSION_COLOURS: Readonly<Record<Expression, string>> = {
+  angry: '#d55e00',
+  disgust: '#009e73',
+  fear: '#b7609b',
+  happy: '#c98a00',
+  sad: '#0072b2',
+  surprise: '#2f9bd4',
+  neutral: '#7b8494',
+};
