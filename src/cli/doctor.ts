@@ -2,34 +2,46 @@ import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import type { Command } from './command.js';
 import { runChecks } from './doctor/run-checks.js';
+import { supportBundle, writeBundle } from './doctor/support-bundle.js';
 import { parseOptions } from './options.js';
-import { modelsFolder } from './version.js';
+import { modelsFolder, programVersion } from './version.js';
 
 const MARKS = { ok: 'ok  ', warning: 'WARN', failed: 'FAIL' } as const;
 
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'checks this box and says how to mend it',
-  help: `Usage: ekspresi doctor [--json] [--config F] [--data DIR]
+  help: `Usage: ekspresi doctor [--json] [--bundle FILE] [--config F] [--data DIR]
 
-Checks configuration, Node, ffmpeg, cascade, models, camera, permissions, data folder,
-database, disk, port and clock.
+Checks configuration, Node, the running service, ffmpeg, cascade, models, camera, permissions,
+data folder, database, disk, backups, port, temperature, memory and clock.
+
+  --bundle F   also writes what helps others to help (checks, settings, log, events, sizes) as
+               JSON, without pictures, faces, accounts, credentials and addresses
 
 Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage.
 `,
   async run(args, io) {
     const { values } = parseOptions('doctor', args, {
+      bundle: { type: 'string' },
       json: { type: 'boolean', default: false },
       config: { type: 'string' },
       data: { type: 'string' },
     });
     const configPath = findConfigPath(values.config, io.environment);
-    const results = await runChecks({
+    const findings = await runChecks({
       loadConfig: () => loadConfig(configPath),
       dataDir: (config) => dataFolder(values.data, config, io.environment),
       modelsDir: modelsFolder(),
       signal: io.signal,
     });
+    const results = findings.checks;
+    if (values.bundle !== undefined) {
+      writeBundle(values.bundle, await supportBundle({ version: programVersion(), ...findings }));
+      io.stderr.write(
+        `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
+      );
+    }
     if (values.json) {
       io.stdout.write(`${JSON.stringify({ checks: results }, null, 2)}\n`);
     } else {

@@ -3,21 +3,27 @@ import { access, realpath } from 'node:fs/promises';
 import { deviceHolder } from '../../capture/camera/device-holder.js';
 import { findCamera } from '../../capture/camera/find-camera.js';
 import { listFormats } from '../../capture/camera/list-formats.js';
+import { parseUsbIdentity } from '../../capture/camera/usb-identity.js';
+import { sourceKind } from '../../capture/create-source.js';
 import { systemClock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Config } from '../../daemon/config/config-schema.js';
 import type { Verdict } from './check.js';
+import { checkStream } from './stream-check.js';
 
-/** Only a camera is looked at; files, streams and drawn visitors need none. */
+/** Looks for the camera, or for the port of a network camera; files and drawn visitors need none. */
 export async function checkCamera(config: Config, signal: AbortSignal): Promise<Verdict> {
   const { source } = config;
-  const isDevice = source.startsWith('/dev/');
-  if (source !== 'camera' && source !== 'snapshot' && !isDevice) {
-    return `the source is ${source.startsWith('rtsp:') || source.startsWith('http') ? 'a stream' : source}`;
-  }
+  const kind = sourceKind(source);
+  if (kind === 'stream') return checkStream(source);
+  if (kind !== 'camera' && kind !== 'snapshot') return `the source is ${source}`;
+  const named = /^(?:snapshot:)?(\/dev\/.+)$/.exec(source)?.[1];
+  const wanted = parseUsbIdentity(source);
   const ask = (device: string) =>
     listFormats({ device, ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal });
-  const device = isDevice ? source : (await findCamera({ listFormats: ask })).device;
+  const device =
+    named ??
+    (await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })).device;
   await checkAccess(device);
   const holder = await deviceHolder(device);
   const formats = (await ask(device)).map(({ name }) => name ?? '?').join(', ');

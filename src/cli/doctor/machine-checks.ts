@@ -38,31 +38,19 @@ export async function checkFfmpeg(path: string): Promise<string> {
 }
 
 /** A port that is taken is right when our own daemon has it. */
-export async function checkPort(host: string, port: number): Promise<Verdict> {
+export async function checkPort(host: string, port: number, isOurs: boolean): Promise<Verdict> {
   const code = await new Promise<string | null>((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ host, port }, () => server.close(() => resolve(null)));
   });
   if (code === null) return `${host}:${port} is free`;
-  if (code === 'EADDRINUSE' && (await isOurs(host, port))) return `ekspresi serves ${host}:${port}`;
+  if (code === 'EADDRINUSE' && isOurs) return `ekspresi serves ${host}:${port}`;
   throw new EkspresiError(
     code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'BIND_REFUSED',
     `${host}:${port} cannot be used (${code})`,
     'Stop the other program or set dashboard.host and dashboard.port.',
   );
-}
-
-async function isOurs(host: string, port: number): Promise<boolean> {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  try {
-    const answer = await fetch(`http://${name}:${port}/healthz`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return typeof ((await answer.json()) as { status?: unknown }).status === 'string';
-  } catch {
-    return false;
-  }
 }
 
 /** A Pi has no clock of its own: rows written before the network is there get wrong times. */

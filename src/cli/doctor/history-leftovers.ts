@@ -1,0 +1,41 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { backupFolder } from '../../store/backup/daily-backup.js';
+import type { Verdict } from './check.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether a damaged history was set aside, and whether the newest backup is from today or
+ * yesterday. `backupsKept` 0: none are wanted.
+ */
+export function checkLeftovers(dataDir: string, backupsKept: number, nowMs: number): Verdict {
+  const damaged = list(dataDir).filter((name) => name.includes('.corrupt.'));
+  if (damaged.length > 0) {
+    return {
+      warning: `a damaged history was set aside: ${damaged.join(', ')}`,
+      remedy:
+        'What could be read was copied over. Replace the disk or SD card, restore a backup if too much is missing, then remove the file.',
+    };
+  }
+  if (backupsKept === 0) return 'no backups are wanted';
+  const folder = backupFolder(dataDir);
+  const timesMs = list(folder)
+    .filter((name) => name.endsWith('.db'))
+    .map((name) => statSync(join(folder, name)).mtimeMs);
+  if (timesMs.length === 0) return 'no backup yet: the first comes within a day';
+  const ageDays = (nowMs - Math.max(...timesMs)) / DAY_MS;
+  if (ageDays < 2) return `${timesMs.length} backups`;
+  return {
+    warning: `the newest backup is ${Math.floor(ageDays)} days old`,
+    remedy: 'Backups are made daily while the daemon runs and the disk has room for one.',
+  };
+}
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
