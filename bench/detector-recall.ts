@@ -4,7 +4,7 @@ import { confirmFace } from '../src/inference/detector/confirm-face.js';
 import type { FaceDetector } from '../src/inference/detector/face-detector.js';
 import { createHaarDetector } from '../src/inference/detector/haar-detector.js';
 import { scanPaddedPicture, scanPicture } from '../src/inference/detector/scan-picture.js';
-import { planScan } from '../src/inference/detector/scan-plan.js';
+import { planScan, SCAN_STEP } from '../src/inference/detector/scan-plan.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEBIAN_SECOND_CASCADE_PATH,
@@ -85,7 +85,7 @@ function sliced(detector: FaceDetector, picture: GrayImage) {
   const faces = planScan(picture.width, picture.height, MIN_FACE_PX)
     .flatMap(({ region, minSizePx, maxSizePx }) =>
       detector.detect(region, {
-        scaleFactor: 1.1,
+        scaleFactor: SCAN_STEP,
         minNeighbors: 1,
         minSizePx,
         maxSizePx,

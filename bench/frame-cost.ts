@@ -1,4 +1,9 @@
-import { emptyRoom, singleFrontal, sixFaces } from '../src/capture/synthetic/named-scenes.js';
+import {
+  crossing,
+  emptyRoom,
+  singleFrontal,
+  sixFaces,
+} from '../src/capture/synthetic/named-scenes.js';
 import type { Scene } from '../src/capture/synthetic/scene.js';
 import { SceneRenderer } from '../src/capture/synthetic/scene-renderer.js';
 import { type Clock, systemClock } from '../src/core/clock.js';
@@ -37,6 +42,7 @@ export async function main([frames = '300', rate = '15', only = '']: readonly st
     'six faces': sixFaces(3),
     'one face': { ...sixFaces(5), people: sixFaces(5).people.slice(4, 5) },
     'one face, still': singleFrontal(),
+    'two who cross': crossing(2),
     nobody: emptyRoom(2),
   };
   for (const [name, scene] of Object.entries(scenes)) {

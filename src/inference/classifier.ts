@@ -3,6 +3,7 @@ import { EXPRESSIONS, type ProbabilityVector } from '../core/expression.js';
 import { type Log, silentLog } from '../core/log.js';
 import { type EngineChoice, loadEngine } from './engines/load-engine.js';
 import { normalisePicture, softmax } from './engines/normalise.js';
+import type { NativeCalls } from './host/native-gate.js';
 import { type ExpressionManifest, readExpressionManifest } from './manifest.js';
 
 /** Largest number of pictures in one run of the network; more are run in turns. */
@@ -25,6 +26,7 @@ export interface ClassifierOptions {
   readonly engine: EngineChoice;
   readonly threads: number;
   readonly log?: Log;
+  readonly nativeCalls?: NativeCalls | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     engine,
     threads,
     log,
+    nativeCalls: options.nativeCalls,
   });
   const { width, height, normalisation } = manifest.input;
   const area = width * height;

@@ -8,6 +8,7 @@ import { createHaarDetector } from './detector/haar-detector.js';
 import { analyseStill } from './faces/analyse-still.js';
 import type { PipelineParts } from './faces/pipeline-parts.js';
 import { VideoAnalyser } from './faces/video-analyser.js';
+import type { NativeCalls } from './host/native-gate.js';
 import type { InferenceSettings } from './inference-settings.js';
 import { loadLandmarker } from './landmarks.js';
 
@@ -32,19 +33,19 @@ export interface FacePipeline {
  */
 export async function createFacePipeline(
   settings: InferenceSettings,
-  deps: { readonly clock: Clock; readonly log: Log },
+  deps: { readonly clock: Clock; readonly log: Log; readonly nativeCalls?: NativeCalls },
 ): Promise<FacePipeline> {
   const { engine, threads, modelDir, landmarksDir } = settings;
-  const { clock, log } = deps;
+  const { clock, log, nativeCalls } = deps;
   const detector = createHaarDetector({
     cascadePath: settings.cascadePath,
     secondPath: settings.secondCascadePath,
   });
-  const classifier = await loadClassifier({ modelDir, engine, threads, log });
+  const classifier = await loadClassifier({ modelDir, engine, threads, log, nativeCalls });
   const landmarker =
     landmarksDir === null
       ? null
-      : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log });
+      : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
   const finder = new FaceFinder(detector, settings, clock);
   const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
   const video = new VideoAnalyser(parts);

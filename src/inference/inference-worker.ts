@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.js';
 import { describeError, EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { createFacePipeline, type FacePipeline } from './face-pipeline.js';
+import { NativeGate } from './host/native-gate.js';
 import type { FromWorker, ToWorker, WorkerStart } from './host/worker-messages.js';
 
 const HEARTBEAT_MS = 1000;
@@ -58,5 +59,9 @@ function serve(pipeline: FacePipeline): void {
   send({ kind: 'ready', model: pipeline.model });
 }
 
-const { settings } = workerData as WorkerStart;
-createFacePipeline(settings, { clock: systemClock, log: forwardingLog() }).then(serve, fail);
+const { settings, nativeGate } = workerData as WorkerStart;
+const nativeCalls = new NativeGate(nativeGate).pass;
+createFacePipeline(settings, { clock: systemClock, log: forwardingLog(), nativeCalls }).then(
+  serve,
+  fail,
+);

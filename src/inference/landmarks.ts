@@ -5,6 +5,7 @@ import { type Log, silentLog } from '../core/log.js';
 import { areaResize, type GrayImage } from './crop/area-resize.js';
 import { type EngineChoice, loadEngine } from './engines/load-engine.js';
 import { normalisePicture } from './engines/normalise.js';
+import type { NativeCalls } from './host/native-gate.js';
 import { type LandmarkPlace, landmarkRegion } from './landmarks/landmark-region.js';
 import { type LandmarksManifest, readLandmarksManifest } from './manifest.js';
 
@@ -30,14 +31,17 @@ export interface LandmarkerOptions {
   readonly engine: EngineChoice;
   readonly threads: number;
   readonly log?: Log;
+  readonly nativeCalls?: NativeCalls | undefined;
 }
 
 /** Loads a landmark model. Throws MODEL_MISSING, MODEL_INVALID or ENGINE_UNAVAILABLE. */
 export async function loadLandmarker(options: LandmarkerOptions): Promise<Landmarker> {
-  const { modelDir, engine, threads, log = silentLog } = options;
+  const { modelDir, engine, threads, log = silentLog, nativeCalls } = options;
   const manifest = readLandmarksManifest(modelDir);
   const outputNames = [manifest.outputs.points, manifest.outputs.confidence];
-  const network = await loadEngine({ modelDir, manifest, outputNames, engine, threads, log });
+  const network = await loadEngine({
+    ...{ modelDir, manifest, outputNames, engine, threads, log, nativeCalls },
+  });
   const { width, height, normalisation } = manifest.input;
   const area = width * height;
   const crop = new Uint8Array(area);

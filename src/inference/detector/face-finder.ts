@@ -9,6 +9,7 @@ import type { FaceDetector } from './face-detector.js';
 import { FollowedFaces } from './followed-faces.js';
 import { MotionMap } from './motion-map.js';
 import { scanPaddedPicture, scanPicture } from './scan-picture.js';
+import { SCAN_STEP } from './scan-plan.js';
 import { ScanQueue } from './scan-queue.js';
 
 /** Candidates confirmed in one frame at most; the surest go first. */
@@ -86,7 +87,7 @@ export class FaceFinder {
     for (const task of this.#queue.take(timeMs, followed)) {
       const beganMs = this.#clock.monotonicMs();
       const hits = this.#detector.detect(task.region, {
-        scaleFactor: 1.1,
+        scaleFactor: SCAN_STEP,
         minNeighbors: 1,
         minSizePx: task.slice.minSizePx,
         maxSizePx: task.slice.maxSizePx,

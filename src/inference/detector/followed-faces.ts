@@ -20,7 +20,7 @@ const WIDEST_WINDOW = 2.5;
 const REVISIT_MS = 1000;
 
 /** A face that its points follow is looked for with the cascades only so often … */
-const VERIFY_MS = 700;
+const VERIFY_MS = 1000;
 /** … and not believed any longer when they have not seen it for so long: heads turn for a while. */
 const BELIEVE_MS = 4000;
 /** Faces verified in one frame at most, so that no frame pays for all. */

@@ -13,8 +13,10 @@ export interface ScanSlice {
   readonly work: number;
 }
 
-/** Sizes a slice: three steps of 1.1. */
-const BAND = 1.1 ** 3;
+/** Step from one size to the next. */
+export const SCAN_STEP = 1.1;
+/** Sizes a slice: three steps. */
+const BAND = SCAN_STEP ** 3;
 /** A band's region is tiled so that no slice costs more than this many shrunk pixels. */
 const MAX_WORK = 45_000;
 const DETECTOR_SIDE_PX = 24;

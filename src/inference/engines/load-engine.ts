@@ -1,5 +1,6 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
+import type { NativeCalls } from '../host/native-gate.js';
 import {
   type ExpressionManifest,
   type LandmarksManifest,
@@ -21,6 +22,7 @@ export interface EngineRequest {
   /** Threads within one run of onnxruntime. */
   readonly threads: number;
   readonly log: Log;
+  readonly nativeCalls?: NativeCalls | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EngineRequest {
  * loads, ENGINE_UNAVAILABLE.
  */
 export async function loadEngine(request: EngineRequest): Promise<NetworkEngine> {
-  const { modelDir, manifest, outputNames, engine, threads, log } = request;
+  const { modelDir, manifest, outputNames, engine, threads, log, nativeCalls } = request;
   const spec: NetworkSpec = {
     inputName: manifest.input.name,
     width: manifest.input.width,
@@ -40,7 +42,7 @@ export async function loadEngine(request: EngineRequest): Promise<NetworkEngine>
   if (engine === 'tfjs') return tfjs();
   const { file, model } = readOnnxFile(modelDir, manifest);
   try {
-    return await loadOnnxEngine(file, model, spec, threads);
+    return await loadOnnxEngine(file, model, spec, threads, nativeCalls);
   } catch (error) {
     const unavailable = error instanceof EkspresiError && error.code === 'ENGINE_UNAVAILABLE';
     if (engine === 'onnx' || !unavailable) throw error;

@@ -1,4 +1,5 @@
 import { EkspresiError } from '../../core/errors.js';
+import { callDirectly, type NativeCalls } from '../host/native-gate.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 
 /**
@@ -11,23 +12,27 @@ export async function loadOnnxEngine(
   model: Uint8Array,
   spec: NetworkSpec,
   threads: number,
+  nativeCalls: NativeCalls = callDirectly,
 ): Promise<NetworkEngine> {
   const ort = await importRuntime();
-  const session = await ort.InferenceSession.create(model, {
+  const options = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
-  }).catch((cause: unknown) => {
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `onnxruntime does not accept the model ${file}`,
-      'Copy the model folder anew from the release.',
-      { cause },
-    );
-  });
+  } as const;
+  const session = await nativeCalls(() => ort.InferenceSession.create(model, options)).catch(
+    (cause: unknown) => {
+      throw new EkspresiError(
+        'MODEL_INVALID',
+        `onnxruntime does not accept the model ${file}`,
+        'Copy the model folder anew from the release.',
+        { cause },
+      );
+    },
+  );
   const missing = spec.outputNames.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes(spec.inputName)) {
     throw new EkspresiError(
@@ -41,10 +46,10 @@ export async function loadOnnxEngine(
     async run(input, batch) {
       const shape = [batch, spec.channels, spec.height, spec.width];
       const feeds = { [spec.inputName]: new ort.Tensor('float32', input, shape) };
-      const results = await session.run(feeds, spec.outputNames);
+      const results = await nativeCalls(() => session.run(feeds, spec.outputNames));
       return spec.outputNames.map((name) => results[name]?.data as Float32Array);
     },
-    dispose: () => session.release(),
+    dispose: () => nativeCalls(() => session.release()),
   };
 }
 

@@ -16,9 +16,9 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
   const stages = new StageClock(parts.clock);
   const found = await findInStill(frame, parts);
   found.sort((a, b) => a.box.x - b.box.x);
-  const boxes = found.map(({ box }) => box);
+  const places = found.map(({ box, eyes }) => ({ box, points: eyes.landmarks }));
   stages.lap('detectMs');
-  const readings = await readExpressions(frame, boxes, parts.classifier);
+  const readings = await readExpressions(frame, places, parts.classifier);
   stages.lap('classifyMs');
   const faces = found.map(({ box, eyes: reading }, i): FaceObservation => {
     const { raw, sharpness } = readings[i]!;

@@ -1,12 +1,10 @@
 import type { Box } from '../../core/box.js';
 import type { ProbabilityVector } from '../../core/expression.js';
+import type { Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { ExpressionClassifier } from '../classifier.js';
-import {
-  EXPRESSION_CROP_SIDE,
-  expressionCrop,
-  ferCropFromHaarBox,
-} from '../crop/expression-crop.js';
+import { faceCrop } from '../crop/aligned-crop.js';
+import { EXPRESSION_CROP_SIDE } from '../crop/expression-crop.js';
 import { eyeRatios } from '../eyes/ear.js';
 import type { LandmarkPlace } from '../landmarks/landmark-region.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks.js';
@@ -36,14 +34,20 @@ export interface CropReading {
   readonly sharpness: number;
 }
 
-/** The expressions of the faces in `boxes`, in one run of the network. */
+/** A face whose expression is asked for; its points where they are known. */
+export interface FacePlace {
+  readonly box: Box;
+  readonly points: readonly Point[] | null;
+}
+
+/** The expressions of `faces`, in one run of the network. */
 export async function readExpressions(
   frame: GrayFrame,
-  boxes: readonly Box[],
+  faces: readonly FacePlace[],
   classifier: ExpressionClassifier,
 ): Promise<CropReading[]> {
-  if (boxes.length === 0) return [];
-  const crops = boxes.map((box) => expressionCrop(frame, ferCropFromHaarBox(box)));
+  if (faces.length === 0) return [];
+  const crops = faces.map(({ box, points }) => faceCrop(frame, box, points));
   const probabilities = await classifier.classify(crops);
   const side = EXPRESSION_CROP_SIDE;
   return probabilities.map((raw, i) => ({

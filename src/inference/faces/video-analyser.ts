@@ -169,12 +169,15 @@ export class VideoAnalyser {
 
   async #readExpressions(frame: GrayFrame, faces: readonly ReportedFace[]) {
     const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs);
-    const boxes = due.map((face) => face.track.box);
-    const readings = await readExpressions(frame, boxes, this.#parts.classifier);
+    const places = due.map(({ track, memory }) => ({
+      box: track.box,
+      points: memory.eyes.landmarks,
+    }));
+    const readings = await readExpressions(frame, places, this.#parts.classifier);
     return due.map((face, i) => {
       const { raw, sharpness } = readings[i]!;
       const { memory } = face;
-      const box = boxes[i]!;
+      const { box } = places[i]!;
       memory.light = meanGray(frame, box);
       memory.quality = faceQuality({
         sizePx: Math.sqrt(box.width * box.height),

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../core/clock.js';
+import { NativeGate } from './native-gate.js';
 import type { FromWorker, ToWorker, WorkerFailure, WorkerStart } from './worker-messages.js';
 
 /** Old-generation heap of the worker; the wasm and native memory of the models is not in it. */
@@ -17,7 +18,7 @@ export type WorkerEnd =
 
 export interface WorkerLifeOptions {
   readonly workerEntry: string | URL;
-  readonly start: WorkerStart;
+  readonly start: Omit<WorkerStart, 'nativeGate'>;
   readonly clock: Clock;
   /** Silence (no answer to a frame, no heartbeat) after which the worker is given up. */
   readonly stallMs: number;
@@ -38,8 +39,10 @@ export async function runWorker(
   signal: AbortSignal,
 ): Promise<WorkerEnd> {
   const { clock, stallMs, startupMs } = options;
+  const gate = new NativeGate();
+  const start: WorkerStart = { ...options.start, nativeGate: gate.memory };
   const worker = new Worker(options.workerEntry, {
-    workerData: options.start,
+    workerData: start,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
   let frameSentAtMs: number | null = null;
@@ -100,8 +103,18 @@ export async function runWorker(
   const end = await ends;
   over.abort();
   if (end.kind === 'stopped') await stopGently(worker, clock);
+  await untilClosed(gate, clock);
   await worker.terminate();
   return end;
+}
+
+/** Longest wait for a call into native code; a slow box may take its time, a dead one may not. */
+const NATIVE_CALL_MS = 20_000;
+const GATE_LOOK_MS = 20;
+
+async function untilClosed(gate: NativeGate, clock: Clock): Promise<void> {
+  const limitMs = clock.monotonicMs() + NATIVE_CALL_MS;
+  while (!gate.close() && clock.monotonicMs() < limitMs) await clock.sleep(GATE_LOOK_MS);
 }
 
 const GENTLE_STOP_MS = 1000;

@@ -7,6 +7,8 @@ import type { InferenceSettings } from '../inference-settings.js';
 /** What the worker thread is started with. */
 export interface WorkerStart {
   readonly settings: InferenceSettings;
+  /** Memory of the `NativeGate`. */
+  readonly nativeGate: SharedArrayBuffer;
 }
 
 /**

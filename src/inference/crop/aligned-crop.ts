@@ -1,0 +1,100 @@
+import type { Box } from '../../core/box.js';
+import type { Point } from '../../core/face.js';
+import type { GrayImage } from './area-resize.js';
+import { EXPRESSION_CROP_SIDE, expressionCrop, ferCropFromHaarBox } from './expression-crop.js';
+
+/** Where the eyes of a face lie in the pictures that the network was trained on, units of their side. */
+export interface EyeFraming {
+  readonly middleX: number;
+  readonly middleY: number;
+  readonly distance: number;
+}
+
+/**
+ * Medians of 1,689 PublicTest tiles. Crops framed so are recognised 0.4 to 3 points more often than
+ * those from the detector's box, at every roll to ±25°: `node bench/run.js alignment`.
+ */
+export const FER_EYES: EyeFraming = { middleX: 0.501, middleY: 0.392, distance: 0.357 };
+
+/** Side of the eyes' square over the box's within which the eyes are believed; a turned head shows them closer. */
+const LEAST_SIDE = 0.75;
+const LARGEST_SIDE = 1.35;
+
+/** The crop that the expression network sees: by the eyes where they are known, else by the box. */
+export function faceCrop(frame: GrayImage, box: Box, points: readonly Point[] | null): Uint8Array {
+  if (points !== null) {
+    const right = centreOf(points, 36);
+    const left = centreOf(points, 42);
+    const side = Math.hypot(left[0] - right[0], left[1] - right[1]) / FER_EYES.distance;
+    const ratio = (2 * side) / (box.width + box.height);
+    if (ratio >= LEAST_SIDE && ratio <= LARGEST_SIDE) return alignedCrop(frame, points, FER_EYES);
+  }
+  return expressionCrop(frame, ferCropFromHaarBox(box));
+}
+
+/** Samples of a crop's pixel in each direction, at most. */
+const MAX_SAMPLES = 6;
+
+/**
+ * Cuts a face as 48×48 gray so that its eyes (of 68 points, pixels of the frame) come to lie where
+ * `framing` says: roll is removed, place and size follow the eyes. Outside the frame its edge is
+ * repeated.
+ */
+export function alignedCrop(
+  frame: GrayImage,
+  points: readonly Point[],
+  framing: EyeFraming,
+): Uint8Array {
+  const side = EXPRESSION_CROP_SIDE;
+  const right = centreOf(points, 36);
+  const left = centreOf(points, 42);
+  // One step to the right, and down, in the crop, as a step in the frame.
+  const stepX = (left[0] - right[0]) / (framing.distance * side);
+  const stepY = (left[1] - right[1]) / (framing.distance * side);
+  const middleX = (left[0] + right[0]) / 2;
+  const middleY = (left[1] + right[1]) / 2;
+  const originX = middleX - side * (framing.middleX * stepX - framing.middleY * stepY);
+  const originY = middleY - side * (framing.middleX * stepY + framing.middleY * stepX);
+  const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.ceil(Math.hypot(stepX, stepY))));
+  const crop = new Uint8Array(side * side);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      let sum = 0;
+      for (let v = 0; v < samples; v++) {
+        const cy = y + (v + 0.5) / samples;
+        for (let u = 0; u < samples; u++) {
+          const cx = x + (u + 0.5) / samples;
+          sum += pixelAt(
+            frame,
+            originX + cx * stepX - cy * stepY,
+            originY + cx * stepY + cy * stepX,
+          );
+        }
+      }
+      crop[y * side + x] = sum / (samples * samples) + 0.5;
+    }
+  }
+  return crop;
+}
+
+/** Bilinear between pixel centres. */
+function pixelAt({ pixels, width, height }: GrayImage, x: number, y: number): number {
+  const px = Math.min(width - 1, Math.max(0, x - 0.5));
+  const py = Math.min(height - 1, Math.max(0, y - 0.5));
+  const left = Math.min(width - 2, Math.floor(px));
+  const top = Math.min(height - 2, Math.floor(py));
+  const [fx, fy] = [px - left, py - top];
+  const at = top * width + left;
+  const above = pixels[at]! * (1 - fx) + pixels[at + 1]! * fx;
+  const below = pixels[at + width]! * (1 - fx) + pixels[at + width + 1]! * fx;
+  return above * (1 - fy) + below * fy;
+}
+
+function centreOf(points: readonly Point[], first: number): Point {
+  let [x, y] = [0, 0];
+  for (let i = first; i < first + 6; i++) {
+    x += points[i]![0] / 6;
+    y += points[i]![1] / 6;
+  }
+  return [x, y];
+}
