@@ -5,30 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/core/package-root.js';
 
-const WORKER = fileURLToPath(new URL('../fixtures/busy-native-worker.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../fixtures/stop-busy-workers.js', import.meta.url));
 
-/** In a process of its own, since what is tested would take the tests down with it. */
-const PROGRAM = `
-  import { setTimeout as sleep } from 'node:timers/promises';
-  import { systemClock } from ${JSON.stringify(join(packageRoot(), 'dist/core/clock.js'))};
-  import { runWorker } from ${JSON.stringify(join(packageRoot(), 'dist/inference/host/worker-life.js'))};
-  for (let round = 0; round < 12; round++) {
-    const stop = new AbortController();
-    const end = runWorker(
-      {
-        workerEntry: ${JSON.stringify(WORKER)},
-        start: { settings: { modelDir: ${JSON.stringify(join(packageRoot(), 'models/edge'))} } },
-        clock: systemClock, stallMs: 60000, startupMs: 60000,
-        onMessage: () => setTimeout(() => stop.abort(), 150 + 37 * round),
-      },
-      stop.signal,
-    );
-    console.log((await end).kind);
-  }
-`;
-
+// In a process of its own, since what is tested would take the tests down with it.
 it('a worker inside onnxruntime is stopped without taking the process along', async () => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+  const child = spawn(process.execPath, [PROGRAM, join(packageRoot(), 'models/edge')], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
