@@ -32,6 +32,7 @@ export function plotSheet(
     )
     .join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" font-family="sans-serif" font-size="12">
+<title>${panels.map(({ frame }) => frame.title).join('; ')}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${body}
 </svg>
