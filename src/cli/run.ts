@@ -26,7 +26,8 @@ what to mend (safe mode).
 
   --config F   YAML file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml)
   --source S   camera, /dev/video0, a video file, rtsp://…, http://…, synthetic, snapshot
-  --host H     address of the pages (default 127.0.0.1)
+  --host H     address of the pages (default: the network, with a
+               sign-in; 127.0.0.1 for drawn visitors and recordings)
   --port N     port of the pages (default 8080; 0 takes a free one)
   --data DIR   folder of the history
 

@@ -1,12 +1,13 @@
 import type { Clock } from '../core/clock.js';
 import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
 import type { Config } from './config/config-schema.js';
+import { pageHost } from './config/page-host.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** Whether people must sign in: always, unless only this machine can reach the pages. */
-export function needsSignIn({ dashboard }: Config): boolean {
-  return dashboard.signIn === 'always' || !LOOPBACK.test(dashboard.host);
+export function needsSignIn(config: Config): boolean {
+  return config.dashboard.signIn === 'always' || !LOOPBACK.test(pageHost(config));
 }
 
 /**

@@ -12,9 +12,11 @@ import { createDashboard } from '../dashboard/create-dashboard.js';
 import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
 import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
+import { restoreBackup } from '../store/backup/restore-backup.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore } from '../store/store.js';
 import type { Config } from './config/config-schema.js';
+import { pageHost } from './config/page-host.js';
 import {
   dashboardSettings,
   inferenceSettings,
@@ -28,6 +30,7 @@ import { KioskMonitor } from './kiosk-monitor.js';
 import { LightEvents } from './light-events.js';
 import { readModelFacts } from './model-facts.js';
 import { openSignIn } from './open-sign-in.js';
+import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { sourceEvent } from './source-events.js';
@@ -74,6 +77,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     log: log.child({ part: 'capture' }),
   });
   const failure = new AbortController();
+  const restore = new AbortController();
+  let restorePath: string | null = null;
   let loopsAlive = true;
   const onFailure = (error: unknown): void => {
     loopsAlive = false;
@@ -159,12 +164,23 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
           clock,
           log: log.child({ part: 'dashboard' }),
           machine: readMachineFacts,
+          retention: config.store,
+          backups: pageBackups({
+            dataDir,
+            store,
+            clock,
+            onRestore: (path) => {
+              restorePath = path;
+              restore.abort(new ReloadRequest());
+            },
+          }),
           exportHistory: (request) => exportHistory({ dataDir, ...request }),
           ...(model === null ? {} : { model }),
           ...(accounts === null ? {} : { accounts }),
         });
-        const { host: address, port } = config.dashboard;
-        dashboard = await serveDashboard({ app, host: address, port, log });
+        const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
+        const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
+        dashboard = await serveDashboard({ app, host: pageHost(config), port, tls, log });
       },
       stop: async () => {
         await dashboard?.close();
@@ -213,11 +229,23 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   log.info({ url, dataDir, source: source.name, version }, 'ekspresi runs');
   await service.ready(oneLineStatus(status()));
   options.onReady?.(url);
-  await aborted(AbortSignal.any([signal, failure.signal]));
-  log.info({ reason: describeError(failure.signal.reason ?? signal.reason) }, 'ekspresi stops');
-  await (signal.reason instanceof ReloadRequest ? service.reloading() : service.stopping());
+  const end = AbortSignal.any([signal, failure.signal, restore.signal]);
+  await aborted(end);
+  log.info({ reason: describeError(end.reason) }, 'ekspresi stops');
+  await (end.reason instanceof ReloadRequest ? service.reloading() : service.stopping());
   await stopParts(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
+  if (restorePath !== null) restoreFrom(restorePath, options);
+}
+
+/** A backup that is not sound leaves the history as it was: the kiosk then goes on with that. */
+function restoreFrom(backupPath: string, { dataDir, clock, log }: DaemonOptions): void {
+  try {
+    const kept = restoreBackup({ dataDir, backupPath, nowMs: clock.nowMs() });
+    log.warn({ backupPath, kept }, 'the history is restored from a backup');
+  } catch (error) {
+    log.error({ backupPath, reason: describeError(error) }, 'the history was not restored');
+  }
 }
 
 interface ProgressReport {

@@ -69,6 +69,20 @@ export interface MachineFacts {
   readonly temperatureC: number | null;
 }
 
+/** Backups on the box, for the settings page. */
+export interface DashboardBackups {
+  /** Newest first. */
+  list(): readonly { readonly name: string; readonly bytes: number; readonly madeAtMs: number }[];
+  /** Path of a listed backup, null for any other name. */
+  path(name: string): string | null;
+  isMaking(): boolean;
+  /** Begins a backup; it is listed when complete, a failure becomes an event. */
+  make(): void;
+  remove(name: string): void;
+  /** Has the kiosk start again on this backup; false for a name that is not listed. */
+  restore(name: string): boolean;
+}
+
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -80,6 +94,7 @@ export interface DashboardDeps {
   readonly accounts?: Accounts;
   /** How long the history is kept, as the set-up page tells it. */
   readonly retention?: { readonly rawDays: number; readonly rollupDays: number };
+  readonly backups?: DashboardBackups;
   /** The loaded model's manifest. */
   readonly model?: ModelFacts;
   /** Reads load and temperature now. */

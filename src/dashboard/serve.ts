@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -10,6 +12,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Serves HTTPS only, with this certificate. */
+  readonly tls?: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly log: Log;
 }
 
@@ -20,6 +24,13 @@ export interface RunningDashboard {
   close(): Promise<void>;
 }
 
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
 const CLOSE_GRACE_MS = 300;
 const MAX_CONNECTIONS = 512;
 /** Longer than the pause between two chunks of the quietest stream. */
@@ -54,34 +65,49 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function urlOf(address: AddressInfo): string {
+/** @throws EkspresiError BIND_REFUSED where the certificate cannot be used. */
+function createServer({ app, tls }: ServeOptions): Server {
+  const { fetch } = app;
+  const shared = { fetch, overrideGlobalObjects: false };
+  if (tls === undefined) {
+    return createAdaptorServer({ ...shared, serverOptions: LIMITS }) as Server;
+  }
+  try {
+    const cert = readFileSync(tls.certPath);
+    const key = readFileSync(tls.keyPath);
+    return createAdaptorServer({
+      ...shared,
+      createServer: createTlsServer,
+      serverOptions: { ...LIMITS, cert, key, minVersion: 'TLSv1.2' },
+    }) as Server;
+  } catch (cause) {
+    throw new EkspresiError(
+      'BIND_REFUSED',
+      `The certificate cannot be used: ${(cause as Error).message}`,
+      'Check dashboard.tlsCertPath and tlsKeyPath, and that the service may read them.',
+      { cause },
+    );
+  }
+}
+
+function urlOf(address: AddressInfo, scheme: string): string {
   const anyHost = address.address === '0.0.0.0' || address.address === '::';
   const host = anyHost ? 'localhost' : address.address;
-  return `http://${address.family === 'IPv6' && !anyHost ? `[${host}]` : host}:${address.port}`;
+  return `${scheme}://${address.family === 'IPv6' && !anyHost ? `[${host}]` : host}:${address.port}`;
 }
 
 /**
- * Serves the application by HTTP/1.1 with every wait and size limited.
+ * Serves the application by HTTP/1.1, or HTTPS, with every wait and size limited.
  * @throws EkspresiError `PORT_IN_USE` or `BIND_REFUSED`.
  */
 export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
-  const server = createAdaptorServer({
-    fetch: options.app.fetch,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 5_000,
-    },
-  }) as Server;
+  const server = createServer(options);
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(SOCKET_IDLE_MS);
   await listen(server, options.host, options.port);
   server.on('error', (error) => options.log.error({ err: error }, 'dashboard server failed'));
   const address = server.address() as AddressInfo;
-  const url = urlOf(address);
+  const url = urlOf(address, options.tls ? 'https' : 'http');
   options.log.info({ url }, 'dashboard is listening');
 
   const close = () =>

@@ -74,6 +74,8 @@ const PAGES = [
   '/',
   '/history?preset=hour',
   '/history?preset=hour&heat=happy',
+  '/history?preset=week',
+  '/history?preset=yesterday',
   '/faces?preset=hour',
   '/faces/2',
   '/events',
@@ -214,6 +216,32 @@ it('downloads the history', async () => {
       .trim()
       .split('\n'),
   ).toHaveLength(31);
+});
+
+it('tells how far a download is, and saves the chart as SVG and PNG', async () => {
+  const { server } = await served();
+  const page = await openPage();
+  await page.goto(`${server.url}/history?preset=hour`);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download Faces ndjson' }).click(),
+  ]);
+  await download.path();
+  await page.getByText('Done: 30 rows.').waitFor();
+  const [drawing] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Save the chart as SVG' }).click(),
+  ]);
+  expect(readFileSync(await drawing.path(), 'utf8')).toMatch(/^<svg xmlns=.*Surprise.*<\/svg>$/s);
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the chart as PNG' }).click(),
+  ]);
+  expect(
+    readFileSync(await picture.path())
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
 });
 
 it('lets nobody in without a password, and a viewer out again', async () => {

@@ -1,10 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
 import { serveDashboard } from '../../src/dashboard/serve.js';
+import { temporaryFolder } from '../store/fixtures/open-test-store.js';
 import { demoAnalysis, demoFace } from './fixtures/demo-feed.js';
 import { testDashboard } from './fixtures/test-dashboard.js';
 
@@ -88,4 +93,31 @@ it('refuses headers beyond 16 kB', async () => {
   const { server } = await served();
   const response = await fetch(`${server.url}/healthz`, { headers: { x: 'y'.repeat(20_000) } });
   expect(response.status).toBe(431);
+});
+
+it('serves HTTPS with a given certificate, and says when it cannot be used', async () => {
+  const folder = temporaryFolder();
+  const [keyPath, certPath] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost'
+      .split(' ')
+      .concat('-keyout', keyPath, '-out', certPath),
+    { stdio: 'ignore' },
+  );
+  const { app } = testDashboard();
+  const options = { app, host: '127.0.0.1', port: 0, log: silentLog };
+  const server = await serveDashboard({ ...options, tls: { certPath, keyPath } });
+  onTestFinished(() => server.close());
+  expect(server.url).toMatch(/^https:/);
+  const status = await new Promise((resolve, reject) => {
+    get(
+      `${server.url}/healthz`,
+      { ca: readFileSync(certPath), servername: 'localhost' },
+      (answer) => resolve(answer.statusCode),
+    ).on('error', reject);
+  });
+  expect(status).toBe(200);
+  const wrong = serveDashboard({ ...options, tls: { certPath: keyPath, keyPath: certPath } });
+  await expect(wrong).rejects.toMatchObject({ code: 'BIND_REFUSED' });
 });

@@ -164,8 +164,10 @@ const dashboard = z
     host: z
       .string()
       .min(1)
-      .default('127.0.0.1')
-      .describe('Address that the pages are served on; 0.0.0.0 is the whole network.'),
+      .default('auto')
+      .describe(
+        'Address that the pages are served on: 0.0.0.0 is the whole network, 127.0.0.1 this machine; auto is the network for cameras and streams, this machine for drawn visitors and recordings.',
+      ),
     port: z
       .int()
       .min(0)
@@ -189,11 +191,21 @@ const dashboard = z
       .default('UTC')
       .refine(isTimeZone, { error: 'is not an IANA time zone such as Asia/Jakarta' })
       .describe('IANA name of the zone that pages show times in.'),
+    tlsCertPath: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Certificate chain (PEM); with tlsKeyPath the pages are served by HTTPS only.'),
+    tlsKeyPath: z.string().min(1).optional().describe('Private key of the certificate (PEM).'),
     allowedHosts: z
       .array(z.string().min(1))
       .max(50)
       .default([])
       .describe('Names that the box may be called by, besides addresses, localhost and *.local.'),
+  })
+  .refine(({ tlsCertPath, tlsKeyPath }) => !tlsCertPath === !tlsKeyPath, {
+    error: 'tlsCertPath and tlsKeyPath go together',
+    path: ['tlsKeyPath'],
   })
   .prefault({})
   .describe('The pages on the local network.');

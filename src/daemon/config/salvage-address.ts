@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { loadConfig, readConfigText } from './load-config.js';
+import { pageHost } from './page-host.js';
 
 export interface Address {
   readonly host: string;
@@ -20,14 +21,19 @@ export function salvageAddress(text: string, fallback: Address): Address {
   const { host, port } = section(section(value).dashboard);
   const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
   return {
-    host: typeof host === 'string' && /^[0-9a-z.:-]{1,253}$/i.test(host) ? host : fallback.host,
+    host:
+      typeof host === 'string' && host !== 'auto' && /^[0-9a-z.:-]{1,253}$/i.test(host)
+        ? host
+        : fallback.host,
     port: isPort ? port : fallback.port,
   };
 }
 
 /** The same for a file, which may be unreadable; the defaults of the schema fill in. */
 export function safeAddress(path: string | null): Address {
-  const { host, port } = loadConfig(null).dashboard;
+  const standard = loadConfig(null);
+  const host = pageHost(standard);
+  const { port } = standard.dashboard;
   if (path === null) return { host, port };
   try {
     return salvageAddress(readConfigText(path), { host, port });

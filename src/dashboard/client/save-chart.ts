@@ -18,7 +18,7 @@ async function save(address: string, name: string): Promise<void> {
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-png]')) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = 'pill';
+  button.className = 'pill quiet';
   button.textContent = 'PNG';
   button.setAttribute('aria-label', link.dataset.png ?? 'PNG');
   button.addEventListener('click', () => save(link.href, 'ekspresi.png'));

@@ -5,10 +5,12 @@ import {
   type TokenRow,
   type UserRow,
 } from '../auth/account-types.js';
+import type { DashboardBackups } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
+import { BackupCard } from './backup-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import type { PreferenceChange } from './preferences.js';
 
@@ -25,6 +27,7 @@ export interface SettingsData {
   readonly users: readonly UserRow[];
   readonly tokens: readonly TokenRow[];
   readonly audit: readonly AuditRow[];
+  readonly backups: DashboardBackups | null;
   readonly outcome: SettingsOutcome | null;
 }
 
@@ -242,6 +245,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
         <PreferencesCard data={data} view={view} />
         <TokensCard data={data} view={view} />
         <UsersCard data={data} view={view} />
+        {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
         <AuditCard data={data} view={view} />
       </div>
     </Layout>

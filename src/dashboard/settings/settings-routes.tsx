@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import { ROLES, SCOPES } from '../auth/account-types.js';
 import type { Accounts } from '../auth/accounts.js';
@@ -9,6 +10,7 @@ import type { Text } from '../i18n/en.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
+import { sendBackup } from './backup-download.js';
 import type { Preferences } from './preferences.js';
 import { type SettingsOutcome, SettingsPage } from './settings-page.js';
 
@@ -37,6 +39,7 @@ export function settingsRoutes(
       users: accounts.list(),
       tokens: accounts.tokens(),
       audit: accounts.auditLog(AUDIT_SHOWN),
+      backups: deps.backups ?? null,
       outcome,
     };
     const view = requestView(c, deps.settings);
@@ -65,7 +68,46 @@ export function settingsRoutes(
       }
     };
 
+  const backups = () => {
+    if (!deps.backups) throw new HTTPException(404);
+    return deps.backups;
+  };
+
   return new Hono()
+    .get('/settings/backups/:name', (c) => {
+      const name = c.req.param('name');
+      const response = sendBackup(c, backups(), name);
+      const actor = c.get('user').name;
+      const address = clientAddress(c);
+      accounts.audit({ actor, action: 'backup-downloaded', detail: name, address });
+      return response;
+    })
+    .post(
+      '/settings/backups',
+      doing((_, words) => {
+        backups().make();
+        return { name: 'backup-made', detail: '', message: words.backups.making };
+      }),
+    )
+    .post(
+      '/settings/backups/remove',
+      doing((form, words) => {
+        const name = formText(form, 'name', 100);
+        backups().remove(name);
+        return { name: 'backup-removed', detail: name, message: words.saved };
+      }),
+    )
+    .post(
+      '/settings/backups/restore',
+      doing((form, words) => {
+        const name = formText(form, 'name', 100);
+        if (formText(form, 'sure', 3) !== 'yes') {
+          throw new EkspresiError('USAGE', words.backups.notSure, words.backups.hint);
+        }
+        if (!backups().restore(name)) throw new HTTPException(404);
+        return { name: 'backup-restored', detail: name, message: words.backups.restoring };
+      }),
+    )
     .get('/settings', (c) => show(c, null))
     .post(
       '/settings/preferences',

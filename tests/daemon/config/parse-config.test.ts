@@ -10,7 +10,7 @@ describe('parseConfig', () => {
   it('gives every default for an empty file', () => {
     const parsed = parseConfig('');
     expect(parsed.ok && parsed.config.source).toBe('camera');
-    expect(parsed.ok && parsed.config.dashboard.host).toBe('127.0.0.1');
+    expect(parsed.ok && parsed.config.dashboard.host).toBe('auto');
     expect(parsed.ok && parsed.config.store.observationsPerFaceSecond).toBe(5);
   });
 

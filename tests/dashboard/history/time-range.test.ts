@@ -38,6 +38,20 @@ describe('local times', () => {
 });
 
 describe('ranges', () => {
+  it('know yesterday and the last week from Monday to Sunday, across changes of clocks', () => {
+    const zone = 'Europe/Berlin';
+    // Tuesday, two days after the clocks went back.
+    const nowMs = Date.UTC(2026, 9, 27, 12);
+    expect(chooseRange({ preset: 'yesterday' }, nowMs, zone)).toMatchObject({
+      fromMs: Date.UTC(2026, 9, 25, 23),
+      toMs: Date.UTC(2026, 9, 26, 23),
+    });
+    expect(chooseRange({ preset: 'last-week' }, nowMs, zone)).toMatchObject({
+      fromMs: Date.UTC(2026, 9, 18, 22),
+      toMs: Date.UTC(2026, 9, 25, 23),
+    });
+  });
+
   it('begin today where nothing is asked for', () => {
     expect(chooseRange({}, NOW_MS, 'UTC')).toEqual({
       fromMs: Date.UTC(2026, 5, 1),

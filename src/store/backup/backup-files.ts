@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { backupFolder } from './daily-backup.js';
+
+export interface BackupFileInfo {
+  readonly name: string;
+  readonly bytes: number;
+  readonly madeAtMs: number;
+}
+
+/** The complete backups beside the history in `dataDir`, newest first. */
+export function listBackups(dataDir: string): readonly BackupFileInfo[] {
+  const folder = backupFolder(dataDir);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.db'))
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name));
+      return { name, bytes: size, madeAtMs: Math.round(mtimeMs) };
+    })
+    .sort((a, b) => b.madeAtMs - a.madeAtMs);
+}
+
+/** Path of a backup that {@link listBackups} names; null for anything else. */
+export function backupPath(dataDir: string, name: string): string | null {
+  const isListed = listBackups(dataDir).some((backup) => backup.name === name);
+  return isListed ? join(backupFolder(dataDir), name) : null;
+}
+
+/** Path for a backup made by hand at `atMs`; daily ones never replace it. */
+export function newBackupPath(dataDir: string, atMs: number): string {
+  const folder = backupFolder(dataDir);
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const stamp = new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return join(folder, `by-hand-${stamp}Z.db`);
+}
+
+export function removeBackup(path: string): void {
+  rmSync(path, { force: true });
+}

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { DashboardBackups } from '../../../src/dashboard/dashboard-deps.js';
+import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
+import { guardedDashboard } from '../fixtures/guarded-dashboard.js';
+
+const NAME = 'ekspresi-2026-06-01.db';
+
+async function withBackup() {
+  const path = join(temporaryFolder(), NAME);
+  writeFileSync(path, 'SQLite format 3');
+  const done: string[] = [];
+  const backups: DashboardBackups = {
+    list: () => [{ name: NAME, bytes: 15, madeAtMs: 0 }],
+    isMaking: () => false,
+    path: (name) => (name === NAME ? path : null),
+    make: () => done.push('make'),
+    remove: (name) => done.push(`remove ${name}`),
+    restore: (name) => {
+      if (name !== NAME) return false;
+      done.push(`restore ${name}`);
+      return true;
+    },
+  };
+  return { ...(await guardedDashboard({ backups })), done };
+}
+
+it('lets an administrator download a backup, and nobody else', async () => {
+  const { get, cookie, accounts } = await withBackup();
+  const cookies = { cookie: cookie('admin') };
+  expect(await (await get('/settings', cookies)).text()).toContain(NAME);
+  const answer = await get(`/settings/backups/${NAME}`, cookies);
+  expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${NAME}"`);
+  expect(await answer.text()).toBe('SQLite format 3');
+  expect(accounts.auditLog()[0]).toMatchObject({ action: 'backup-downloaded', detail: NAME });
+  expect((await get('/settings/backups/..%2fekspresi.db', cookies)).status).toBe(404);
+  const viewer = await get(`/settings/backups/${NAME}`, { cookie: cookie('vera') });
+  expect(viewer.status).toBe(403);
+});
+
+it('restores only what was asked for twice, and notes it', async () => {
+  const { post, cookie, done, accounts } = await withBackup();
+  const admin = cookie('admin');
+  expect((await post('/settings/backups/restore', { name: NAME }, admin)).status).toBe(422);
+  expect(done).toEqual([]);
+  const form = { name: NAME, sure: 'yes' };
+  expect((await post('/settings/backups/restore', form, cookie('vera'))).status).toBe(403);
+  expect((await post('/settings/backups/restore', form, admin)).status).toBe(200);
+  await post('/settings/backups', {}, admin);
+  expect(done).toEqual([`restore ${NAME}`, 'make']);
+  expect(accounts.auditLog().map(({ action }) => action)).toContain('backup-restored');
+});
