@@ -136,7 +136,7 @@ describe('the kiosk', () => {
 
   it('is degraded without a camera, and serves its pages', async () => {
     const dataDir = join(folder, 'nocamera');
-    const kiosk = await startKiosk(dataDir, '--source', '/dev/video99');
+    const kiosk = await startKiosk(dataDir, '--source', '/dev/video99', '--host', '127.0.0.1');
     const body = await waitFor(async () => {
       const answer = await health(kiosk.url);
       return answer.body.status === 'degraded' ? answer : undefined;

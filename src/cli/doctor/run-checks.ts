@@ -1,6 +1,7 @@
 import { systemClock } from '../../core/clock.js';
 import { silentLog } from '../../core/log.js';
 import type { Config } from '../../daemon/config/config-schema.js';
+import { pageHost } from '../../daemon/config/page-host.js';
 import { inferenceSettings } from '../../daemon/config/slices.js';
 import { createFacePipeline } from '../../inference/face-pipeline.js';
 import { askHealth, type Health } from './ask-health.js';
@@ -41,7 +42,8 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
   const { camera, dashboard, inference, store } = config as Config;
   const settings = inferenceSettings(config, deps.modelsDir);
   const dataDir = deps.dataDir(config);
-  const health = await askHealth(dashboard.host, dashboard.port);
+  const host = pageHost(config as Config);
+  const health = await askHealth(host, dashboard.port);
   const checks = [
     ...first,
     await check('service', () => checkService(health)),
@@ -56,7 +58,7 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
     await check('data folder', () => checkData(dataDir)),
     await check('disk', () => checkDisk(dataDir)),
     await check('leftovers', () => checkLeftovers(dataDir, store.backupsKept, Date.now())),
-    await check('port', () => checkPort(dashboard.host, dashboard.port, health !== null)),
+    await check('port', () => checkPort(host, dashboard.port, health !== null)),
     await check('temperature', () => checkTemperature(inference.maxTemperatureC)),
     await check('memory', () => checkMemory()),
     await check('clock', checkClock),

@@ -370,6 +370,7 @@ export const en = {
       title: 'Backups',
       hint: 'Copies of the history on this box; one a day is made by itself. Restoring starts the kiosk again on the copy and keeps the present history beside it.',
       file: 'File',
+      size: 'Size',
       make: 'Make a backup now',
       making: 'A backup is being made; it appears here when it is complete.',
       empty: 'No backup yet.',

@@ -370,6 +370,7 @@ export const id: Text = {
       title: 'Cadangan',
       hint: 'Salinan riwayat pada kotak ini; satu dibuat sendiri setiap hari. Pemulihan memulai ulang kiosk dengan salinan itu dan menyimpan riwayat sekarang di sampingnya.',
       file: 'Berkas',
+      size: 'Ukuran',
       make: 'Buat cadangan sekarang',
       making: 'Cadangan sedang dibuat; akan tampil di sini bila lengkap.',
       empty: 'Belum ada cadangan.',

@@ -19,7 +19,7 @@ export function BackupCard({ backups, view }: { backups: DashboardBackups; view:
                 <th scope="col">{words.file}</th>
                 <th scope="col">{text.events.when}</th>
                 <th scope="col" class="numeric">
-                  {text.system.size}
+                  {words.size}
                 </th>
                 <th scope="col">{text.settings.actions}</th>
               </tr>
