@@ -113,7 +113,16 @@ it('every page of an administrator is accessible and fits a phone', async () => 
   const accounts = openAccounts(temporaryFolder(), systemClock);
   onTestFinished(() => accounts.close());
   await accounts.create('admin', 'administrator', 'correct horse battery');
-  const { server } = await served({ accounts, retention: { rawDays: 30, rollupDays: 400 } });
+  const backups = {
+    list: () => [{ name: 'ekspresi-2026-06-01.db', bytes: 36_000_000, madeAtMs: 0 }],
+    isMaking: () => false,
+    path: () => null,
+    make: () => {},
+    remove: () => {},
+    restore: () => false,
+  };
+  const retention = { rawDays: 30, rollupDays: 400 };
+  const { server } = await served({ accounts, retention, backups });
   const viewport = { width: 360, height: 740 };
   const context = await browser.newContext({ viewport, bypassCSP: true, timezoneId: 'UTC' });
   onTestFinished(() => context.close());
