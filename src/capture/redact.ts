@@ -1,4 +1,4 @@
-const ADDRESS = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s'"/?#]*@)?([^\s'"?#]*)(\?[^\s'"#]*)?/gi;
+const ADDRESS = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"/?#]*@)?([^\s'"?#]*)(\?[^\s'"#]*)?/gi;
 
 /** Removes user, password and query values from every network address in a text. */
 export function redactAddresses(text: string): string {
@@ -14,9 +14,9 @@ export function redactAddresses(text: string): string {
 export function createRedactor(address: string): (text: string) => string {
   const secrets = secretsOf(address);
   return (text) => {
-    let clean = text;
+    let clean = redactAddresses(text);
     for (const secret of secrets) clean = clean.replaceAll(secret, '…');
-    return redactAddresses(clean);
+    return clean;
   };
 }
 

@@ -4,13 +4,14 @@ import { runLive } from './ffmpeg/run-live.js';
 import { sourceFailure } from './ffmpeg/source-failure.js';
 import { streamArguments } from './ffmpeg/stream-arguments.js';
 import type { FrameSource } from './frame-source.js';
-import { createRedactor, redactAddresses } from './redact.js';
+import { createRedactor } from './redact.js';
 import type { SourceSettings } from './source-settings.js';
 
 /** An `rtsp://` or `http(s)://` stream. Its credentials go to ffmpeg and nowhere else. */
 export function createStreamSource(settings: SourceSettings, deps: CaptureDeps): FrameSource {
   const { source, widthPx, heightPx, framesPerSecond, wantPreview } = settings;
-  const name = redactAddresses(source);
+  const redact = createRedactor(source);
+  const name = redact(source);
   return {
     kind: 'stream',
     name,
@@ -25,7 +26,7 @@ export function createStreamSource(settings: SourceSettings, deps: CaptureDeps):
       const run = {
         ...{ program, plan, framesPerSecond },
         maxPixels: widthPx * heightPx,
-        redact: createRedactor(source),
+        redact,
         failure: async (
           exit: Parameters<typeof sourceFailure>[0]['exit'],
           stderrLines: readonly string[],

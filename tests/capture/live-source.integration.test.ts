@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,12 @@ async function capture(settings: Partial<SourceSettings>, enough = 1e9, withinMs
 function stillRunning(word: string): string[] {
   const list = execFileSync('ps', ['-eo', 'pid,stat,args'], { encoding: 'utf8' }).split('\n');
   return list.filter((line) => line.includes(word) && !/^\s*\d+ Z/.test(line));
+}
+
+/** What other users of the machine could read while a program runs. */
+function argumentsWith(secret: string): string[] {
+  const list = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+  return list.filter((line) => line.includes(secret));
 }
 
 describe('camera on faulty programs', () => {
@@ -188,11 +194,45 @@ describe('stream', () => {
     expect(all).toContain('rtsp://127.0.0.1:9/live');
   });
 
+  it('signs in to an RTSP camera', async () => {
+    const heard: string[] = [];
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (data) => {
+        const request = data.toString();
+        const sequence = /CSeq: (\d+)/.exec(request)?.[1];
+        heard.push(
+          `${request.split(' ', 1)[0]} ${/Authorization: (.*)\r/.exec(request)?.[1] ?? '-'}`,
+        );
+        socket.write(
+          request.startsWith('OPTIONS')
+            ? `RTSP/1.0 200 OK\r\nCSeq: ${sequence}\r\nPublic: DESCRIBE\r\n\r\n`
+            : `RTSP/1.0 401 Unauthorized\r\nCSeq: ${sequence}\r\nWWW-Authenticate: Basic realm="camera"\r\n\r\n`,
+        );
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { error } = await capture({ source: `rtsp://u:it's@127.0.0.1:${port}/live` });
+    server.close();
+    expect(heard.at(-1)).toBe(`DESCRIBE Basic ${btoa("u:it's")}`);
+    expect(error).toMatchObject({ code: 'SOURCE_UNREADABLE' });
+    expect(error?.message).not.toContain("it's");
+  });
+
   it('is read over HTTP, and a closed port is explained', async () => {
     const clip = join(folder, 'stream.ts');
     ffmpeg('-i', makeClip(join(folder, 'stream.mp4'), { size: '640x360' }), clip);
     const { readFileSync } = await import('node:fs');
-    const server = createServer((_request, response) => response.end(readFileSync(clip)));
+    const shown: string[] = [];
+    const server = createServer((request, response) => {
+      shown.push(...argumentsWith('passw0rd'));
+      if (request.headers.authorization === `Basic ${btoa('u:passw0rd')}`) {
+        response.end(readFileSync(clip));
+      } else {
+        response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="camera"' }).end();
+      }
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const source = `http://u:passw0rd@127.0.0.1:${port}/live`;
@@ -200,7 +240,7 @@ describe('stream', () => {
     expect(error).toMatchObject({ code: 'SOURCE_ENDED' });
     expect(frames.length).toBeGreaterThan(0);
     expect(frames[0]).toMatchObject({ width: 320, height: 180 });
-    expect(error).toMatchObject({ code: 'SOURCE_ENDED' });
+    expect(shown).toEqual([]);
     server.closeAllConnections();
     server.close();
     const closed = await capture({ source });

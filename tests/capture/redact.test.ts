@@ -6,6 +6,7 @@ describe('redactAddresses', () => {
     ['rtsp://user:pass@10.0.0.1:554/live', 'rtsp://10.0.0.1:554/live'],
     ['http://10.0.0.1/video?user=a&pwd=geheim', 'http://10.0.0.1/video?…'],
     ['from "rtsp://u:p@ss@host/x": 401', 'from "rtsp://host/x": 401'],
+    ["opens 'rtsp://u:it's@host/x'", "opens 'rtsp://host/x'"],
     ['rtsp://host/live', 'rtsp://host/live'],
     ['no address here, user@host', 'no address here, user@host'],
   ])('%s', (text, clean) => {
