@@ -52,7 +52,7 @@ try {
     const page = await context.newPage();
     for (const path of PAGES) {
       await page.goto(`${url}/${path}`, { waitUntil: 'load' });
-      await page.waitForTimeout(2500);
+      await page.waitForTimeout(4000);
       await page.screenshot({ path: join(images, `${path || 'live'}-${name}.png`) });
     }
     await context.close();
