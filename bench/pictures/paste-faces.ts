@@ -1,7 +1,7 @@
+import { createRandom } from '../../src/capture/synthetic/random.js';
 import type { Box } from '../../src/core/box.js';
 import { areaResize, type GrayImage } from '../../src/inference/crop/area-resize.js';
 import type { FacePicture } from './face-pictures.js';
-import { seededRandom } from './random.js';
 
 const WIDTH_PX = 640;
 const HEIGHT_PX = 480;
@@ -18,7 +18,7 @@ export function pastedScenes(
   count: number,
   seed: number,
 ): FacePicture[] {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const scenes: FacePicture[] = [];
   for (let i = 0; i < count; i++) {
     const background = backgrounds[Math.floor(random() * backgrounds.length)]!;

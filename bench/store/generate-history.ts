@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { openWriter } from '../../src/store/database/connections.js';
 import { DURATION_COLUMNS } from '../../src/store/expression-columns.js';
 import { OBSERVATION_COLUMNS } from '../../src/store/recording/observation-values.js';
+import { FACE_COLUMNS, insertSql } from '../../src/store/recording/write-batch.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 
 const MINUTE_MS = 60_000;
@@ -16,9 +17,7 @@ export interface HistoryShape {
 }
 
 const insertInto = (db: Database, table: string, columns: readonly string[]) =>
-  db.prepare<(number | string | null)[]>(
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
+  db.prepare<(number | string | null)[]>(insertSql(table, columns));
 
 /**
  * A history of `days` with every minute and hour in the rollups and `faces` stays spread
@@ -69,21 +68,7 @@ function rollups(
 }
 
 function stays(db: Database, startMs: number, shape: HistoryShape): void {
-  const insertFace = insertInto(db, 'faces', [
-    'id',
-    'run_id',
-    'track_id',
-    'first_seen_ms',
-    'last_seen_ms',
-    'dwell_ms',
-    'present',
-    'blink_count',
-    'dominant',
-    ...DURATION_COLUMNS,
-    'observations',
-    'first_observation_id',
-    'last_observation_id',
-  ]);
+  const insertFace = insertInto(db, 'faces', FACE_COLUMNS);
   const insertObservation = insertInto(db, 'observations', OBSERVATION_COLUMNS);
   const perFace = Math.floor(shape.observations / shape.faces);
   const betweenMs = (shape.endMs - startMs) / shape.faces;

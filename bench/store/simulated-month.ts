@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Database } from 'better-sqlite3';
+import { createRandom } from '../../src/capture/synthetic/random.js';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
 import { openWriter } from '../../src/store/database/connections.js';
@@ -17,7 +18,6 @@ import { rebuildRollups } from '../../src/store/rollups/rebuild-rollups.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 import { openStore } from '../../src/store/store.js';
 import { defaultStoreSettings } from '../../src/store/store-settings.js';
-import { createRandom } from '../time/random.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -72,7 +72,7 @@ const isOpen = (atMs: number): boolean => {
 };
 
 function visits(db: Database, fromMs: number, endMs: number) {
-  const { uniform: random } = createRandom(20261124);
+  const random = createRandom(20261124);
   const insertFace = insertInto(db, 'faces', [
     ...['id', 'run_id', 'track_id', 'first_seen_ms', 'last_seen_ms', 'dwell_ms', 'present'],
     ...['blink_count', 'dominant', ...DURATION_COLUMNS, 'observations'],

@@ -1,3 +1,5 @@
+import { createRandom as createUniform, gaussian } from '../../src/capture/synthetic/random.js';
+
 /** Seeded random numbers, so that a figure in a report can be had again. */
 export interface Random {
   /** Uniform in 0…1, 1 excluded. */
@@ -10,20 +12,13 @@ export interface Random {
   chance(probability: number): boolean;
 }
 
-/** A generator after mulberry32 (public domain, Tommy Ettinger). */
+/** The generator of the drawn visitors with the distributions that reports need. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const uniform = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const uniform = createUniform(seed);
   return {
     uniform,
     between: (low, high) => low + (high - low) * uniform(),
-    gauss: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    gauss: () => gaussian(uniform),
     waiting: (mean) => -mean * Math.log(1 - uniform()),
     chance: (probability) => uniform() < probability,
   };

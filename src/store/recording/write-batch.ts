@@ -6,7 +6,8 @@ import { OBSERVATION_COLUMNS } from './observation-values.js';
 import type { EventRecord, PendingBatch, RunRecord } from './pending-batch.js';
 import type { RowNumbers } from './row-numbers.js';
 
-const FACE_COLUMNS = [
+/** Columns of `faces` in the order of a row's values. */
+export const FACE_COLUMNS = [
   'id',
   'run_id',
   'track_id',
@@ -22,7 +23,7 @@ const FACE_COLUMNS = [
   'last_observation_id',
 ];
 
-function insertSql(table: string, columns: readonly string[]): string {
+export function insertSql(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
