@@ -1,4 +1,5 @@
 import { EkspresiError } from '../core/errors.js';
+import { zoneFormat, zoneOffsetMs } from '../core/zone-offset.js';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
@@ -28,7 +29,7 @@ export function timeZone(name: string): TimeZone {
   const offsetOfQuarter = (quarter: number): number => {
     let offset = known.get(quarter);
     if (offset === undefined) {
-      offset = readOffset(format, quarter * QUARTER_MS);
+      offset = zoneOffsetMs(format, quarter * QUARTER_MS);
       if (known.size >= MAX_KNOWN) known.clear();
       known.set(quarter, offset);
     }
@@ -59,16 +60,7 @@ export function timeZone(name: string): TimeZone {
 
 function formatter(name: string): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    return zoneFormat(name);
   } catch (cause) {
     throw new EkspresiError(
       'USAGE',
@@ -77,11 +69,4 @@ function formatter(name: string): Intl.DateTimeFormat {
       { cause },
     );
   }
-}
-
-function readOffset(format: Intl.DateTimeFormat, atMs: number): number {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(atMs)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - atMs;
 }

@@ -1,28 +1,10 @@
-const partNames = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
-
-function offsetMs(atMs: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const values = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = partNames.map((name) =>
-    Number(values.get(name)),
-  );
-  const localMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  return localMs - Math.floor(atMs / 1000) * 1000;
-}
+import { zoneFormat, zoneOffsetMs } from '../../core/zone-offset.js';
 
 /** UTC milliseconds of a wall-clock time given as if it were UTC; in a gap, the time after it. */
 function fromWallClock(wallMs: number, timeZone: string): number {
-  const first = wallMs - offsetMs(wallMs, timeZone);
-  return wallMs - offsetMs(first, timeZone);
+  const format = zoneFormat(timeZone);
+  const first = wallMs - zoneOffsetMs(format, wallMs);
+  return wallMs - zoneOffsetMs(format, first);
 }
 
 /** Reads `2026-11-24T08:15` in a zone, or whole epoch milliseconds; null for anything else. */
@@ -36,7 +18,7 @@ export function parseTime(text: string | undefined, timeZone: string): number | 
 
 /** The value of a `datetime-local` field: `2026-11-24T08:15`. */
 export function localFieldValue(atMs: number, timeZone: string): string {
-  return new Date(atMs + offsetMs(atMs, timeZone)).toISOString().slice(0, 16);
+  return new Date(atMs + zoneOffsetMs(zoneFormat(timeZone), atMs)).toISOString().slice(0, 16);
 }
 
 /** First moment of the local day that holds `atMs`. */
