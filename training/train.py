@@ -21,7 +21,10 @@ def arguments(description):
     parser.add_argument("--votes", type=float, default=0.15, help="share of FER+ in the targets")
     parser.add_argument("--balance", type=float, default=0.2, help="0: classes as they come, 1: all equal")
     parser.add_argument("--mixup", type=float, default=0.2, help="share of batches that are blended")
-    parser.add_argument("--progressive", action="store_true", help="begin with smaller pictures")
+    parser.add_argument("--covered", type=float, default=0.3, help="share of pictures that are partly covered")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[48],
+                        help="sides of the pictures: all but the last share the first half of the run")
+    parser.add_argument("--start", metavar="MODEL", help="begin with the weights of models/MODEL")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser

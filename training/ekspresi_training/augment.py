@@ -86,8 +86,9 @@ def mix(images, targets, alpha=0.3):
             [share * target + (1 - share) * target[order] for target in targets])
 
 
-def expression_batch(pixels, size):
-    """[n, 48, 48] uint8 → network input [n, 1, size, size], augmented and standardised."""
+def expression_batch(pixels, size, covered=0.3):
+    """[n, 48, 48] uint8 → network input [n, 1, size, size], augmented and standardised; `covered`: share
+    of the pictures that get a rectangle over them."""
     images = pixels.unsqueeze(1).float()
     images = warp(images, random_affine(len(images), images), size)
-    return standardise(degrade(erase(images)))
+    return standardise(degrade(erase(images, covered)))

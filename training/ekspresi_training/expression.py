@@ -6,7 +6,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import augment, fer, training
+from . import augment, fer, training, warm_start
 from .networks import EXPRESSION_NETWORKS
 
 
@@ -23,11 +23,15 @@ def predict(network, images, batch=512):
     return np.concatenate(logits)
 
 
-def picture_size(progress, progressive):
-    """Small pictures first: half the cost for a quarter of the run each, then the real size."""
-    if not progressive or progress >= 0.5:
-        return 48
-    return 32 if progress < 0.25 else 40
+def picture_size(progress, sizes):
+    """Side of the pictures at `progress` 0…1: the last of `sizes` for the second half, the others before."""
+    earlier = sizes[:-1]
+    return earlier[int(progress * 2 * len(earlier))] if earlier and progress < 0.5 else sizes[-1]
+
+
+def calm(progress):
+    """Whether the run is in its last part, where pictures are no longer blended and seldom covered."""
+    return progress >= 0.85
 
 
 def cross_entropy(logits, targets, weights):
@@ -38,8 +42,9 @@ def cross_entropy(logits, targets, weights):
 def train(options, teach=None):
     """Train one network as `options` (train.py's arguments) say; resumes by itself.
 
-    `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, replaces part of the labels' weight
-    (distillation). Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
+    `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures and
+    replaces part of the labels' weight (distillation). Selection is by FER2013-label accuracy of the
+    averaged weights on PublicTest.
     """
     on = training.device()
     training.seed(options.seed)
@@ -50,6 +55,8 @@ def train(options, teach=None):
     weights = weights / (frequency * weights).sum()
 
     network = EXPRESSION_NETWORKS[options.network]().to(on, memory_format=torch.channels_last)
+    if options.start:
+        warm_start.take_up(network, options.start, augment.expression_batch(pixels[:2048], 48))
     average = training.MovingAverage(network, copy.deepcopy(network), options.average)
     optimiser = torch.optim.SGD(network.parameters(), lr=options.rate, momentum=0.9, nesterov=True,
                                 weight_decay=options.decay)
@@ -58,6 +65,7 @@ def train(options, teach=None):
     if first == 0:
         run.log(options={k: v for k, v in vars(options).items()}, images=len(pixels))
 
+    taught = teach(pixels) if teach else None
     steps = len(pixels) // options.batch
     for epoch in range(first, options.epochs):
         began, total = time.time(), 0.0
@@ -68,11 +76,12 @@ def train(options, teach=None):
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * training.cosine(progress)
             rows = order[step * options.batch:(step + 1) * options.batch]
-            x = augment.expression_batch(pixels[rows], picture_size(progress, options.progressive))
+            x = augment.expression_batch(pixels[rows], picture_size(progress, options.sizes),
+                                         covered=options.covered / (3 if calm(progress) else 1))
             wanted = [targets[rows], votes[rows]]
             if teach:
-                wanted.append(teach(pixels[rows]))
-            if torch.rand(()).item() < options.mixup:
+                wanted.append(taught[rows])
+            if not calm(progress) and torch.rand(()).item() < options.mixup:
                 x, wanted = augment.mix(x, wanted)
             with training.autocast(on):
                 outputs = heads(network, x.contiguous(memory_format=torch.channels_last))
@@ -80,8 +89,8 @@ def train(options, teach=None):
             if len(outputs) > 1:
                 loss = loss + 0.4 * cross_entropy(outputs[1], wanted[1], weights)
             if teach:
-                taught = cross_entropy(outputs[0], wanted[2], torch.ones_like(weights))
-                loss = (1 - options.taught) * loss + options.taught * taught
+                apart = cross_entropy(outputs[0], wanted[2], torch.ones_like(weights))
+                loss = (1 - options.taught) * loss + options.taught * apart
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

@@ -1,0 +1,53 @@
+"""Take up training from a published model, whose batch normalisation was folded away at export."""
+import onnx
+import torch
+from onnx import numpy_helper
+
+from . import MODELS
+from .networks import ConvBN
+
+
+@torch.no_grad()
+def take_up(network, model, batch):
+    """Give `network` the weights of models/<model>/model.onnx; `batch` [n, 1, 48, 48] is network input.
+
+    A folded convolution gives w * x + b. Its normalisation is rebuilt from the batch so that the layer
+    computes the same: mean and variance are those of w * x, scale the deviation, shift mean + b. Filters
+    then are scaled to length 1, which normalisation hides, so that the learning rate means what it means
+    in a run from scratch. A second head starts as a copy of the first. Raises KeyError where the model is
+    of another architecture.
+    """
+    graph = onnx.load(str(MODELS / model / "model.onnx")).graph
+    weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
+    own = dict(network.named_parameters())
+    layers = {name: module for name, module in network.named_modules() if isinstance(module, ConvBN)}
+    folded = {f"{name}.conv.weight" for name in layers}
+    for name, parameter in own.items():
+        if ".bn." not in name and name not in folded:
+            parameter.copy_(weights[name.replace("votes.", "head.")])
+    hooks = [layer.bn.register_forward_pre_hook(_rebuild(weights[f"{name}.conv.bias"]))
+             for name, layer in layers.items()]
+    for name, layer in layers.items():
+        kernel = weights[f"{name}.conv.weight"]
+        layer.conv.weight.copy_(kernel)
+    network.eval()
+    network(batch)
+    for hook in hooks:
+        hook.remove()
+    for layer in layers.values():
+        length = layer.conv.weight.flatten(1).norm(dim=1).clamp(min=1e-6)
+        layer.conv.weight.div_(length.view(-1, 1, 1, 1))
+        layer.bn.running_mean.div_(length)
+        layer.bn.running_var.div_(length ** 2)
+
+
+def _rebuild(bias):
+    """A hook that gives a normalisation the statistics of its input, changing nothing but adding `bias`."""
+    def hook(bn, given):
+        mean = given[0].mean((0, 2, 3))
+        variance = given[0].var((0, 2, 3), unbiased=False)
+        bn.running_mean.copy_(mean)
+        bn.running_var.copy_(variance)
+        bn.weight.copy_((variance + bn.eps).sqrt())
+        bn.bias.copy_(mean + bias)
+    return hook
