@@ -10,6 +10,11 @@ import { runAttempt } from './source-attempt.js';
 /** An attempt that gave frames for this long was healthy: the next wait is the first one again. */
 const HEALTHY_MS = 60_000;
 
+/** A camera on this box costs nobody anything to be looked for: it is back soon after its fault. */
+const LOCAL_BACKOFF: BackoffMs = { first: 1000, max: 15_000 };
+/** A network camera may be at the far end of a slow line, or lock out who asks too often. */
+const STREAM_BACKOFF: BackoffMs = { first: 1000, max: 60_000 };
+
 export interface SupervisorOptions {
   readonly source: FrameSource;
   readonly sinks: FrameSinks;
@@ -18,6 +23,7 @@ export interface SupervisorOptions {
   readonly onState: (state: SourceState) => void;
   /** Longest silence of a running source. A starting one gets twice as long. */
   readonly frameDeadlineMs?: number;
+  /** Default: doubles up to 15 s, for streams up to 60 s. */
   readonly backoffMs?: BackoffMs;
   /** How long a live picture may stay the same, or black; 0 for ever. */
   readonly pictureDeadlineMs?: number;
@@ -37,7 +43,7 @@ export class SourceSupervisor {
     this.#options = {
       ...options,
       frameDeadlineMs: options.frameDeadlineMs ?? 10_000,
-      backoffMs: options.backoffMs ?? { first: 1000, max: 60_000 },
+      backoffMs: options.backoffMs ?? defaultBackoff(options.source),
       pictureDeadlineMs: options.pictureDeadlineMs ?? 30_000,
     };
     const { source, pictureDeadlineMs } = this.#options;
@@ -95,6 +101,10 @@ export class SourceSupervisor {
     const sinceMs = this.#degradedSinceMs;
     onState({ kind: 'degraded', sinceMs, ...fault, retryAtMs: nowMs + delayMs });
   }
+}
+
+function defaultBackoff({ kind }: Pick<FrameSource, 'kind'>): BackoffMs {
+  return kind === 'stream' ? STREAM_BACKOFF : LOCAL_BACKOFF;
 }
 
 function explained(error: unknown, source: FrameSource) {

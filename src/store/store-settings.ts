@@ -16,7 +16,7 @@ export interface RetentionSettings {
 }
 
 export interface StoreSettings {
-  /** One transaction is committed each time. */
+  /** From one commit's start to the next one's; one transaction is committed each time. */
   readonly flushIntervalMs: number;
   /** Per face; the others still count in rollups. */
   readonly maxObservationsPerFaceSecond: number;
@@ -34,11 +34,11 @@ export interface StoreSettings {
 const MIB = 1024 * 1024;
 
 /**
- * 900 ms leaves a tenth of a second for the commit itself, so that a power cut loses at
- * most one second.
+ * 500 ms leaves as much for the commit itself and its flush to a slow SD card, so that a power
+ * cut loses at most one second.
  */
 export const defaultStoreSettings: StoreSettings = {
-  flushIntervalMs: 900,
+  flushIntervalMs: 500,
   maxObservationsPerFaceSecond: 5,
   maxBufferedObservations: 20_000,
   quickCheckMaxBytes: 256 * MIB,

@@ -18,7 +18,10 @@ import { Recorder, type RunDescription } from './recording/recorder.js';
 import { readRowNumbers } from './recording/row-numbers.js';
 import { readTimeKeeper, type TimeKeeper } from './recording/time-keeper.js';
 import type { EventLevel, StoreQueries } from './store-queries.js';
-import type { StoreSettings } from './store-settings.js';
+import type { RetentionSettings, StoreSettings } from './store-settings.js';
+
+/** The pages are served by the same thread: a disk that never keeps up must leave it some time. */
+const LEAST_REST_MS = 100;
 
 export interface StoreDeps {
   readonly dataDir: string;
@@ -66,7 +69,7 @@ interface StoreParts extends StoreDeps {
 }
 
 /**
- * The writer of the history. What is recorded waits in memory and is committed about once
+ * The writer of the history. What is recorded waits in memory and is committed about twice
  * a second; when the database cannot take it, recording goes on, the oldest waiting
  * observations are dropped and counted, and the store recovers by itself. `close` loses
  * nothing; a killed process or a power cut loses what had not been committed.
@@ -170,6 +173,11 @@ export class Store {
     return this.#committer.status();
   }
 
+  /** Retention goes by these limits from its next round, within a minute. */
+  setRetention(retention: RetentionSettings): void {
+    this.#maintenance.setRetention(retention);
+  }
+
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
@@ -220,10 +228,15 @@ export class Store {
   async #flushLoop(): Promise<void> {
     const { clock, settings } = this.#parts;
     const { signal } = this.#stop;
+    let tookMs = 0;
     while (!signal.aborted) {
-      await clock.sleep(settings.flushIntervalMs, signal).catch(() => {});
+      // A slow disk does not make the rounds longer, which would make the loss larger.
+      const restMs = Math.max(settings.flushIntervalMs - tookMs, LEAST_REST_MS);
+      await clock.sleep(restMs, signal).catch(() => {});
       if (signal.aborted) return;
+      const startedMs = clock.monotonicMs();
       this.flush();
+      tookMs = clock.monotonicMs() - startedMs;
       this.#rounds++;
     }
   }

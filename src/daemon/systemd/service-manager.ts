@@ -16,6 +16,8 @@ export interface ServiceManager {
 }
 
 const MAX_STATUS_CHARACTERS = 200;
+/** A manager that does not answer must not hold up the work that it is told of. */
+const ANSWER_WITHIN_MS = 5000;
 
 /**
  * Speaks to systemd through the program systemd-notify, since Node has no Unix datagram
@@ -35,8 +37,9 @@ export function createServiceManager(environment: NodeJS.ProcessEnv, log: Log): 
   return {
     watchdogIntervalMs: enabled && watchdogUs > 0 ? watchdogUs / 2000 : null,
     ready: (status) =>
-      attempt('ready', () => systemdNotify({ ready: true, status: oneLine(status) })),
-    status: (text) => attempt('status', () => systemdNotify({ status: oneLine(text) })),
+      attempt('ready', () => inTime(systemdNotify({ ready: true, status: oneLine(status) }))),
+    // Every few seconds: the npm package gives no hold on a program that hangs.
+    status: (text) => attempt('status', () => notifyRaw(`STATUS=${oneLine(text)}`)),
     // The npm package knows none of these.
     watchdog: () => attempt('watchdog', () => notifyRaw('WATCHDOG=1')),
     stopping: () => attempt('stopping', () => notifyRaw('STOPPING=1')),
@@ -53,10 +56,24 @@ function notifyRaw(...assignments: readonly string[]): Promise<void> {
     execFile(
       'systemd-notify',
       [`--pid=${process.pid}`, ...assignments],
-      { timeout: 5000 },
+      { timeout: ANSWER_WITHIN_MS, killSignal: 'SIGKILL' },
       (error) => (error === null ? resolve() : reject(error)),
     );
   });
+}
+
+/** Rejects when `notified` takes too long. Once a start: what hangs is one program at most. */
+async function inTime(notified: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`systemd-notify did not end within ${ANSWER_WITHIN_MS / 1000} s`);
+    timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
+  });
+  try {
+    await Promise.race([notified, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function oneLine(text: string): string {

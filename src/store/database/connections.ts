@@ -11,8 +11,8 @@ const READER_BUSY_TIMEOUT_MS = 1000;
  *
  * WAL with `synchronous=FULL`: every commit is flushed to the disk before it returns, so a
  * power cut loses only what had not been committed, at most one interval. NORMAL would
- * not damage the file either but could lose every commit since the last checkpoint. One
- * flush a second is cheap enough even on an SD card.
+ * not damage the file either but could lose every commit since the last checkpoint. Two
+ * flushes a second are cheap enough even on an SD card.
  */
 export function openWriter(path: string): Database {
   const db = new DatabaseConstructor(path, { timeout: WRITER_BUSY_TIMEOUT_MS });
