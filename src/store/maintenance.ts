@@ -13,7 +13,7 @@ import { diskRoom } from './retention/disk-room.js';
 import { retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
 import type { EventLevel } from './store-queries.js';
-import type { StoreSettings } from './store-settings.js';
+import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 const EVERY_MS = 60_000;
 /** Between two steps of retention, so that pages and commits get their turn. */
@@ -35,14 +35,16 @@ export class Maintenance {
   readonly #deps: MaintenanceDeps;
   readonly #step = new StepSize();
   readonly #daily: DailyBackup;
+  #retention: RetentionSettings;
 
   constructor(deps: MaintenanceDeps) {
     this.#deps = deps;
+    this.#retention = deps.settings.retention;
     this.#daily = new DailyBackup({
       path: deps.path,
       kept: deps.settings.backupsKept,
       // Twice, so that a backup never makes retention delete history for want of disk.
-      leaveFreeBytes: 2 * deps.settings.retention.minDiskFreeBytes,
+      leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
       onNoRoom: () =>
         deps.recordEvent({
@@ -75,6 +77,11 @@ export class Maintenance {
     }
   }
 
+  /** Holds from the next round on. */
+  setRetention(retention: RetentionSettings): void {
+    this.#retention = retention;
+  }
+
   /** Copies the history in the background to `targetPath`. */
   backup(targetPath: string): Promise<void> {
     return copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
@@ -92,12 +99,12 @@ export class Maintenance {
   }
 
   async #retain(signal: AbortSignal): Promise<void> {
-    const { keeper, numbers, clock, settings, time, path } = this.#deps;
+    const { keeper, numbers, clock, time, path } = this.#deps;
     if (!keeper.isOpen) return;
     const steps = retentionSteps(
       { statements: keeper.current().writer, numbers, clock, step: this.#step },
       {
-        settings: settings.retention,
+        settings: this.#retention,
         ageMs: time.ageMs(),
         disk: () => diskRoom(path),
       },

@@ -12,7 +12,7 @@ export interface DailyBackupDeps {
   /** Path of the database. */
   readonly path: string;
   readonly kept: number;
-  readonly leaveFreeBytes: number;
+  leaveFreeBytes(): number;
   copy(targetPath: string): Promise<void>;
   /** Called once a day when there is no room for a backup. */
   onNoRoom(): void;
@@ -42,7 +42,7 @@ export class DailyBackup {
       kept,
       databaseBytes: statSync(path).size,
       diskFreeBytes: diskRoom(path).freeBytes,
-      leaveFreeBytes,
+      leaveFreeBytes: leaveFreeBytes(),
     });
     const remove = (names: readonly string[]) => {
       for (const name of names) rmSync(join(folder, name), { force: true });
