@@ -59,7 +59,7 @@ export class PictureWatch {
 
   /** Ends at the first pixel that differs: next to nothing for a live picture. */
   #isSame(pixels: Uint8Array): boolean {
-    return this.#last !== null && this.#last.equals(pixels);
+    return this.#last?.equals(pixels) ?? false;
   }
 
   #keep(pixels: Uint8Array): void {

@@ -33,7 +33,7 @@ export function createCameraSource(settings: SourceSettings, deps: CaptureDeps):
         const { device, formats } =
           settings.source === 'camera' || wanted !== null
             ? await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })
-            : { device: settings.source, formats: await ask(settings.source) };
+            : { device: settings.source, formats: (await ask(settings.source)).formats };
         name = device.startsWith('/dev/v4l/') ? basename(device) : device;
         const mode = chooseMode(formats, settings);
         deps.log.info({ device, mode }, 'opening the camera');

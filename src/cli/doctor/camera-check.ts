@@ -26,8 +26,15 @@ export async function checkCamera(config: Config, signal: AbortSignal): Promise<
     (await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })).device;
   await checkAccess(device);
   const holder = await deviceHolder(device);
-  const formats = (await ask(device)).map(({ name }) => name ?? '?').join(', ');
-  const text = `${device} (${formats || 'formats unknown'})`;
+  const { formats, complaint } = await ask(device);
+  const names = formats.map(({ name }) => name ?? '?').join(', ');
+  const text = `${device} (${names || 'formats unknown'})`;
+  if (complaint !== null && holder === null) {
+    return {
+      warning: `${device} does not say what it offers (${complaint})`,
+      remedy: 'Unplug it and plug it in again, or name another device as source.',
+    };
+  }
   if (holder === null) return text;
   if (holder.startsWith('ffmpeg')) return `${text}, in use by ${holder}`;
   return {

@@ -23,13 +23,18 @@ const ANSWER_WITHIN_MS = 5000;
  * Speaks to systemd through the program systemd-notify, since Node has no Unix datagram
  * socket. A failed notification is logged and never stops the kiosk.
  */
-export function createServiceManager(environment: NodeJS.ProcessEnv, log: Log): ServiceManager {
+export function createServiceManager(
+  environment: NodeJS.ProcessEnv,
+  log: Log,
+  answerWithinMs = ANSWER_WITHIN_MS,
+): ServiceManager {
+  const notifyRaw = (...assignments: readonly string[]) => notify(assignments, answerWithinMs);
   const enabled = (environment.NOTIFY_SOCKET ?? '') !== '';
   const watchdogUs = Number(environment.WATCHDOG_USEC ?? '');
-  const attempt = async (what: string, notify: () => Promise<unknown>): Promise<void> => {
+  const attempt = async (what: string, call: () => Promise<unknown>): Promise<void> => {
     if (!enabled) return;
     try {
-      await notify();
+      await call();
     } catch (error) {
       log.warn({ what, error: String(error) }, 'systemd was not reached');
     }
@@ -37,7 +42,9 @@ export function createServiceManager(environment: NodeJS.ProcessEnv, log: Log): 
   return {
     watchdogIntervalMs: enabled && watchdogUs > 0 ? watchdogUs / 2000 : null,
     ready: (status) =>
-      attempt('ready', () => inTime(systemdNotify({ ready: true, status: oneLine(status) }))),
+      attempt('ready', () =>
+        inTime(systemdNotify({ ready: true, status: oneLine(status) }), answerWithinMs),
+      ),
     // Every few seconds: the npm package gives no hold on a program that hangs.
     status: (text) => attempt('status', () => notifyRaw(`STATUS=${oneLine(text)}`)),
     // The npm package knows none of these.
@@ -51,23 +58,23 @@ export function createServiceManager(environment: NodeJS.ProcessEnv, log: Log): 
   };
 }
 
-function notifyRaw(...assignments: readonly string[]): Promise<void> {
+function notify(assignments: readonly string[], withinMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile(
       'systemd-notify',
       [`--pid=${process.pid}`, ...assignments],
-      { timeout: ANSWER_WITHIN_MS, killSignal: 'SIGKILL' },
+      { timeout: withinMs, killSignal: 'SIGKILL' },
       (error) => (error === null ? resolve() : reject(error)),
     );
   });
 }
 
 /** Rejects when `notified` takes too long. Once a start: what hangs is one program at most. */
-async function inTime(notified: Promise<unknown>): Promise<void> {
+async function inTime(notified: Promise<unknown>, withinMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`systemd-notify did not end within ${ANSWER_WITHIN_MS / 1000} s`);
-    timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
+    const error = new Error(`systemd-notify did not end within ${withinMs} ms`);
+    timer = setTimeout(() => reject(error), withinMs);
   });
   try {
     await Promise.race([notified, late]);

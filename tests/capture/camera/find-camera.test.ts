@@ -7,7 +7,8 @@ import { findCamera } from '../../../src/capture/camera/find-camera.js';
 import { makePrivateFolder } from '../../../src/capture/camera/private-folder.js';
 import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/camera/usb-identity.js';
 
-const FORMATS = [{ name: 'mjpeg', sizes: [], anySize: true }];
+const FORMATS = { formats: [{ name: 'mjpeg', sizes: [], anySize: true }], complaint: null };
+const NONE = { formats: [], complaint: null };
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ekspresi-dev-'));
@@ -33,7 +34,7 @@ function machine(nodes: Record<string, { index?: number; byId?: string; byPath?:
       ...{ deviceFolder, sysFolder },
       listFormats: async (device) => {
         asked.push(device.slice(deviceFolder.length + 1));
-        return captures(device) ? FORMATS : [];
+        return captures(device) ? FORMATS : NONE;
       },
     }).then(({ device }) => device.slice(deviceFolder.length + 1));
   return { find, asked };
@@ -111,6 +112,26 @@ describe('findCamera', () => {
     });
     await expect(find(() => false)).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
     expect(asked).toEqual(['v4l/by-id/usb-cam-index0']);
+  });
+
+  it.each([
+    [
+      'v4l2-ctl: exit code 1: Cannot open device /dev/video0, exiting.',
+      'SOURCE_MISSING',
+      'plug it in again',
+    ],
+    ['ffmpeg: exit code 1: /dev/video0: Permission denied', 'SOURCE_UNREADABLE', 'group "video"'],
+    ['ffmpeg: exit code 1: ioctl: Device or resource busy', 'SOURCE_BUSY', 'Stop the other'],
+  ])('tells the operator what a device answered: %s', async (complaint, code, remedy) => {
+    machine({ video0: {}, video2: {} });
+    const listFormats = async (device: string) =>
+      device.endsWith('video0') ? { formats: [], complaint } : NONE;
+    const folders = { deviceFolder: join(root, 'dev'), sysFolder: join(root, 'sys') };
+    await expect(findCamera({ ...folders, listFormats })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(`video0: ${complaint}`),
+      remedy: expect.stringContaining(remedy),
+    });
   });
 
   it('says that no camera is there, and passes over a dangling link', async () => {
