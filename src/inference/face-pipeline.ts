@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { GrayFrame } from '../core/frame.js';
 import type { Log } from '../core/log.js';
+import type { Mask } from '../core/mask.js';
 import { loadClassifier } from './classifier.js';
 import { FaceFinder } from './detector/face-finder.js';
 import { createHaarDetector } from './detector/haar-detector.js';
@@ -24,6 +25,8 @@ export interface FacePipeline {
    * raw, no blinks. Touches nothing that is remembered of a video.
    */
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
+  /** Faces of a video whose centre lies in a mask are let go and no longer followed. */
+  setMasks(masks: readonly Mask[]): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function createFacePipeline(
     model: { name, version, engine: classifier.engineName },
     analyse: (frame) => video.analyse(frame),
     analyseStill: (frame) => analyseStill(frame, parts),
+    setMasks: (masks) => video.setMasks(masks),
     async close() {
       detector.dispose();
       await classifier.dispose();

@@ -5,6 +5,7 @@ import type { FrameAnalysis } from '../core/face.js';
 import type { GrayFrame } from '../core/frame.js';
 import type { WorkerState } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
+import type { Mask } from '../core/mask.js';
 import { packageRoot } from '../core/package-root.js';
 import type { FacePipeline } from './face-pipeline.js';
 import { SharedSlots } from './host/shared-slots.js';
@@ -70,6 +71,7 @@ export class InferenceHost {
   #restarts = 0;
   #nextTrackId: number;
   #analysedByWorker = 0;
+  #masks: readonly Mask[];
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -83,6 +85,13 @@ export class InferenceHost {
       ...options,
     };
     this.#nextTrackId = options.settings.firstTrackId;
+    this.#masks = options.settings.masks;
+  }
+
+  /** Holds for the frames after the one in flight, and for every later worker. */
+  setMasks(masks: readonly Mask[]): void {
+    this.#masks = masks;
+    this.#post?.({ kind: 'masks', masks });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -112,7 +121,13 @@ export class InferenceHost {
       const end = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
-          start: { settings: { ...this.#options.settings, firstTrackId: this.#nextTrackId } },
+          start: {
+            settings: {
+              ...this.#options.settings,
+              masks: this.#masks,
+              firstTrackId: this.#nextTrackId,
+            },
+          },
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
@@ -153,6 +168,8 @@ export class InferenceHost {
     switch (message.kind) {
       case 'ready':
         this.#post = post;
+        // They may have changed while it loaded.
+        post({ kind: 'masks', masks: this.#masks });
         this.#report('running', null, null, message.model);
         this.#sendWaiting();
         return;

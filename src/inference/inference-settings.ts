@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Mask } from '../core/mask.js';
 import type { EngineChoice } from './engines/load-engine.js';
 import type { BlinkSettings } from './eyes/blink-settings.js';
 import type { SmoothingSettings } from './smoothing/smoothing-settings.js';
@@ -35,6 +36,8 @@ export interface InferenceSettings {
   readonly maxFaces: number;
   /** Faces taken from a single picture; the surest come first. */
   readonly maxStillFaces: number;
+  /** Parts of a video's picture where no face is followed. */
+  readonly masks: readonly Mask[];
   /** Number of the first face; a worker that takes another's place counts on. */
   readonly firstTrackId: number;
   readonly tracker: Partial<TrackerSettings>;
@@ -67,6 +70,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     scanBudgetMs: 0,
     maxFaces: 16,
     maxStillFaces: 200,
+    masks: [],
     firstTrackId: 1,
     tracker: {},
     smoothing: {},

@@ -51,6 +51,10 @@ function serve(pipeline: FacePipeline): void {
       void pipeline.close().finally(() => port.close());
       return;
     }
+    if (message.kind === 'masks') {
+      pipeline.setMasks(message.masks);
+      return;
+    }
     pipeline
       .analyse(message.frame)
       .then((analysis) => send({ kind: 'analysis', analysis }))

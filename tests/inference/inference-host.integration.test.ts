@@ -192,6 +192,24 @@ describe('InferenceHost', () => {
     ]);
   });
 
+  it('tells the masks to the worker and to the one that takes its place', async () => {
+    const { host, analyses } = startHost('crash');
+    const mask = { x: 0, y: 0, width: 0.5, height: 1 };
+    const told = () => (analyses.at(-1)?.faces[0] as { masks?: unknown } | undefined)?.masks;
+    host.submit(frameOf(0));
+    await until(() => analyses.length === 1);
+    expect(told()).toEqual([]);
+    host.setMasks([mask]);
+    host.submit(frameOf(1));
+    await until(() => analyses.length === 2);
+    expect(told()).toEqual([mask]);
+    host.submit(frameOf(2));
+    await until(() => host.counters().restarts === 1);
+    host.submit(frameOf(3));
+    await until(() => analyses.length === 3);
+    expect(told()).toEqual([mask]);
+  });
+
   it('lets a new worker count faces on from where the old one was', async () => {
     const { host, analyses } = startHost('crash');
     host.submit(frameOf(1));

@@ -1,5 +1,7 @@
+import type { Box } from '../../core/box.js';
 import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import { isMasked, type Mask } from '../../core/mask.js';
 import {
   createLogGaborDescriptor,
   type LogGaborDescriptor,
@@ -41,6 +43,7 @@ export class VideoAnalyser {
   readonly #expressionTurns: Turns;
   readonly #landmarkTurns: Turns;
   readonly #firstTrackId: number;
+  #masks: readonly Mask[];
 
   constructor(parts: PipelineParts) {
     const { settings } = parts;
@@ -53,19 +56,25 @@ export class VideoAnalyser {
     );
     this.#landmarkTurns = new Turns(settings.landmarksPerSecond);
     this.#firstTrackId = settings.firstTrackId;
+    this.#masks = settings.masks;
+  }
+
+  /** Holds from the next frame on; a face that is in a mask then is let go like one that left. */
+  setMasks(masks: readonly Mask[]): void {
+    this.#masks = masks;
   }
 
   async analyse(frame: GrayFrame): Promise<FrameAnalysis> {
     const stages = new StageClock(this.#parts.clock);
     const timeMs = frame.monotonicMs;
-    const expected = this.#tracker.predict(timeMs);
+    const expected = this.#unmasked(this.#tracker.predict(timeMs), frame);
     const sightings = await this.#followByPoints(frame, expected);
     stages.lap('landmarksMs');
     const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
-    const found = this.#parts.finder.find(frame, expected, held);
+    const found = this.#unmasked(this.#parts.finder.find(frame, expected, held), frame);
     stages.lap('detectMs');
     const { tracks, ended } = this.#tracker.update(this.#described(frame, found), timeMs);
-    const faces = this.#reported(tracks, timeMs);
+    const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
     await this.#readEyes(frame, faces, sightings);
     stages.lap('landmarksMs');
@@ -87,6 +96,15 @@ export class VideoAnalyser {
     };
     stages.lap('smoothMs');
     return { ...analysis, stages: stages.times() };
+  }
+
+  /** What is in no mask. A face carried on unseen may drift into one, so tracks are asked too. */
+  #unmasked<Place extends { readonly box: Box }>(
+    places: readonly Place[],
+    frame: GrayFrame,
+  ): readonly Place[] {
+    if (this.#masks.length === 0) return places;
+    return places.filter(({ box }) => !isMasked(box, this.#masks, frame));
   }
 
   /** Adds the appearance to those detections where it would settle who is who. */

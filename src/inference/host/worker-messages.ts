@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { Mask } from '../../core/mask.js';
 import type { FacePipeline } from '../face-pipeline.js';
 import type { InferenceSettings } from '../inference-settings.js';
 
@@ -17,6 +18,7 @@ export interface WorkerStart {
  */
 export type ToWorker =
   | { readonly kind: 'frame'; readonly frame: GrayFrame }
+  | { readonly kind: 'masks'; readonly masks: readonly Mask[] }
   | { readonly kind: 'stop' };
 
 /** Worker → main thread. */
