@@ -30,6 +30,7 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
     });
     const configPath = findConfigPath(values.config, io.environment);
     const findings = await runChecks({
+      configPath,
       loadConfig: () => loadConfig(configPath),
       dataDir: (config) => dataFolder(values.data, config, io.environment),
       modelsDir: modelsFolder(),
