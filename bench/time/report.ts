@@ -26,7 +26,7 @@ export function main(args: readonly string[]): void {
 Simulated sequences with known truth, ${seeds} of each kind; see bench/time.
 
 ## Tracking
-30 s scenes; detections with ±5 % jitter, single misses, turned heads, false and duplicate boxes. Raw boxes of hidden faces are not asked for. \`looks\`: with appearance descriptors.
+30 s scenes; detections with ±5 % jitter, single misses, turned heads, false and duplicate boxes. Raw boxes of hidden faces are not asked for. \`looks\`: with how faces look.
 
 ${trackingTable(tracking)}
 

@@ -17,7 +17,7 @@ import type { SceneName } from './scenes/scripts.js';
 export interface TrackingRow {
   readonly scene: SceneName;
   readonly framesPerSecond: number;
-  readonly descriptors: boolean;
+  readonly looks: boolean;
   readonly mota: number;
   readonly idf1: number;
   readonly switches: number;
@@ -30,7 +30,7 @@ export interface TrackingRow {
 const SCENES: readonly SceneName[] = ['standing', 'crossing', 'return', 'busy'];
 const RATES = [5, 10, 15, 30];
 /** As in the pipeline: only where the tracker asks for it, and not more in one frame. */
-const DESCRIPTORS_A_FRAME = 1;
+const LOOKS_A_FRAME = 1;
 
 /** What the tracker claims in every frame of a sequence. */
 export function followSequence(
@@ -39,9 +39,7 @@ export function followSequence(
 ): readonly MotFrame[] {
   const tracker = new FaceTracker(settings);
   return frames.map(({ truth, detections, timeMs }) => {
-    const wanted = new Set(
-      tracker.descriptorsWanted(detections, timeMs).slice(0, DESCRIPTORS_A_FRAME),
-    );
+    const wanted = new Set(tracker.looksWanted(detections, timeMs).slice(0, LOOKS_A_FRAME));
     const given = detections.map((detection, i) =>
       wanted.has(i) ? detection : { box: detection.box, score: detection.score },
     );
@@ -98,7 +96,7 @@ function measureScene(
   return {
     scene,
     framesPerSecond,
-    descriptors: noise.sameSimilarity !== null,
+    looks: noise.sameSimilarity !== null,
     mota: 1 - sum.errors / sum.boxes,
     idf1: sum.idf1,
     switches: sum.switches,
@@ -115,7 +113,7 @@ export function trackingTable(rows: readonly TrackingRow[]): string {
     rows.map((row) => [
       row.scene,
       String(row.framesPerSecond),
-      row.descriptors ? 'yes' : 'no',
+      row.looks ? 'yes' : 'no',
       row.mota.toFixed(3),
       row.idf1.toFixed(3),
       String(row.switches),

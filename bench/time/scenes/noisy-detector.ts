@@ -16,9 +16,9 @@ export interface DetectorNoise {
   /** False boxes that appear, a minute; each flickers for a while. */
   readonly falsePerMinute: number;
   readonly duplicates: number;
-  /** Similarity of two descriptors of one person (mean), null for none. */
+  /** Similarity of one person in two frames (mean), null for no looks. */
   readonly sameSimilarity: number | null;
-  /** Similarity of descriptors of two people (mean). */
+  /** Similarity of two people (mean). */
   readonly otherSimilarity: number;
 }
 
@@ -27,8 +27,8 @@ export const HAAR_NOISE: DetectorNoise = {
   missed: 0.08,
   falsePerMinute: 6,
   duplicates: 0.02,
-  sameSimilarity: 0.91,
-  otherSimilarity: 0.79,
+  sameSimilarity: 0.75,
+  otherSimilarity: 0,
 };
 
 export interface SimulatedFrame {
@@ -39,7 +39,7 @@ export interface SimulatedFrame {
 
 const HIDDEN_SHARE = 0.4;
 // Short, so that chance makes some people look alike.
-const DESCRIPTOR_LENGTH = 16;
+const LOOKS_LENGTH = 28;
 
 /** Frames of a scene as the tracker gets them, at about `framesPerSecond`. */
 export function simulateScene(
@@ -75,8 +75,8 @@ export function simulateScene(
       }
       if (face.hidden || isWithin(walker.turned, timeS) || random.chance(noise.missed)) continue;
       const box = jittered(face.box, offset);
-      const descriptor = describe(random, looks.get(face.personId)!, common, noise);
-      detections.push({ box, score: 1, ...(descriptor === null ? {} : { descriptor }) });
+      const described = describe(random, looks.get(face.personId)!, common, noise);
+      detections.push({ box, score: 1, ...(described === null ? {} : { looks: described }) });
       if (random.chance(noise.duplicates)) {
         detections.push({ box: jittered(box, { x: 0.1, y: 0.1, size: -0.15 }), score: 0.6 });
       }
@@ -94,11 +94,11 @@ export function simulateScene(
     for (const ghost of ghosts) {
       if (ghost.untilS < timeS || !random.chance(0.35)) continue;
       if (truth.some((face) => isSameFace(face.box, ghost.box))) continue;
-      const descriptor = describe(random, look(random), common, noise);
+      const described = describe(random, look(random), common, noise);
       detections.push({
         box: ghost.box,
         score: 0.7,
-        ...(descriptor === null ? {} : { descriptor }),
+        ...(described === null ? {} : { looks: described }),
       });
     }
     frames.push({ timeMs: timeS * 1000, truth, detections });
@@ -129,11 +129,11 @@ function jittered(box: Box, by: { x: number; y: number; size: number }): Box {
 }
 
 function look(random: Random): Float32Array {
-  return unit(Float32Array.from({ length: DESCRIPTOR_LENGTH }, () => random.gauss()));
+  return unit(Float32Array.from({ length: LOOKS_LENGTH }, () => random.gauss()));
 }
 
 /**
- * Descriptor = a part common to all faces, a part of the person, a part of the moment; the squares
+ * Looks = a part common to all faces, a part of the person, a part of the moment; the squares
  * of their weights are the similarities asked for, since random directions are nearly orthogonal.
  */
 function describe(

@@ -65,18 +65,6 @@ export function createLogGaborDescriptor(): LogGaborDescriptor {
   };
 }
 
-/**
- * Cosine of the angle between two unit-length descriptors, −1…1; 0 where the lengths differ or one
- * is empty. On frames of one video two crops of a person have 0.81–0.97, of two people 0.69–0.86
- * (5th and 95th percentile, YouTube Faces frames).
- */
-export function descriptorSimilarity(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length || a.length === 0) return 0;
-  let dot = 0;
-  for (let i = 0; i < a.length; i++) dot += (a[i] as number) * (b[i] as number);
-  return Math.min(1, Math.max(-1, dot));
-}
-
 /** Weights that fade the crop out toward its edges, so that these give no response. */
 function edgeTaper(): Float64Array {
   const line = Float64Array.from({ length: CROP }, (_, i) => {

@@ -2,11 +2,7 @@ import type { Box } from '../../core/box.js';
 import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import { isMasked, type Mask } from '../../core/mask.js';
-import {
-  createLogGaborDescriptor,
-  type LogGaborDescriptor,
-} from '../appearance/log-gabor-descriptor.js';
-import { expressionCrop, ferCropFromHaarBox } from '../crop/expression-crop.js';
+import { createFaceLooks, type FaceLooks } from '../appearance/face-looks.js';
 import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { StageClock } from '../schedule/stage-clock.js';
@@ -14,6 +10,7 @@ import { Turns } from '../schedule/turns.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import { FaceTracker } from '../tracking/face-tracker.js';
 import type { Detection, PredictedTrack, Track } from '../tracking/track-types.js';
+import { type DescribedDetections, describeDetections } from './describe-detections.js';
 import { createFaceMemory, type EyeReading, type FaceMemory, NO_EYES } from './face-memory.js';
 import { followByPoints, type PointSighting } from './follow-by-points.js';
 import type { PipelineParts } from './pipeline-parts.js';
@@ -21,8 +18,8 @@ import { readExpressions, readEyes } from './read-faces.js';
 
 /** A face that was not seen for longer than this is not reported, though still followed. */
 const REPORT_UNSEEN_MS = 300;
-/** Descriptors computed in one frame at most: each costs as much as several classifications. */
-const DESCRIPTORS_A_FRAME = 1;
+/** Faces whose looks are taken in one frame at most: each costs as much as several classifications. */
+const LOOKS_A_FRAME = 1;
 
 /** A confirmed face that is reported in this frame. */
 interface ReportedFace {
@@ -38,7 +35,7 @@ type Sightings = ReadonlyMap<number, PointSighting>;
 export class VideoAnalyser {
   readonly #parts: PipelineParts;
   readonly #tracker: FaceTracker;
-  readonly #descriptor: LogGaborDescriptor;
+  readonly #looks: FaceLooks;
   readonly #memories = new Map<number, FaceMemory>();
   readonly #expressionTurns: Turns;
   readonly #landmarkTurns: Turns;
@@ -49,7 +46,7 @@ export class VideoAnalyser {
     const { settings } = parts;
     this.#parts = parts;
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
-    this.#descriptor = createLogGaborDescriptor();
+    this.#looks = createFaceLooks();
     this.#expressionTurns = new Turns(
       settings.classificationsPerSecond,
       settings.classificationsTogether,
@@ -73,10 +70,11 @@ export class VideoAnalyser {
     const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
     const found = this.#unmasked(this.#parts.finder.find(frame, expected, held), frame);
     stages.lap('detectMs');
-    const { tracks, ended } = this.#tracker.update(this.#described(frame, found), timeMs);
+    const { detections, readings } = await this.#described(frame, found, sightings);
+    const { tracks, ended } = this.#tracker.update(detections, timeMs);
     const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
-    await this.#readEyes(frame, faces, sightings);
+    await this.#readEyes(frame, faces, sightings, readings);
     stages.lap('landmarksMs');
     const classified = await this.#readExpressions(frame, faces);
     stages.lap('classifyMs');
@@ -107,17 +105,18 @@ export class VideoAnalyser {
     return places.filter(({ box }) => !isMasked(box, this.#masks, frame));
   }
 
-  /** Adds the appearance to those detections where it would settle who is who. */
-  #described(frame: GrayFrame, found: readonly Detection[]): readonly Detection[] {
-    const wanted = this.#tracker
-      .descriptorsWanted(found, frame.monotonicMs)
-      .slice(0, DESCRIPTORS_A_FRAME);
-    if (wanted.length === 0) return found;
-    return found.map((detection, i) => {
-      if (!wanted.includes(i)) return detection;
-      const crop = expressionCrop(frame, ferCropFromHaarBox(detection.box));
-      return { ...detection, descriptor: this.#descriptor.describe(crop) };
-    });
+  /** Adds the looks to those detections where they would settle who is who. */
+  #described(
+    frame: GrayFrame,
+    found: readonly Detection[],
+    sightings: Sightings,
+  ): Promise<DescribedDetections> {
+    const wanted = this.#tracker.looksWanted(found, frame.monotonicMs).slice(0, LOOKS_A_FRAME);
+    const known = new Map(
+      [...sightings.values()].map(({ detection, reading }) => [detection, reading]),
+    );
+    const { landmarker } = this.#parts;
+    return describeDetections(frame, found, wanted, known, landmarker, this.#looks);
   }
 
   #reported(tracks: readonly Track[], timeMs: number): ReportedFace[] {
@@ -163,6 +162,7 @@ export class VideoAnalyser {
     frame: GrayFrame,
     faces: readonly ReportedFace[],
     sightings: Sightings,
+    readings: DescribedDetections['readings'],
   ): Promise<void> {
     const { landmarker } = this.#parts;
     if (landmarker === null) return;
@@ -171,18 +171,20 @@ export class VideoAnalyser {
     for (const face of faces) {
       const { detection, key } = face.track;
       const sighting = sightings.get(key);
+      const reading = detection === null ? undefined : readings.get(detection);
       if (detection === null) face.memory.eyes = NO_EYES;
+      else if (reading !== undefined) noteEyes(face, reading, timeMs);
       else if (sighting !== undefined && isSameFace(sighting.detection.box, detection.box))
         noteEyes(face, sighting.reading, timeMs);
       else others.push(face);
     }
     const due = this.#takeTurns(this.#landmarkTurns, others, timeMs);
-    const readings = await readEyes(
+    const read = await readEyes(
       frame,
       due.map(({ track, memory }) => ({ box: track.box, previous: memory.eyes.landmarks })),
       landmarker,
     );
-    for (const [i, face] of due.entries()) noteEyes(face, readings[i]!, timeMs);
+    for (const [i, face] of due.entries()) noteEyes(face, read[i]!, timeMs);
   }
 
   async #readExpressions(frame: GrayFrame, faces: readonly ReportedFace[]) {

@@ -1,5 +1,5 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
-import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
+import { looksSimilarity } from '../appearance/face-looks.js';
 import { type BoxMotion, boxSize, type MotionNoise, motionBox } from './box-motion.js';
 import { centreDistance, sizeDifference } from './overlap.js';
 import type { Detection } from './track-types.js';
@@ -12,7 +12,7 @@ export interface AssociationSettings {
   readonly distanceWeight: number;
   /** Weight of the absolute logarithm of the size ratio. */
   readonly sizeWeight: number;
-  /** Weight of the lack of similarity beyond what two people have, where both descriptors are known. */
+  /** Weight of the lack of similarity beyond what two people have, where the looks of both are known. */
   readonly appearanceWeight: number;
   /** Gate on the centre distance: standard deviations of the prediction … */
   readonly gateDeviations: number;
@@ -21,7 +21,7 @@ export interface AssociationSettings {
   readonly largestGate: number;
   /** Gate on the absolute logarithm of the size ratio. */
   readonly sizeGate: number;
-  /** Descriptors less alike than this never join. */
+  /** A face that was missed or met another is not joined to one less alike than this. */
   readonly leastSimilarity: number;
   /** Similarity that speaks neither for nor against one person. */
   readonly usualSimilarity: number;
@@ -31,18 +31,18 @@ export const DEFAULT_ASSOCIATION: AssociationSettings = {
   iouWeight: 0.4,
   distanceWeight: 0.4,
   sizeWeight: 0.1,
-  appearanceWeight: 1.5,
+  appearanceWeight: 0.6,
   gateDeviations: 2.3,
   smallestGate: 0.35,
   largestGate: 1.6,
   sizeGate: 0.35,
-  leastSimilarity: 0.3,
-  usualSimilarity: 0.87,
+  leastSimilarity: 0.15,
+  usualSimilarity: 0.45,
 };
 
 /**
  * Cost (about 0…1, Infinity where a gate forbids it) of continuing a track, whose motion is already
- * predicted to this frame, with a detection.
+ * predicted to this frame, with a detection. `doubtful`: place alone does not tell who it is.
  */
 export function associationCost(
   motion: BoxMotion,
@@ -50,6 +50,7 @@ export function associationCost(
   detection: Detection,
   noise: MotionNoise,
   settings: AssociationSettings,
+  doubtful = false,
 ): number {
   const predicted = motionBox(motion);
   const distance = centreDistance(predicted, detection.box);
@@ -60,9 +61,9 @@ export function associationCost(
     settings.iouWeight * (1 - intersectionOverUnion(predicted, detection.box)) +
     settings.distanceWeight * distance +
     settings.sizeWeight * difference;
-  if (appearance === null || detection.descriptor === undefined) return cost;
-  const similarity = descriptorSimilarity(appearance, detection.descriptor);
-  if (similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
+  if (appearance === null || detection.looks === undefined) return cost;
+  const similarity = looksSimilarity(appearance, detection.looks);
+  if (doubtful && similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
   return cost + settings.appearanceWeight * (settings.usualSimilarity - similarity);
 }
 

@@ -1,12 +1,12 @@
-import { blendDescriptors } from '../appearance/blend-descriptors.js';
-import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
+import { blendLooks } from '../appearance/blend-looks.js';
+import { looksSimilarity } from '../appearance/face-looks.js';
 import { correctMotion, type MotionNoise } from './box-motion.js';
 import type { LiveTrack } from './live-track.js';
 import type { Detection } from './track-types.js';
 
 /** A crowded face's detections are trusted less by this factor of their deviation. */
 const CROWDED_NOISE = 2;
-/** Share of a new descriptor in what is kept of a face's looks. */
+/** Share of the newest in what is kept of a face's looks. */
 const APPEARANCE_BLEND = 0.25;
 const SELF_SIMILARITY_BLEND = 0.3;
 const DRIFT_MEMORY_MS = 400;
@@ -31,10 +31,7 @@ export function continueTrack(
   track.hidden = track.crowded;
   track.hits++;
   track.detection = detection;
-  // A crowded crop may show the other face: its looks are not learned.
-  if (detection.descriptor !== undefined && !track.crowded) {
-    learnLooks(track, detection.descriptor, nowMs);
-  }
+  if (!track.crowded && track.met.size === 0) track.apart = { atMs: nowMs, motion: track.motion };
 }
 
 /** Gives a lost face the present of the newcomer that it turned out to be. */
@@ -53,20 +50,21 @@ export function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
   old.appearance =
     old.appearance === null
       ? newcomer.appearance
-      : blendDescriptors(old.appearance, newcomer.appearance, 0.5);
+      : blendLooks(old.appearance, newcomer.appearance, 0.5);
   old.appearanceAtMs = newcomer.appearanceAtMs;
 }
 
-function learnLooks(track: LiveTrack, descriptor: Float32Array, nowMs: number): void {
+/** Mixes looks taken now into what is known of a face's. */
+export function learnLooks(track: LiveTrack, looks: Float32Array, nowMs: number): void {
   track.appearanceAtMs = nowMs;
   if (track.appearance === null) {
-    track.appearance = descriptor;
+    track.appearance = looks;
     return;
   }
-  const similarity = descriptorSimilarity(track.appearance, descriptor);
+  const similarity = looksSimilarity(track.appearance, looks);
   const before = track.selfSimilarity ?? similarity;
   track.selfSimilarity = before + SELF_SIMILARITY_BLEND * (similarity - before);
-  track.appearance = blendDescriptors(track.appearance, descriptor, APPEARANCE_BLEND);
+  track.appearance = blendLooks(track.appearance, looks, APPEARANCE_BLEND);
 }
 
 function drifted(track: LiveTrack, stepMs: number): LiveTrack['drift'] {

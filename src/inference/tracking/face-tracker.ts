@@ -2,13 +2,14 @@ import { motionBox } from './box-motion.js';
 import { cleanDetections } from './clean-detections.js';
 import { takeOver } from './continue-track.js';
 import { markCrowded } from './crowding.js';
-import { usefulDescriptors } from './descriptor-use.js';
 import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
 import { joinDetections } from './join-detections.js';
 import { type LiveTrack, publishTrack, startTrack } from './live-track.js';
+import { usefulLooks } from './looks-use.js';
 import { predictTrack } from './predict-track.js';
 import { relinkCost } from './relink-cost.js';
+import { settleIdentities } from './settle-identity.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
@@ -45,10 +46,10 @@ export class FaceTracker {
     }));
   }
 
-  /** Indices of the detections whose descriptor would help the coming `update`, the best first. */
-  descriptorsWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
+  /** Indices of the detections whose looks would help the coming `update`, the best first. */
+  looksWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
     const nowMs = this.#moment(timeMs);
-    return usefulDescriptors(this.#active(nowMs), detections, nowMs, this.#settings);
+    return usefulLooks(this.#active(nowMs), detections, nowMs, this.#settings);
   }
 
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
@@ -65,6 +66,7 @@ export class FaceTracker {
     const tentative = active.filter((track) => track.trackId === null);
     const unclaimed = joinDetections(faces, found, nowMs, this.#settings);
     const fresh = joinDetections(tentative, unclaimed, nowMs, this.#settings);
+    settleIdentities(active, nowMs);
     this.#countMisses(ended);
     this.#confirm(nowMs, ended);
     this.#start(fresh, nowMs, ended);
@@ -107,6 +109,7 @@ export class FaceTracker {
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
     this.#tracks = kept;
+    for (const gone of ended) for (const track of kept) track.met.delete(gone.key);
     markCrowded(this.#active(nowMs));
   }
 

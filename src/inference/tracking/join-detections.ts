@@ -12,11 +12,13 @@ export function joinDetections(
   nowMs: number,
   { motion, association }: TrackerSettings,
 ): readonly Detection[] {
-  const cost = tracks.flatMap((track) =>
-    detections.map((detection) =>
-      associationCost(track.motion, track.appearance, detection, motion, association),
-    ),
-  );
+  const cost = tracks.flatMap((track) => {
+    const { appearance } = track;
+    const doubtful = track.misses > 0 || track.met.size > 0;
+    return detections.map((detection) =>
+      associationCost(track.motion, appearance, detection, motion, association, doubtful),
+    );
+  });
   const left = new Set(detections);
   for (const [row, column] of assignCheapest(cost, tracks.length, detections.length).entries()) {
     if (column < 0) continue;

@@ -18,9 +18,13 @@ export interface LiveTrack {
   crowded: boolean;
   /** Was crowded at some time since it was last seen: it may be hidden, not gone. */
   hidden: boolean;
+  /** Keys of the faces that it may have been mistaken for since its looks were last recognised. */
+  readonly met: Set<number>;
+  /** When and where it was last seen before it met them. */
+  apart: { readonly atMs: number; readonly motion: BoxMotion };
   appearance: Float32Array | null;
   appearanceAtMs: number;
-  /** How alike the face's own descriptors are; null before two were compared. */
+  /** How alike the face's own looks are; null before two were compared. */
   selfSimilarity: number | null;
   /** Calm average of the velocity, pixels per second. */
   drift: { readonly x: number; readonly y: number };
@@ -68,7 +72,9 @@ export function startTrack(
     misses: 0,
     crowded: false,
     hidden: false,
-    appearance: detection.descriptor ?? null,
+    met: new Set(),
+    apart: { atMs: nowMs, motion },
+    appearance: detection.looks ?? null,
     appearanceAtMs: nowMs,
     selfSimilarity: null,
     drift: { x: 0, y: 0 },

@@ -1,11 +1,11 @@
-import { descriptorSimilarity } from '../appearance/log-gabor-descriptor.js';
+import { looksSimilarity } from '../appearance/face-looks.js';
 import { boxSize, motionBox } from './box-motion.js';
 import type { LiveTrack } from './live-track.js';
 import { centreDistance, sizeDifference } from './overlap.js';
 
 /** When a new track is taken for a face that was lost. */
 export interface RelinkSettings {
-  /** Similarity from which two descriptors may be one face at an unlikely / a likely place. */
+  /** Similarity from which two may be one face at an unlikely / a likely place. */
   readonly similarityFar: number;
   readonly similarityNear: number;
   /** A face that left at this speed (face sizes per second) walked away, it did not turn. */
@@ -16,17 +16,17 @@ export interface RelinkSettings {
   readonly reachAtOnce: number;
   readonly reachPerS: number;
   readonly largestReach: number;
-  /** Without descriptors only a face at the same place, this soon, is taken for the old one. */
+  /** Without looks only a face at the same place, this soon, is taken for the old one. */
   readonly blindMs: number;
   readonly blindReach: number;
   readonly sizeGate: number;
 }
 
 export const DEFAULT_RELINK: RelinkSettings = {
-  similarityFar: 0.87,
-  similarityNear: 0.81,
+  similarityFar: 0.5,
+  similarityNear: 0.32,
   walkingSpeed: 0.6,
-  walkedTolerance: 0.04,
+  walkedTolerance: 0.25,
   reachAtOnce: 1,
   reachPerS: 2.5,
   largestReach: 8,
@@ -59,7 +59,7 @@ export function relinkCost(newcomer: LiveTrack, old: LiveTrack, settings: Relink
     settings.reachAtOnce + (settings.reachPerS * goneMs) / 1000,
   );
   const strain = distance / reach;
-  const similarity = descriptorSimilarity(newcomer.appearance, old.appearance);
+  const similarity = looksSimilarity(newcomer.appearance, old.appearance);
   const needed = neededSimilarity(old, strain, settings);
   if (strain > 1 || similarity < needed) return Number.POSITIVE_INFINITY;
   return strain + 1 - similarity;

@@ -5,8 +5,8 @@ export interface Detection {
   readonly box: Box;
   /** Confidence of the detector, 0…1; 1 where the detector gives none. */
   readonly score: number;
-  /** Unit-length appearance descriptor of the crop, where one was computed for this frame. */
-  readonly descriptor?: Float32Array;
+  /** Unit-length vector of how the face looks, where it was computed for this frame. */
+  readonly looks?: Float32Array;
 }
 
 /** `lost`: a confirmed face that was not seen in this frame and is carried on by prediction. */

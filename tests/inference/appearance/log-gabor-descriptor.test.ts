@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../bench/time/random.js';
-import { blendDescriptors } from '../../../src/inference/appearance/blend-descriptors.js';
-import {
-  createLogGaborDescriptor,
-  descriptorSimilarity,
-} from '../../../src/inference/appearance/log-gabor-descriptor.js';
+import { looksSimilarity } from '../../../src/inference/appearance/face-looks.js';
+import { createLogGaborDescriptor } from '../../../src/inference/appearance/log-gabor-descriptor.js';
 
 const descriptor = createLogGaborDescriptor();
 const crop = (at: (x: number, y: number) => number) =>
@@ -52,9 +49,9 @@ describe('log-Gabor descriptor', () => {
     const darker = descriptor.describe(blobs(1, 0, 0.5, -30));
     const shifted = descriptor.describe(blobs(1, 1.5));
     const others = [2, 3, 4, 5].map((seed) => descriptor.describe(blobs(seed)));
-    const closest = Math.max(...others.map((other) => descriptorSimilarity(plain, other)));
-    expect(descriptorSimilarity(plain, darker)).toBeGreaterThan(0.99);
-    expect(descriptorSimilarity(plain, shifted)).toBeGreaterThan(closest + 0.05);
+    const closest = Math.max(...others.map((other) => looksSimilarity(plain, other)));
+    expect(looksSimilarity(plain, darker)).toBeGreaterThan(0.99);
+    expect(looksSimilarity(plain, shifted)).toBeGreaterThan(closest + 0.05);
   });
 
   it.each([
@@ -86,29 +83,5 @@ describe('log-Gabor descriptor', () => {
 
   it('refuses other sizes', () => {
     expect(() => descriptor.describe(new Uint8Array(10))).toThrow(RangeError);
-  });
-});
-
-describe('descriptorSimilarity', () => {
-  it('is the cosine, and 0 where nothing can be compared', () => {
-    const [a, b] = [Float32Array.of(1, 0), Float32Array.of(0.6, 0.8)];
-    expect(descriptorSimilarity(a, b)).toBeCloseTo(0.6, 6);
-    expect(descriptorSimilarity(a, a)).toBe(1);
-    expect(descriptorSimilarity(a, Float32Array.of(1))).toBe(0);
-    expect(descriptorSimilarity(new Float32Array(0), new Float32Array(0))).toBe(0);
-  });
-});
-
-describe('blendDescriptors', () => {
-  it('is a unit vector between the two', () => {
-    const mixed = blendDescriptors(Float32Array.of(1, 0), Float32Array.of(0, 1), 0.25);
-    expect(Math.hypot(...mixed)).toBeCloseTo(1, 6);
-    expect(mixed[0]).toBeGreaterThan(mixed[1]!);
-  });
-
-  it('takes the second where they cancel out or have other lengths', () => {
-    const second = Float32Array.of(-1, 0);
-    expect(blendDescriptors(Float32Array.of(1, 0), second, 0.5)).toBe(second);
-    expect(blendDescriptors(Float32Array.of(1), second, 0.5)).toBe(second);
   });
 });

@@ -2,9 +2,9 @@ import type { FaceTracker } from '../../../src/inference/tracking/face-tracker.j
 import type { Detection, TrackerUpdate } from '../../../src/inference/tracking/track-types.js';
 
 /** A square detection around a centre. */
-export function faceAt(x: number, y: number, size = 60, descriptor?: Float32Array): Detection {
+export function faceAt(x: number, y: number, size = 60, looks?: Float32Array): Detection {
   const box = { x: x - size / 2, y: y - size / 2, width: size, height: size };
-  return { box, score: 1, ...(descriptor === undefined ? {} : { descriptor }) };
+  return { box, score: 1, ...(looks === undefined ? {} : { looks }) };
 }
 
 /** Unit vector number `axis` of eight: looks that are plainly different. */

@@ -5,7 +5,7 @@ import { drive, faceAt, idsOf, looksNumber } from './drive-tracker.js';
 const STEP = { stepMs: 66 };
 
 describe('crossing', () => {
-  it.each([10, 15, 30])('keeps both numbers without descriptors at %d frames a second', (fps) => {
+  it.each([10, 15, 30])('keeps both numbers without looks at %d frames a second', (fps) => {
     const tracker = new FaceTracker();
     // Face 1 walks right in front (larger), face 2 walks left behind it and is hidden meanwhile.
     const updates = drive(tracker, { fromMs: 0, toMs: 4000, stepMs: 1000 / fps }, (timeMs) => {
@@ -39,6 +39,48 @@ describe('crossing', () => {
     const left = last.tracks.find((track) => track.trackId === 1)!;
     expect(left.box.x).toBeLessThan(250);
     expect(idsOf(last).sort()).toEqual([1, 2]);
+  });
+});
+
+describe('after faces met', () => {
+  /** Two faces side by side, then one box only, then `after`. */
+  const meet = (after: (timeMs: number) => ReturnType<typeof faceAt>[]) => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, (timeMs) => [
+      faceAt(200 + 0.05 * timeMs, 200, 80, looksNumber(0)),
+      faceAt(330 - 0.05 * timeMs, 200, 80, looksNumber(1)),
+    ]);
+    drive(tracker, { fromMs: 1000, toMs: 1600, ...STEP }, () => [faceAt(265, 200, 80)]);
+    return drive(tracker, { fromMs: 1600, toMs: 3200, ...STEP }, after);
+  };
+  const centreOf = (updates: ReturnType<typeof meet>, id: number) => {
+    const box = updates.at(-1)!.update.tracks.find((track) => track.trackId === id)?.box;
+    return box === undefined ? null : box.x + box.width / 2;
+  };
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('each has its number on whichever side it comes out (%d left)', (left, right) => {
+    const updates = meet((timeMs) => [
+      faceAt(265 - 0.08 * (timeMs - 1600), 200, 80, looksNumber(left)),
+      faceAt(265 + 0.08 * (timeMs - 1600), 200, 80, looksNumber(right)),
+    ]);
+    expect(centreOf(updates, left + 1)).toBeLessThan(200);
+    expect(centreOf(updates, right + 1)).toBeGreaterThan(330);
+    expect(Math.max(...idsOf(updates.at(-1)!.update))).toBe(2);
+  });
+
+  it.each([0, 1])('the one that comes out alone keeps its number (%d)', (who) => {
+    const updates = meet(() => [faceAt(265, 200, 80, looksNumber(who))]);
+    expect(centreOf(updates, who + 1)).toBeCloseTo(265, 0);
+    expect(idsOf(updates.at(-1)!.update)).toEqual([who + 1]);
+  });
+
+  it('looks like neither give nobody another number', () => {
+    const updates = meet(() => [faceAt(265, 200, 80, looksNumber(5))]);
+    const numbers = idsOf(updates.at(-1)!.update);
+    expect(numbers).toHaveLength(1);
   });
 });
 
@@ -122,15 +164,15 @@ describe('re-link', () => {
   });
 });
 
-describe('descriptorsWanted', () => {
+describe('looksWanted', () => {
   it('asks for new faces, not for a lone face described a moment ago, again after a while', () => {
     const tracker = new FaceTracker();
     const face = [faceAt(100, 200)];
-    expect(tracker.descriptorsWanted(face, 0)).toEqual([0]);
+    expect(tracker.looksWanted(face, 0)).toEqual([0]);
     drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [faceAt(100, 200, 60, looksNumber(0))]);
-    expect(tracker.descriptorsWanted(face, 430)).toEqual([]);
+    expect(tracker.looksWanted(face, 430)).toEqual([]);
     drive(tracker, { fromMs: 462, toMs: 3100, ...STEP }, () => face);
-    expect(tracker.descriptorsWanted(face, 3150)).toEqual([0]);
+    expect(tracker.looksWanted(face, 3150)).toEqual([0]);
   });
 
   it('puts detections that two tracks could claim first', () => {
@@ -139,7 +181,7 @@ describe('descriptorsWanted', () => {
       faceAt(200, 200, 60, looksNumber(0)),
       faceAt(236, 200, 60, looksNumber(1)),
     ]);
-    const wanted = tracker.descriptorsWanted([faceAt(500, 100), faceAt(218, 200)], 700);
+    const wanted = tracker.looksWanted([faceAt(500, 100), faceAt(218, 200)], 700);
     expect(wanted).toEqual([1, 0]);
   });
 });

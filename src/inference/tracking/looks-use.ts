@@ -8,11 +8,11 @@ import type { TrackerSettings } from './tracker-settings.js';
 const REFRESH_MS = 2500;
 
 /**
- * Indices of the detections whose descriptor would tell something, the most useful first: those
- * that several tracks could claim, those of nobody or of tentative tracks, and those of faces whose
+ * Indices of the detections whose looks would tell something, the most useful first: those
+ * that several tracks could claim, those of faces that met others, those of nobody or of tentative tracks, and those of faces whose
  * looks are unknown or were last taken a while ago.
  */
-export function usefulDescriptors(
+export function usefulLooks(
   tracks: readonly LiveTrack[],
   detections: readonly Detection[],
   nowMs: number,
@@ -40,6 +40,7 @@ export function usefulDescriptors(
 function useOf(claims: readonly LiveTrack[], nowMs: number): number {
   const [track] = claims;
   if (claims.length > 1) return 3;
+  if (track !== undefined && track.met.size > 0) return track.crowded ? 0 : 3;
   if (track === undefined || track.trackId === null) return 2;
   const fresh = track.appearance !== null && nowMs - track.appearanceAtMs < REFRESH_MS;
   return fresh ? 0 : 1;
