@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { malformedRequests, slowRequest } from './malformed.js';
 import { cameraPids } from './process-figures.js';
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,29 +39,6 @@ async function eventStreams({ url }) {
   await Promise.allSettled(clients);
 }
 
-/** Sends bytes and gives up the connection after a while, answered or not. */
-function rawRequest(url, bytes, forMs) {
-  return new Promise((resolve) => {
-    const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    socket.on('error', () => {});
-    socket.on('close', resolve);
-    socket.resume();
-    setTimeout(() => socket.destroy(), forMs);
-  });
-}
-
-async function malformedRequests({ url, random }) {
-  for (let round = 0; round < 20; round++) {
-    const requests = Array.from({ length: 50 }, () => {
-      const noise = Buffer.from(Array.from({ length: 300 }, () => Math.floor(random() * 256)));
-      const start = random() < 0.5 ? 'GET /%ff%00?a=\u0000 HTTP/1.1\r\nHost: x\r\n' : '';
-      return rawRequest(url, Buffer.concat([Buffer.from(start), noise]), 300);
-    });
-    await Promise.all(requests);
-  }
-}
-
 /** Holds the history for writing as another program would. */
 async function lockedHistory({ dataDir }) {
   const other = new Database(join(dataDir, 'ekspresi.db'), { timeout: 5000 });
@@ -85,9 +62,8 @@ export const FAULTS = {
   'configuration read anew': async ({ pid }) => process.kill(pid, 'SIGHUP'),
   '200 event streams': eventStreams,
   '1,000 malformed requests': malformedRequests,
-  'slow clients': async ({ url }) => {
-    const half = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ';
-    await Promise.all(Array.from({ length: 100 }, () => rawRequest(url, half, 10_000)));
+  '100 clients with half a request': async ({ url }) => {
+    await Promise.all(Array.from({ length: 100 }, () => slowRequest(url, 20_000)));
   },
   'history locked': lockedHistory,
 };

@@ -56,7 +56,9 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       render: newest,
       idle: () => encoder.encode(': still here\n\n'),
       idleMs: HEARTBEAT_MS,
-      minIntervalMs: settings.liveIntervalMs,
+      get minIntervalMs() {
+        return slots.intervalMs(settings.liveIntervalMs);
+      },
       clock,
       abort: c.req.raw.signal,
       onEnd: release,

@@ -8,7 +8,7 @@ export interface NewestStreamOptions {
   /** What to send when nothing new came for `idleMs`. */
   idle(): Uint8Array;
   readonly idleMs: number;
-  /** Least time between two chunks. */
+  /** Least time between two chunks; read before each, so that it may change. */
   readonly minIntervalMs: number;
   readonly clock: Clock;
   /** The request's own signal. */

@@ -68,7 +68,9 @@ export function eventChannel({ deps, maxClients, fragment }: EventChannelOptions
       render: () => newestEvent(view),
       idle: () => newestEvent(view),
       idleMs: IDLE_MS,
-      minIntervalMs: settings.liveIntervalMs,
+      get minIntervalMs() {
+        return slots.intervalMs(settings.liveIntervalMs);
+      },
       clock,
       abort: c.req.raw.signal,
       onEnd: release,

@@ -15,6 +15,12 @@ health() { curl -fsS --max-time 20 http://127.0.0.1:8080/healthz; }
 page_names() { curl -s --max-time 20 http://127.0.0.1:8080/ | grep -q "$1"; }
 ffmpeg_pids() { pgrep -x ffmpeg; }
 
+# Whether the plugged-in camera is kept awake by the udev rule.
+camera_is_awake() {
+  local node
+  node=$(readlink -f /sys/class/video4linux/video0/device) && [[ $(cat "$node/../power/control") == on ]]
+}
+
 # wait_for SECONDS COMMAND...: until the command succeeds; prints the seconds that it took.
 wait_for() {
   local seconds=$1 from=$SECONDS
