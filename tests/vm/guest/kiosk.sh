@@ -13,6 +13,12 @@ main_pid() { systemctl show -P MainPID ekspresi; }
 restarts() { systemctl show -P NRestarts ekspresi; }
 health() { curl -fsS --max-time 20 http://127.0.0.1:8080/healthz; }
 page_names() { curl -s --max-time 20 http://127.0.0.1:8080/ | grep -q "$1"; }
+# Names of the processes that live in the service, without the passing calls to systemd.
+service_processes() {
+  local pid
+  while read -r pid; do cat "/proc/$pid/comm" 2>/dev/null || true; done \
+    </sys/fs/cgroup/system.slice/ekspresi.service/cgroup.procs | grep -vx systemd-notify | sort
+}
 ffmpeg_pids() { pgrep -x ffmpeg; }
 
 # Whether the plugged-in camera is kept awake by the udev rule.
