@@ -59,8 +59,3 @@ export function correctAxis(state: AxisState, measured: number, variance: number
     vv: state.vv - gainVelocity * state.pv,
   };
 }
-
-/** Squared distance of a measurement from the prediction, in standard deviations squared. */
-export function axisDistanceSquared(state: AxisState, measured: number, variance: number): number {
-  return (measured - state.position) ** 2 / (state.pp + variance);
-}
