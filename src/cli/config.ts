@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { configExample, configMarkdown } from '../daemon/config/config-docs.js';
-import { findConfigPath, loadConfig, readConfigText } from '../daemon/config/load-config.js';
+import { effectiveConfig } from '../daemon/config/effective-config.js';
+import { findConfigPath, readConfigText } from '../daemon/config/load-config.js';
 import { formatProblem, parseConfig } from '../daemon/config/parse-config.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError } from './options.js';
@@ -9,7 +10,8 @@ export const configCommand: Command = {
   name: 'config',
   summary: 'check or show the configuration, print its manual',
   help: `Usage: ekspresi config check [F]           every problem of a file, one line each
-       ekspresi config show [F]            what is in force, defaults included, as YAML
+       ekspresi config show [F] [--data DIR]  what is in force, defaults and changes made on
+                                           the pages included, as YAML
        ekspresi config docs [--example]    the manual (Markdown), or a commented example
 
 F is the file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml).
@@ -19,6 +21,7 @@ Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
   async run(args, io) {
     const { values, positionals } = parseOptions('config', args, {
       config: { type: 'string' },
+      data: { type: 'string' },
       example: { type: 'boolean', default: false },
     });
     const [action, file] = positionals;
@@ -38,7 +41,7 @@ Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
         return 1;
       }
       case 'show':
-        io.stdout.write(stringify(loadConfig(path)));
+        io.stdout.write(stringify(effectiveConfig(path, values.data, io.environment).config));
         return 0;
       case 'docs':
         io.stdout.write(values.example ? configExample() : configMarkdown());

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { EkspresiError } from '../core/errors.js';
-import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
-import { dataFolder } from '../daemon/config/slices.js';
+import { effectiveConfig } from '../daemon/config/effective-config.js';
+import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
 import { moment, parseOptions, usageError } from './options.js';
@@ -41,9 +41,10 @@ Exit: 0 written, 1 failed, 2 wrong usage.
     const fromMs = moment('export', 'from', values.from, nowMs);
     const toMs = moment('export', 'to', values.to, nowMs);
     if (fromMs >= toMs) throw usageError('export', '--from must be before --to');
-    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const configPath = findConfigPath(values.config, io.environment);
+    const { config, dataDir } = effectiveConfig(configPath, values.data, io.environment);
     const chunks = exportHistory({
-      dataDir: dataFolder(values.data, config, io.environment),
+      dataDir,
       fromMs,
       toMs,
       format: choice('format', values.format, FORMATS),

@@ -2,7 +2,8 @@ import { systemClock } from '../core/clock.js';
 import type { EkspresiError } from '../core/errors.js';
 import { withOverrides } from '../daemon/config/config-overrides.js';
 import type { Config } from '../daemon/config/config-schema.js';
-import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { effectiveConfig } from '../daemon/config/effective-config.js';
+import { findConfigPath } from '../daemon/config/load-config.js';
 import { safeAddress } from '../daemon/config/salvage-address.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import { keepRunning } from '../daemon/keep-running.js';
@@ -66,6 +67,7 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         {
           ...shared,
           config,
+          configPath,
           dataDir: dataFolder(values.data, config, io.environment),
           modelsDir: modelsFolder(),
           log: createProcessLog(config.log.level),
@@ -83,7 +85,11 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
     };
     await keepRunning(
       {
-        load: () => withOverrides(loadConfig(configPath), overrides),
+        load: () => {
+          const { config, problem } = effectiveConfig(configPath, values.data, io.environment);
+          if (problem !== null) log.warn({}, problem);
+          return withOverrides(config, overrides);
+        },
         run,
         // At a terminal the failure itself is the best answer.
         safeMode: (io.environment.NOTIFY_SOCKET ?? '') === '' ? null : safeMode,

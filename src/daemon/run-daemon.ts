@@ -15,8 +15,10 @@ import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js
 import { restoreBackup } from '../store/backup/restore-backup.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore } from '../store/store.js';
+import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
+import { PageSettings } from './config/page-settings.js';
 import {
   dashboardSettings,
   inferenceSettings,
@@ -34,10 +36,13 @@ import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { sourceEvent } from './source-events.js';
+import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
 import { hasAdvanced, type Progress } from './watchdog.js';
 
 export interface DaemonOptions {
+  /** The file that `config` comes from, null where there is none. */
+  readonly configPath: string | null;
   readonly config: Config;
   readonly dataDir: string;
   readonly modelsDir: string;
@@ -77,7 +82,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     log: log.child({ part: 'capture' }),
   });
   const failure = new AbortController();
-  const restore = new AbortController();
+  const again = new AbortController();
   let restorePath: string | null = null;
   let loopsAlive = true;
   const onFailure = (error: unknown): void => {
@@ -117,6 +122,17 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     },
     onState: onWorkerState,
   });
+  const pageSettings = new PageSettings({
+    ...options,
+    onChange: (now) => {
+      store.setRetention(storeSettings(now).retention);
+      host.setMasks(now.inference.masks);
+      // The camera must be opened for its picture.
+      const wantsPicture = now.dashboard.preview === 'video';
+      if (wantsPicture && config.dashboard.preview !== 'video') again.abort(new ReloadRequest());
+    },
+  });
+  const still = new StillPicture(clock);
   const supervisor = new SourceSupervisor({
     source,
     clock,
@@ -126,6 +142,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     sinks: {
       onFrame: (frame) => {
         monitor.frameCaptured();
+        still.frame(frame);
         if (throttle.admits()) host.submit(frame);
       },
       onPreview: (picture) => live.publishPreview(picture),
@@ -156,6 +173,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       name: 'dashboard',
       start: async () => {
         accounts = await openSignIn(options);
+        if (accounts !== null) adoptPreferences(accounts, pageSettings, log);
         const app = createDashboard({
           live,
           queries: store.queries,
@@ -164,14 +182,15 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
           clock,
           log: log.child({ part: 'dashboard' }),
           machine: readMachineFacts,
-          retention: config.store,
+          changeable: pageSettings,
+          takeStill: () => still.take(),
           backups: pageBackups({
             dataDir,
             store,
             clock,
             onRestore: (path) => {
               restorePath = path;
-              restore.abort(new ReloadRequest());
+              again.abort(new ReloadRequest());
             },
           }),
           exportHistory: (request) => exportHistory({ dataDir, ...request }),
@@ -229,7 +248,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   log.info({ url, dataDir, source: source.name, version }, 'ekspresi runs');
   await service.ready(oneLineStatus(status()));
   options.onReady?.(url);
-  const end = AbortSignal.any([signal, failure.signal, restore.signal]);
+  const end = AbortSignal.any([signal, failure.signal, again.signal]);
   await aborted(end);
   log.info({ reason: describeError(end.reason) }, 'ekspresi stops');
   await (end.reason instanceof ReloadRequest ? service.reloading() : service.stopping());

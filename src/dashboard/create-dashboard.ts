@@ -23,7 +23,8 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
-import { Preferences } from './settings/preferences.js';
+import { maskRoutes } from './settings/mask-routes.js';
+import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
 import { setupGuard } from './setup/setup-guard.js';
 import { setupRoutes } from './setup/setup-routes.js';
@@ -51,26 +52,21 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
 }
 
 /** Sign-in before everything else; with it come one's account, the set-up and the settings. */
-function addAccounts(
-  app: Hono,
-  deps: DashboardDeps,
-  assets: Assets,
-  accounts: Accounts,
-  preferences: Preferences,
-): void {
+function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: Accounts): void {
   app.use(signInGuard(accounts));
   app.use(setupGuard(accounts));
   app.route('/', loginRoutes(deps, accounts, assets));
   app.route('/', accountRoutes(deps, accounts, assets));
-  app.route('/', setupRoutes(deps, accounts, preferences, assets));
-  app.route('/', settingsRoutes(deps, accounts, preferences, assets));
+  app.route('/', setupRoutes(deps, accounts, assets));
+  app.route('/', maskRoutes(deps, accounts, assets));
+  app.route('/', settingsRoutes(deps, accounts, assets));
 }
 
 /** The web application: a function of requests. Guards first, then one group of routes a subject. */
 export function createDashboard(given: DashboardDeps): Hono {
-  const { accounts } = given;
-  const preferences = accounts ? new Preferences(given.settings, accounts) : null;
-  const deps = preferences ? { ...given, settings: preferences.settings() } : given;
+  const { accounts, changeable } = given;
+  const settings = changeable ? presentSettings(given.settings, changeable) : given.settings;
+  const deps = { ...given, settings };
   const assets = new Assets();
   const app = new Hono();
 
@@ -78,7 +74,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.onError((error, c) => answerForError(error, c, deps, assets));
 
   addGuards(app, deps, assets);
-  if (accounts && preferences) addAccounts(app, deps, assets, accounts, preferences);
+  if (accounts) addAccounts(app, deps, assets, accounts);
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
+import type { Mask } from '../core/mask.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { Accounts } from './auth/accounts.js';
 import type { Language } from './i18n/languages.js';
@@ -83,6 +84,30 @@ export interface DashboardBackups {
   restore(name: string): boolean;
 }
 
+/** What an administrator may change while the kiosk runs. */
+export interface ChangeableSettings
+  extends Pick<DashboardSettings, 'language' | 'timeZone' | 'preview'> {
+  /** Days; 0 keeps for ever. */
+  readonly rawDays: number;
+  readonly rollupDays: number;
+  /** 0 sets no limit. */
+  readonly maxDatabaseMiB: number;
+  readonly minDiskFreeMiB: number;
+  readonly masks: readonly Mask[];
+}
+
+/** Keeps the changeable settings over restarts. */
+export interface SettingsKeeper {
+  current(): ChangeableSettings;
+  /** The file that changes go to, and the configuration file where that cannot be written. */
+  keptIn(): { readonly path: string; readonly unwritable: string | null };
+  /**
+   * Takes effect at once; on a failure nothing is changed.
+   * @throws EkspresiError CONFIG_INVALID, CONFIG_UNWRITABLE, CONFIG_UNREADABLE
+   */
+  change(change: Partial<ChangeableSettings>): void;
+}
+
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -92,8 +117,10 @@ export interface DashboardDeps {
   readonly log: Log;
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;
-  /** How long the history is kept, as the set-up page tells it. */
-  readonly retention?: { readonly rawDays: number; readonly rollupDays: number };
+  /** Settings that an administrator may change; `settings` are those that stay. */
+  readonly changeable?: SettingsKeeper;
+  /** The next picture as it is analysed (JPEG), null when none comes in time. */
+  takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
   /** The loaded model's manifest. */
   readonly model?: ModelFacts;

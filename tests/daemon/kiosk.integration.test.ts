@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { COMMAND, ekspresi } from '../cli/command.js';
+import { ekspresi } from '../cli/command.js';
+import { startKiosk as start, waitFor } from './fixtures/start-kiosk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-kiosk-'));
 const children: ChildProcess[] = [];
@@ -14,43 +15,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Kiosk {
-  readonly child: ChildProcess;
-  readonly url: string;
-  stderr(): string;
-}
-
-/** Starts the built daemon on a free port and waits until its pages are served. */
-async function startKiosk(dataDir: string, ...args: readonly string[]): Promise<Kiosk> {
-  const child = spawn(
-    process.execPath,
-    [COMMAND, 'run', '--port', '0', '--data', dataDir, ...args],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  children.push(child);
-  let stderr = '';
-  child.stderr?.on('data', (data: Buffer) => {
-    stderr += data.toString();
-  });
-  const url = await waitFor(
-    () => /the pages are at (\S+)/.exec(stderr)?.[1],
-    () => stderr,
-  );
-  return { child, url, stderr: () => stderr };
-}
-
-/** Polls until `look` gives something; fails with `explain` after a minute. */
-async function waitFor<T>(
-  look: () => T | undefined | Promise<T | undefined>,
-  explain: () => string = () => '',
-): Promise<T> {
-  for (let i = 0; i < 600; i++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`waited in vain: ${explain()}`);
-}
+const startKiosk = (dataDir: string, ...args: readonly string[]) => start(children, dataDir, args);
 
 async function health(url: string) {
   const answer = await fetch(`${url}/healthz`);

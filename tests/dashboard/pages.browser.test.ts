@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { encodeGrayJpeg } from '../../src/capture/synthetic/preview/gray-jpeg.js';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { openAccounts } from '../../src/dashboard/auth/accounts.js';
 import type { DashboardDeps } from '../../src/dashboard/dashboard-deps.js';
 import { serveDashboard } from '../../src/dashboard/serve.js';
+import { DECLARATION } from '../../src/dashboard/setup/setup-guard.js';
 import { ManualClock } from '../store/fixtures/manual-clock.js';
 import { recordStay, temporaryFolder, testRun } from '../store/fixtures/open-test-store.js';
 import { demoAnalysis, demoFace } from './fixtures/demo-feed.js';
+import { changeableSettings } from './fixtures/guarded-dashboard.js';
 import { openBrowser } from './fixtures/open-browser.js';
 import { testDashboard } from './fixtures/test-dashboard.js';
 
@@ -109,46 +112,64 @@ it.each([
   240_000,
 );
 
-it('every page of an administrator is accessible and fits a phone', async () => {
-  const accounts = openAccounts(temporaryFolder(), systemClock);
-  onTestFinished(() => accounts.close());
-  await accounts.create('admin', 'administrator', 'correct horse battery');
-  const backups = {
-    list: () => [{ name: 'ekspresi-2026-06-01.db', bytes: 36_000_000, madeAtMs: 0 }],
-    isMaking: () => false,
-    path: () => null,
-    make: () => {},
-    remove: () => {},
-    restore: () => false,
-  };
-  const retention = { rawDays: 30, rollupDays: 400 };
-  const { server } = await served({ accounts, retention, backups });
-  const viewport = { width: 360, height: 740 };
-  const context = await browser.newContext({ viewport, bypassCSP: true, timezoneId: 'UTC' });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const problems: string[] = [];
-  const check = async (path: string) => {
-    await page.goto(server.url + path, { waitUntil: 'load' });
-    for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    if (overflow !== 0) problems.push(`${path} is ${overflow} px too wide`);
-  };
-  await check('/login');
-  await page.getByLabel('User name').fill('admin');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Set-up' }).waitFor();
-  await check('/setup');
-  await page.getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await page.waitForSelector('#face-1');
-  accounts.createToken('grafana', 'read');
-  for (const path of ['/settings', '/account', '/api']) await check(path);
-  expect(problems).toEqual([]);
-}, 240_000);
+const ADMINISTRATOR_PAGES = [
+  '/setup?still=1',
+  '/settings',
+  '/settings/masks',
+  '/settings/masks?still=1',
+  '/account',
+  '/api',
+];
+
+it.each([
+  ['phone, light', { viewport: { width: 360, height: 740 }, colorScheme: 'light' }],
+  ['desktop, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+] as const)(
+  'every page of an administrator is accessible and fits: %s',
+  async (_, options) => {
+    const accounts = openAccounts(temporaryFolder(), systemClock);
+    onTestFinished(() => accounts.close());
+    await accounts.create('admin', 'administrator', 'correct horse battery');
+    const backups = {
+      list: () => [{ name: 'ekspresi-2026-06-01.db', bytes: 36_000_000, madeAtMs: 0 }],
+      isMaking: () => false,
+      path: () => null,
+      make: () => {},
+      remove: () => {},
+      restore: () => false,
+    };
+    const changeable = changeableSettings();
+    changeable.change({ masks: [{ x: 0.1, y: 0.2, width: 0.3, height: 0.4 }] });
+    const picture = encodeGrayJpeg(new Uint8Array(640 * 480).fill(128), 640, 480, 80);
+    const takeStill = async () => picture;
+    const { server } = await served({ accounts, changeable, takeStill, backups });
+    const context = await browser.newContext({ ...options, bypassCSP: true, timezoneId: 'UTC' });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const problems: string[] = [];
+    const check = async (path: string) => {
+      await page.goto(server.url + path, { waitUntil: 'load' });
+      for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      if (overflow !== 0) problems.push(`${path} is ${overflow} px too wide`);
+    };
+    await check('/login');
+    await page.getByLabel('User name').fill('admin');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Set-up' }).waitFor();
+    await check('/setup');
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.waitForSelector('#face-1');
+    accounts.createToken('grafana', 'read');
+    for (const path of ADMINISTRATOR_PAGES) await check(path);
+    expect(problems).toEqual([]);
+  },
+  240_000,
+);
 
 it('the live page follows the feed, keeps the focus, and tells a lost connection', async () => {
   const { server, live } = await served();
@@ -276,4 +297,71 @@ it('lets nobody in without a password, and a viewer out again', async () => {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.goto(server.url);
   expect(page.url()).toContain('/login');
+});
+
+/** The pages as an administrator sees them after the set-up. */
+async function administrated(options: BrowserContextOptions = {}) {
+  const accounts = openAccounts(temporaryFolder(), systemClock);
+  onTestFinished(() => accounts.close());
+  await accounts.create('admin', 'administrator', 'correct horse battery');
+  accounts.setFact(DECLARATION, '{}');
+  const changeable = changeableSettings();
+  const { server } = await served({ accounts, changeable });
+  const page = await openPage(options);
+  const value = accounts.beginSession(accounts.find('admin')?.id ?? Number.NaN);
+  await page.context().addCookies([{ name: 'ekspresi_session', value, url: server.url }]);
+  return { server, page, changeable };
+}
+
+it('masks are drawn with the mouse, changed with the keyboard, and saved', async () => {
+  const { server, page, changeable } = await administrated({
+    viewport: { width: 1200, height: 900 },
+  });
+  await page.goto(`${server.url}/settings/masks`);
+  const canvas = page.locator('#mask-canvas');
+  const area = await canvas.boundingBox();
+  if (!area) throw new Error('no canvas');
+  const at = (x: number, y: number) => [area.x + area.width * x, area.y + area.height * y] as const;
+  const draw = async (from: readonly [number, number], to: readonly [number, number]) => {
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move(...to, { steps: 4 });
+    await page.mouse.up();
+  };
+  await draw(at(0.6, 0.5), at(0.1, 0.25));
+  await draw(at(0.7, 0.1), at(0.9, 0.3));
+  await draw(at(0.5, 0.9), at(0.5, 0.9));
+  expect(await page.locator('.mask-row').count()).toBe(2);
+  const width = page.getByRole('group', { name: 'Mask 1' }).getByLabel('Width %');
+  expect(Number(await width.inputValue())).toBeCloseTo(50, 0);
+  await width.fill('40');
+  expect(await canvas.locator('rect[data-row="0"]').getAttribute('width')).toBe('256');
+  await width.press('Enter');
+  await page.getByText('Saved.').waitFor();
+  const [first, second] = changeable.current().masks;
+  expect(changeable.current().masks).toHaveLength(2);
+  for (const [mask, x, y, w, h] of [
+    [first, 0.1, 0.25, 0.4, 0.25],
+    [second, 0.7, 0.1, 0.2, 0.2],
+  ] as const) {
+    expect(mask?.x).toBeCloseTo(x, 2);
+    expect(mask?.y).toBeCloseTo(y, 2);
+    expect(mask?.width).toBeCloseTo(w, 2);
+    expect(mask?.height).toBeCloseTo(h, 2);
+  }
+  await page.getByRole('button', { name: 'Remove: Mask 1' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(changeable.current().masks).toEqual([second]);
+});
+
+it('masks work without JavaScript', async () => {
+  const { server, page, changeable } = await administrated({ javaScriptEnabled: false });
+  await page.goto(`${server.url}/settings`);
+  await page.getByRole('link', { name: 'Draw masks' }).click();
+  for (const label of ['Left %', 'Top %', 'Width %', 'Height %']) {
+    await page.getByLabel(label).first().fill('25');
+  }
+  await page.getByRole('button', { name: 'Save' }).last().click();
+  expect(await page.locator('rect.mask').first().getAttribute('x')).toBe('160.0');
+  expect(changeable.current().masks).toEqual([{ x: 0.25, y: 0.25, width: 0.25, height: 0.25 }]);
 });

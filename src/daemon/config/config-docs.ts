@@ -22,6 +22,12 @@ export function configMarkdown(): string {
     'Every setting may be left out. Unknown names are refused. `ekspresi config check F` tells what is',
     'wrong with a file, `ekspresi config show` what is in force.',
     '',
+    'Language, time zone, live picture, masks and how long history is kept can be changed under Settings.',
+    'Such a change holds at once and is written into the file, with its comments. Where the kiosk may not',
+    'write the file (the installed service may not), it is kept in `page-settings.yaml` in the data folder',
+    'and goes before the file until the same setting is changed there. Other changes of the file hold',
+    'after `systemctl reload ekspresi`.',
+    '',
     '| setting | values | default | meaning |',
     '| --- | --- | --- | --- |',
   ];

@@ -49,6 +49,27 @@ const synthetic = z
   .prefault({})
   .describe('The built-in source of drawn visitors.');
 
+const share = z.number().min(0).max(1);
+
+const masks = z
+  .array(
+    z
+      .strictObject({
+        x: share,
+        y: share,
+        width: share.positive(),
+        height: share.positive(),
+      })
+      .refine(({ x, y, width, height }) => x + width < 1.001 && y + height < 1.001, {
+        error: 'reaches beyond the picture: x + width and y + height are at most 1',
+      }),
+  )
+  .max(16)
+  .default([])
+  .describe(
+    'Parts of the picture where no face is followed or stored: {x, y, width, height} as shares 0…1 of the picture, from its upper left corner.',
+  );
+
 const inference = z
   .strictObject({
     detector: z.enum(['haar']).default('haar').describe('Face detector (Viola-Jones).'),
@@ -99,6 +120,7 @@ const inference = z
       })
       .prefault({})
       .describe('How a label follows the frames.'),
+    masks,
     stallMs: z
       .int()
       .min(2000)

@@ -86,12 +86,13 @@ function describeIssue(issue: z.core.$ZodIssue): PathProblem[] {
 /** Names of the settings of the section at `path`. */
 function knownKeys(path: readonly string[]): string[] {
   let node = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchemaNode | undefined;
-  for (const key of path) node = node?.properties?.[key];
+  for (const key of path) node = node?.properties?.[key] ?? node?.items;
   return Object.keys(node?.properties ?? {});
 }
 
 interface JsonSchemaNode {
   readonly properties?: Readonly<Record<string, JsonSchemaNode>>;
+  readonly items?: JsonSchemaNode;
 }
 
 /** Where in the text the deepest key of `path` that exists begins. */
@@ -110,7 +111,8 @@ function keyOffset(contents: unknown, path: readonly string[]): number | null {
   return offset;
 }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes `value` and all that it holds. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     for (const child of Object.values(value)) deepFreeze(child);
     Object.freeze(value);

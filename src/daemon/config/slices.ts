@@ -39,6 +39,7 @@ export function inferenceSettings(config: Config, modelsDir: string): InferenceS
     detector: inference.detector,
     cascadePath: inference.cascadePath,
     minFacePx: inference.minFacePx,
+    masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
     engine: inference.engine,
     threads: inference.threads,

@@ -328,8 +328,6 @@ export const en = {
       'I confirm that this place is neither a workplace of the people measured nor a school.',
     placeMissing: 'Please confirm the place: without that the kiosk must not be used.',
     printNotice: 'Print the notice for visitors (Art. 50(3))',
-    retention: (rawDays: number, rollupDays: number) =>
-      `Single observations are kept ${rawDays} days, sums per minute and hour ${rollupDays} days (configuration file).`,
     password: 'Password',
     passwordKeep: 'Leave empty to keep the generated one.',
     finish: 'Finish',
@@ -347,7 +345,37 @@ export const en = {
       video: 'Camera picture',
     },
     previewHint:
-      'The camera picture can be chosen only where the configuration file allows it (dashboard.preview: video).',
+      'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
+    keptIn: (path: string) => `What is changed here is written to ${path}.`,
+    keptBeside: (file: string, path: string) =>
+      `The kiosk may not write ${file}. What is changed here is kept in ${path} and goes before that file until the same setting is changed there.`,
+    retention: {
+      title: 'How long history is kept',
+      rawDays: 'Single observations and faces (days, 0 for ever)',
+      rollupDays: 'Sums per minute and hour, events (days, 0 for ever)',
+      maxDatabaseMiB: 'Largest database (MiB, 0 no limit)',
+      minDiskFreeMiB: 'Disk space left free (MiB, 0 no limit)',
+      hint: 'Holds within a minute. A lower limit deletes older history for good; each deletion is listed under Events.',
+      sure: 'Delete what is beyond the new limits',
+      notSure:
+        'These limits delete history: please tick “Delete what is beyond the new limits” first',
+    },
+    masks: {
+      title: 'Masks',
+      hint: 'Parts of the picture where nobody is followed or stored: a screen, a poster with faces, the neighbour’s stand. A face counts as there when its middle is.',
+      count: (count: number) =>
+        count === 0 ? 'No mask.' : count === 1 ? 'One mask.' : `${count} masks.`,
+      draw: 'Draw masks',
+      picture: 'Picture',
+      numbers: 'Masks as numbers',
+      numbersHint:
+        'Draw rectangles on the picture, or type them: percent of the picture, from its upper left corner.',
+      mask: (number: number) => `Mask ${number}`,
+      sides: { x: 'Left %', y: 'Top %', width: 'Width %', height: 'Height %' },
+      showStill: 'Show a still of the camera',
+      stillHint: 'One picture for you alone; it is not stored. The audit log notes it.',
+      stillAlt: 'What the camera sees',
+    },
     save: 'Save',
     saved: 'Saved.',
     once: 'Note this now; it is not shown again:',

@@ -1,15 +1,15 @@
+import type { ChangeableSettings } from '../dashboard-deps.js';
 import { LANGUAGES, texts } from '../i18n/languages.js';
 import type { RequestView } from '../view/request-view.js';
-import type { PreferenceChange } from './preferences.js';
 
-/** Language and zone, the same on the set-up and the settings page. */
+const PREVIEWS = ['off', 'boxes', 'video'] as const;
+
+/** Language, zone and live picture, the same on the set-up and the settings page. */
 export function PreferenceFields({
   preferences,
-  previews,
   view,
 }: {
-  preferences: PreferenceChange;
-  previews: readonly string[];
+  preferences: Pick<ChangeableSettings, 'language' | 'timeZone' | 'preview'>;
   view: RequestView;
 }) {
   const words = view.text.settings;
@@ -40,9 +40,9 @@ export function PreferenceFields({
       <label>
         <span>{words.preview}</span>
         <select name="preview">
-          {previews.map((preview) => (
+          {PREVIEWS.map((preview) => (
             <option value={preview} selected={preferences.preview === preview}>
-              {words.previews[preview as keyof typeof words.previews]}
+              {words.previews[preview]}
             </option>
           ))}
         </select>

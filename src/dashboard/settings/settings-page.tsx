@@ -5,14 +5,15 @@ import {
   type TokenRow,
   type UserRow,
 } from '../auth/account-types.js';
-import type { DashboardBackups } from '../dashboard-deps.js';
+import type { DashboardBackups, SettingsKeeper } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { BackupCard } from './backup-card.js';
+import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
-import type { PreferenceChange } from './preferences.js';
+import { RetentionCard } from './retention-card.js';
 
 export interface SettingsOutcome {
   readonly ok: boolean;
@@ -22,8 +23,7 @@ export interface SettingsOutcome {
 }
 
 export interface SettingsData {
-  readonly preferences: PreferenceChange;
-  readonly previews: readonly string[];
+  readonly changeable: SettingsKeeper | null;
   readonly users: readonly UserRow[];
   readonly tokens: readonly TokenRow[];
   readonly audit: readonly AuditRow[];
@@ -47,13 +47,25 @@ function Outcome({ data }: PartProps) {
   );
 }
 
-function PreferencesCard({ data, view }: PartProps) {
+interface ChangeableProps {
+  readonly keeper: SettingsKeeper;
+  readonly view: RequestView;
+}
+
+/** Which file the changes go to, and why not to the configuration. */
+function WhereKept({ keeper, view }: ChangeableProps) {
+  const words = view.text.settings;
+  const { path, unwritable } = keeper.keptIn();
+  return <p class="hint">{unwritable ? words.keptBeside(unwritable, path) : words.keptIn(path)}</p>;
+}
+
+function PreferencesCard({ keeper, view }: ChangeableProps) {
   const words = view.text.settings;
   return (
     <section class="card" aria-labelledby="preferences-title">
       <h2 id="preferences-title">{words.preferences}</h2>
       <form class="stacked-form" method="post" action="/settings/preferences">
-        <PreferenceFields preferences={data.preferences} previews={data.previews} view={view} />
+        <PreferenceFields preferences={keeper.current()} view={view} />
         <p class="hint">{words.previewHint}</p>
         <button type="submit">{words.save}</button>
       </form>
@@ -241,8 +253,15 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
     >
       <h1>{view.text.settings.title}</h1>
       <Outcome data={data} view={view} />
+      {data.changeable ? <WhereKept keeper={data.changeable} view={view} /> : null}
       <div class="system-grid">
-        <PreferencesCard data={data} view={view} />
+        {data.changeable ? (
+          <>
+            <PreferencesCard keeper={data.changeable} view={view} />
+            <RetentionCard settings={data.changeable.current()} view={view} />
+            <MaskCard masks={data.changeable.current().masks} view={view} />
+          </>
+        ) : null}
         <TokensCard data={data} view={view} />
         <UsersCard data={data} view={view} />
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}

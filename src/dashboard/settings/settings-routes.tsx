@@ -11,7 +11,7 @@ import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
-import type { Preferences } from './preferences.js';
+import { displayChange, retentionChange, shortens } from './settings-forms.js';
 import { type SettingsOutcome, SettingsPage } from './settings-page.js';
 
 const AUDIT_SHOWN = 50;
@@ -26,16 +26,10 @@ interface Action {
 type Form = Readonly<Record<string, unknown>>;
 
 /** /settings and its forms. The guard has made sure of an administrator. */
-export function settingsRoutes(
-  deps: DashboardDeps,
-  accounts: Accounts,
-  preferences: Preferences,
-  assets: PageAssets,
-): Hono {
+export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
   const show = (c: Context, outcome: SettingsOutcome | null) => {
     const data = {
-      preferences: preferences.current(),
-      previews: preferences.previews(),
+      changeable: deps.changeable ?? null,
       users: accounts.list(),
       tokens: accounts.tokens(),
       audit: accounts.auditLog(AUDIT_SHOWN),
@@ -71,6 +65,11 @@ export function settingsRoutes(
   const backups = () => {
     if (!deps.backups) throw new HTTPException(404);
     return deps.backups;
+  };
+
+  const keeper = () => {
+    if (!deps.changeable) throw new HTTPException(404);
+    return deps.changeable;
   };
 
   return new Hono()
@@ -112,13 +111,22 @@ export function settingsRoutes(
     .post(
       '/settings/preferences',
       doing((form, words) => {
-        preferences.change({
-          language: formText(form, 'language', 10),
-          timeZone: formText(form, 'timeZone', 64),
-          preview: formText(form, 'preview', 10),
-        });
-        const detail = JSON.stringify(preferences.current());
+        const change = displayChange(form);
+        keeper().change(change);
+        const detail = JSON.stringify(change);
         return { name: 'preferences-changed', detail, message: words.saved };
+      }),
+    )
+    .post(
+      '/settings/retention',
+      doing((form, words) => {
+        const change = retentionChange(form);
+        if (shortens(keeper().current(), change) && formText(form, 'sure', 3) !== 'yes') {
+          throw new EkspresiError('USAGE', words.retention.notSure, words.retention.hint);
+        }
+        keeper().change(change);
+        const detail = JSON.stringify(change);
+        return { name: 'retention-changed', detail, message: words.saved };
       }),
     )
     .post(

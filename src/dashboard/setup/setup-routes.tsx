@@ -2,14 +2,15 @@ import { type Context, Hono } from 'hono';
 import { EkspresiError } from '../../core/errors.js';
 import type { Accounts } from '../auth/accounts.js';
 import { setSessionCookie } from '../auth/login-routes.js';
-import type { DashboardDeps } from '../dashboard-deps.js';
+import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
 import { SceneMessage } from '../live/scene-message.js';
 import { PreferenceFields } from '../settings/preference-fields.js';
-import type { Preferences } from '../settings/preferences.js';
+import { RetentionFields } from '../settings/retention-card.js';
+import { displayChange, retentionChange } from '../settings/settings-forms.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
@@ -19,9 +20,11 @@ import { DECLARATION } from './setup-guard.js';
 interface SetupProps {
   readonly view: RequestView;
   readonly assets: PageAssets;
-  readonly preferences: Preferences;
+  /** Null where nothing can be changed. */
+  readonly settings: ChangeableSettings | null;
   readonly state: LiveState;
-  readonly retention: DashboardDeps['retention'];
+  /** Whether a still of the camera is shown, was not asked for (false), or cannot be taken (null). */
+  readonly still: boolean | null;
   readonly problem: string | null;
 }
 
@@ -36,7 +39,7 @@ function CameraCheck({ state, view }: { state: LiveState; view: RequestView }) {
   );
 }
 
-function SetupPage({ view, assets, preferences, state, retention, problem }: SetupProps) {
+function SetupPage({ view, assets, settings, state, still, problem }: SetupProps) {
   const words = view.text.setup;
   return (
     <Layout
@@ -53,22 +56,30 @@ function SetupPage({ view, assets, preferences, state, retention, problem }: Set
             <Icon name="alert" /> {problem}
           </p>
         ) : null}
-        <section class="card">
-          <h2>1. {words.language}</h2>
-          <div class="filter-form">
-            <PreferenceFields
-              preferences={{ ...preferences.current(), timeZone: view.timeZone }}
-              previews={preferences.previews()}
-              view={view}
-            />
-          </div>
-        </section>
+        {settings ? (
+          <section class="card">
+            <h2>1. {words.language}</h2>
+            <div class="filter-form">
+              <PreferenceFields
+                preferences={{ ...settings, timeZone: view.timeZone }}
+                view={view}
+              />
+            </div>
+          </section>
+        ) : null}
         <section class="card">
           <h2>2. {words.camera}</h2>
           <CameraCheck state={state} view={view} />
-          <p>
+          {still ? (
+            <img class="still" src="/settings/still.jpeg" alt={view.text.settings.masks.stillAlt} />
+          ) : null}
+          <p class="row-links">
             <a href="/setup">{words.checkAgain}</a>
+            {still === null ? null : (
+              <a href="/setup?still=1">{view.text.settings.masks.showStill}</a>
+            )}
           </p>
+          {still === null ? null : <p class="hint">{view.text.settings.masks.stillHint}</p>}
         </section>
         <section class="card">
           <h2>3. {words.place}</h2>
@@ -80,10 +91,17 @@ function SetupPage({ view, assets, preferences, state, retention, problem }: Set
           <p>
             <a href="/notice">{words.printNotice}</a>
           </p>
-          {retention ? <p>{words.retention(retention.rawDays, retention.rollupDays)}</p> : null}
         </section>
+        {settings ? (
+          <section class="card">
+            <h2>4. {view.text.settings.retention.title}</h2>
+            <div class="filter-form">
+              <RetentionFields settings={settings} view={view} />
+            </div>
+          </section>
+        ) : null}
         <section class="card">
-          <h2>4. {words.password}</h2>
+          <h2>5. {words.password}</h2>
           <label>
             <span>{view.text.auth.newPassword}</span>
             <input
@@ -105,21 +123,16 @@ function SetupPage({ view, assets, preferences, state, retention, problem }: Set
 }
 
 /** GET and POST /setup: asked once, of the first administrator. */
-export function setupRoutes(
-  deps: DashboardDeps,
-  accounts: Accounts,
-  preferences: Preferences,
-  assets: PageAssets,
-): Hono {
+export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
   const show = (c: Context, problem: string | null) =>
     sendPage(
       c,
       <SetupPage
         view={requestView(c, deps.settings)}
         assets={assets}
-        preferences={preferences}
+        settings={deps.changeable?.current() ?? null}
         state={liveStateNow(deps)}
-        retention={deps.retention}
+        still={deps.takeStill ? c.req.query('still') === '1' : null}
         problem={problem}
       />,
       problem ? 422 : 200,
@@ -130,6 +143,12 @@ export function setupRoutes(
     const { text } = requestView(c, deps.settings);
     const user = c.get('user');
     if (formText(form, 'place', 3) !== 'yes') return show(c, text.setup.placeMissing);
+    try {
+      deps.changeable?.change({ ...displayChange(form), ...retentionChange(form) });
+    } catch (error) {
+      if (error instanceof EkspresiError) return show(c, `${error.message}. ${error.remedy}`);
+      throw error;
+    }
     const password = formText(form, 'password', 201);
     if (password && user.by === 'session') {
       try {
@@ -140,11 +159,6 @@ export function setupRoutes(
       }
       setSessionCookie(c, accounts.beginSession(user.userId));
     }
-    preferences.change({
-      language: formText(form, 'language', 10),
-      timeZone: formText(form, 'timeZone', 64),
-      preview: formText(form, 'preview', 10),
-    });
     accounts.setFact(
       DECLARATION,
       JSON.stringify({ by: user.name, atMs: deps.clock.nowMs(), place: 'no-workplace-no-school' }),

@@ -23,7 +23,7 @@ async function withBackup() {
       return true;
     },
   };
-  return { ...(await guardedDashboard({ backups })), done };
+  return { ...(await guardedDashboard({ deps: { backups } })), done };
 }
 
 it('lets an administrator download a backup, and nobody else', async () => {

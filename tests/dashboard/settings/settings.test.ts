@@ -13,22 +13,55 @@ describe('settings', () => {
     expect(html).toContain('<html lang="id" data-zone="Asia/Jakarta">');
   });
 
-  it('do not take what makes no sense', async () => {
-    const { post, cookie, accounts } = await guardedDashboard();
-    const form = { language: 'xx', timeZone: 'Mars/Olympus', preview: 'video' };
-    await post('/settings/preferences', form, cookie('admin'));
-    expect(accounts.fact('language')).toBeNull();
-    expect(accounts.fact('timeZone')).toBeNull();
-    expect(accounts.fact('preview')).toBeNull();
+  it('refuse what makes no sense, in one line, and change nothing', async () => {
+    const { post, cookie, changeable } = await guardedDashboard();
+    const before = changeable.current();
+    const form = { language: 'id', timeZone: 'Mars/Olympus', preview: 'video' };
+    const refused = await post('/settings/preferences', form, cookie('admin'));
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain('dashboard.timeZone: is not an IANA time zone');
+    expect(changeable.current()).toEqual(before);
   });
 
-  it('offer the camera picture only where the configuration allows it', async () => {
-    const allowed = await guardedDashboard({ settings: { preview: 'video' } });
-    const admin = allowed.cookie('admin');
-    await allowed.post('/settings/preferences', { preview: 'off' }, admin);
-    expect((await allowed.get('/preview.jpeg', { cookie: admin })).status).toBe(404);
-    await allowed.post('/settings/preferences', { preview: 'video' }, admin);
-    expect((await allowed.get('/preview.jpeg', { cookie: admin })).status).toBe(503);
+  it('turn the camera picture on and off', async () => {
+    const { post, get, cookie } = await guardedDashboard();
+    const admin = cookie('admin');
+    expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(404);
+    await post('/settings/preferences', { preview: 'video' }, admin);
+    expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(503);
+    await post('/settings/preferences', { preview: 'off' }, admin);
+    expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(404);
+  });
+
+  it('say where they are kept', async () => {
+    const { get, cookie, changeable } = await guardedDashboard();
+    const page = await (await get('/settings', { cookie: cookie('admin') })).text();
+    expect(page).toContain(`What is changed here is written to ${changeable.keptIn().path}.`);
+  });
+
+  it('change how long history is kept; what deletes some wants a second word', async () => {
+    const { post, cookie, changeable, accounts } = await guardedDashboard();
+    const admin = cookie('admin');
+    const longer = {
+      rawDays: '60',
+      rollupDays: '0',
+      maxDatabaseMiB: '8192',
+      minDiskFreeMiB: '512,5',
+    };
+    expect((await post('/settings/retention', longer, admin)).status).toBe(200);
+    const kept = { rawDays: 60, rollupDays: 0, maxDatabaseMiB: 8192, minDiskFreeMiB: 512.5 };
+    expect(changeable.current()).toMatchObject(kept);
+    for (const shorter of [{ rawDays: '59' }, { rollupDays: '400' }, { maxDatabaseMiB: '100' }]) {
+      expect((await post('/settings/retention', shorter, admin)).status).toBe(422);
+    }
+    for (const wrong of [{ rawDays: '-1' }, { rawDays: 'many' }, { rollupDays: '9999' }]) {
+      const sure = { ...wrong, sure: 'yes' };
+      expect((await post('/settings/retention', sure, admin)).status).toBe(422);
+    }
+    expect(changeable.current()).toMatchObject(kept);
+    await post('/settings/retention', { rawDays: '7', sure: 'yes' }, admin);
+    expect(changeable.current()).toMatchObject({ ...kept, rawDays: 7 });
+    expect(accounts.auditLog(1)[0]).toMatchObject({ action: 'retention-changed', actor: 'admin' });
   });
 
   it('add a user with a password shown once, and remove it', async () => {
@@ -60,24 +93,32 @@ describe('settings', () => {
     expect((await get('/api/v1/status', { authorization })).status).toBe(401);
   });
 
-  it.each(['preferences', 'users', 'users/reset', 'users/remove', 'tokens', 'tokens/remove'])(
-    'are closed to viewers: %s',
-    async (form) => {
-      const { post, cookie, accounts } = await guardedDashboard();
-      const fields = { name: 'admin', role: 'administrator', scope: 'admin', id: '1' };
-      expect((await post(`/settings/${form}`, fields, cookie('vera'))).status).toBe(403);
-      expect(accounts.list()).toHaveLength(2);
-      expect(accounts.tokens()).toHaveLength(0);
-      expect(await accounts.authenticate('admin', PASSWORD)).not.toBeNull();
-    },
-  );
+  it.each([
+    'preferences',
+    'retention',
+    'masks',
+    'users',
+    'users/reset',
+    'users/remove',
+    'tokens',
+    'tokens/remove',
+  ])('are closed to viewers: %s', async (form) => {
+    const { post, cookie, accounts, changeable } = await guardedDashboard();
+    const before = changeable.current();
+    const fields = { name: 'admin', role: 'administrator', scope: 'admin', id: '1' };
+    expect((await post(`/settings/${form}`, fields, cookie('vera'))).status).toBe(403);
+    expect(changeable.current()).toEqual(before);
+    expect(accounts.list()).toHaveLength(2);
+    expect(accounts.tokens()).toHaveLength(0);
+    expect(await accounts.authenticate('admin', PASSWORD)).not.toBeNull();
+  });
 });
 
 describe('the set-up', () => {
   const html = { accept: 'text/html' };
 
   it('leads the administrator there until the place is declared', async () => {
-    const { get, post, cookie, accounts } = await guardedDashboard({ setUp: false });
+    const { get, post, cookie, accounts, changeable } = await guardedDashboard({ setUp: false });
     const admin = cookie('admin');
     const redirected = await get('/', { cookie: admin, ...html });
     expect(redirected.headers.get('location')).toBe('/setup');
@@ -88,9 +129,13 @@ describe('the set-up', () => {
     expect(undeclared.status).toBe(422);
     expect((await get('/', { cookie: admin, ...html })).status).toBe(303);
 
-    const form = { place: 'yes', language: 'id', timeZone: 'Asia/Makassar', preview: 'boxes' };
+    const form = { place: 'yes', language: 'id', timeZone: 'Asia/Makassar', rawDays: '14' };
+    const wrong = await post('/setup', { ...form, rawDays: 'some' }, admin);
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain('store.rawDays');
     const done = await post('/setup', form, admin);
     expect(done.headers.get('location')).toBe('/');
+    expect(changeable.current()).toMatchObject({ language: 'id', rawDays: 14 });
     const page = await (await get('/', { cookie: admin, ...html })).text();
     expect(page).toContain('data-zone="Asia/Makassar"');
     expect(accounts.auditLog(1)[0]).toMatchObject({ action: 'set-up', actor: 'admin' });

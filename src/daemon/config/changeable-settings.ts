@@ -1,0 +1,47 @@
+import type { ChangeableSettings } from '../../dashboard/dashboard-deps.js';
+import type { Config } from './config-schema.js';
+
+export type SettingName = keyof ChangeableSettings;
+
+/** Where each setting that the pages may change stands in the configuration. */
+export const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string]>> = {
+  language: ['dashboard', 'language'],
+  timeZone: ['dashboard', 'timeZone'],
+  preview: ['dashboard', 'preview'],
+  rawDays: ['store', 'rawDays'],
+  rollupDays: ['store', 'rollupDays'],
+  maxDatabaseMiB: ['store', 'maxDatabaseMiB'],
+  minDiskFreeMiB: ['store', 'minDiskFreeMiB'],
+  masks: ['inference', 'masks'],
+};
+
+export const SETTING_NAMES = Object.keys(SETTING_PATHS) as readonly SettingName[];
+
+/** The settings that the pages may change, as `config` has them. */
+export function changeableSettings(config: Config): ChangeableSettings {
+  const { language, timeZone, preview } = config.dashboard;
+  const { rawDays, rollupDays, maxDatabaseMiB, minDiskFreeMiB } = config.store;
+  const { masks } = config.inference;
+  return {
+    language,
+    timeZone,
+    preview,
+    rawDays,
+    rollupDays,
+    maxDatabaseMiB,
+    minDiskFreeMiB,
+    masks,
+  };
+}
+
+/** `config` as plain data with `change` in it; not checked. */
+export function withChange(config: Config, change: Partial<ChangeableSettings>): unknown {
+  const changed: Record<string, unknown> = { ...config };
+  for (const name of SETTING_NAMES) {
+    const value = change[name];
+    if (value === undefined) continue;
+    const [section, key] = SETTING_PATHS[name];
+    changed[section] = { ...(changed[section] as object), [key]: value };
+  }
+  return changed;
+}

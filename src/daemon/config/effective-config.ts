@@ -1,0 +1,28 @@
+import type { Config } from './config-schema.js';
+import { readKeptChanges, withKeptChanges } from './kept-changes.js';
+import { loadConfig } from './load-config.js';
+import { dataFolder } from './slices.js';
+
+export interface EffectiveConfig {
+  readonly config: Config;
+  readonly dataDir: string;
+  /** What is wrong with the kept changes, null when nothing is. */
+  readonly problem: string | null;
+}
+
+/**
+ * What is in force: the configuration file, and the changes made on the pages that could not be
+ * written to it.
+ *
+ * @throws EkspresiError CONFIG_UNREADABLE, CONFIG_INVALID
+ */
+export function effectiveConfig(
+  configPath: string | null,
+  dataOption: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): EffectiveConfig {
+  const fromFile = loadConfig(configPath);
+  const dataDir = dataFolder(dataOption, fromFile, environment);
+  const { kept, problem } = readKeptChanges(dataDir);
+  return { config: withKeptChanges(fromFile, kept), dataDir, problem };
+}

@@ -1,0 +1,61 @@
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { EkspresiError } from '../../core/errors.js';
+import type { Accounts } from '../auth/accounts.js';
+import type { DashboardDeps } from '../dashboard-deps.js';
+import { clientAddress } from '../http/client-address.js';
+import type { PageAssets } from '../view/layout.js';
+import { sendPage } from '../view/render.js';
+import { requestView } from '../view/request-view.js';
+import { MaskPage } from './mask-page.js';
+import { maskChange } from './settings-forms.js';
+import type { SettingsOutcome } from './settings-page.js';
+
+/** /settings/masks and the still picture that they are drawn on; for administrators. */
+export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+  const keeper = () => {
+    if (!deps.changeable) throw new HTTPException(404);
+    return deps.changeable;
+  };
+  const audit = (c: Context, action: string, detail: string) =>
+    accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
+
+  const show = (c: Context, outcome: SettingsOutcome | null) => {
+    const analysis = deps.live.latestAnalysis();
+    const page = (
+      <MaskPage
+        masks={keeper().current().masks}
+        picture={analysis ?? { width: 640, height: 480 }}
+        still={deps.takeStill ? c.req.query('still') === '1' : null}
+        outcome={outcome}
+        view={requestView(c, deps.settings)}
+        assets={assets}
+      />
+    );
+    return sendPage(c, page, outcome?.ok === false ? 422 : 200);
+  };
+
+  return new Hono()
+    .get('/settings/still.jpeg', async (c) => {
+      const picture = await deps.takeStill?.();
+      if (!picture) throw new HTTPException(503);
+      audit(c, 'still-shown', '');
+      return c.body(new Uint8Array(picture), 200, {
+        'Content-Type': 'image/jpeg',
+        'Cache-Control': 'no-store',
+      });
+    })
+    .get('/settings/masks', (c) => show(c, null))
+    .post('/settings/masks', async (c) => {
+      const { saved } = requestView(c, deps.settings).text.settings;
+      try {
+        const change = maskChange(await c.req.parseBody());
+        keeper().change(change);
+        audit(c, 'masks-changed', JSON.stringify(change.masks));
+        return show(c, { ok: true, message: saved });
+      } catch (error) {
+        if (!(error instanceof EkspresiError)) throw error;
+        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+      }
+    });
+}
