@@ -9,7 +9,7 @@ import { type LiveTrack, publishTrack, startTrack } from './live-track.js';
 import { usefulLooks } from './looks-use.js';
 import { predictTrack } from './predict-track.js';
 import { relinkCost } from './relink-cost.js';
-import { settleIdentities } from './settle-identity.js';
+import { settleIdentities, settleNewcomer } from './settle-identity.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
@@ -143,6 +143,7 @@ export class FaceTracker {
     for (const [row, newcomer] of ready.entries()) {
       const old = lost[assigned[row] ?? -1];
       if (old === undefined) {
+        settleNewcomer(newcomer, this.#tracks);
         newcomer.trackId = this.#nextTrackId++;
         newcomer.misses = 0;
       } else {

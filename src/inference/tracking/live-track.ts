@@ -20,8 +20,12 @@ export interface LiveTrack {
   hidden: boolean;
   /** Keys of the faces that it may have been mistaken for since its looks were last recognised. */
   readonly met: Set<number>;
+  /** Looks taken since then; null while it overlaps one of them. */
+  looksSince: Float32Array | null;
   /** When and where it was last seen before it met them. */
   apart: { readonly atMs: number; readonly motion: BoxMotion };
+  /** Looks taken since it stopped looking like itself: somebody may have stepped in front of it. */
+  strange: { readonly looks: Float32Array; readonly sinceMs: number } | null;
   appearance: Float32Array | null;
   appearanceAtMs: number;
   /** How alike the face's own looks are; null before two were compared. */
@@ -73,6 +77,8 @@ export function startTrack(
     crowded: false,
     hidden: false,
     met: new Set(),
+    looksSince: null,
+    strange: null,
     apart: { atMs: nowMs, motion },
     appearance: detection.looks ?? null,
     appearanceAtMs: nowMs,

@@ -10,7 +10,12 @@ export interface RelinkSettings {
   readonly similarityNear: number;
   /** A face that left at this speed (face sizes per second) walked away, it did not turn. */
   readonly walkingSpeed: number;
-  /** One that walked away must look as it did until then, within this much. */
+  /**
+   * A face must look as alike as its own looks were to each other, within this much: at an unlikely
+   * place or late, at a likely place and soon, and where it walked away.
+   */
+  readonly toleranceFar: number;
+  readonly toleranceNear: number;
   readonly walkedTolerance: number;
   /** Reach in face sizes: at once, gained per second, and at most. */
   readonly reachAtOnce: number;
@@ -22,11 +27,16 @@ export interface RelinkSettings {
   readonly sizeGate: number;
 }
 
+/** Time after which somebody else at the place is as likely as the face that was lost there. */
+const SOON_MS = 2500;
+
 export const DEFAULT_RELINK: RelinkSettings = {
   similarityFar: 0.5,
   similarityNear: 0.32,
   walkingSpeed: 0.6,
-  walkedTolerance: 0.25,
+  toleranceFar: 0.15,
+  toleranceNear: 0.35,
+  walkedTolerance: 0.12,
   reachAtOnce: 1,
   reachPerS: 2.5,
   largestReach: 8,
@@ -60,17 +70,25 @@ export function relinkCost(newcomer: LiveTrack, old: LiveTrack, settings: Relink
   );
   const strain = distance / reach;
   const similarity = looksSimilarity(newcomer.appearance, old.appearance);
-  const needed = neededSimilarity(old, strain, settings);
+  const needed = neededSimilarity(old, strain, goneMs, settings);
   if (strain > 1 || similarity < needed) return Number.POSITIVE_INFINITY;
   return strain + 1 - similarity;
 }
 
 /** The farther off, and the more likely somebody else has come, the more alike they must look. */
-function neededSimilarity(old: LiveTrack, strain: number, settings: RelinkSettings): number {
-  const { similarityNear, similarityFar } = settings;
+function neededSimilarity(
+  old: LiveTrack,
+  strain: number,
+  goneMs: number,
+  settings: RelinkSettings,
+): number {
+  const { similarityNear, similarityFar, toleranceNear, toleranceFar } = settings;
   const byPlace = similarityNear + strain * (similarityFar - similarityNear);
-  if (!walkedAway(old, settings) || old.selfSimilarity === null) return byPlace;
-  return Math.max(byPlace, old.selfSimilarity - settings.walkedTolerance);
+  if (old.selfSimilarity === null) return byPlace;
+  const tolerance = walkedAway(old, settings)
+    ? settings.walkedTolerance
+    : toleranceFar + (toleranceNear - toleranceFar) * (1 - strain) * Math.exp(-goneMs / SOON_MS);
+  return Math.max(byPlace, old.selfSimilarity - tolerance);
 }
 
 function walkedAway(old: LiveTrack, settings: RelinkSettings): boolean {

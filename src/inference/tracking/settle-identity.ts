@@ -6,43 +6,116 @@ import type { LiveTrack } from './live-track.js';
 const SWAP_MARGIN = 0.15;
 /** Similarity from which a face counts as recognised. */
 const RECOGNISED = 0.4;
+/** Faces that met and are not told apart by then keep what they have. */
+const UNSETTLED_MS = 5000;
+/** How alike a face usually is to itself (frames of a clip, the median). */
+const USUAL_SELF = 0.79;
+/** A face less alike to itself than usual by this much is strange … */
+const STRANGE_FALL = 0.2;
+/** … until it has been so for this long: it wears a mask now, or has turned. */
+const STRANGE_MS = 4000;
 
 /**
  * After faces met, whoever comes out of it may have taken over the other's detections. Looks taken
- * since then settle it: a face that looks like the one it met, and not like itself, gives its present
- * to that one. Faces that met nobody just learn their looks.
+ * since then settle it: a face that looks like the one it met, and not like itself, changes places with
+ * it. Faces that met nobody just learn their looks.
  */
 export function settleIdentities(tracks: readonly LiveTrack[], nowMs: number): void {
   for (const track of tracks) {
     const looks = track.detection?.looks;
     // A crowded crop may show the other face.
     if (looks === undefined || track.crowded) continue;
-    if (track.met.size === 0 || track.appearance === null) {
+    if (track.appearance === null) {
       learnLooks(track, looks, nowMs);
       continue;
     }
     const own = looksSimilarity(track.appearance, looks);
-    const other = mostAlike(tracks, track, looks);
-    const likeness = other === null ? -1 : looksSimilarity(other.appearance!, looks);
-    if (other !== null && likeness >= RECOGNISED && likeness >= own + SWAP_MARGIN) {
+    if (track.met.size === 0) {
+      learnUnlessStrange(track, looks, own, nowMs);
+      continue;
+    }
+    track.looksSince = looks;
+    const other = mistakenFor(track, looks, tracks);
+    if (other !== null) {
       exchangePresent(track, other);
-      other.met.clear();
-      learnLooks(other, looks, nowMs);
-    } else if (own >= RECOGNISED || own >= likeness + SWAP_MARGIN) {
+      parted(track, other);
+    } else if (own >= RECOGNISED || nowMs - track.apart.atMs > UNSETTLED_MS) {
       track.met.clear();
       learnLooks(track, looks, nowMs);
     }
   }
 }
 
-function mostAlike(
-  tracks: readonly LiveTrack[],
+/**
+ * A newcomer beside a face that has become strange may be that face, and the strange one somebody
+ * who stepped in front of it: then the newcomer takes over the face's number and the strange one is
+ * the newcomer. Returns whether they changed places.
+ */
+export function settleNewcomer(newcomer: LiveTrack, tracks: readonly LiveTrack[]): boolean {
+  const { appearance } = newcomer;
+  if (appearance === null) return false;
+  for (const track of tracks) {
+    if (track.trackId === null || track.strange === null || track.appearance === null) continue;
+    const likeness = looksSimilarity(track.appearance, appearance);
+    const own = looksSimilarity(track.appearance, track.strange.looks);
+    if (likeness < RECOGNISED || likeness < own + SWAP_MARGIN) continue;
+    newcomer.appearance = track.strange.looks;
+    track.strange = null;
+    exchangePresent(track, newcomer);
+    return true;
+  }
+  return false;
+}
+
+function learnUnlessStrange(
   track: LiveTrack,
   looks: Float32Array,
+  own: number,
+  nowMs: number,
+): void {
+  const fallen = own < (track.selfSimilarity ?? USUAL_SELF) - STRANGE_FALL;
+  const sinceMs = track.strange?.sinceMs ?? nowMs;
+  if (fallen && nowMs - sinceMs < STRANGE_MS) {
+    track.strange = { looks, sinceMs };
+    track.appearanceAtMs = nowMs;
+    return;
+  }
+  track.strange = null;
+  learnLooks(track, looks, nowMs);
+}
+
+/**
+ * The face that it has changed places with, going by all that is known: that one looks like this
+ * face's present, and, where it is seen itself, this one looks like its. Null where nobody does, or
+ * where the other's looks are not taken yet.
+ */
+function mistakenFor(
+  track: LiveTrack,
+  looks: Float32Array,
+  tracks: readonly LiveTrack[],
 ): LiveTrack | null {
-  const met = tracks.filter((other) => track.met.has(other.key) && other.appearance !== null);
-  const likeness = (other: LiveTrack) => looksSimilarity(other.appearance!, looks);
-  return met.sort((a, b) => likeness(b) - likeness(a))[0] ?? null;
+  let [best, most]: [LiveTrack | null, number] = [null, SWAP_MARGIN];
+  for (const other of tracks) {
+    if (!track.met.has(other.key) || other.appearance === null) continue;
+    const likeness = looksSimilarity(other.appearance, looks);
+    let gain = likeness - looksSimilarity(track.appearance!, looks);
+    if (other.detection !== null) {
+      if (other.looksSince === null) continue;
+      const back =
+        looksSimilarity(track.appearance!, other.looksSince) -
+        looksSimilarity(other.appearance, other.looksSince);
+      gain = (gain + back) / 2;
+    }
+    if (likeness < RECOGNISED || gain < most) continue;
+    [best, most] = [other, gain];
+  }
+  return best;
+}
+
+/** Two faces that changed places are settled between them. */
+function parted(a: LiveTrack, b: LiveTrack): void {
+  a.met.delete(b.key);
+  b.met.delete(a.key);
 }
 
 /**
@@ -56,6 +129,7 @@ function exchangePresent(wrong: LiveTrack, right: LiveTrack): void {
   if (!idle) Object.assign(wrong, followed);
   else {
     wrong.detection = null;
+    wrong.looksSince = null;
     wrong.hidden = true;
     wrong.motionWhenSeen = wrong.apart.motion;
     wrong.lastSeenMs = wrong.apart.atMs;
@@ -64,6 +138,17 @@ function exchangePresent(wrong: LiveTrack, right: LiveTrack): void {
 
 /** Where a face is and how it moves, as against who it is. */
 function presentOf(track: LiveTrack) {
-  const { motion, motionWhenSeen, drift, lastSeenMs, crowded, hidden, detection, misses } = track;
-  return { motion, motionWhenSeen, drift, lastSeenMs, crowded, hidden, detection, misses };
+  const { motion, motionWhenSeen, drift, lastSeenMs, crowded, hidden } = track;
+  const { detection, misses, looksSince } = track;
+  return {
+    motion,
+    motionWhenSeen,
+    drift,
+    lastSeenMs,
+    crowded,
+    hidden,
+    detection,
+    misses,
+    looksSince,
+  };
 }

@@ -77,6 +77,42 @@ describe('after faces met', () => {
     expect(idsOf(updates.at(-1)!.update)).toEqual([who + 1]);
   });
 
+  it('nobody changes places when only one of the two looks more like the other', () => {
+    const second = Float32Array.of(0.6, 0.8, 0, 0, 0, 0, 0, 0);
+    const turned = Float32Array.of(0.8, 0.6, 0, 0, 0, 0, 0, 0);
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, (timeMs) => [
+      faceAt(200 + 0.05 * timeMs, 200, 80, looksNumber(0)),
+      faceAt(330 - 0.05 * timeMs, 200, 80, second),
+    ]);
+    // They draw back, the first a little turned and now more like the second than like itself.
+    const updates = drive(tracker, { fromMs: 1000, toMs: 3000, ...STEP }, (timeMs) => [
+      faceAt(250 - 0.08 * (timeMs - 1000), 200, 80, turned),
+      faceAt(280 + 0.08 * (timeMs - 1000), 200, 80, second),
+    ]);
+    for (const { update } of updates.slice(-20)) {
+      const first = update.tracks.find((track) => track.trackId === 1)!;
+      expect(first.box.x).toBeLessThan(200);
+    }
+  });
+
+  it('a newcomer who steps in front of a face does not get its number', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
+      faceAt(300, 200, 80, looksNumber(0)),
+    ]);
+    // Number 0 is hidden at first, so that its track follows the newcomer; then it is seen again.
+    const updates = drive(tracker, { fromMs: 1000, toMs: 2500, ...STEP }, (timeMs) => [
+      faceAt(320 + 0.05 * (timeMs - 1000), 200, 84, looksNumber(1)),
+      ...(timeMs < 1700 ? [] : [faceAt(270, 200, 80, looksNumber(0))]),
+    ]);
+    const [first, second] = [1, 2].map(
+      (id) => updates.at(-1)!.update.tracks.find((track) => track.trackId === id)!.box.x + 40,
+    );
+    expect(first).toBeLessThan(300);
+    expect(second).toBeGreaterThan(350);
+  });
+
   it('looks like neither give nobody another number', () => {
     const updates = meet(() => [faceAt(265, 200, 80, looksNumber(5))]);
     const numbers = idsOf(updates.at(-1)!.update);
