@@ -103,6 +103,18 @@ function timeQueries(path: string) {
     'faces, rare expression of 90 days': time(() =>
       queries.faces({ range: all, dominant: 'disgust', order: 'most-blinks' }),
     ),
+    'faces, most blinks of 90 days': time(() =>
+      queries.faces({ range: all, order: 'most-blinks' }),
+    ),
+    'faces, most blinks of 90 days, a common expression': time(() =>
+      queries.faces({ range: all, dominant: 'happy', order: 'most-blinks' }),
+    ),
+    'faces, rare expression of 90 days, longest': time(() =>
+      queries.faces({ range: all, dominant: 'disgust', order: 'longest' }),
+    ),
+    'faces, rare expression of 90 days, newest': time(() =>
+      queries.faces({ range: all, dominant: 'disgust' }),
+    ),
     'face timeline': time(() => queries.faceTimeline(200_000)),
     'rollups, a day by minute': time(() => queries.rollups(day, 'minute', zone)),
     'rollups, 90 days by hour': time(() => queries.rollups(all, 'hour', zone)),

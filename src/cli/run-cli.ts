@@ -7,6 +7,7 @@ import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
+import { rollupsCommand } from './rollups.js';
 import { runCommand } from './run.js';
 import { userCommand } from './user.js';
 import { programVersion } from './version.js';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   benchCommand,
   userCommand,
   backupCommand,
+  rollupsCommand,
   configCommand,
 ];
 

@@ -1,4 +1,5 @@
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import { addIndexes } from '../schema/added-indexes.js';
 import { migrate } from '../schema/migrate.js';
 import { migrations } from '../schema/migrations.js';
 
@@ -24,6 +25,7 @@ export function openWriter(path: string): Database {
     db.pragma('journal_size_limit = 67108864');
     db.pragma('temp_store = MEMORY');
     migrate(db, path, migrations);
+    addIndexes(db);
     return db;
   } catch (error) {
     db.close();

@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from '../../core/expression.js';
 import type { Statements } from '../database/statements.js';
 import { DURATION_COLUMNS, expressionNumber, expressionOfNumber } from '../expression-columns.js';
 import type { FaceFilter, FaceOrder, FaceRow, Page } from '../store-queries.js';
@@ -40,44 +41,34 @@ export function faceById(statements: Statements, faceId: number): FaceRow | null
   return row === undefined ? null : faceRow(row);
 }
 
-/** Beyond this the longest stays are found sooner in the order of stays than in that of time. */
+/** Beyond this the first faces of an order are found sooner in that order than in that of time. */
 const WIDE_RANGE_MS = 7 * DAY_MS;
 
+/** A condition on the faces and the values for its question marks. */
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly number[];
+}
+
 /**
- * See StoreQueries.faces. The choice is made on one index, `faces_time` or `faces_dwell`,
- * which hold the columns of the filter; only the rows of the page are then read.
+ * See StoreQueries.faces. The choice is made on one index, which holds the columns of the filter:
+ * `faces_time`, or in a wide range `faces_dwell` or `faces_blinks`, which stand in the order asked
+ * for. Only the rows of the page are then read.
  */
 export function facesPage(statements: Statements, filter: FaceFilter): Page<FaceRow> {
-  const { fromMs, toMs } = requireRange(filter.range);
   const limit = requireCount(filter.limit, 50, 500);
   const { key, descending } = ORDERS[filter.order ?? 'newest'];
-  const after = decodeCursor(filter.cursor);
   const direction = descending ? 'DESC' : 'ASC';
-  const beyond = descending ? '<' : '>';
-  const byDwell = key === 'dwell_ms' && toMs - fromMs > WIDE_RANGE_MS;
-  // A unary plus keeps the planner from the index of time.
-  const firstSeen = byDwell ? '+first_seen_ms' : 'first_seen_ms';
-  const values: number[] = [fromMs - DAY_MS, toMs, fromMs];
-  let condition = '';
-  if (filter.dominant !== undefined) {
-    condition += ' AND dominant = ?';
-    values.push(expressionNumber(filter.dominant));
-  }
-  if (filter.minDwellMs !== undefined) {
-    condition += ' AND dwell_ms >= ?';
-    values.push(filter.minDwellMs);
-  }
-  if (after !== null) {
-    condition += ` AND (${key} ${beyond} ? OR (${key} = ? AND id ${beyond} ?))`;
-    values.push(after.key, after.key, after.id);
-  }
+  const chosen = (condition: Condition) =>
+    `SELECT id, ${key} AS sort_key FROM faces WHERE ${condition.sql}
+     ORDER BY sort_key ${direction}, id ${direction} LIMIT ?`;
+  const conditions = chosenBy(filter);
   const rows = statements.all<StoredFace & { readonly sort_key: number }>(
     `SELECT f.*, c.sort_key FROM (
-       SELECT id, ${key} AS sort_key FROM faces
-       WHERE ${firstSeen} >= ? AND ${firstSeen} < ? AND last_seen_ms >= ? ${condition}
+       SELECT * FROM (${conditions.map((one) => `SELECT * FROM (${chosen(one)})`).join(' UNION ALL ')})
        ORDER BY sort_key ${direction}, id ${direction} LIMIT ?
      ) c JOIN faces f ON f.id = c.id ORDER BY c.sort_key ${direction}, c.id ${direction}`,
-    ...values,
+    ...conditions.flatMap(({ values }) => [...values, limit]),
     limit,
   );
   const last = rows.length < limit ? undefined : rows.at(-1);
@@ -86,4 +77,34 @@ export function facesPage(statements: Statements, filter: FaceFilter): Page<Face
     nextCursor:
       last === undefined ? null : encodeCursor({ key: last.sort_key ?? 0, id: last.id ?? 0 }),
   };
+}
+
+/** The faces of a filter: one condition, or one an expression where the index stands by those. */
+function chosenBy(filter: FaceFilter): readonly Condition[] {
+  const { fromMs, toMs } = requireRange(filter.range);
+  const { key, descending } = ORDERS[filter.order ?? 'newest'];
+  const after = decodeCursor(filter.cursor);
+  const byOrder = key !== 'first_seen_ms' && toMs - fromMs > WIDE_RANGE_MS;
+  // A unary plus keeps the planner from the index of time.
+  const firstSeen = byOrder ? '+first_seen_ms' : 'first_seen_ms';
+  const parts: string[] = [`${firstSeen} >= ? AND ${firstSeen} < ? AND last_seen_ms >= ?`];
+  const values: number[] = [fromMs - DAY_MS, toMs, fromMs];
+  if (filter.minDwellMs !== undefined) {
+    parts.push('dwell_ms >= ?');
+    values.push(filter.minDwellMs);
+  }
+  if (after !== null) {
+    const beyond = descending ? '<' : '>';
+    // The first part alone is what an index can jump to.
+    parts.push(`${key} ${beyond}= ? AND (${key} ${beyond} ? OR id ${beyond} ?)`);
+    values.push(after.key, after.key, after.id);
+  }
+  const byBlinks = byOrder && filter.order === 'most-blinks';
+  const wanted = filter.dominant === undefined ? null : expressionNumber(filter.dominant);
+  const dominants = wanted !== null ? [wanted] : byBlinks ? EXPRESSIONS.map((_, i) => i) : [];
+  if (dominants.length === 0) return [{ sql: parts.join(' AND '), values }];
+  return dominants.map((dominant) => ({
+    sql: ['dominant = ?', ...parts].join(' AND '),
+    values: [dominant, ...values],
+  }));
 }

@@ -32,7 +32,10 @@ const PAGE_ROWS = 5000;
 export async function rebuildRollups(options: {
   readonly dataDir: string;
   readonly clock: Clock;
-  readonly onProgress?: (observations: number) => void;
+  /** Aborting it ends the counting and leaves the sums as they were. */
+  readonly signal?: AbortSignal;
+  /** Told now and then how many observations of about how many are counted. */
+  readonly onProgress?: (done: number, total: number) => void;
 }): Promise<{ readonly observations: number; readonly fromMs: number | null }> {
   prepareDataFolder(options.dataDir);
   const path = databasePath(options.dataDir);
@@ -43,7 +46,7 @@ export async function rebuildRollups(options: {
     const fromMs = firstCountableMs(statements);
     if (fromMs === null) return { observations: 0, fromMs };
     const sums = new RollupAccumulator(Number.POSITIVE_INFINITY);
-    const observations = await addObservations(statements, sums, fromMs, options.onProgress);
+    const observations = await addObservations(statements, sums, fromMs, options);
     addDepartures(statements, sums, fromMs);
     writeSums(statements, sums, fromMs, readTimeKeeper(statements, options.clock).ageMs());
     return { observations, fromMs };
@@ -74,9 +77,13 @@ async function addObservations(
   statements: Statements,
   sums: RollupAccumulator,
   fromMs: number,
-  onProgress: ((observations: number) => void) | undefined,
+  options: Pick<Parameters<typeof rebuildRollups>[0], 'signal' | 'onProgress'>,
 ): Promise<number> {
   const moments = new StoredMoments();
+  // Row numbers have no gaps but those of retention, at the beginning.
+  const ids = statements.get<{ total: number }>(
+    'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
+  );
   let lastId = 0;
   let count = 0;
   let frameAtMs = Number.NaN;
@@ -101,9 +108,10 @@ async function addObservations(
     }
     count += page.length;
     lastId = page.at(-1)?.id ?? lastId;
-    onProgress?.(count);
+    options.onProgress?.(count, ids?.total ?? count);
     if (page.length < PAGE_ROWS) return count;
     await nextTurn();
+    options.signal?.throwIfAborted();
   }
 }
 

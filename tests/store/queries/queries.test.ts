@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ObservationRow, Page } from '../../../src/store/store-queries.js';
+import type { ObservationRow } from '../../../src/store/store-queries.js';
+import { everyPage } from '../fixtures/every-page.js';
 import { makeAnalysis } from '../fixtures/make-analysis.js';
 import { openTestStore, recordStay, type TestStore, testRun } from '../fixtures/open-test-store.js';
 
@@ -16,18 +17,6 @@ beforeEach(() => {
   open = openTestStore();
   open.store.beginRun(testRun);
 });
-
-function everyPage<Row>(read: (cursor?: string) => Page<Row>): Row[] {
-  const rows: Row[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < 1000; pages++) {
-    const page = read(cursor);
-    rows.push(...page.rows);
-    if (page.nextCursor === null) return rows;
-    cursor = page.nextCursor;
-  }
-  throw new Error('the list does not end');
-}
 
 describe('observations', () => {
   beforeEach(() => {

@@ -71,6 +71,40 @@ describe('rebuildRollups', () => {
     expect(readRows(dataDir, firstHour)).toEqual(before);
   });
 
+  it('tells how far it is, and leaves the sums as they were when it is interrupted', async () => {
+    const { dataDir, clock } = storeWithVisitors();
+    const many = Array.from({ length: 12_000 }, (_, i) => `(${3000 + i})`).join(',');
+    const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'));
+    const columns = (db.pragma("table_info('observations')") as { name: string }[])
+      .map(({ name }) => name)
+      .filter((name) => name !== 'id');
+    db.exec(`WITH more (n) AS (VALUES ${many}) INSERT INTO observations (id, ${columns.join(', ')})
+      SELECT more.n, ${columns.map((name) => `o.${name}`).join(', ')}
+      FROM more JOIN observations o ON o.id = 5`);
+    db.exec('UPDATE rollup_minute SET happy_ms = 5');
+    db.close();
+    const before = rollups(dataDir);
+    const stop = new AbortController();
+    const seen: (readonly [number, number])[] = [];
+    const interrupted = rebuildRollups({
+      dataDir,
+      clock,
+      signal: stop.signal,
+      onProgress: (done, total) => {
+        seen.push([done, total]);
+        if (done >= 10_000) stop.abort(new Error('enough'));
+      },
+    });
+    await expect(interrupted).rejects.toThrow('enough');
+    expect(seen).toEqual([
+      [5000, 14_999],
+      [10_000, 14_999],
+    ]);
+    expect(rollups(dataDir)).toEqual(before);
+    await rebuildRollups({ dataDir, clock });
+    expect(rollups(dataDir)).not.toEqual(before);
+  });
+
   it('refuses while a daemon writes', async () => {
     const { dataDir, clock } = openTestStore();
     await expect(rebuildRollups({ dataDir, clock })).rejects.toMatchObject({

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '../core/clock.js';
+import { EkspresiError } from '../core/errors.js';
+import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
+import { dataFolder } from '../daemon/config/slices.js';
+import { databasePath } from '../store/database/data-folder.js';
+import { rebuildRollups } from '../store/rollups/rebuild-rollups.js';
+import type { Command } from './command.js';
+import { createProgressLine } from './evaluate/progress-line.js';
+import { parseOptions, usageError } from './options.js';
+
+export const rollupsCommand: Command = {
+  name: 'rollups',
+  summary: 'count the sums per minute and hour anew',
+  help: `Usage: ekspresi rollups rebuild [--data DIR] [--config F]
+
+Counts the sums per minute and hour anew from the stored observations, as far back as these
+reach; older sums stay as they are. Wants the daemon stopped. Time per expression, faces and
+blinks come out as they were counted live; the number of observations and the means only
+where every observation was stored. Interrupted, it leaves the sums as they were.
+
+Exit: 0 done, 1 failed, 2 wrong usage.
+`,
+  async run(args, io) {
+    const { values, positionals } = parseOptions('rollups', args, {
+      config: { type: 'string' },
+      data: { type: 'string' },
+    });
+    if (positionals.length !== 1 || positionals[0] !== 'rebuild') {
+      throw usageError('rollups', 'rollups wants rebuild');
+    }
+    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const dataDir = dataFolder(values.data, config, io.environment);
+    if (!existsSync(databasePath(dataDir))) {
+      throw new EkspresiError(
+        'STORE_UNWRITABLE',
+        `There is no history in ${dataDir}`,
+        'Name the data folder of the daemon with --data.',
+      );
+    }
+    let progress: ReturnType<typeof createProgressLine> | null = null;
+    const { observations, fromMs } = await rebuildRollups({
+      dataDir,
+      clock: systemClock,
+      signal: io.signal,
+      onProgress: (done, total) => {
+        progress ??= createProgressLine(io.stderr, total);
+        progress.update(done);
+      },
+    }).finally(() => progress?.end());
+    const told =
+      fromMs === null
+        ? 'there are no observations to count'
+        : `${observations} observations counted; the sums since ${new Date(fromMs).toISOString()} are new`;
+    io.stderr.write(`ekspresi: ${told}\n`);
+    return 0;
+  },
+};
