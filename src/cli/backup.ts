@@ -2,17 +2,20 @@ import { resolve } from 'node:path';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import { backupHistory } from '../store/backup/backup-history.js';
+import { checkBackup } from '../store/backup/check-backup.js';
 import { restoreBackup } from '../store/backup/restore-backup.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError } from './options.js';
 
 export const backupCommand: Command = {
   name: 'backup',
-  summary: 'copy the history to a file, or restore it from one',
+  summary: 'copy the history to a file, check such a file, or restore it',
   help: `Usage: ekspresi backup create FILE [--data DIR] [--config F]
+       ekspresi backup check FILE
        ekspresi backup restore FILE [--data DIR] [--config F]
 
-create copies the history while the daemon runs. restore wants the daemon stopped; it
+create copies the history while the daemon runs. check says whether a file is a sound backup
+that this version reads. restore wants the daemon stopped; it
 checks the backup first and keeps the history that it replaces beside it.
 
 Exit: 0 done, 1 failed, 2 wrong usage.
@@ -23,12 +26,17 @@ Exit: 0 done, 1 failed, 2 wrong usage.
       data: { type: 'string' },
     });
     const [action, file] = positionals;
-    if ((action !== 'create' && action !== 'restore') || file === undefined) {
-      throw usageError('backup', 'backup wants create FILE or restore FILE');
+    if (!isAction(action) || file === undefined) {
+      throw usageError('backup', 'backup wants create FILE, check FILE or restore FILE');
+    }
+    const path = resolve(file);
+    if (action === 'check') {
+      checkBackup(path, { quick: true });
+      io.stderr.write(`ekspresi: ${path} is a sound backup\n`);
+      return 0;
     }
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);
-    const path = resolve(file);
     if (action === 'create') {
       await backupHistory(dataDir, path);
       io.stderr.write(`ekspresi: the history of ${dataDir} is copied to ${path}\n`);
@@ -40,3 +48,9 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     return 0;
   },
 };
+
+const ACTIONS = ['create', 'check', 'restore'] as const;
+
+function isAction(text: string | undefined): text is (typeof ACTIONS)[number] {
+  return ACTIONS.some((action) => action === text);
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { describeError } from '../core/errors.js';
+import { describeError, EkspresiError } from '../core/errors.js';
 import type { DashboardBackups } from '../dashboard/dashboard-deps.js';
 import {
   backupPath,
@@ -7,6 +7,11 @@ import {
   newBackupPath,
   removeBackup,
 } from '../store/backup/backup-files.js';
+import {
+  receiveBackup,
+  removeHalfUploads,
+  uploadRoomBytes,
+} from '../store/backup/receive-backup.js';
 import type { Store } from '../store/store.js';
 
 /** The backups as the settings page works with them. `onRestore` is told the file to restore. */
@@ -14,10 +19,17 @@ export function pageBackups(deps: {
   readonly dataDir: string;
   readonly store: Pick<Store, 'backup' | 'recordEvent'>;
   readonly clock: Clock;
+  /** Free bytes that an upload must leave on the disk. */
+  leaveFreeBytes(): number;
+  /** Rejects for a file that is no sound backup. */
+  check(path: string): Promise<void>;
   onRestore(path: string): void;
 }): DashboardBackups {
-  const { dataDir, store, clock, onRestore } = deps;
+  const { dataDir, store, clock, onRestore, check } = deps;
+  const roomBytes = () => uploadRoomBytes(dataDir, deps.leaveFreeBytes());
   let isMaking = false;
+  let isReceiving = false;
+  removeHalfUploads(dataDir);
   return {
     list: () => listBackups(dataDir),
     isMaking: () => isMaking,
@@ -41,6 +53,19 @@ export function pageBackups(deps: {
     remove: (name) => {
       const path = backupPath(dataDir, name);
       if (path !== null) removeBackup(path);
+    },
+    uploadRoomBytes: roomBytes,
+    receive: async (content) => {
+      if (isReceiving) {
+        throw new EkspresiError('USAGE', 'Another upload is on its way', 'Wait until it is there.');
+      }
+      isReceiving = true;
+      try {
+        const maxBytes = roomBytes();
+        return await receiveBackup({ dataDir, content, maxBytes, nowMs: clock.nowMs(), check });
+      } finally {
+        isReceiving = false;
+      }
     },
     restore: (name) => {
       const path = backupPath(dataDir, name);

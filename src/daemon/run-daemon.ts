@@ -15,6 +15,7 @@ import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js
 import { restoreBackup } from '../store/backup/restore-backup.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore } from '../store/store.js';
+import { checkBackupApart } from './check-backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
@@ -59,6 +60,7 @@ export interface DaemonOptions {
 /** Within systemd's and the operator's patience; the contract says 5 s. */
 const STOP_WITHIN_MS = 4500;
 const STATUS_EVERY_MS = 5000;
+const BYTES_PER_MIB = 2 ** 20;
 
 /**
  * The composition root: builds the parts, starts them from the last consumer to the first
@@ -188,6 +190,9 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
             dataDir,
             store,
             clock,
+            // Twice, as for the daily backup.
+            leaveFreeBytes: () => 2 * pageSettings.current().minDiskFreeMiB * BYTES_PER_MIB,
+            check: checkBackupApart,
             onRestore: (path) => {
               restorePath = path;
               again.abort(new ReloadRequest());

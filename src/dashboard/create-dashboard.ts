@@ -19,6 +19,7 @@ import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
 import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
+import { isUpload } from './http/upload-path.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
@@ -41,14 +42,14 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.route('/', assetRoutes(assets));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(sameOriginGuard());
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new HTTPException(413);
-      },
-    }),
-  );
+  const limitBody = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => {
+      throw new HTTPException(413);
+    },
+  });
+  // A backup is read as a stream with a limit of its own.
+  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
 }
 
 /** Sign-in before everything else; with it come one's account, the set-up and the settings. */

@@ -80,6 +80,13 @@ export interface DashboardBackups {
   /** Begins a backup; it is listed when complete, a failure becomes an event. */
   make(): void;
   remove(name: string): void;
+  /** Bytes that an upload may have now. */
+  uploadRoomBytes(): number;
+  /**
+   * Takes a backup from elsewhere, lists it once it is checked, and resolves with its name.
+   * @throws EkspresiError where it is no sound backup, there is no room, or one is on its way
+   */
+  receive(content: AsyncIterable<Uint8Array>): Promise<string>;
   /** Has the kiosk start again on this backup; false for a name that is not listed. */
   restore(name: string): boolean;
 }

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { isUpload } from './http/upload-path.js';
 
 export interface ServeOptions {
   readonly app: Hono;
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** Serves HTTPS only, with this certificate. */
   readonly tls?: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly log: Log;
+  /** Time in which a request must have arrived whole; an upload may take longer. */
+  readonly requestMs?: number;
 }
 
 export interface RunningDashboard {
@@ -27,10 +30,12 @@ export interface RunningDashboard {
 const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  // For an upload; every other request is cut much sooner, see limitRequests.
+  requestTimeout: 4 * 3_600_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 5_000,
 } as const;
+const REQUEST_MS = 30_000;
 const CLOSE_GRACE_MS = 300;
 const MAX_CONNECTIONS = 512;
 /** Longer than the pause between two chunks of the quietest stream. */
@@ -62,6 +67,25 @@ function listen(server: Server, host: string, port: number): Promise<void> {
       server.off('error', onError);
       resolve();
     });
+  });
+}
+
+/**
+ * Cuts a request that has not arrived whole in time. An upload may take longer, as long as its body
+ * is wanted: once it is answered it is a request like any other.
+ */
+function limitRequests(server: Server, requestMs: number): void {
+  server.on('request', (request, response) => {
+    const limit = (): void => {
+      const timer = setTimeout(() => {
+        if (!request.complete) request.socket.destroy();
+      }, requestMs);
+      timer.unref();
+      request.once('close', () => clearTimeout(timer));
+    };
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (isUpload(request.method ?? '', path)) response.once('finish', limit);
+    else limit();
   });
 }
 
@@ -104,6 +128,7 @@ export async function serveDashboard(options: ServeOptions): Promise<RunningDash
   const server = createServer(options);
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(SOCKET_IDLE_MS);
+  limitRequests(server, options.requestMs ?? REQUEST_MS);
   await listen(server, options.host, options.port);
   server.on('error', (error) => options.log.error({ err: error }, 'dashboard server failed'));
   const address = server.address() as AddressInfo;

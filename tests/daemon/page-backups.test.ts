@@ -12,7 +12,8 @@ it('makes, names, restores and removes backups of the history in use', async () 
   const asked: string[] = [];
   const { dataDir, store, clock } = open;
   const onRestore = (path: string) => asked.push(path);
-  const backups = pageBackups({ dataDir, store, clock, onRestore });
+  const check = async () => {};
+  const backups = pageBackups({ dataDir, store, clock, onRestore, check, leaveFreeBytes: () => 0 });
   expect(backups.list()).toEqual([]);
 
   backups.make();

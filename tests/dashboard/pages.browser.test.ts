@@ -137,6 +137,8 @@ it.each([
       make: () => {},
       remove: () => {},
       restore: () => false,
+      uploadRoomBytes: () => 5_000_000_000,
+      receive: async () => '',
     };
     const changeable = changeableSettings();
     changeable.change({ masks: [{ x: 0.1, y: 0.2, width: 0.3, height: 0.4 }] });

@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
+import { UPLOAD_PATH } from '../../src/dashboard/http/upload-path.js';
 import { serveDashboard } from '../../src/dashboard/serve.js';
 import { temporaryFolder } from '../store/fixtures/open-test-store.js';
 import { demoAnalysis, demoFace } from './fixtures/demo-feed.js';
@@ -120,4 +121,31 @@ it('serves HTTPS with a given certificate, and says when it cannot be used', asy
   expect(status).toBe(200);
   const wrong = serveDashboard({ ...options, tls: { certPath: keyPath, keyPath: certPath } });
   await expect(wrong).rejects.toMatchObject({ code: 'BIND_REFUSED' });
+});
+
+it('cuts a request that dawdles, but not an upload whose body is wanted', async () => {
+  const app = new Hono().post('*', async (c) =>
+    c.text(`${(await c.req.arrayBuffer()).byteLength}`),
+  );
+  const log = silentLog;
+  const server = await serveDashboard({ app, host: '127.0.0.1', port: 0, log, requestMs: 300 });
+  onTestFinished(() => server.close());
+  const begin = (path: string) => {
+    const socket = createConnection(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nabc`);
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    return { socket, closed: once(socket, 'close'), answer: () => answer };
+  };
+  const upload = begin(UPLOAD_PATH);
+  const other = begin('/login');
+  await other.closed;
+  expect(other.answer()).toBe('');
+  expect(upload.socket.closed).toBe(false);
+  upload.socket.write('def');
+  await expect.poll(upload.answer, { timeout: 10_000 }).toMatch(/200 OK[\s\S]*6$/);
+  upload.socket.destroy();
 });

@@ -401,6 +401,12 @@ export const en = {
       size: 'Size',
       make: 'Make a backup now',
       making: 'A backup is being made; it appears here when it is complete.',
+      upload: 'Upload a backup',
+      uploadHint:
+        'A backup from elsewhere is checked first and listed when it is sound; restoring it is a step of its own.',
+      uploadRoom: (size: string) => `There is room for ${size}.`,
+      uploaded: (name: string) => `${name} is sound and listed below.`,
+      noFile: 'No file was sent',
       empty: 'No backup yet.',
       sure: 'Replace the history',
       restore: 'Restore',

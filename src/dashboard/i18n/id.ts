@@ -399,6 +399,12 @@ export const id: Text = {
       size: 'Ukuran',
       make: 'Buat cadangan sekarang',
       making: 'Cadangan sedang dibuat; akan tampil di sini bila lengkap.',
+      upload: 'Unggah cadangan',
+      uploadHint:
+        'Cadangan dari tempat lain diperiksa dahulu dan tampil bila utuh; memulihkannya langkah tersendiri.',
+      uploadRoom: (size) => `Ada ruang untuk ${size}.`,
+      uploaded: (name) => `${name} utuh dan tampil di bawah.`,
+      noFile: 'Tidak ada berkas yang dikirim',
       empty: 'Belum ada cadangan.',
       sure: 'Ganti riwayat',
       restore: 'Pulihkan',

@@ -1,4 +1,5 @@
 import type { DashboardBackups } from '../dashboard-deps.js';
+import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 
@@ -67,6 +68,18 @@ export function BackupCard({ backups, view }: { backups: DashboardBackups; view:
           {backups.isMaking() ? words.making : words.make}
         </button>
       </form>
+      <form class="filter-form" method="post" action={UPLOAD_PATH} enctype="multipart/form-data">
+        <label>
+          <span>{words.file}</span>
+          <input type="file" name="backup" accept=".db,.bak" required />
+        </label>
+        <button class="quiet" type="submit">
+          {words.upload}
+        </button>
+      </form>
+      <p class="hint">
+        {words.uploadHint} {words.uploadRoom(format.bytes(backups.uploadRoomBytes()))}
+      </p>
     </section>
   );
 }

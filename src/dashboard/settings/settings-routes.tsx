@@ -6,6 +6,8 @@ import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
+import { multipartFile } from '../http/multipart-file.js';
+import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
@@ -43,11 +45,11 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
 
   /** Does what a form asks for, notes it in the audit log, and shows the page again. */
   const doing =
-    (act: (form: Form, words: Text['settings']) => Action | Promise<Action>) =>
+    (act: (form: Form, words: Text['settings']) => Action | Promise<Action>, hasForm = true) =>
     async (c: Context) => {
       const words = requestView(c, deps.settings).text.settings;
       try {
-        const action = await act(await c.req.parseBody(), words);
+        const action = await act(hasForm ? await c.req.parseBody() : {}, words);
         accounts.audit({
           actor: c.get('user').name,
           action: action.name,
@@ -87,6 +89,15 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         backups().make();
         return { name: 'backup-made', detail: '', message: words.backups.making };
       }),
+    )
+    .post(UPLOAD_PATH, (c) =>
+      doing(async (_, words) => {
+        const body = c.req.raw.body;
+        if (!body) throw new EkspresiError('USAGE', words.backups.noFile, words.backups.uploadHint);
+        const content = multipartFile(body, c.req.header('content-type') ?? '');
+        const name = await backups().receive(content);
+        return { name: 'backup-uploaded', detail: name, message: words.backups.uploaded(name) };
+      }, false)(c),
     )
     .post(
       '/settings/backups/remove',

@@ -1,9 +1,8 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import DatabaseConstructor from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
+import { checkBackup } from './check-backup.js';
 
 /**
  * Puts the backup at `backupPath` in the place of the history in `dataDir`. The backup is
@@ -26,7 +25,7 @@ export function restoreBackup(options: {
   const incoming = `${path}.incoming`;
   try {
     copyBackup(backupPath, incoming);
-    requireSound(incoming, backupPath);
+    checkBackup(incoming, { named: backupPath });
     const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
     const kept = existsSync(path) ? `${path}.before-restore.${stamp}` : null;
     for (const suffix of ['-wal', '-shm', '']) {
@@ -49,39 +48,6 @@ function copyBackup(backupPath: string, incoming: string): void {
       `The backup ${backupPath} could not be copied to ${incoming}: ${(cause as Error).message}`,
       'Check the path of the backup and the room on the disk.',
       { cause },
-    );
-  }
-}
-
-function requireSound(incoming: string, backupPath: string): void {
-  let complaint: string;
-  let version = 0;
-  try {
-    const db = new DatabaseConstructor(incoming, { fileMustExist: true });
-    try {
-      version = db.pragma('user_version', { simple: true }) as number;
-      const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
-      complaint = isOurs
-        ? (db.pragma('integrity_check(1)', { simple: true }) as string)
-        : 'it is not a database of ekspresi';
-    } finally {
-      db.close();
-    }
-  } catch (cause) {
-    complaint = (cause as Error).message;
-  }
-  if (complaint !== 'ok') {
-    throw new EkspresiError(
-      'STORE_CORRUPT',
-      `The backup ${backupPath} is not sound: ${complaint}`,
-      'Use an older backup; the history in place was not touched.',
-    );
-  }
-  if (version > SCHEMA_VERSION) {
-    throw new EkspresiError(
-      'STORE_TOO_NEW',
-      `The backup ${backupPath} was written by a newer ekspresi (schema ${version})`,
-      'Install the newer version first; the history in place was not touched.',
     );
   }
 }

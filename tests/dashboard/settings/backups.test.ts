@@ -17,6 +17,13 @@ async function withBackup() {
     path: (name) => (name === NAME ? path : null),
     make: () => done.push('make'),
     remove: (name) => done.push(`remove ${name}`),
+    uploadRoomBytes: () => 5_000_000_000,
+    receive: async (content) => {
+      let bytes = 0;
+      for await (const chunk of content) bytes += chunk.length;
+      done.push(`receive ${bytes}`);
+      return 'uploaded-1.db';
+    },
     restore: (name) => {
       if (name !== NAME) return false;
       done.push(`restore ${name}`);
@@ -50,4 +57,32 @@ it('restores only what was asked for twice, and notes it', async () => {
   await post('/settings/backups', {}, admin);
   expect(done).toEqual([`restore ${NAME}`, 'make']);
   expect(accounts.auditLog().map(({ action }) => action)).toContain('backup-restored');
+});
+
+it('takes an upload of any size as a stream, from administrators alone', async () => {
+  const { app, cookie, done, accounts } = await withBackup();
+  const send = (user: 'admin' | 'vera' | null, file: Blob | null) => {
+    const body = new FormData();
+    body.append('note', 'before the file');
+    if (file) body.append('backup', file, 'history.db');
+    const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' };
+    if (user) headers.cookie = cookie(user);
+    return app.request('/settings/backups/upload', { method: 'POST', body, headers });
+  };
+  const large = new Blob([new Uint8Array(3_000_000)]);
+  const taken = await send('admin', large);
+  expect(taken.status).toBe(200);
+  expect(await taken.text()).toContain('uploaded-1.db is sound');
+  expect(done).toEqual(['receive 3000000']);
+  expect(accounts.auditLog(1)[0]).toMatchObject({ action: 'backup-uploaded' });
+  expect((await send('admin', null)).status).toBe(422);
+  expect((await send('vera', large)).status).toBe(403);
+  expect((await send(null, large)).status).toBe(401);
+  const elsewhere = await app.request('/settings/users', {
+    method: 'POST',
+    body: large,
+    headers: { 'sec-fetch-site': 'same-origin', cookie: cookie('admin') },
+  });
+  expect(elsewhere.status).toBe(413);
+  expect(done).toHaveLength(1);
 });

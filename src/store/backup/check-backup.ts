@@ -1,0 +1,78 @@
+import { rmSync } from 'node:fs';
+import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import { EkspresiError } from '../../core/errors.js';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
+
+/** What every history has had since the first version. */
+const TABLES = [
+  'cameras',
+  'runs',
+  'faces',
+  'observations',
+  'events',
+  'rollup_minute',
+  'rollup_hour',
+];
+
+/**
+ * Makes sure that the file at `path` is a sound history which this program can read, and holds
+ * nothing that would run by itself. `quick` leaves out comparing indexes with rows;
+ * `named` is what the operator calls the file.
+ *
+ * @throws EkspresiError STORE_CORRUPT, STORE_TOO_NEW
+ */
+export function checkBackup(
+  path: string,
+  options: { readonly quick?: boolean; readonly named?: string } = {},
+): void {
+  const name = options.named ?? path;
+  let complaint: string;
+  let version = 0;
+  try {
+    const db = new DatabaseConstructor(path, { fileMustExist: true });
+    try {
+      // Nothing that stands in a file from elsewhere may call functions while it is looked at.
+      db.pragma('trusted_schema = OFF');
+      version = db.pragma('user_version', { simple: true }) as number;
+      complaint = foreignParts(db) ?? soundness(db, options.quick ?? false);
+    } finally {
+      db.close();
+      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+    }
+  } catch (cause) {
+    complaint = (cause as Error).message;
+  }
+  if (complaint !== 'ok') {
+    throw new EkspresiError(
+      'STORE_CORRUPT',
+      `The backup ${name} is not sound: ${complaint}`,
+      'Use another backup; the history in place was not touched.',
+    );
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new EkspresiError(
+      'STORE_TOO_NEW',
+      `The backup ${name} was written by a newer ekspresi (schema ${version})`,
+      'Install the newer version first; the history in place was not touched.',
+    );
+  }
+}
+
+/** What makes the file something else than one of our histories, or null. */
+function foreignParts(db: Database): string | null {
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
+    return 'it is not a database of ekspresi';
+  }
+  const parts = db.prepare('SELECT type, name FROM sqlite_schema').all() as {
+    readonly type: string;
+    readonly name: string;
+  }[];
+  const odd = parts.find(({ type }) => type !== 'table' && type !== 'index');
+  if (odd !== undefined) return `it holds a ${odd.type} (${odd.name}), which no history does`;
+  const missing = TABLES.find((table) => !parts.some(({ name }) => name === table));
+  return missing === undefined ? null : `its table ${missing} is missing`;
+}
+
+function soundness(db: Database, quick: boolean): string {
+  return db.pragma(quick ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }) as string;
+}

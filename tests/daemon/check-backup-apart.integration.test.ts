@@ -1,0 +1,26 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { checkBackupApart } from '../../src/daemon/check-backup-apart.js';
+import { openTestStore, temporaryFolder } from '../store/fixtures/open-test-store.js';
+
+it('passes a sound backup, and tells what is wrong with others as the command does', async () => {
+  const { store } = openTestStore();
+  const path = join(temporaryFolder(), 'copy.db');
+  await store.backup(path);
+  await checkBackupApart(path);
+  expect(existsSync(`${path}-wal`)).toBe(false);
+  const db = new DatabaseConstructor(path);
+  db.pragma('user_version = 99');
+  db.close();
+  await expect(checkBackupApart(path)).rejects.toMatchObject({
+    code: 'STORE_TOO_NEW',
+    message: expect.stringContaining('schema 99'),
+  });
+  writeFileSync(path, 'no database');
+  await expect(checkBackupApart(path)).rejects.toMatchObject({
+    code: 'STORE_CORRUPT',
+    remedy: expect.stringContaining('another backup'),
+  });
+}, 240_000);
