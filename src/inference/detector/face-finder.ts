@@ -43,12 +43,13 @@ export class FaceFinder {
 
   /**
    * Faces of a video frame, given where the followed ones are expected, and those of them that their
-   * points have found, by key.
+   * points have found, by key. In the dark it looks more often where nothing moves.
    */
   find(
     frame: GrayFrame,
     expected: readonly PredictedTrack[],
     held: ReadonlyMap<number, Detection>,
+    isDark = false,
   ): readonly Detection[] {
     const timeMs = frame.monotonicMs;
     this.#detector.load(frame);
@@ -58,7 +59,7 @@ export class FaceFinder {
     }
     const found = this.#followed.find(expected, held, timeMs);
     const known = [...expected.map((track) => track.box), ...found.map((face) => face.box)];
-    const candidates = this.#scan(timeMs, expected, known);
+    const candidates = this.#scan(timeMs, expected, known, isDark);
     for (const candidate of candidates.slice(0, CONFIRMS_A_FRAME)) {
       const face = confirmFace(this.#detector, candidate.box);
       if (face !== null) found.push(face);
@@ -81,10 +82,11 @@ export class FaceFinder {
     timeMs: number,
     expected: readonly PredictedTrack[],
     known: readonly Box[],
+    isDark: boolean,
   ): readonly Detection[] {
     const followed = expected.map((track) => track.box);
     const candidates: Detection[] = [];
-    for (const task of this.#queue.take(timeMs, followed)) {
+    for (const task of this.#queue.take(timeMs, followed, isDark)) {
       const beganMs = this.#clock.monotonicMs();
       const hits = this.#detector.detect(task.region, {
         scaleFactor: SCAN_STEP,

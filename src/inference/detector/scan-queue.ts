@@ -3,8 +3,10 @@ import type { MotionMap } from './motion-map.js';
 import { scaledBox } from './scaled-box.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
-/** Even without motion everything is looked at again after this time. */
+/** Even without motion everything is looked at again after this time … */
 const REVISIT_MS = 10_000;
+/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
+const REVISIT_IN_DARK_MS = 1000;
 /** Within this many sides of a followed face's box there is no room for another face. */
 const NO_OTHER_FACE = 1.4;
 /** What moves is no face of a slice if it is smaller than this share of the smallest one. */
@@ -57,9 +59,9 @@ export class ScanQueue {
    * The scans to make in the frame at `timeMs`. Motion inside `followed` faces does not count; that of
    * their hair and bodies, which move all the time, calls for a scan less often.
    */
-  take(timeMs: number, followed: readonly Box[]): readonly ScanTask[] {
+  take(timeMs: number, followed: readonly Box[], isDark = false): readonly ScanTask[] {
     this.#noteFrame(timeMs);
-    const due = this.#due(timeMs, followed);
+    const due = this.#due(timeMs, followed, isDark ? REVISIT_IN_DARK_MS : REVISIT_MS);
     const wishMs = due.reduce(
       (sum, { task }) => sum + (this.#costMs(task) * this.#frameMs) / task.withinMs,
       0,
@@ -87,7 +89,7 @@ export class ScanQueue {
     this.#msPerWork += COST_WEIGHT * (spentMs / work - this.#msPerWork);
   }
 
-  #due(timeMs: number, followed: readonly Box[]) {
+  #due(timeMs: number, followed: readonly Box[], revisitMs: number) {
     const faces = followed.map((box) => scaledBox(box, NO_OTHER_FACE));
     const people = [...faces, ...followed.map(personAround)];
     const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
@@ -95,13 +97,13 @@ export class ScanQueue {
       const { slice, scannedAtMs } = queued;
       const agedMs = timeMs - scannedAtMs;
       const moved = this.#motion.changedSince(slice.region, scannedAtMs, faces);
-      if (moved === null && agedMs <= REVISIT_MS) continue;
+      if (moved === null && agedMs <= revisitMs) continue;
       const region =
         moved === null ? slice.region : intersect(grow(moved, slice.maxSizePx), slice.region);
       const others = moved && this.#motion.changedSince(region, scannedAtMs, people);
       const calm = others === null || longerSide(others) < LEAST_MOTION * slice.minSizePx;
       const periodMs = calm ? slice.calmPeriodMs : slice.periodMs;
-      const withinMs = moved === null ? REVISIT_MS : periodMs;
+      const withinMs = moved === null ? revisitMs : periodMs;
       due.push({ queued, task: { slice, region, withinMs }, overdue: agedMs / withinMs });
     }
     return due;

@@ -1,6 +1,7 @@
 import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import { NightView } from '../light/night-view.js';
 import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { StageClock } from '../schedule/stage-clock.js';
@@ -14,17 +15,19 @@ import { readExpressions } from './read-faces.js';
  */
 export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Promise<FrameAnalysis> {
   const stages = new StageClock(parts.clock);
-  const found = await findInStill(frame, parts);
+  const light = meanGray(frame);
+  const seen = new NightView().see(frame, light);
+  const found = await findInStill(seen, parts);
   found.sort((a, b) => a.box.x - b.box.x);
   const places = found.map(({ box, eyes }) => ({ box, points: eyes.landmarks }));
   stages.lap('detectMs');
-  const readings = await readExpressions(frame, places, parts.classifier);
+  const readings = await readExpressions(seen, places, parts.classifier);
   stages.lap('classifyMs');
   const faces = found.map(({ box, eyes: reading }, i): FaceObservation => {
     const { raw, sharpness } = readings[i]!;
     const best = argMax(raw);
     const { landmarks, ear, eyes, confidence } = reading;
-    const light = meanGray(frame, box);
+    const faceLight = meanGray(frame, box);
     return {
       trackId: i + 1,
       box,
@@ -39,16 +42,15 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
       quality: faceQuality({
         sizePx: Math.sqrt(box.width * box.height),
         sharpness,
-        light,
+        light: faceLight,
         landmarkConfidence: confidence,
       }),
-      light,
+      light: faceLight,
       ageMs: 0,
       fresh: true,
       blinkCount: null,
     };
   });
-  const light = meanGray(frame);
   return {
     sequence: frame.sequence,
     capturedAtMs: frame.capturedAtMs,

@@ -3,6 +3,7 @@ import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.
 import type { GrayFrame } from '../../core/frame.js';
 import { isMasked, type Mask } from '../../core/mask.js';
 import { createFaceLooks, type FaceLooks } from '../appearance/face-looks.js';
+import { NightView } from '../light/night-view.js';
 import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { StageClock } from '../schedule/stage-clock.js';
@@ -35,6 +36,7 @@ type Sightings = ReadonlyMap<number, PointSighting>;
 export class VideoAnalyser {
   readonly #parts: PipelineParts;
   readonly #tracker: FaceTracker;
+  readonly #night = new NightView();
   readonly #looks: FaceLooks;
   readonly #memories = new Map<number, FaceMemory>();
   readonly #expressionTurns: Turns;
@@ -64,22 +66,24 @@ export class VideoAnalyser {
   async analyse(frame: GrayFrame): Promise<FrameAnalysis> {
     const stages = new StageClock(this.#parts.clock);
     const timeMs = frame.monotonicMs;
+    const light = meanGray(frame);
+    const seen = this.#night.see(frame, light);
     const expected = this.#unmasked(this.#tracker.predict(timeMs), frame);
-    const sightings = await this.#followByPoints(frame, expected);
+    const sightings = await this.#followByPoints(seen, expected);
     stages.lap('landmarksMs');
     const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
-    const found = this.#unmasked(this.#parts.finder.find(frame, expected, held), frame);
+    const detected = this.#parts.finder.find(seen, expected, held, this.#night.isDark);
+    const found = this.#unmasked(detected, frame);
     stages.lap('detectMs');
-    const { detections, readings } = await this.#described(frame, found, sightings);
+    const { detections, readings } = await this.#described(seen, found, sightings);
     const { tracks, ended } = this.#tracker.update(detections, timeMs);
     const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
-    await this.#readEyes(frame, faces, sightings, readings);
+    await this.#readEyes(seen, faces, sightings, readings);
     stages.lap('landmarksMs');
-    const classified = await this.#readExpressions(frame, faces);
+    const classified = await this.#readExpressions(seen, faces, frame);
     stages.lap('classifyMs');
     for (const { face, raw, quality } of classified) this.#smooth(face, raw, quality, timeMs);
-    const light = meanGray(frame);
     const analysis = {
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
@@ -187,13 +191,14 @@ export class VideoAnalyser {
     for (const [i, face] of due.entries()) noteEyes(face, read[i]!, timeMs);
   }
 
-  async #readExpressions(frame: GrayFrame, faces: readonly ReportedFace[]) {
+  /** The light is that of `frame`, before the night view made the most of it. */
+  async #readExpressions(seen: GrayFrame, faces: readonly ReportedFace[], frame: GrayFrame) {
     const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs);
     const places = due.map(({ track, memory }) => ({
       box: track.box,
       points: memory.eyes.landmarks,
     }));
-    const readings = await readExpressions(frame, places, this.#parts.classifier);
+    const readings = await readExpressions(seen, places, this.#parts.classifier);
     return due.map((face, i) => {
       const { raw, sharpness } = readings[i]!;
       const { memory } = face;

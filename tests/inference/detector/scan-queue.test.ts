@@ -48,6 +48,18 @@ describe('ScanQueue', () => {
     expect(most).toBeLessThanOrEqual(3);
   });
 
+  it('in the dark looks at everything again after a second', () => {
+    const { motion, queue } = started();
+    const seen = new Set<number>();
+    for (let i = 1; i < 60; i++) {
+      motion.update(picture(null), i * FRAME_MS);
+      for (const { slice } of queue.take(i * FRAME_MS, [], true)) seen.add(slice.minSizePx);
+      if (i * FRAME_MS < 1000) expect(seen.size).toBe(0);
+    }
+    expect(Math.min(...seen)).toBe(24);
+    expect(Math.max(...seen)).toBeGreaterThan(350);
+  });
+
   it('scans every size around what moved within a second, each once for one motion', () => {
     const { motion, queue } = started();
     const square = { x: 400, y: 200, side: 60 };

@@ -1,0 +1,164 @@
+import type { GrayImage } from '../crop/area-resize.js';
+import {
+  BLOCK,
+  differenceInPlace,
+  findBlock,
+  QUARTER,
+  type QuarterPicture,
+} from './block-motion.js';
+
+/** Side of a block in pixels of the frame. */
+const BLOCK_PX = BLOCK * QUARTER;
+/** Frames merged at most: 0.8 s at 15 a second. */
+const MOST_FRAMES = 12;
+/** A block has moved where it differs more than usual by this factor … */
+const MOVED = 1.5;
+/** … and is found again where it differs less than that. */
+const FOUND = 1.8;
+/** Least difference of quarter pixels that counts at all: less is the JPEG's doing. */
+const LEAST_DIFFERENCE = 0.5;
+/**
+ * Most that is usual, in noise of a pixel, of which 0.3 is expected: where more than half of the
+ * picture changes, the usual difference is no measure of the noise.
+ */
+const MOST_USUAL = 1;
+/** When so large a share of the blocks is not found again, it is another picture. */
+const OTHER_PICTURE = 0.6;
+
+/**
+ * Merges the exposures of successive frames into one with less noise: every block of 16×16 pixels is
+ * averaged with itself in the frames before, looked for where it came from. What is not found again
+ * starts anew, so that nothing smears.
+ */
+export class MergedFrames {
+  #width = 0;
+  #height = 0;
+  #merged = new Float32Array(0);
+  #next = new Float32Array(0);
+  /** Frames in each block. */
+  #depth = new Uint8Array(0);
+  #now: QuarterPicture = { values: new Float32Array(0), width: 0, height: 0 };
+  #before: QuarterPicture = { values: new Float32Array(0), width: 0, height: 0 };
+
+  /** Grays of the merged picture, row by row; they stay as they are until the next `add`. */
+  get values(): Float32Array {
+    return this.#merged;
+  }
+
+  /** Frames merged on average. */
+  get meanDepth(): number {
+    let sum = 0;
+    for (const depth of this.#depth) sum += depth;
+    return this.#depth.length === 0 ? 0 : sum / this.#depth.length;
+  }
+
+  /** Forgets everything and gives the memory back. */
+  reset(): void {
+    this.#begin(0, 0);
+  }
+
+  /** Takes a frame; `noise` is the standard deviation of its pixels' noise, gray levels. */
+  add(frame: GrayImage, noise: number): void {
+    const isFirst = frame.width !== this.#width || frame.height !== this.#height;
+    if (isFirst) this.#begin(frame.width, frame.height);
+    shrink(frame.pixels, frame.width, this.#now);
+    if (isFirst) this.#startOver(frame);
+    else this.#merge(frame, noise);
+    [this.#merged, this.#next] = [this.#next, this.#merged];
+    shrink(this.#merged, frame.width, this.#before);
+  }
+
+  #merge(frame: GrayImage, noise: number): void {
+    const { columns, rows } = this.#blocks();
+    const inPlace = new Float32Array(columns * rows);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const i = row * columns + column;
+        inPlace[i] = differenceInPlace(this.#now, this.#before, column, row);
+      }
+    }
+    const usual = Math.max(LEAST_DIFFERENCE, Math.min(MOST_USUAL * noise, lowerQuartile(inPlace)));
+    let lost = 0;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const i = row * columns + column;
+        let [dx, dy] = [0, 0];
+        let isFound = true;
+        if (inPlace[i]! > MOVED * usual) {
+          const move = findBlock(this.#now, this.#before, column, row);
+          [dx, dy] = [move.dx, move.dy];
+          isFound = move.difference <= FOUND * usual;
+        }
+        if (!isFound) lost++;
+        const depth = isFound ? Math.min(MOST_FRAMES, this.#depth[i]! + 1) : 1;
+        this.#depth[i] = depth;
+        this.#blend(frame, column, row, dx, dy, 1 / depth);
+      }
+    }
+    if (lost > OTHER_PICTURE * inPlace.length) this.#startOver(frame);
+  }
+
+  /** Writes a block of the next merged picture: `share` of it is this frame's. */
+  #blend(
+    { pixels, width, height }: GrayImage,
+    column: number,
+    row: number,
+    dx: number,
+    dy: number,
+    share: number,
+  ): void {
+    const right = Math.min(width, (column + 1) * BLOCK_PX);
+    const bottom = Math.min(height, (row + 1) * BLOCK_PX);
+    for (let y = row * BLOCK_PX; y < bottom; y++) {
+      const fromRow = Math.min(height - 1, Math.max(0, y + dy)) * width;
+      for (let x = column * BLOCK_PX; x < right; x++) {
+        const old = this.#merged[fromRow + Math.min(width - 1, Math.max(0, x + dx))]!;
+        const i = y * width + x;
+        this.#next[i] = old + share * (pixels[i]! - old);
+      }
+    }
+  }
+
+  #startOver(frame: GrayImage): void {
+    this.#depth.fill(1);
+    this.#next.set(frame.pixels);
+  }
+
+  #blocks() {
+    return {
+      columns: Math.ceil(this.#width / BLOCK_PX),
+      rows: Math.ceil(this.#height / BLOCK_PX),
+    };
+  }
+
+  #begin(width: number, height: number): void {
+    [this.#width, this.#height] = [width, height];
+    this.#merged = new Float32Array(width * height);
+    this.#next = new Float32Array(width * height);
+    const { columns, rows } = this.#blocks();
+    this.#depth = new Uint8Array(columns * rows);
+    const size = { width: Math.ceil(width / QUARTER), height: Math.ceil(height / QUARTER) };
+    this.#now = { values: new Float32Array(size.width * size.height), ...size };
+    this.#before = { values: new Float32Array(size.width * size.height), ...size };
+  }
+}
+
+/** Averages blocks of 4×4; those over the edge, what there is of them. */
+function shrink(pixels: Uint8Array | Float32Array, width: number, into: QuarterPicture): void {
+  const height = pixels.length / width;
+  for (let qy = 0; qy < into.height; qy++) {
+    const bottom = Math.min(height, (qy + 1) * QUARTER);
+    for (let qx = 0; qx < into.width; qx++) {
+      const right = Math.min(width, (qx + 1) * QUARTER);
+      let sum = 0;
+      for (let y = qy * QUARTER; y < bottom; y++) {
+        for (let x = qx * QUARTER; x < right; x++) sum += pixels[y * width + x]!;
+      }
+      into.values[qy * into.width + qx] = sum / ((bottom - qy * QUARTER) * (right - qx * QUARTER));
+    }
+  }
+}
+
+function lowerQuartile(values: Float32Array): number {
+  return values.slice().sort()[values.length >> 2] ?? 0;
+}
