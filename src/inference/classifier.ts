@@ -6,8 +6,8 @@ import { normalisePicture, softmax } from './engines/normalise.js';
 import type { NativeCalls } from './host/native-gate.js';
 import { type ExpressionManifest, readExpressionManifest } from './manifest.js';
 
-/** Largest number of pictures in one run of the network; more are run in turns. */
-const MAX_BATCH = 64;
+/** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */
+const MAX_BATCH = 16;
 
 export interface ExpressionClassifier {
   readonly manifest: ExpressionManifest;

@@ -10,6 +10,8 @@ import { type LandmarkPlace, landmarkRegion } from './landmarks/landmark-region.
 import { type LandmarksManifest, readLandmarksManifest } from './manifest.js';
 
 const POINTS = 68;
+/** Faces in one run at most: onnxruntime keeps the memory of the largest run it has made. */
+const MAX_BATCH = 16;
 
 /** The 68 points of a face in pixels of the frame, and how sure the network is, 0…1. */
 export interface FaceLandmarks {
@@ -47,8 +49,7 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
   const crop = new Uint8Array(area);
   let buffer = new Float32Array(area);
 
-  const locateAll: Landmarker['locateAll'] = async (frame, places) => {
-    if (places.length === 0) return [];
+  const locateBatch: Landmarker['locateAll'] = async (frame, places) => {
     if (buffer.length < places.length * area) buffer = new Float32Array(places.length * area);
     const regions = places.map((place) => landmarkRegion(place, manifest.crop));
     for (const [i, region] of regions.entries()) {
@@ -70,6 +71,13 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
       points: pointsInFrame(points, i * POINTS * 2, region),
       confidence: confidences[i]!,
     }));
+  };
+  const locateAll: Landmarker['locateAll'] = async (frame, places) => {
+    const faces: FaceLandmarks[] = [];
+    for (let i = 0; i < places.length; i += MAX_BATCH) {
+      faces.push(...(await locateBatch(frame, places.slice(i, i + MAX_BATCH))));
+    }
+    return faces;
   };
   const locate: Landmarker['locate'] = async (frame, places) =>
     (await locateAll(frame, places)).map((face) =>

@@ -1,74 +1,65 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS } from '../core/expression.js';
 import type { TfjsModelFiles } from './engines/tfjs-engine.js';
+import { FieldError, Fields } from './manifest-fields.js';
 
-const normalisationSchema = z.object({
+export interface Normalisation {
   /** (x − mean) / max(standard deviation, epsilonStd) of each picture, on 0…255. */
-  kind: z.literal('per-image'),
-  epsilonStd: z.number().positive(),
-});
+  readonly kind: 'per-image';
+  readonly epsilonStd: number;
+}
 
-const commonFields = {
-  name: z.string().min(1),
-  version: z.string().min(1),
-  file: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  tfjs: z
-    .object({
-      file: z.string().min(1),
-      weights: z.array(z.string().min(1)).min(1),
-      /** Of the weight files, joined in order. */
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    })
-    .optional(),
-  input: z.object({
-    name: z.string().min(1),
-    width: z.number().int().min(8).max(512),
-    height: z.number().int().min(8).max(512),
-    channels: z.literal(1),
-    normalisation: normalisationSchema,
-  }),
-};
+interface CommonFields {
+  readonly name: string;
+  readonly version: string;
+  readonly file: string;
+  readonly sha256: string;
+  readonly tfjs: {
+    readonly file: string;
+    readonly weights: readonly string[];
+    /** Of the weight files, joined in order. */
+    readonly sha256: string;
+  } | null;
+  readonly input: {
+    readonly name: string;
+    readonly width: number;
+    readonly height: number;
+    readonly channels: 1;
+    readonly normalisation: Normalisation;
+  };
+}
 
-const expressionSchema = z.object({
-  ...commonFields,
-  task: z.literal('expression').default('expression'),
-  output: z.object({ name: z.string().min(1), labels: z.array(z.string()) }),
-  temperature: z.number().positive(),
-});
+export interface ExpressionManifest extends CommonFields {
+  readonly output: { readonly name: string; readonly labels: readonly string[] };
+  readonly temperature: number;
+}
 
-const landmarksSchema = z.object({
-  ...commonFields,
-  task: z.literal('landmarks'),
-  outputs: z
-    .object({ points: z.string().min(1), confidence: z.string().min(1) })
-    .default({ points: 'points', confidence: 'confidence' }),
+export interface LandmarksManifest extends CommonFields {
+  readonly outputs: { readonly points: string; readonly confidence: string };
   /** The square that is cut, in units of the Haar box's side, around its moved centre. */
-  crop: z.object({
-    scale: z.number().positive(),
-    offsetX: z.number(),
-    offsetY: z.number(),
+  readonly crop: {
+    readonly scale: number;
+    readonly offsetX: number;
+    readonly offsetY: number;
     /** The square from points known already: its side in longer sides of their bounding box. */
-    fromLandmarks: z.object({ sidePerExtent: z.number().positive() }).optional(),
-  }),
+    readonly fromLandmarks?: { readonly sidePerExtent: number };
+  };
   /** Confidence below which the points are not used. */
-  minConfidence: z.number().min(0).max(1).default(0.5),
-});
+  readonly minConfidence: number;
+}
 
-export type Normalisation = z.infer<typeof normalisationSchema>;
-export type ExpressionManifest = z.infer<typeof expressionSchema>;
-export type LandmarksManifest = z.infer<typeof landmarksSchema>;
 type AnyManifest = ExpressionManifest | LandmarksManifest;
+
+const DEFAULT_LEAST_CONFIDENCE = 0.5;
 
 const REMEDY = 'Copy the whole model folder anew from the release, or run `git checkout models`.';
 
 /** Reads and checks `manifest.json` of an expression model. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readExpressionManifest(modelDir: string): ExpressionManifest {
-  const manifest = readManifest(modelDir, expressionSchema);
+  const manifest = readManifest(modelDir, expressionFields);
   const { labels } = manifest.output;
   if (labels.length !== EXPRESSIONS.length || EXPRESSIONS.some((name, i) => labels[i] !== name)) {
     throw new EkspresiError(
@@ -82,7 +73,7 @@ export function readExpressionManifest(modelDir: string): ExpressionManifest {
 
 /** Reads and checks `manifest.json` of a landmark model. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readLandmarksManifest(modelDir: string): LandmarksManifest {
-  return readManifest(modelDir, landmarksSchema);
+  return readManifest(modelDir, landmarksFields);
 }
 
 /** The ONNX file of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
@@ -99,7 +90,7 @@ export function readOnnxFile(
 /** The TensorFlow.js form of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readTfjsFiles(modelDir: string, manifest: AnyManifest): TfjsModelFiles {
   const { tfjs } = manifest;
-  if (tfjs === undefined) {
+  if (tfjs === null) {
     throw new EkspresiError(
       'MODEL_INVALID',
       `The model in ${modelDir} has no TensorFlow.js form`,
@@ -113,17 +104,80 @@ export function readTfjsFiles(modelDir: string, manifest: AnyManifest): TfjsMode
   return { file, model, weights: Buffer.concat(parts) };
 }
 
-function readManifest<T>(modelDir: string, schema: z.ZodType<T>): T {
+function readManifest<T>(modelDir: string, read: (fields: Fields) => T): T {
   const file = join(modelDir, 'manifest.json');
-  const result = schema.safeParse(parseJson(file, readModelFile(file)));
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new EkspresiError(
-    'MODEL_INVALID',
-    `Wrong manifest ${file}: ${issue?.path.join('.')}: ${issue?.message}`,
-    REMEDY,
-    { cause: result.error },
-  );
+  const json = parseJson(file, readModelFile(file));
+  try {
+    return read(Fields.of(json));
+  } catch (cause) {
+    if (!(cause instanceof FieldError)) throw cause;
+    throw new EkspresiError('MODEL_INVALID', `Wrong manifest ${file}: ${cause.message}`, REMEDY, {
+      cause,
+    });
+  }
+}
+
+function commonFields(fields: Fields): CommonFields {
+  const tfjs = fields.has('tfjs') ? fields.part('tfjs') : null;
+  const input = fields.part('input');
+  const normalisation = input.part('normalisation');
+  return {
+    name: fields.text('name'),
+    version: fields.text('version'),
+    file: fields.text('file'),
+    sha256: fields.hash('sha256'),
+    tfjs: tfjs && {
+      file: tfjs.text('file'),
+      weights: tfjs.texts('weights'),
+      sha256: tfjs.hash('sha256'),
+    },
+    input: {
+      name: input.text('name'),
+      width: input.side('width'),
+      height: input.side('height'),
+      channels: input.oneOf('channels', 1),
+      normalisation: {
+        kind: normalisation.oneOf('kind', 'per-image'),
+        epsilonStd: normalisation.positive('epsilonStd'),
+      },
+    },
+  };
+}
+
+function expressionFields(fields: Fields): ExpressionManifest {
+  if (fields.has('task')) fields.oneOf('task', 'expression');
+  const common = commonFields(fields);
+  const output = fields.part('output');
+  return {
+    ...common,
+    output: { name: output.text('name'), labels: output.texts('labels') },
+    temperature: fields.positive('temperature'),
+  };
+}
+
+function landmarksFields(fields: Fields): LandmarksManifest {
+  fields.oneOf('task', 'landmarks');
+  const common = commonFields(fields);
+  const outputs = fields.has('outputs') ? fields.part('outputs') : null;
+  const named = (name: 'points' | 'confidence') =>
+    outputs?.has(name) === true ? outputs.text(name) : name;
+  const crop = fields.part('crop');
+  const fromLandmarks = crop.has('fromLandmarks') ? crop.part('fromLandmarks') : null;
+  return {
+    ...common,
+    outputs: { points: named('points'), confidence: named('confidence') },
+    crop: {
+      scale: crop.positive('scale'),
+      offsetX: crop.number('offsetX'),
+      offsetY: crop.number('offsetY'),
+      ...(fromLandmarks === null
+        ? {}
+        : { fromLandmarks: { sidePerExtent: fromLandmarks.positive('sidePerExtent') } }),
+    },
+    minConfidence: fields.has('minConfidence')
+      ? fields.share('minConfidence')
+      : DEFAULT_LEAST_CONFIDENCE,
+  };
 }
 
 function readModelFile(file: string): Uint8Array {

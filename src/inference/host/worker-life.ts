@@ -5,6 +5,8 @@ import type { FromWorker, ToWorker, WorkerFailure, WorkerStart } from './worker-
 
 /** Old-generation heap of the worker; the wasm and native memory of the models is not in it. */
 const MAX_HEAP_MB = 256;
+/** Its young generation: Node's own 48 would mostly hold garbage of the last seconds. */
+const YOUNG_HEAP_MB = 6;
 const CHECKS_A_STALL = 10;
 /** Models, engines and the first faces have taken their memory by then. */
 const SETTLED_AFTER_MS = 60_000;
@@ -43,7 +45,10 @@ export async function runWorker(
   const start: WorkerStart = { ...options.start, nativeGate: gate.memory };
   const worker = new Worker(options.workerEntry, {
     workerData: start,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: MAX_HEAP_MB,
+      maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+    },
   });
   let frameSentAtMs: number | null = null;
   let heardAtMs = clock.monotonicMs();
