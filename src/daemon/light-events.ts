@@ -13,8 +13,10 @@ export class LightEvents {
   next({
     lightLevel,
     monotonicMs,
-  }: Pick<FrameAnalysis, 'lightLevel' | 'monotonicMs'>): KioskEvent | null {
-    if (lightLevel === 'dark') {
+    faces,
+  }: Pick<FrameAnalysis, 'lightLevel' | 'monotonicMs' | 'faces'>): KioskEvent | null {
+    // A face that merged exposures show is seen, however dark it is.
+    if (lightLevel === 'dark' && faces.length === 0) {
       this.#darkSinceMs ??= monotonicMs;
       if (this.#told || monotonicMs - this.#darkSinceMs < DARK_FOR_MS) return null;
       this.#told = true;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { LightLevel } from '../../src/core/face.js';
+import type { FaceObservation, LightLevel } from '../../src/core/face.js';
 import { LightEvents } from '../../src/daemon/light-events.js';
 
 /** The events of one frame a second. */
-function kindsOf(levels: readonly LightLevel[]): string[] {
+function kindsOf(levels: readonly LightLevel[], faces: readonly FaceObservation[] = []): string[] {
   const events = new LightEvents();
   return levels.flatMap((lightLevel, i) => {
-    const event = events.next({ lightLevel, monotonicMs: i * 1000 });
+    const event = events.next({ lightLevel, monotonicMs: i * 1000, faces });
     return event === null ? [] : [`${i} ${event.kind}`];
   });
 }
@@ -23,4 +23,9 @@ it('tells a dark room after a minute, once, and the light once', () => {
 
 it('says nothing of a shadow', () => {
   expect(kindsOf([...dark(59), 'dim', ...dark(59), 'bright'])).toEqual([]);
+});
+
+it('does not call it too dark to see where faces are seen', () => {
+  const face = { trackId: 1 } as FaceObservation;
+  expect(kindsOf(dark(300), [face])).toEqual([]);
 });

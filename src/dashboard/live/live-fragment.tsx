@@ -42,7 +42,7 @@ export function LiveFragment({
   const { scene, status } = state;
   const { live } = view.text;
   return (
-    <div id="live-state">
+    <div id="live-state" data-captured-ms={state.analysis?.capturedAtMs}>
       <Troubles state={state} view={view} />
       <div class="panels">
         <PicturePanel state={state} view={view} preview={preview} />
