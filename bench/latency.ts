@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { packageRoot } from '../src/core/package-root.js';
+import { pagesOf, startDaemon, stopped } from './built-daemon.js';
 import { markdownTable } from './time/markdown-table.js';
 
 const POLL_MS = 5;
@@ -63,35 +62,6 @@ export async function main(args: readonly string[]): Promise<void> {
     await stopped(daemon);
     rmSync(folder, { recursive: true });
   }
-}
-
-function startDaemon(source: string, dataDir: string): ChildProcess {
-  const command = join(packageRoot(), 'dist/cli/main.js');
-  const options = ['--source', source, '--host', '127.0.0.1', '--port', '0', '--data', dataDir];
-  return spawn(command, ['run', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** The address that the daemon says its pages are at. */
-function pagesOf(daemon: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (chunk: Buffer) => {
-      said += chunk;
-      const url = /the pages are at (http\S+)/.exec(said)?.[1];
-      if (url !== undefined) resolve(url);
-    };
-    daemon.stdout?.on('data', hear);
-    daemon.stderr?.on('data', hear);
-    daemon.once('error', reject);
-    daemon.once('exit', () => reject(new Error(`the daemon ended: ${said.slice(-500)}`)));
-  });
-}
-
-async function stopped(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null) return;
-  const exit = new Promise((resolve) => daemon.once('exit', resolve));
-  daemon.kill('SIGTERM');
-  await exit;
 }
 
 /** Latencies of the frames that a stream of server-sent events tells of, each when it is first told. */
