@@ -15,15 +15,16 @@ health() { curl -fsS --max-time 20 http://127.0.0.1:8080/healthz; }
 page_names() { curl -s --max-time 20 http://127.0.0.1:8080/ | grep -q "$1"; }
 # Names of the processes that live in the service, without the passing calls to systemd.
 service_processes() {
-  local pid
-  while read -r pid; do cat "/proc/$pid/comm" 2>/dev/null || true; done \
-    </sys/fs/cgroup/system.slice/ekspresi.service/cgroup.procs | grep -vx systemd-notify | sort
+  local pid group
+  group=$(find /sys/fs/cgroup -path '*/system.slice/ekspresi.service/cgroup.procs' | head -1)
+  while read -r pid; do cat "/proc/$pid/comm" 2>/dev/null || true; done <"$group" | grep -vx systemd-notify | sort
 }
-ffmpeg_pids() { pgrep -x ffmpeg; }
+ffmpeg_pids() { pgrep -x -u ekspresi ffmpeg; }
 
-# Whether the plugged-in camera is kept awake by the udev rule.
+# Whether the plugged-in camera is kept awake by the udev rule; a stream always is.
 camera_is_awake() {
   local node
+  ! grep -q '^source: http' /etc/ekspresi/ekspresi.yaml || return 0
   node=$(readlink -f /sys/class/video4linux/video0/device) && [[ $(cat "$node/../power/control") == on ]]
 }
 
@@ -56,6 +57,6 @@ row_id_after() { wait_for "$2" has_row_after "$1"; }
 has_row_after() { [[ $(newest_row_id) -gt $1 ]]; }
 newest_row_id() { sql 'SELECT coalesce(max(id), 0) FROM observations'; }
 
-source_is() { health | grep -q "\"source\":{\"kind\":\"camera\",\"state\":\"$1\""; }
+source_is() { health | grep -q "\"source\":{\"kind\":\"[a-z]*\",\"state\":\"$1\""; }
 store_is() { health | grep -q "\"store\":{\"state\":\"$1\""; }
 event_since() { [[ $(sql "SELECT count(*) FROM events WHERE kind = '$1' AND at_ms >= $2") -gt 0 ]]; }
