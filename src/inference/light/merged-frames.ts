@@ -109,12 +109,24 @@ export class MergedFrames {
   ): void {
     const right = Math.min(width, (column + 1) * BLOCK_PX);
     const bottom = Math.min(height, (row + 1) * BLOCK_PX);
+    const [merged, next] = [this.#merged, this.#next];
+    if (dx === 0 && dy === 0) {
+      // Nearly all blocks: without the clamping below they cost half.
+      for (let y = row * BLOCK_PX; y < bottom; y++) {
+        const end = y * width + right;
+        for (let i = y * width + column * BLOCK_PX; i < end; i++) {
+          const old = merged[i]!;
+          next[i] = old + share * (pixels[i]! - old);
+        }
+      }
+      return;
+    }
     for (let y = row * BLOCK_PX; y < bottom; y++) {
       const fromRow = Math.min(height - 1, Math.max(0, y + dy)) * width;
       for (let x = column * BLOCK_PX; x < right; x++) {
-        const old = this.#merged[fromRow + Math.min(width - 1, Math.max(0, x + dx))]!;
+        const old = merged[fromRow + Math.min(width - 1, Math.max(0, x + dx))]!;
         const i = y * width + x;
-        this.#next[i] = old + share * (pixels[i]! - old);
+        next[i] = old + share * (pixels[i]! - old);
       }
     }
   }
@@ -146,15 +158,24 @@ export class MergedFrames {
 /** Averages blocks of 4×4; those over the edge, what there is of them. */
 function shrink(pixels: Uint8Array | Float32Array, width: number, into: QuarterPicture): void {
   const height = pixels.length / width;
+  const { values } = into;
   for (let qy = 0; qy < into.height; qy++) {
+    const first = qy * into.width;
     const bottom = Math.min(height, (qy + 1) * QUARTER);
-    for (let qx = 0; qx < into.width; qx++) {
-      const right = Math.min(width, (qx + 1) * QUARTER);
-      let sum = 0;
-      for (let y = qy * QUARTER; y < bottom; y++) {
-        for (let x = qx * QUARTER; x < right; x++) sum += pixels[y * width + x]!;
+    values.fill(0, first, first + into.width);
+    for (let y = qy * QUARTER; y < bottom; y++) {
+      let i = y * width;
+      const whole = first + Math.floor(width / QUARTER);
+      for (let q = first; q < whole; q++) {
+        values[q] = values[q]! + pixels[i]! + pixels[i + 1]! + pixels[i + 2]! + pixels[i + 3]!;
+        i += QUARTER;
       }
-      into.values[qy * into.width + qx] = sum / ((bottom - qy * QUARTER) * (right - qx * QUARTER));
+      for (; i < (y + 1) * width; i++) values[whole] = values[whole]! + pixels[i]!;
+    }
+    const rows = bottom - qy * QUARTER;
+    for (let qx = 0; qx < into.width; qx++) {
+      const columns = Math.min(width, (qx + 1) * QUARTER) - qx * QUARTER;
+      values[first + qx] = values[first + qx]! / (rows * columns);
     }
   }
 }
