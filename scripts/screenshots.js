@@ -1,15 +1,24 @@
 #!/usr/bin/env node
-// Takes the screenshots in docs/images: runs the built kiosk on drawn visitors and opens its pages.
-import { spawn } from 'node:child_process';
+// Takes the screenshots in docs/images: runs the built kiosk on drawn visitors, with a simulated
+// month before, and opens its pages.
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const WATCH_MS = Number(process.env.WATCH_MS ?? 25_000);
-const PAGES = ['', 'history', 'faces', 'events', 'system', 'kiosk', 'notice'];
+const SLOWEST_MS = 180_000;
+/** Each page and what must be on it before it is taken; faces come and go, curves are drawn late. */
+const PAGES = [
+  { name: 'live', path: '', ready: '.face-card >> nth=1' },
+  { name: 'history', path: 'history?preset=last-week', ready: '.chart-frame svg' },
+  { name: 'faces', path: 'faces?preset=last-week', ready: '#face-table tbody tr' },
+  { name: 'events', path: 'events', ready: 'tbody tr' },
+  { name: 'system', path: 'system', ready: 'main h2' },
+  { name: 'kiosk', path: 'kiosk', ready: '.kiosk-tiles' },
+  { name: 'notice', path: 'notice', ready: 'svg' },
+];
 const VIEWS = [
   { name: 'desktop-light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
   { name: 'desktop-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
@@ -17,12 +26,22 @@ const VIEWS = [
   { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ];
 
+/** Runs in the page: the camera's picture is a stream and never fires `load`. */
+async function picturesCame() {
+  const isMissing = (image) => image.naturalWidth === 0;
+  while ([...globalThis.document.images].some(isMissing)) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const images = join(root, 'docs/images');
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-screenshots-'));
 const config = join(folder, 'ekspresi.yaml');
 writeFileSync(config, 'dashboard:\n  preview: video\nsynthetic:\n  seed: 4\n');
 mkdirSync(images, { recursive: true });
+const bench = [join(root, 'bench/run.js'), 'store/simulated-month', '--data', folder];
+execFileSync(process.execPath, bench, { stdio: 'inherit' });
 
 const kiosk = spawn(
   process.execPath,
@@ -42,18 +61,20 @@ try {
     });
     kiosk.once('exit', () => reject(new Error(`the kiosk ended: ${text}`)));
   });
-  await sleep(WATCH_MS);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   for (const { name, ...view } of VIEWS) {
-    const context = await browser.newContext(view);
+    const context = await browser.newContext({ ...view, timezoneId: 'Asia/Jakarta' });
     const page = await context.newPage();
-    for (const path of PAGES) {
+    page.setDefaultTimeout(SLOWEST_MS);
+    for (const { name: file, path, ready } of PAGES) {
       await page.goto(`${url}/${path}`, { waitUntil: 'load' });
-      await page.waitForTimeout(4000);
-      await page.screenshot({ path: join(images, `${path || 'live'}-${name}.png`) });
+      await page.waitForSelector(ready);
+      await page.evaluate('document.fonts.ready');
+      await page.evaluate(picturesCame);
+      await page.screenshot({ path: join(images, `${file}-${name}.png`) });
     }
     await context.close();
   }

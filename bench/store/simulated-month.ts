@@ -161,7 +161,7 @@ function watchedTime(db: Database, fromMs: number, endMs: number): void {
           if (name === 'frames') return frames;
           return name === 'light_sum' ? frames * 110 : 0;
         });
-        insert.run(atMs, 0, 0, ...sums);
+        insert.run(atMs, atMs, 0, ...sums);
       }
     })();
   }

@@ -3,6 +3,7 @@ import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
+import { readForm } from '../http/read-form.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
@@ -68,7 +69,7 @@ export function accountRoutes(deps: DashboardDeps, accounts: Accounts, assets: P
 
   const change = async (c: Context) => {
     const { name } = c.get('user');
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     const words = requestView(c, deps.settings).text.auth;
     const user = await accounts.authenticate(name, formText(form, 'old', 201));
     if (!user) return show(c, { ok: false, message: words.wrong });

@@ -4,6 +4,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { ownPath } from '../http/language-route.js';
+import { readForm } from '../http/read-form.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -46,7 +47,7 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     );
 
   const signIn = async (c: Context) => {
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     const name = formText(form, 'name', 40);
     const to = formText(form, 'to', 500);
     const address = clientAddress(c);

@@ -4,6 +4,7 @@ import { EkspresiError } from '../../core/errors.js';
 import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
+import { readForm } from '../http/read-form.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -49,7 +50,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
     .post('/settings/masks', async (c) => {
       const { saved } = requestView(c, deps.settings).text.settings;
       try {
-        const change = maskChange(await c.req.parseBody());
+        const change = maskChange(await readForm(c));
         keeper().change(change);
         audit(c, 'masks-changed', JSON.stringify(change.masks));
         return show(c, { ok: true, message: saved });

@@ -7,6 +7,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { multipartFile } from '../http/multipart-file.js';
+import { readForm } from '../http/read-form.js';
 import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
 import type { PageAssets } from '../view/layout.js';
@@ -49,7 +50,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     async (c: Context) => {
       const words = requestView(c, deps.settings).text.settings;
       try {
-        const action = await act(hasForm ? await c.req.parseBody() : {}, words);
+        const action = await act(hasForm ? await readForm(c) : {}, words);
         accounts.audit({
           actor: c.get('user').name,
           action: action.name,

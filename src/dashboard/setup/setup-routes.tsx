@@ -5,6 +5,7 @@ import { setSessionCookie } from '../auth/login-routes.js';
 import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
+import { readForm } from '../http/read-form.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
 import { SceneMessage } from '../live/scene-message.js';
@@ -139,7 +140,7 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     );
 
   const finish = async (c: Context) => {
-    const form = await c.req.parseBody();
+    const form = await readForm(c);
     const { text } = requestView(c, deps.settings);
     const user = c.get('user');
     if (formText(form, 'place', 3) !== 'yes') return show(c, text.setup.placeMissing);

@@ -1,4 +1,7 @@
+import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
+import { changeableSettings } from '../../../src/daemon/config/changeable-settings.js';
+import { effectiveConfig } from '../../../src/daemon/config/effective-config.js';
 import { isOpen } from '../../../src/dashboard/auth/sign-in-guard.js';
 import { guardedDashboard } from '../fixtures/guarded-dashboard.js';
 
@@ -56,6 +59,17 @@ const FIELDS = [
   'password',
   'old',
   'new',
+  'language',
+  'timeZone',
+  'preview',
+  'rawDays',
+  'maxDatabaseMiB',
+  'sure',
+  'remove',
+  'mask-0-x',
+  'mask-0-width',
+  'mask-0-height',
+  'still',
 ];
 const HEADERS = ['cookie', 'accept-language', 'if-none-match', 'authorization', 'hx-request'];
 
@@ -96,4 +110,39 @@ it('no request, however odd, breaks the dashboard or opens it to strangers', asy
     await response.body?.cancel();
     abort.abort();
   }
+}, 240_000);
+
+it('no form of an administrator, however odd, breaks the dashboard or its settings', async () => {
+  const { app, clock, cookie, changeable } = await guardedDashboard({
+    deps: { takeStill: async () => null },
+  });
+  const random = seeded(20261125);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  const forms = app.routes
+    .filter(({ method, path }) => method === 'POST' && /^\/(settings|setup|account)/.test(path))
+    .map(({ path }) => path)
+    // A password of its own ends the session with which this goes on.
+    .filter((path) => !path.endsWith('/password') && path !== '/settings/users/reset');
+  expect(forms.length).toBeGreaterThan(8);
+  const session = cookie('admin');
+  for (let i = 0; i < 20 * forms.length; i++) {
+    clock.pass(100);
+    const path = forms[i % forms.length] as string;
+    const fields = new URLSearchParams(
+      Array.from({ length: 6 }, (): [string, string] => [pick(FIELDS), pick(ODD)]),
+    );
+    fields.delete('password');
+    const asFile = random() < 0.3;
+    const body = asFile ? `--x\r\n${pick(ODD)}\r\n\r\n${fields}` : fields;
+    const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin', cookie: session };
+    if (asFile)
+      headers['content-type'] = pick(['multipart/form-data; boundary=x', 'multipart/form-data']);
+    const response = await app.request(path, { method: 'POST', body, headers });
+    const said = `${path} ${fields} ${asFile}`;
+    expect([said, response.status < 500]).toEqual([said, true]);
+    await response.body?.cancel();
+  }
+  const kept = effectiveConfig(null, dirname(changeable.keptIn().path), {});
+  expect(kept.problem).toBeNull();
+  expect(changeableSettings(kept.config)).toEqual(changeable.current());
 }, 240_000);
