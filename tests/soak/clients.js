@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// clients.js [SECONDS]: whether the analysis keeps its rate while 200 pages follow the live stream
+// clients.js [SECONDS [FRAMES]]: whether the analysis keeps its rate while 200 pages follow the live stream
 // (one of them reads next to nothing), while 1,000 malformed requests come in, and while 100 clients
-// drip half a request. The built daemon on drawn visitors, in turns of SECONDS (20) with nobody
-// looking, so that whatever else the machine does falls on both. Exit 1 when it does not.
+// drip half a request. The built daemon on drawn visitors, FRAMES (10) a second, in turns of SECONDS
+// (20) with nobody looking, so that whatever else the machine does falls on both. Exit 1 when it does not.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { malformedRequests, slowRequest } from './malformed.js';
 
 const SECONDS = Number(process.argv[2] ?? 20);
+const FRAMES = Number(process.argv[3] ?? 10);
 const ROUNDS = 3;
 const PAGES = 200;
 /** Of the rate with nobody looking. */
@@ -31,7 +33,8 @@ function createRandom(seed) {
 /** The daemon, once its pages are served and it reads faces. */
 async function startDaemon() {
   const config = join(folder, 'ekspresi.yaml');
-  writeFileSync(config, 'source: synthetic\nlog:\n  level: warn\n');
+  const camera = `camera:\n  framesPerSecond: ${FRAMES}\n`;
+  writeFileSync(config, `source: synthetic\n${camera}log:\n  level: warn\n`);
   const args = [command, 'run', '--config', config, '--data', join(folder, 'data'), '--port', '0'];
   const daemon = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
@@ -48,12 +51,19 @@ async function startDaemon() {
   throw new Error(`the daemon does not start: ${text}`);
 }
 
-async function health(url) {
-  try {
-    return await (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) })).json();
-  } catch {
-    return null;
-  }
+/** What /healthz says, by a connection of its own: a kept one may just have been closed. */
+function health(url) {
+  return new Promise((resolve) => {
+    const options = { agent: false, signal: AbortSignal.timeout(20_000) };
+    get(`${url}/healthz`, options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+      answer.on('end', () => resolve(JSON.parse(text)));
+      answer.on('error', () => resolve(null));
+    }).on('error', () => resolve(null));
+  });
 }
 
 /** Frames analysed a second while `during` goes on, and what it resolves with. */

@@ -3,8 +3,10 @@
 // report of how it recovered and whether memory, handles or the write-ahead log grew.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FAULTS } from './faults.js';
 import { cameraPids, figuresOf, median } from './process-figures.js';
@@ -12,6 +14,7 @@ import { cameraPids, figuresOf, median } from './process-figures.js';
 const MINUTES = Number(process.argv[2] ?? 10);
 const SEED = Number(process.argv[3] ?? 1);
 const RECOVER_WITHIN_S = 90;
+const FAULT_WITHIN_S = 120;
 /** Reloads leave a little; a leak leaves more with every fault. */
 const MOST_GROWTH = { rssMiB: 60, handles: 8, threads: 4 };
 const MOST_WAL_MIB = 64;
@@ -20,7 +23,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-soak-'));
 const dataDir = join(folder, 'data');
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms, signal) => delay(ms, undefined, { signal });
 
 /** Numbers from 0 to 1 that follow from the seed. */
 function createRandom(seed) {
@@ -62,6 +65,8 @@ function startDaemon() {
     '  pictureDeadlineMs: 5000',
     `  ffmpegPath: ${join(here, 'camera.sh')}`,
     'dashboard:',
+    // Without a sign-in: the faults open pages.
+    '  host: 127.0.0.1',
     '  port: 18099',
     'log:',
     '  level: warn',
@@ -77,13 +82,41 @@ function startDaemon() {
   });
 }
 
-/** What /healthz says, null while nobody answers. */
-async function healthAt(url) {
-  try {
-    return await (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) })).json();
-  } catch {
-    return null;
-  }
+/** What /healthz says, null while nobody answers. A connection of its own, which is really given up. */
+function healthAt(url) {
+  return new Promise((resolve) => {
+    const request = get(`${url}/healthz`, { agent: false }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part) => {
+        text += part;
+      });
+      answer.on('close', () => {
+        clearTimeout(timer);
+        try {
+          resolve(JSON.parse(text));
+        } catch {
+          resolve(null);
+        }
+      });
+      answer.on('error', () => {});
+    });
+    const timer = setTimeout(() => request.destroy(), 5000);
+    request.on('error', () => {
+      clearTimeout(timer);
+      resolve(null);
+    });
+  });
+}
+
+/** A fault that does not end would end the soak unnoticed. */
+async function makeFault(name, world) {
+  const stop = new AbortController();
+  const late = sleep(FAULT_WITHIN_S * 1000, stop.signal).then(() => {
+    throw new Error(`the fault "${name}" does not end`);
+  });
+  late.catch(() => {});
+  await Promise.race([FAULTS[name](world), late]);
+  stop.abort();
 }
 
 /** Seconds until all is well and frames are analysed again; null when that takes too long. */
@@ -133,7 +166,8 @@ while (performance.now() < endMs && exitCode === null) {
       .map(({ name }) => name);
   }
   const name = order.pop();
-  await FAULTS[name](world);
+  process.stderr.write(`${new Date().toISOString()} ${name}\n`);
+  await makeFault(name, world);
   await sleep(500);
   happened.get(name).push(await recovery(url));
   await sleep(2000 + world.random() * 5000);
