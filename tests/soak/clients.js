@@ -51,8 +51,18 @@ async function startDaemon() {
   throw new Error(`the daemon does not start: ${text}`);
 }
 
-/** What /healthz says, by a connection of its own: a kept one may just have been closed. */
-function health(url) {
+/** What /healthz says, once this address may ask again after a flood of requests; null for silence. */
+async function health(url) {
+  for (let i = 0; i < 90; i++) {
+    const answer = await askHealth(url);
+    if (answer === null || answer.frames !== undefined) return answer;
+    await sleep(1000);
+  }
+  return null;
+}
+
+/** By a connection of its own: a kept one may just have been closed. */
+function askHealth(url) {
   return new Promise((resolve) => {
     const options = { agent: false, signal: AbortSignal.timeout(20_000) };
     get(`${url}/healthz`, options, (answer) => {
@@ -60,7 +70,7 @@ function health(url) {
       answer.setEncoding('utf8').on('data', (part) => {
         text += part;
       });
-      answer.on('end', () => resolve(JSON.parse(text)));
+      answer.on('end', () => resolve(answer.statusCode === 200 ? JSON.parse(text) : {}));
       answer.on('error', () => resolve(null));
     }).on('error', () => resolve(null));
   });
