@@ -8,14 +8,13 @@ from ekspresi_training import RUNS, landmark_data, landmarks, publish
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--run", default="landmarks")
-parser.add_argument("--network", default="landmarks", choices=landmarks.WIDTHS)
 parser.add_argument("--weights", default="best.pt", choices=["best.pt", "last.pt"])
 parser.add_argument("--version", default="0.1.0")
 options = parser.parse_args()
 torch.set_num_threads(1)
 
 state = torch.load(RUNS / options.run / options.weights, map_location="cpu")
-network = landmarks.LandmarkNet(widths=landmarks.WIDTHS[options.network])
+network = landmarks.LandmarkNet()
 network.load_state_dict(state["average" if options.weights == "last.pt" else "network"])
 tiles, points, is_train, negatives = landmarks.load()
 tiles, points = tiles[~is_train], points[~is_train]

@@ -7,7 +7,6 @@ import torch
 from ekspresi_training import landmark_data, landmarks
 
 parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("--network", default="landmarks", choices=landmarks.WIDTHS)
 parser.add_argument("--name", default="landmarks")
 parser.add_argument("--epochs", type=int, default=100)
 parser.add_argument("--batch", type=int, default=96)
