@@ -23,13 +23,14 @@ def teacher_of(text, on):
 def ensemble(teachers, temperature, on):
     """pixels [n, 48, 48] uint8 → probabilities [n, 7], mean over the teachers and both mirror images."""
     @torch.no_grad()
-    def teach(pixels):
+    def batch(pixels):
         x = augment.standardise(pixels.unsqueeze(1).float()).contiguous(memory_format=torch.channels_last)
         with training.autocast(on):
             given = [network(view) for network in teachers for view in (x, x.flip(3))]
         return torch.stack([(g.float() / temperature).softmax(1) for g in given]).mean(0)
 
-    return teach
+    # All pictures of the training set at once would not fit into memory.
+    return lambda pixels: torch.cat([batch(part) for part in pixels.split(512)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 import type { Box } from './box.js';
 import { boxCentre } from './box.js';
 
+/** Masks that a configuration may have. */
+export const MAX_MASKS = 16;
+
 /** A part of the picture that is never analysed, as shares 0…1 of its width and height. */
 export interface Mask {
   readonly x: number;

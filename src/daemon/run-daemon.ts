@@ -36,10 +36,10 @@ import { openSignIn } from './open-sign-in.js';
 import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
+import { reportProgress } from './report-progress.js';
 import { sourceEvent } from './source-events.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
-import { hasAdvanced, type Progress } from './watchdog.js';
 
 export interface DaemonOptions {
   /** The file that `config` comes from, null where there is none. */
@@ -269,25 +269,6 @@ function restoreFrom(backupPath: string, { dataDir, clock, log }: DaemonOptions)
     log.warn({ backupPath, kept }, 'the history is restored from a backup');
   } catch (error) {
     log.error({ backupPath, reason: describeError(error) }, 'the history was not restored');
-  }
-}
-
-interface ProgressReport {
-  readonly clock: Clock;
-  readonly intervalMs: number;
-  look(): Progress;
-  onLook(advanced: boolean): Promise<void>;
-}
-
-/** Looks at the work again and again until `signal` aborts. */
-async function reportProgress(report: ProgressReport, signal: AbortSignal): Promise<void> {
-  let before = report.look();
-  while (!signal.aborted) {
-    await report.clock.sleep(report.intervalMs, signal).catch(() => {});
-    if (signal.aborted) return;
-    const now = report.look();
-    await report.onLook(hasAdvanced(before, now));
-    before = now;
   }
 }
 

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { malformedRequests, slowRequest } from './malformed.js';
+import { createRandom } from './random.js';
 
 const SECONDS = Number(process.argv[2] ?? 20);
 const FRAMES = Number(process.argv[3] ?? 10);
@@ -21,14 +22,6 @@ const LEAST_RATIO = 0.95;
 const command = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-clients-'));
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** The daemon, once its pages are served and it reads faces. */
 async function startDaemon() {

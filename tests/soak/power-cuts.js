@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { median } from './process-figures.js';
+import { createRandom } from './random.js';
 
 const CUTS = Number(process.argv[2] ?? 1000);
 const SECONDS = Number(process.argv[3] ?? 90);
@@ -25,14 +26,6 @@ const FILES = ['', 'ekspresi.db', 'ekspresi.db-wal', 'ekspresi.db-journal'];
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-cuts-'));
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Records for a while; gives the log of its writes and the times of what it recorded. */
 async function record() {

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FAULTS } from './faults.js';
 import { cameraPids, figuresOf, median } from './process-figures.js';
+import { createRandom } from './random.js';
 
 const MINUTES = Number(process.argv[2] ?? 10);
 const SEED = Number(process.argv[3] ?? 1);
@@ -24,15 +25,6 @@ const root = join(here, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-soak-'));
 const dataDir = join(folder, 'data');
 const sleep = (ms, signal) => delay(ms, undefined, { signal });
-
-/** Numbers from 0 to 1 that follow from the seed. */
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** A copy of the program, so that a build meanwhile does not change what is tested. */
 function copyProgram() {

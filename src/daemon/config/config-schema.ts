@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_MASKS } from '../../core/mask.js';
 
 const source = z
   .string()
@@ -64,7 +65,7 @@ const masks = z
         error: 'reaches beyond the picture: x + width and y + height are at most 1',
       }),
   )
-  .max(16)
+  .max(MAX_MASKS)
   .default([])
   .describe(
     'Parts of the picture where no face is followed or stored: {x, y, width, height} as shares 0…1 of the picture, from its upper left corner.',

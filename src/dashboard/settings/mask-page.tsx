@@ -1,8 +1,7 @@
-import type { Mask } from '../../core/mask.js';
+import { MAX_MASKS, type Mask } from '../../core/mask.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
-import { MAX_MASKS } from './settings-forms.js';
 import type { SettingsOutcome } from './settings-page.js';
 
 const SIDES = ['x', 'y', 'width', 'height'] as const;

@@ -1,12 +1,9 @@
-import type { Mask } from '../../core/mask.js';
+import { MAX_MASKS, type Mask } from '../../core/mask.js';
 import type { ChangeableSettings } from '../dashboard-deps.js';
 import { formText } from '../http/form-text.js';
 
 type Form = Readonly<Record<string, unknown>>;
 type Change = Partial<ChangeableSettings>;
-
-/** Rows of the mask form: those drawn and one to fill in. The configuration takes 16. */
-export const MAX_MASKS = 16;
 
 export const RETENTION_FIELDS = [
   'rawDays',

@@ -49,11 +49,11 @@ export function settleIdentities(tracks: readonly LiveTrack[], nowMs: number): v
 /**
  * A newcomer beside a face that has become strange may be that face, and the strange one somebody
  * who stepped in front of it: then the newcomer takes over the face's number and the strange one is
- * the newcomer. Returns whether they changed places.
+ * the newcomer.
  */
-export function settleNewcomer(newcomer: LiveTrack, tracks: readonly LiveTrack[]): boolean {
+export function settleNewcomer(newcomer: LiveTrack, tracks: readonly LiveTrack[]): void {
   const { appearance } = newcomer;
-  if (appearance === null) return false;
+  if (appearance === null) return;
   for (const track of tracks) {
     if (track.trackId === null || track.strange === null || track.appearance === null) continue;
     const likeness = looksSimilarity(track.appearance, appearance);
@@ -62,9 +62,8 @@ export function settleNewcomer(newcomer: LiveTrack, tracks: readonly LiveTrack[]
     newcomer.appearance = track.strange.looks;
     track.strange = null;
     exchangePresent(track, newcomer);
-    return true;
+    return;
   }
-  return false;
 }
 
 function learnUnlessStrange(
