@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 import torch
 
-from ekspresi_training import MODELS, augment, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export
+import distil
+from ekspresi_training import (MODELS, augment, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
+                               warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 
@@ -54,6 +56,26 @@ class Networks(unittest.TestCase):
         network = EXPRESSION_NETWORKS["edge"]()
         moving = sum(b.numel() for name, b in network.named_buffers() if "running" in name)
         self.assertLessEqual(trained_parameters(network) + moving, 442_023)
+
+
+class Distilling(unittest.TestCase):
+    def test_pictures_are_taught_in_batches_in_their_order(self):
+        teacher = EXPRESSION_NETWORKS["tiny"]().eval()
+        teach = distil.ensemble([teacher], 1.5, torch.device("cpu"))
+        pixels = torch.randint(0, 256, (700, 48, 48), dtype=torch.uint8)
+        taught = teach(pixels)
+        self.assertEqual(tuple(taught.shape), (700, 7))
+        np.testing.assert_allclose(taught[690:], teach(pixels[690:]), atol=1e-5)
+
+
+class WarmStart(unittest.TestCase):
+    def test_computes_what_the_published_model_does(self):
+        batch = augment.standardise(torch.randint(0, 256, (64, 1, 48, 48)).float())
+        network = EXPRESSION_NETWORKS["edge"]()
+        warm_start.take_up(network, "edge", batch)
+        with torch.no_grad():
+            given = network.eval()(batch)
+        np.testing.assert_allclose(given, OnnxNetwork(MODELS / "edge" / "model.onnx")(batch)[0], atol=1e-3)
 
 
 class Export(unittest.TestCase):

@@ -28,8 +28,7 @@ def take_up(network, model, batch):
     hooks = [layer.bn.register_forward_pre_hook(_rebuild(weights[f"{name}.conv.bias"]))
              for name, layer in layers.items()]
     for name, layer in layers.items():
-        kernel = weights[f"{name}.conv.weight"]
-        layer.conv.weight.copy_(kernel)
+        layer.conv.weight.copy_(weights[f"{name}.conv.weight"])
     network.eval()
     network(batch)
     for hook in hooks:
@@ -39,6 +38,7 @@ def take_up(network, model, batch):
         layer.conv.weight.div_(length.view(-1, 1, 1, 1))
         layer.bn.running_mean.div_(length)
         layer.bn.running_var.div_(length ** 2)
+        layer.bn.weight.copy_(length * (layer.bn.running_var + layer.bn.eps).sqrt())
 
 
 def _rebuild(bias):
@@ -48,6 +48,6 @@ def _rebuild(bias):
         variance = given[0].var((0, 2, 3), unbiased=False)
         bn.running_mean.copy_(mean)
         bn.running_var.copy_(variance)
-        bn.weight.copy_((variance + bn.eps).sqrt())
+        bn.weight.copy_((variance + bn.eps).sqrt())  # so that the layers behind see what they always saw
         bn.bias.copy_(mean + bias)
     return hook
