@@ -11,7 +11,11 @@ import type { FrameAnalysis, StageTimes } from '../src/core/face.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { createFacePipeline } from '../src/inference/face-pipeline.js';
-import { defaultInferenceSettings } from '../src/inference/inference-settings.js';
+import {
+  DETECTORS,
+  type DetectorChoice,
+  defaultInferenceSettings,
+} from '../src/inference/inference-settings.js';
 
 const STAGES: readonly (keyof StageTimes)[] = [
   'detectMs',
@@ -30,14 +34,22 @@ const processorClock: Clock = {
   },
 };
 
+const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
+
 /** Frames before the measurement: the first one is searched whole, and the code gets compiled. */
 const WARM_UP = 45;
 
 /**
  * Processor milliseconds a frame of every stage on rendered scenes of 640×480 with six faces, one, nobody:
- * `node bench/run.js frame-cost [frames] [frames a second] [scene]`.
+ * `node bench/run.js frame-cost [frames] [frames a second] [scene] [detector]`.
  */
-export async function main([frames = '300', rate = '15', only = '']: readonly string[]) {
+export async function main([
+  frames = '300',
+  rate = '15',
+  only = '',
+  named = defaults.detector,
+]: readonly string[]) {
+  const detector = DETECTORS.find((name) => name === named) ?? defaults.detector;
   const scenes: Record<string, Scene> = {
     'six faces': sixFaces(3),
     'one face': { ...sixFaces(5), people: sixFaces(5).people.slice(4, 5) },
@@ -47,7 +59,7 @@ export async function main([frames = '300', rate = '15', only = '']: readonly st
   };
   for (const [name, scene] of Object.entries(scenes)) {
     if (!name.includes(only)) continue;
-    const analyses = await analyse(scene, Number(frames) + WARM_UP, Number(rate));
+    const analyses = await analyse(scene, Number(frames) + WARM_UP, Number(rate), detector);
     const measured = analyses.slice(WARM_UP);
     const people = scene.people.length;
     const faces = measured.reduce((sum, analysis) => sum + analysis.faces.length, 0);
@@ -55,13 +67,20 @@ export async function main([frames = '300', rate = '15', only = '']: readonly st
       STAGES.map((stage) => [stage, figures(measured.map(({ stages }) => stages[stage]))]),
     );
     const facesAFrame = Number((faces / measured.length).toFixed(2));
-    process.stdout.write(`${JSON.stringify({ name, people, facesAFrame, ...stageMs })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ name, detector, people, facesAFrame, ...stageMs })}\n`,
+    );
   }
 }
 
-async function analyse(scene: Scene, frames: number, rate: number): Promise<FrameAnalysis[]> {
-  const settings = defaultInferenceSettings(`${packageRoot()}/models`);
-  const pipeline = await createFacePipeline(settings, { clock: processorClock, log: silentLog });
+async function analyse(
+  scene: Scene,
+  frames: number,
+  rate: number,
+  detector: DetectorChoice,
+): Promise<FrameAnalysis[]> {
+  const deps = { clock: processorClock, log: silentLog };
+  const pipeline = await createFacePipeline({ ...defaults, detector }, deps);
   const renderer = new SceneRenderer(scene);
   const analyses: FrameAnalysis[] = [];
   for (let sequence = 0; sequence < frames; sequence++) {

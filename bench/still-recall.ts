@@ -2,17 +2,21 @@ import { systemClock } from '../src/core/clock.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { createFacePipeline } from '../src/inference/face-pipeline.js';
-import { defaultInferenceSettings } from '../src/inference/inference-settings.js';
+import { DETECTORS, defaultInferenceSettings } from '../src/inference/inference-settings.js';
 import { readFacePictures } from './pictures/face-pictures.js';
 import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';
 
 /**
  * Faces found and false faces of `ekspresi analyze` on the pictures of {@link main} in
- * detector-recall, with and without the landmark network's word:
- * `node bench/run.js still-recall [shared/faces] [pictures a set]`.
+ * detector-recall, by detector, with and without the landmark network's word:
+ * `node bench/run.js still-recall [shared/faces] [pictures a set] [detector]`.
  */
-export async function main([folder = '../shared/faces', limit = '60']: readonly string[]) {
+export async function main([
+  folder = '../shared/faces',
+  limit = '60',
+  only = '',
+]: readonly string[]) {
   const pictures = readFacePictures(folder, (source, split) => split === 'val' || source === 'ex');
   const of = (source: string) => pictures.filter((picture) => picture.source === source);
   const tight = of('mfe').filter((picture) => picture.faces.length === 1);
@@ -24,16 +28,20 @@ export async function main([folder = '../shared/faces', limit = '60']: readonly 
     pasted: pastedScenes(of('neg'), tight, Math.ceil(Number(limit) / 2), 5),
   };
   const settings = defaultInferenceSettings(`${packageRoot()}/models`);
-  for (const landmarksDir of new Set([null, settings.landmarksDir])) {
+  const ways = DETECTORS.filter((detector) => detector.includes(only)).flatMap((detector) =>
+    [null, settings.landmarksDir].map((landmarksDir) => ({ detector, landmarksDir })),
+  );
+  for (const way of ways) {
     const deps = { clock: systemClock, log: silentLog };
-    const pipeline = await createFacePipeline({ ...settings, landmarksDir }, deps);
+    const pipeline = await createFacePipeline({ ...settings, ...way }, deps);
     for (const [set, members] of Object.entries(sets)) {
       const result = await scorePictures(members, async ({ pixels, width, height }) => {
         const time = { sequence: 0, capturedAtMs: 0, monotonicMs: 0, mediaTimeS: 0 };
         const { faces } = await pipeline.analyseStill({ pixels, width, height, ...time });
         return faces;
       });
-      const row = { landmarks: landmarksDir !== null, set, ...result };
+      const landmarks = way.landmarksDir !== null;
+      const row = { detector: way.detector, landmarks, set, ...result };
       process.stdout.write(`${JSON.stringify(row)}\n`);
     }
     await pipeline.close();

@@ -21,7 +21,7 @@ public = fer.load("PublicTest")
 logits = expression.predict(network, public.images)
 temperature = round(metrics.fit_temperature(logits, public.labels), 2)
 ece, _ = metrics.calibration(metrics.softmax(logits / temperature), public.labels)
-manifest = publish.publish(network, 48, ["logits"], {
+manifest = publish.publish(network, (48, 48), ["logits"], {
     "name": options.network, "version": options.version, "task": "expression",
     "output": {"name": "logits", "labels": fer.LABELS},
     "temperature": temperature,

@@ -31,7 +31,7 @@ found = {
                for degrees in (-30, -20, 20, 30)},
     "notAFace": landmarks.confidence_on_negatives(network, negatives[:1000]),
 }
-manifest = publish.publish(network, landmark_data.INPUT, ["points", "confidence"], {
+manifest = publish.publish(network, (landmark_data.INPUT,) * 2, ["points", "confidence"], {
     "name": "landmarks", "version": options.version, "task": "landmarks",
     "outputs": {"points": "points", "confidence": "confidence"},
     "points": {"scheme": "iBUG 68", "count": 68,

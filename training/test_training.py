@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 import distil
-from ekspresi_training import (MODELS, augment, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
+from ekspresi_training import (MODELS, augment, detection, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
                                warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
@@ -79,19 +79,19 @@ class WarmStart(unittest.TestCase):
 
 
 class Export(unittest.TestCase):
-    def _exported(self, network, size, outputs):
+    def _exported(self, network, sides, outputs):
         for module in network.modules():  # statistics other than 0 and 1, so that folding is tested
             if isinstance(module, torch.nn.BatchNorm2d):
                 torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
                 torch.nn.init.uniform_(module.running_var, 0.5, 2)
         network.eval()
-        x = torch.randn(3, 1, size, size)
+        x = torch.randn(3, 1, *sides)
         with torch.no_grad():
             wanted = network(x)
         wanted = list(wanted) if isinstance(wanted, tuple) else [wanted]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.onnx"
-            model = onnx_export.write(network, path, size, outputs)
+            model = onnx_export.write(network, path, sides, outputs)
             for given, right in zip(OnnxNetwork(path)(x), wanted):
                 np.testing.assert_allclose(given, right, atol=2e-5)
             reader = cv2.dnn.readNetFromONNX(str(path))
@@ -104,12 +104,18 @@ class Export(unittest.TestCase):
     def test_expression_networks(self):
         for name in ("tiny", "edge", "paper"):
             with self.subTest(name):
-                self._exported(EXPRESSION_NETWORKS[name](), 48, ["logits"])
+                self._exported(EXPRESSION_NETWORKS[name](), (48, 48), ["logits"])
 
     def test_landmark_network(self):
-        topology = self._exported(landmarks.LandmarkNet(), 64, ["points", "confidence"])
+        topology = self._exported(landmarks.LandmarkNet(), (64, 64), ["points", "confidence"])
         outputs = topology["modelTopology"]["model_config"]["config"]["output_layers"]
         self.assertEqual([o[0] for o in outputs], ["points", "confidence"])
+
+    def test_detection_network(self):
+        """Its maps are channel-last, as tfjs gives them without another step."""
+        outputs = ["small", "medium", "large"]
+        topology = self._exported(detection.PublishedNet(detection.DetectorNet()), (240, 320), outputs)
+        self.assertEqual([o[0] for o in topology["modelTopology"]["model_config"]["config"]["output_layers"]], outputs)
 
     def test_published_models_say_what_their_golden_data_say(self):
         for path in sorted(MODELS.glob("*/manifest.json")):

@@ -8,12 +8,17 @@ import type { FrameAnalysis } from '../../src/core/face.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { createFacePipeline } from '../../src/inference/face-pipeline.js';
-import { defaultInferenceSettings } from '../../src/inference/inference-settings.js';
+import {
+  DETECTORS,
+  type DetectorChoice,
+  defaultInferenceSettings,
+} from '../../src/inference/inference-settings.js';
 import { markdownTable } from './markdown-table.js';
 import { clearMot } from './metrics/clear-mot.js';
 import { identityScores } from './metrics/identity-f1.js';
 import type { MotFrame } from './metrics/mot-types.js';
 
+const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
 /** Less of a face in view than this, and no detector is asked to find it. */
 const HIDDEN_BELOW = 0.6;
 
@@ -27,11 +32,10 @@ async function analyseScene(
   scene: Scene,
   durationS: number,
   framesPerSecond: number,
+  detector: DetectorChoice,
 ): Promise<readonly Analysed[]> {
-  const pipeline = await createFacePipeline(defaultInferenceSettings(`${packageRoot()}/models`), {
-    clock: systemClock,
-    log: silentLog,
-  });
+  const deps = { clock: systemClock, log: silentLog };
+  const pipeline = await createFacePipeline({ ...defaults, detector }, deps);
   const renderer = new SceneRenderer(scene);
   const analysed: Analysed[] = [];
   for (let sequence = 0; sequence < durationS * framesPerSecond; sequence++) {
@@ -87,17 +91,18 @@ function flips(analysed: readonly Analysed[]): { raw: number; smoothed: number }
   return { raw: raw / minutes, smoothed: smoothed / minutes };
 }
 
-/** `node bench/run.js time/rendered [seeds] [frames a second]`: real detector, drawn people. */
+/** `node bench/run.js time/rendered [seeds] [frames a second] [detector]`: real detector, drawn people. */
 export async function main(args: readonly string[]): Promise<void> {
   const seeds = Number(args[0] ?? 2);
   const framesPerSecond = Number(args[1] ?? 15);
+  const detector = DETECTORS.find((name) => name === args[2]) ?? defaults.detector;
   const rows: string[][] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const [scene, durationS] of [
       [crossing(seed), 9],
       [visitorsScene({ seed, people: 3 }), 30],
     ] as const) {
-      const analysed = await analyseScene(scene, durationS, framesPerSecond);
+      const analysed = await analyseScene(scene, durationS, framesPerSecond, detector);
       const frames = analysed.map(toMot);
       const clear = clearMot(frames);
       const identity = identityScores(frames);

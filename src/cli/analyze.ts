@@ -5,7 +5,7 @@ import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { inferenceSettings } from '../daemon/config/slices.js';
 import { createFacePipeline, type FacePipeline } from '../inference/face-pipeline.js';
-import type { InferenceSettings } from '../inference/inference-settings.js';
+import { DETECTORS, type InferenceSettings } from '../inference/inference-settings.js';
 import { analysisLines } from './analyze/analysis-lines.js';
 import { FileSummary } from './analyze/file-summary.js';
 import type { Command, CommandIo } from './command.js';
@@ -17,7 +17,6 @@ import { writeAll } from './write-all.js';
 const MAX_SIDE_PX = 1920;
 /** Frames are not consecutive enough beyond this to ask for three sightings of a face. */
 const SPARSE_EVERY_NTH = 5;
-const DETECTORS = ['haar'] as const;
 
 export const analyzeCommand: Command = {
   name: 'analyze',
@@ -43,13 +42,15 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
     if (files.length === 0) throw usageError('analyze', 'name at least one picture or video');
     const everyNth = wholeNumber('analyze', 'every', values.every, { min: 1, max: 100_000 });
     const config = loadConfig(findConfigPath(values.config, io.environment));
-    const detector = values.detector ?? config.inference.detector;
-    if (!DETECTORS.some((name) => name === detector)) {
-      throw usageError('analyze', `--detector is ${DETECTORS.join(' or ')}, not '${detector}'`);
+    const named = values.detector ?? config.inference.detector;
+    const detector = DETECTORS.find((name) => name === named);
+    if (detector === undefined) {
+      throw usageError('analyze', `--detector is ${DETECTORS.join(' or ')}, not '${named}'`);
     }
     const model = values.model ?? config.inference.model;
+    const inference = { ...config.inference, model, detector };
     const settings = offlineSettings(
-      inferenceSettings({ ...config, inference: { ...config.inference, model } }, modelsFolder()),
+      inferenceSettings({ ...config, inference }, modelsFolder()),
       everyNth,
     );
     const { ffmpegPath } = config.camera;

@@ -4,8 +4,7 @@ import type { GrayFrame } from '../core/frame.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import { loadClassifier } from './classifier.js';
-import { FaceFinder } from './detector/face-finder.js';
-import { createHaarDetector } from './detector/haar-detector.js';
+import { createFinder } from './detector/create-finder.js';
 import { analyseStill } from './faces/analyse-still.js';
 import type { PipelineParts } from './faces/pipeline-parts.js';
 import { VideoAnalyser } from './faces/video-analyser.js';
@@ -40,16 +39,12 @@ export async function createFacePipeline(
 ): Promise<FacePipeline> {
   const { engine, threads, modelDir, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const detector = createHaarDetector({
-    cascadePath: settings.cascadePath,
-    secondPath: settings.secondCascadePath,
-  });
+  const finder = await createFinder(settings, deps);
   const classifier = await loadClassifier({ modelDir, engine, threads, log, nativeCalls });
   const landmarker =
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
-  const finder = new FaceFinder(detector, settings, clock);
   const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
   const video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;
@@ -59,7 +54,7 @@ export async function createFacePipeline(
     analyseStill: (frame) => analyseStill(frame, parts),
     setMasks: (masks) => video.setMasks(masks),
     async close() {
-      detector.dispose();
+      await finder.dispose();
       await classifier.dispose();
       await landmarker?.dispose();
     },

@@ -6,9 +6,15 @@ import type { BlinkSettings } from './eyes/blink-settings.js';
 import type { SmoothingSettings } from './smoothing/smoothing-settings.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
 
+/** The paper's cascades, our detection network, or what either of them sees. */
+export const DETECTORS = ['haar', 'cnn', 'both'] as const;
+export type DetectorChoice = (typeof DETECTORS)[number];
+
 /** Everything the inference worker is told. Plain data: it crosses the thread boundary. */
 export interface InferenceSettings {
-  readonly detector: 'haar';
+  readonly detector: DetectorChoice;
+  /** Folder of the detection model. */
+  readonly detectorDir: string;
   readonly cascadePath: string;
   /** A cascade that confirms what the first one finds; null for none. */
   readonly secondCascadePath: string | null;
@@ -55,6 +61,7 @@ export const DEBIAN_SECOND_CASCADE_PATH =
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {
     detector: 'haar',
+    detectorDir: join(modelsDir, 'detector'),
     cascadePath: DEBIAN_CASCADE_PATH,
     secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,
     minFacePx: 24,

@@ -30,6 +30,13 @@ export class Fields {
     return Fields.of(this.#values[name], this.#pathOf(name));
   }
 
+  /** A list of objects, at least one. */
+  parts(name: string): Fields[] {
+    const value = this.#values[name];
+    if (!Array.isArray(value) || value.length === 0) return this.#refuse(name, 'a list of objects');
+    return value.map((item, i) => Fields.of(item, `${this.#pathOf(name)}[${i}]`));
+  }
+
   text(name: string): string {
     const value = this.#values[name];
     return typeof value === 'string' && value !== '' ? value : this.#refuse(name, 'a text');
@@ -67,6 +74,12 @@ export class Fields {
   share(name: string): number {
     const value = this.number(name);
     return value >= 0 && value <= 1 ? value : this.#refuse(name, 'a number from 0 to 1');
+  }
+
+  /** A share that is neither nothing nor all. */
+  innerShare(name: string): number {
+    const value = this.number(name);
+    return value > 0 && value < 1 ? value : this.#refuse(name, 'a number between 0 and 1');
   }
 
   side(name: string): number {

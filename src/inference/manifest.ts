@@ -51,7 +51,18 @@ export interface LandmarksManifest extends CommonFields {
   readonly minConfidence: number;
 }
 
-type AnyManifest = ExpressionManifest | LandmarksManifest;
+export interface DetectorManifest extends CommonFields {
+  /** Maps of squares, from the finest to the coarsest; a cell is `stridePx` input pixels wide. */
+  readonly outputs: readonly { readonly name: string; readonly stridePx: number }[];
+  /** Smallest side of a face that it finds, pixels of the input. */
+  readonly minSidePx: number;
+  /** Score from which on a square is a face … */
+  readonly minScore: number;
+  /** … and from which on it is one where a face is expected. */
+  readonly keepScore: number;
+}
+
+export type ModelManifest = ExpressionManifest | LandmarksManifest | DetectorManifest;
 
 const DEFAULT_LEAST_CONFIDENCE = 0.5;
 
@@ -76,10 +87,15 @@ export function readLandmarksManifest(modelDir: string): LandmarksManifest {
   return readManifest(modelDir, landmarksFields);
 }
 
+/** Reads and checks `manifest.json` of a detection model. Throws MODEL_MISSING or MODEL_INVALID. */
+export function readDetectorManifest(modelDir: string): DetectorManifest {
+  return readManifest(modelDir, detectorFields);
+}
+
 /** The ONNX file of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readOnnxFile(
   modelDir: string,
-  manifest: AnyManifest,
+  manifest: ModelManifest,
 ): { readonly file: string; readonly model: Uint8Array } {
   const file = join(modelDir, manifest.file);
   const model = readModelFile(file);
@@ -88,7 +104,7 @@ export function readOnnxFile(
 }
 
 /** The TensorFlow.js form of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
-export function readTfjsFiles(modelDir: string, manifest: AnyManifest): TfjsModelFiles {
+export function readTfjsFiles(modelDir: string, manifest: ModelManifest): TfjsModelFiles {
   const { tfjs } = manifest;
   if (tfjs === null) {
     throw new EkspresiError(
@@ -177,6 +193,20 @@ function landmarksFields(fields: Fields): LandmarksManifest {
     minConfidence: fields.has('minConfidence')
       ? fields.share('minConfidence')
       : DEFAULT_LEAST_CONFIDENCE,
+  };
+}
+
+function detectorFields(fields: Fields): DetectorManifest {
+  fields.oneOf('task', 'detection');
+  return {
+    ...commonFields(fields),
+    outputs: fields.parts('outputs').map((output) => ({
+      name: output.text('name'),
+      stridePx: output.side('stridePx'),
+    })),
+    minSidePx: fields.positive('minSidePx'),
+    minScore: fields.innerShare('minScore'),
+    keepScore: fields.innerShare('keepScore'),
   };
 }
 

@@ -89,6 +89,9 @@ class PaperNet(nn.Module):
         self.d1 = nn.Linear(192 * 9, 52)
         self.head = nn.Linear(52, 7)
         self.dropout = nn.Dropout(dropout)
+        # Only one layer is normalised, so the first weights must keep the scale of what passes through.
+        for layer in (self.c1, self.c2, self.c3, self.c4, self.c5, self.d1):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
 
     def forward(self, x):
         x = F.max_pool2d(F.relu(self.c1(x)), 2)
@@ -102,6 +105,7 @@ class PaperNet(nn.Module):
 
 EXPRESSION_NETWORKS = {
     "edge": lambda: ExpressionNet(16, [(32, 1, 1), (80, 2, 2), (112, 1, 2)]),
+    "slim": lambda: ExpressionNet(8, [(16, 1, 1), (48, 1, 2), (104, 2, 2)]),
     "paper": PaperNet,
     # A teacher for the GPU session: far too big for a kiosk, distilled into `edge` and `accurate`.
     "teacher": lambda: ExpressionNet(64, [(128, 3, 1), (256, 4, 2), (512, 3, 2)], dropout=0.4),

@@ -23,10 +23,10 @@ def folded(network):
     return network
 
 
-def write(network, path, size, outputs):
-    """Write `network` as ONNX: input [batch, 1, size, size] → `outputs`, the batch size free."""
+def write(network, path, sides, outputs):
+    """Write `network` as ONNX: input [batch, 1, *sides] → `outputs`, the batch size free."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(folded(network), torch.zeros(2, 1, size, size), str(path), opset_version=13,
+    torch.onnx.export(folded(network), torch.zeros(2, 1, *sides), str(path), opset_version=13,
                       input_names=["input"], output_names=outputs,
                       dynamic_axes={name: {0: "batch"} for name in ["input", *outputs]})
     model = onnx.load(str(path))

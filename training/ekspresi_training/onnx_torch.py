@@ -38,5 +38,6 @@ OPERATIONS = {
     "MaxPool": _pool(F.max_pool2d),
     "AveragePool": _pool(F.avg_pool2d),
     "GlobalAveragePool": lambda a, x: F.adaptive_avg_pool2d(x, 1),
+    "Transpose": lambda a, x: x.permute(a["perm"]),
     "Flatten": lambda a, x: x.flatten(1),
 }

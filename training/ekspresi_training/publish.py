@@ -8,52 +8,55 @@ import torch
 from . import MODELS, augment, onnx_export, tfjs_export
 
 
-def synthetic_inputs(size):
-    """Pictures made from formulas, never from data: name → [size, size] uint8."""
+def synthetic_inputs(height, width):
+    """Pictures made from formulas, never from data: name → [height, width] uint8."""
     random = np.random.default_rng(7)
-    y, x = np.mgrid[0:size, 0:size] / (size - 1)
+    y, x = np.mgrid[0:height, 0:width]
+    y, x = y / (height - 1), x / (width - 1)
     rings = 127.5 + 120 * np.sin(24 * np.hypot(x - 0.5, y - 0.4))
     face = 190 - 90 * (((x - 0.5) / 0.42) ** 2 + ((y - 0.5) / 0.5) ** 2 > 1)
     for cx in (0.33, 0.67):
         face = np.where(((x - cx) / 0.09) ** 2 + ((y - 0.4) / 0.05) ** 2 < 1, 40, face)
     face = np.where(((x - 0.5) / 0.2) ** 2 + ((y - 0.75) / 0.06) ** 2 < 1, 70, face)
-    pictures = {"gradient": 255 * (x + y) / 2, "noise": random.integers(0, 256, (size, size)), "rings": rings,
-                "face": face, "dark face": face * 0.08, "black": np.zeros((size, size))}
+    pictures = {"gradient": 255 * (x + y) / 2, "noise": random.integers(0, 256, (height, width)), "rings": rings,
+                "face": face, "dark face": face * 0.08, "black": np.zeros((height, width))}
     return {name: np.clip(np.round(p), 0, 255).astype(np.uint8) for name, p in pictures.items()}
 
 
 @torch.no_grad()
-def golden(network, size, outputs):
-    """What `network` says to the synthetic inputs; pixels are grey, before normalisation, base64."""
-    pictures = synthetic_inputs(size)
+def golden(network, sides, outputs, names=None):
+    """What `network` says to the synthetic inputs (those of `names`); pixels are grey, before
+    normalisation, base64."""
+    pictures = {n: p for n, p in synthetic_inputs(*sides).items() if names is None or n in names}
     x = torch.from_numpy(np.stack(list(pictures.values()))).unsqueeze(1).float()
     given = onnx_export.folded(network)(augment.standardise(x))
     given = given if isinstance(given, tuple) else (given,)
     return [{"name": name, "pixels": base64.b64encode(picture.tobytes()).decode(),
-             **{output: [round(float(v), 6) for v in values[i]] for output, values in zip(outputs, given)}}
+             **{output: [round(float(v), 6) for v in values[i].flatten()] for output, values in zip(outputs, given)}}
             for i, (name, picture) in enumerate(pictures.items())]
 
 
-def publish(network, size, outputs, manifest):
+def publish(network, sides, outputs, manifest, golden_names=None):
     """Write models/<manifest["name"]>/ and return the completed manifest.
 
+    `sides`: height and width of the input. `golden_names`: the synthetic pictures kept for the tests.
     `manifest` brings name, version, task, output and whatever else is known; file names, hashes, input,
     parameter and operation counts are filled in here.
     """
     folder = MODELS / manifest["name"]
-    model = onnx_export.write(network, folder / "model.onnx", size, outputs)
+    model = onnx_export.write(network, folder / "model.onnx", sides, outputs)
     tfjs_export.write(model, folder / "tfjs")
     complete = {
         "name": manifest["name"], "version": manifest["version"], "task": manifest["task"],
         "file": "model.onnx", "sha256": onnx_export.sha256(folder / "model.onnx"),
         "tfjs": {"file": "tfjs/model.json", "weights": ["tfjs/weights.bin"],
                  "sha256": onnx_export.sha256(folder / "tfjs" / "weights.bin")},
-        "input": {"name": "input", "width": size, "height": size, "channels": 1,
+        "input": {"name": "input", "width": sides[1], "height": sides[0], "channels": 1,
                   "normalisation": {"kind": "per-image", "epsilonStd": augment.EPSILON_STD}},
         **manifest,
         "parameters": onnx_export.parameters(model), "macs": onnx_export.macs(model)}
     write_manifest(complete)
-    (folder / "parity.json").write_text(json.dumps(golden(network, size, outputs), indent=1) + "\n")
+    (folder / "parity.json").write_text(json.dumps(golden(network, sides, outputs, golden_names), indent=1) + "\n")
     return complete
 
 

@@ -87,6 +87,10 @@ class Converter:
         self._weight(f"{name}/kernel", kernel)
         self._weight(f"{name}/bias", self.weights[node.input[2]])
 
+    def _transpose(self, node, attributes):
+        assert attributes["perm"] == [0, 2, 3, 1], "only to channel-last, which everything is already"
+        self._give(node, "Activation", self.shape[node.input[0]], activation="linear")
+
     def _relu(self, node, _):
         self._give(node, "Activation", self.shape[node.input[0]], activation="relu")
 

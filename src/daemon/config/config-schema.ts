@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_MASKS } from '../../core/mask.js';
+import { DETECTORS } from '../../inference/inference-settings.js';
 
 const source = z
   .string()
@@ -73,7 +74,10 @@ const masks = z
 
 const inference = z
   .strictObject({
-    detector: z.enum(['haar']).default('haar').describe('Face detector (Viola-Jones).'),
+    detector: z
+      .enum(DETECTORS)
+      .default('haar')
+      .describe('Face detector: haar (Viola-Jones), cnn (a small network), or what both see.'),
     cascadePath: z
       .string()
       .min(1)

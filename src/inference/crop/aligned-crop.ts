@@ -32,8 +32,10 @@ export function faceCrop(frame: GrayImage, box: Box, points: readonly Point[] | 
   return expressionCrop(frame, ferCropFromHaarBox(box));
 }
 
+/** A bilinear sample is a mean over two pixels, so that this distance leaves none out. */
+const SAMPLE_STEP_PX = 1.6;
 /** Samples of a crop's pixel in each direction, at most. */
-const MAX_SAMPLES = 6;
+const MAX_SAMPLES = 5;
 
 /**
  * Cuts a face as 48×48 gray so that its eyes (of 68 points, pixels of the frame) come to lie where
@@ -55,26 +57,45 @@ export function alignedCrop(
   const middleY = (left[1] + right[1]) / 2;
   const originX = middleX - side * (framing.middleX * stepX - framing.middleY * stepY);
   const originY = middleY - side * (framing.middleX * stepY + framing.middleY * stepX);
-  const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.ceil(Math.hypot(stepX, stepY))));
+  const step = Math.hypot(stepX, stepY);
+  const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.ceil(step / SAMPLE_STEP_PX)));
+  const fineX = stepX / samples;
+  const fineY = stepY / samples;
+  const corners = [0, side].flatMap((cy) => [0, side].map((cx): Point => [cx, cy]));
+  const isInside = corners.every(([cx, cy]) => {
+    const x = originX + cx * stepX - cy * stepY;
+    const y = originY + cx * stepY + cy * stepX;
+    return x >= 1 && y >= 1 && x < frame.width - 1 && y < frame.height - 1;
+  });
+  const read = isInside ? pixelInside : pixelAt;
   const crop = new Uint8Array(side * side);
-  for (let y = 0; y < side; y++) {
+  for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       let sum = 0;
       for (let v = 0; v < samples; v++) {
-        const cy = y + (v + 0.5) / samples;
-        for (let u = 0; u < samples; u++) {
-          const cx = x + (u + 0.5) / samples;
-          sum += pixelAt(
-            frame,
-            originX + cx * stepX - cy * stepY,
-            originY + cx * stepY + cy * stepX,
-          );
+        const cy = y * samples + v + 0.5;
+        let cx = x * samples + 0.5;
+        for (let u = 0; u < samples; u++, cx++) {
+          sum += read(frame, originX + cx * fineX - cy * fineY, originY + cx * fineY + cy * fineX);
         }
       }
-      crop[y * side + x] = sum / (samples * samples) + 0.5;
+      crop[at++] = sum / (samples * samples) + 0.5;
     }
   }
   return crop;
+}
+
+/** The same as {@link pixelAt} for a place that is at least a pixel within the frame. */
+function pixelInside({ pixels, width }: GrayImage, x: number, y: number): number {
+  const px = x - 0.5;
+  const py = y - 0.5;
+  const left = px | 0;
+  const top = py | 0;
+  const fx = px - left;
+  const at = top * width + left;
+  const above = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
+  const below = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
+  return above + (below - above) * (py - top);
 }
 
 /** Bilinear between pixel centres. */

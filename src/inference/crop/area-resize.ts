@@ -14,6 +14,10 @@ export interface GrayImage {
  * `source` and `target` may be views of the same memory that do not overlap.
  */
 export function areaResize(source: GrayImage, region: Box, target: GrayImage): void {
+  if (isHalving(source, region, target)) {
+    halve(source, region, target);
+    return;
+  }
   const columns = axisTaps(region.x, region.width, target.width, source.width);
   const rows = axisTaps(region.y, region.height, target.height, source.height);
   const { pixels } = source;
@@ -36,6 +40,34 @@ export function areaResize(source: GrayImage, region: Box, target: GrayImage): v
         sum += columns.weights[c]! * line[columns.indices[c]! - first]!;
       }
       out[at++] = sum;
+    }
+  }
+}
+
+/** Whether every target pixel is the mean of 2×2 whole source pixels. */
+function isHalving(source: GrayImage, { x, y, width, height }: Box, target: GrayImage): boolean {
+  return (
+    width === 2 * target.width &&
+    height === 2 * target.height &&
+    Number.isInteger(x) &&
+    Number.isInteger(y) &&
+    Math.min(x, y) >= 0 &&
+    x + width <= source.width &&
+    y + height <= source.height
+  );
+}
+
+/** The same several times faster where a target pixel is the mean of 2×2 whole source pixels. */
+function halve(source: GrayImage, region: Box, target: GrayImage): void {
+  const { pixels } = source;
+  const out = target.pixels;
+  let at = 0;
+  for (let row = 0; row < target.height; row++) {
+    let above = (region.y + 2 * row) * source.width + region.x;
+    let below = above + source.width;
+    for (let column = 0; column < target.width; column++, above += 2, below += 2) {
+      const sum = pixels[above]! + pixels[above + 1]! + pixels[below]! + pixels[below + 1]!;
+      out[at++] = (sum + 2) >> 2;
     }
   }
 }

@@ -1,46 +1,20 @@
 import type { Box } from '../../core/box.js';
-import type { Clock } from '../../core/clock.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import { confirmFace } from './confirm-face.js';
-import { doubtfulFaces } from './doubtful-faces.js';
-import type { FaceDetector } from './face-detector.js';
-import { FollowedFaces } from './followed-faces.js';
-import { MotionMap } from './motion-map.js';
-import { scanPaddedPicture, scanPicture } from './scan-picture.js';
-import { SCAN_STEP } from './scan-plan.js';
-import { ScanQueue } from './scan-queue.js';
 
-/** Candidates confirmed in one frame at most; the surest go first. */
-const CONFIRMS_A_FRAME = 6;
-
-export interface FaceFinderSettings {
+export interface FinderSettings {
+  /** Smallest side of a face that is looked for, pixels of the frame. */
   readonly minFacePx: number;
+  /** Wall time a frame that the search for new faces may take at least, milliseconds. */
   readonly scanBudgetMs: number;
 }
 
 /**
- * Decides where and when the detector looks. In a video followed faces are looked for in a small
- * window each, and the search for new ones is spread over the frames; what it finds is looked at
- * again more closely before it counts. The first frame, and single pictures, are searched whole.
+ * Finds the faces in frames and decides where and when its detector looks. In a video followed faces
+ * are looked for where they are expected, and the search for new ones is spread over the frames. The
+ * first frame, and single pictures, are searched whole. One call at a time.
  */
-export class FaceFinder {
-  readonly #detector: FaceDetector;
-  readonly #settings: FaceFinderSettings;
-  readonly #clock: Clock;
-  readonly #motion = new MotionMap();
-  readonly #queue: ScanQueue;
-  readonly #followed: FollowedFaces;
-
-  constructor(detector: FaceDetector, settings: FaceFinderSettings, clock: Clock) {
-    this.#detector = detector;
-    this.#settings = settings;
-    this.#clock = clock;
-    this.#queue = new ScanQueue(this.#motion, settings.scanBudgetMs);
-    this.#followed = new FollowedFaces(detector, this.#motion);
-  }
-
+export interface FaceFinder {
   /**
    * Faces of a video frame, given where the followed ones are expected, and those of them that their
    * points have found, by key. In the dark it looks more often where nothing moves.
@@ -49,63 +23,11 @@ export class FaceFinder {
     frame: GrayFrame,
     expected: readonly PredictedTrack[],
     held: ReadonlyMap<number, Detection>,
-    isDark = false,
-  ): readonly Detection[] {
-    const timeMs = frame.monotonicMs;
-    this.#detector.load(frame);
-    if (this.#motion.update(frame, timeMs)) {
-      this.#queue.reset(frame.width, frame.height, this.#settings.minFacePx, timeMs);
-      return scanPicture(this.#detector, frame, this.#settings.minFacePx);
-    }
-    const found = this.#followed.find(expected, held, timeMs);
-    const known = [...expected.map((track) => track.box), ...found.map((face) => face.box)];
-    const candidates = this.#scan(timeMs, expected, known, isDark);
-    for (const candidate of candidates.slice(0, CONFIRMS_A_FRAME)) {
-      const face = confirmFace(this.#detector, candidate.box);
-      if (face !== null) found.push(face);
-    }
-    return found;
-  }
-
-  /** Every face of a picture, whatever it costs. */
-  findAll(frame: GrayFrame): readonly Detection[] {
-    return scanPaddedPicture(this.#detector, frame, this.#settings.minFacePx);
-  }
-
-  /** Boxes in a picture that may be faces the cascades are not sure of, best first. */
-  findDoubtful(frame: GrayFrame): readonly Box[] {
-    return doubtfulFaces(this.#detector, frame, this.#settings.minFacePx);
-  }
-
-  /** What this frame's scans find where no face is known, one box a face, surest first. */
-  #scan(
-    timeMs: number,
-    expected: readonly PredictedTrack[],
-    known: readonly Box[],
-    isDark: boolean,
-  ): readonly Detection[] {
-    const followed = expected.map((track) => track.box);
-    const candidates: Detection[] = [];
-    for (const task of this.#queue.take(timeMs, followed, isDark)) {
-      const beganMs = this.#clock.monotonicMs();
-      const hits = this.#detector.detect(task.region, {
-        scaleFactor: SCAN_STEP,
-        minNeighbors: 1,
-        minSizePx: task.slice.minSizePx,
-        maxSizePx: task.slice.maxSizePx,
-        shrink: true,
-      });
-      this.#queue.measured(task, this.#clock.monotonicMs() - beganMs);
-      candidates.push(...hits);
-    }
-    candidates.sort((a, b) => b.score - a.score);
-    const separate: Detection[] = [];
-    for (const candidate of candidates) {
-      const { box } = candidate;
-      if (known.some((other) => isSameFace(other, box))) continue;
-      if (separate.some((other) => isSameFace(other.box, box))) continue;
-      separate.push(candidate);
-    }
-    return separate;
-  }
+    isDark?: boolean,
+  ): Promise<readonly Detection[]>;
+  /** Every face of a picture, whatever it costs, surest first. Boxes may reach over its edge. */
+  findAll(frame: GrayFrame): Promise<readonly Detection[]>;
+  /** Boxes in a picture that may be faces the detector is not sure of, best first. */
+  findDoubtful(frame: GrayFrame): Promise<readonly Box[]>;
+  dispose(): Promise<void>;
 }

@@ -116,7 +116,9 @@ export class FramePyramid {
     if (level?.current) return level;
     const above = this.#level(power - 1);
     const half = this.#reserve(power, above.width >> 1, above.height >> 1);
-    halve(this.#pixelsOf(above), this.#pixelsOf(half));
+    // Blocks of 2×2; an odd last row or column is left out.
+    const region = { x: 0, y: 0, width: 2 * half.width, height: 2 * half.height };
+    areaResize(this.#pixelsOf(above), region, this.#pixelsOf(half));
     return half;
   }
 
@@ -148,21 +150,4 @@ export class FramePyramid {
 
 function newLevel(): Level {
   return { pointer: 0, bytes: 0, width: 0, height: 0, current: false };
-}
-
-/** Averages blocks of 2×2; an odd last row or column is left out. */
-function halve(from: GrayImage, into: GrayImage): void {
-  const source = from.pixels;
-  const target = into.pixels;
-  let at = 0;
-  for (let y = 0; y < into.height; y++) {
-    let above = 2 * y * from.width;
-    let below = above + from.width;
-    for (let x = 0; x < into.width; x++) {
-      target[at++] =
-        (source[above]! + source[above + 1]! + source[below]! + source[below + 1]! + 2) >> 2;
-      above += 2;
-      below += 2;
-    }
-  }
 }

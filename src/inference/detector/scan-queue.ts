@@ -1,14 +1,12 @@
 import type { Box } from '../../core/box.js';
 import type { MotionMap } from './motion-map.js';
-import { scaledBox } from './scaled-box.js';
+import { personAround, roomOfFace } from './person-around.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
 /** Even without motion everything is looked at again after this time … */
 const REVISIT_MS = 10_000;
 /** … and in the dark, where the picture gets clearer from frame to frame, after this. */
 const REVISIT_IN_DARK_MS = 1000;
-/** Within this many sides of a followed face's box there is no room for another face. */
-const NO_OTHER_FACE = 1.4;
 /** What moves is no face of a slice if it is smaller than this share of the smallest one. */
 const LEAST_MOTION = 0.4;
 /** Share of the time between two frames that the search may use at most. */
@@ -90,7 +88,7 @@ export class ScanQueue {
   }
 
   #due(timeMs: number, followed: readonly Box[], revisitMs: number) {
-    const faces = followed.map((box) => scaledBox(box, NO_OTHER_FACE));
+    const faces = followed.map(roomOfFace);
     const people = [...faces, ...followed.map(personAround)];
     const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
     for (const queued of this.#queue) {
@@ -126,16 +124,6 @@ function workOf(task: ScanTask): number {
   const { slice, region } = task;
   const share = (region.width * region.height) / (slice.region.width * slice.region.height);
   return slice.work * share;
-}
-
-/** Where the hair and body of a followed face are. */
-function personAround(face: Box): Box {
-  return {
-    x: face.x - 0.9 * face.width,
-    y: face.y - 0.8 * face.height,
-    width: 2.8 * face.width,
-    height: 5.8 * face.height,
-  };
 }
 
 function longerSide(box: Box): number {

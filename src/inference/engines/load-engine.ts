@@ -1,12 +1,7 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { NativeCalls } from '../host/native-gate.js';
-import {
-  type ExpressionManifest,
-  type LandmarksManifest,
-  readOnnxFile,
-  readTfjsFiles,
-} from '../manifest.js';
+import { type ModelManifest, readOnnxFile, readTfjsFiles } from '../manifest.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 import { loadOnnxEngine } from './onnx-engine.js';
 import { loadTfjsEngine } from './tfjs-engine.js';
@@ -16,7 +11,7 @@ export type EngineChoice = 'auto' | 'onnx' | 'tfjs';
 
 export interface EngineRequest {
   readonly modelDir: string;
-  readonly manifest: ExpressionManifest | LandmarksManifest;
+  readonly manifest: ModelManifest;
   readonly outputNames: readonly string[];
   readonly engine: EngineChoice;
   /** Threads within one run of onnxruntime. */

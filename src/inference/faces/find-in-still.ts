@@ -30,10 +30,8 @@ export async function findInStill(
   frame: GrayFrame,
   { finder, landmarker, settings }: PipelineParts,
 ): Promise<StillFace[]> {
-  const boxes = finder
-    .findAll(frame)
-    .slice(0, settings.maxStillFaces)
-    .map((detection) => detection.box);
+  const detections = await finder.findAll(frame);
+  const boxes = detections.slice(0, settings.maxStillFaces).map((detection) => detection.box);
   if (landmarker === null) return boxes.map((box) => ({ box, eyes: NO_EYES }));
   const located = await locateTwice(frame, boxes, landmarker);
   const faces = boxes
@@ -41,7 +39,7 @@ export async function findInStill(
     .filter(({ box, found }) => found.confidence >= neededConfidence(box, frame))
     .map(({ box, found }) => ({ box, eyes: eyeReading(sureOrNull(found, landmarker)) }));
   if (faces.length > 0) return faces;
-  return lookHarder(frame, finder.findDoubtful(frame), landmarker);
+  return lookHarder(frame, await finder.findDoubtful(frame), landmarker);
 }
 
 async function lookHarder(

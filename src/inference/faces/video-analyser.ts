@@ -72,7 +72,7 @@ export class VideoAnalyser {
     const sightings = await this.#followByPoints(seen, expected);
     stages.lap('landmarksMs');
     const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
-    const detected = this.#parts.finder.find(seen, expected, held, this.#night.isDark);
+    const detected = await this.#parts.finder.find(seen, expected, held, this.#night.isDark);
     const found = this.#unmasked(detected, frame);
     stages.lap('detectMs');
     const { detections, readings } = await this.#described(seen, found, sightings);

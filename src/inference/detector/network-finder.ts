@@ -1,0 +1,173 @@
+import { type Box, intersectionOverUnion } from '../../core/box.js';
+import type { Clock } from '../../core/clock.js';
+import type { GrayFrame } from '../../core/frame.js';
+import type { GrayImage } from '../crop/area-resize.js';
+import { turnPicture } from '../crop/turn-picture.js';
+import { cleanDetections, isSameFace } from '../tracking/clean-detections.js';
+import type { Detection, PredictedTrack } from '../tracking/track-types.js';
+import type { FaceFinder, FinderSettings } from './face-finder.js';
+import { MotionMap } from './motion-map.js';
+import type { FaceNetwork } from './network/face-network.js';
+import { planViews } from './network/search-view.js';
+import { ViewQueue } from './network/view-queue.js';
+import { padPicture } from './padded-picture.js';
+import { scaledBox } from './scaled-box.js';
+
+/** A face that is found again lies at least so much where it was expected. */
+const LEAST_OVERLAP = 0.25;
+/** A face that its points follow is not believed any longer when the network has not seen it for so long. */
+const BELIEVE_MS = 4000;
+/** Without motion a face that is there stays there, but is looked at again after this time. */
+const STILL_MS = 1000;
+/** For doubtful faces pictures are shrunk to this longer side: who is alone is rarely small. */
+const DOUBTFUL_LONGEST_PX = 800;
+const DOUBTFUL_TURNS_DEGREES = [0, 25, -25];
+const DOUBTFUL_SCORE = 0.05;
+const MAX_DOUBTFUL = 60;
+
+interface Sighting {
+  readonly detection: Detection;
+  /** When the network really saw it. */
+  readonly seenAtMs: number;
+}
+
+/**
+ * Finds faces with the detection network. In a video it looks at one view of the frame at a time, at
+ * that which needs it most (see {@link ViewQueue}); a followed face that its points have not found
+ * is looked for at once.
+ */
+export class NetworkFinder implements FaceFinder {
+  readonly #network: FaceNetwork;
+  readonly #settings: FinderSettings;
+  readonly #clock: Clock;
+  readonly #motion = new MotionMap();
+  readonly #queue: ViewQueue;
+  #sightings = new Map<number, Sighting>();
+
+  constructor(network: FaceNetwork, settings: FinderSettings, clock: Clock) {
+    this.#network = network;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#queue = new ViewQueue(this.#motion, network.input, settings.scanBudgetMs);
+  }
+
+  async find(
+    frame: GrayFrame,
+    expected: readonly PredictedTrack[],
+    held: ReadonlyMap<number, Detection>,
+    isDark = false,
+  ): Promise<readonly Detection[]> {
+    const timeMs = frame.monotonicMs;
+    const { minScore, keepScore } = this.#network.manifest;
+    if (this.#motion.update(frame, timeMs)) {
+      const views = planViews(
+        frame.width,
+        frame.height,
+        this.#settings.minFacePx,
+        this.#network.input,
+      );
+      this.#queue.reset(views, timeMs);
+      return this.#searchAll(frame, minScore);
+    }
+    const lost = expected.filter(
+      (track) => !held.has(track.key) && !(track.confirmed && this.#isStill(track.key, timeMs)),
+    );
+    const followed = { held: expected.filter((track) => held.has(track.key)), lost };
+    const hits: Detection[] = [];
+    for (const view of this.#queue.take(timeMs, followed, isDark)) {
+      const beganMs = this.#clock.monotonicMs();
+      hits.push(...(await this.#network.look(frame, view, keepScore)));
+      this.#queue.measured(this.#clock.monotonicMs() - beganMs);
+    }
+    const seen = cleanDetections(hits, hits.length);
+    const found = this.#findAgain(expected, held, seen, timeMs);
+    const known = [...expected, ...found].map(({ box }) => box);
+    const fresh = seen.filter(
+      ({ box, score }) => score >= minScore && !known.some((other) => isSameFace(other, box)),
+    );
+    return [...found, ...fresh];
+  }
+
+  async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
+    const { padded, back } = padPicture(frame, Number.POSITIVE_INFINITY);
+    const faces = await this.#searchAll(padded, this.#network.manifest.minScore);
+    return faces.map((face) => ({ ...face, box: back(face.box) }));
+  }
+
+  async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
+    const { padded, back } = padPicture(frame, DOUBTFUL_LONGEST_PX);
+    const hits: Detection[] = [];
+    for (const degrees of DOUBTFUL_TURNS_DEGREES) {
+      const turned = turnPicture(padded, degrees);
+      const found = await this.#searchAll(turned.picture, DOUBTFUL_SCORE);
+      hits.push(...found.map((hit) => ({ ...hit, box: back(turned.back(hit.box)) })));
+    }
+    hits.sort((a, b) => b.score - a.score);
+    return hits.slice(0, MAX_DOUBTFUL).map((hit) => hit.box);
+  }
+
+  dispose(): Promise<void> {
+    return this.#network.dispose();
+  }
+
+  /** Faces in any view of a picture, one box a face, surest first. */
+  async #searchAll(picture: GrayImage, minScore: number): Promise<readonly Detection[]> {
+    const { width, height } = picture;
+    const hits: Detection[] = [];
+    for (const view of planViews(width, height, this.#settings.minFacePx, this.#network.input)) {
+      hits.push(...(await this.#network.look(picture, view, minScore)));
+    }
+    const large = hits.filter(({ box }) => box.width >= this.#settings.minFacePx);
+    return cleanDetections(large, large.length);
+  }
+
+  /** The expected faces among what was `seen`, those that their points hold, and those that sit still. */
+  #findAgain(
+    expected: readonly PredictedTrack[],
+    held: ReadonlyMap<number, Detection>,
+    seen: readonly Detection[],
+    timeMs: number,
+  ): Detection[] {
+    const sightings = new Map<number, Sighting>();
+    const found: Detection[] = [];
+    for (const { key, box, confirmed } of expected) {
+      const byPoints = held.get(key);
+      const hit = nearest(byPoints?.box ?? box, seen);
+      const last = this.#sightings.get(key);
+      const seenAtMs = hit === null ? (last?.seenAtMs ?? timeMs) : timeMs;
+      if (byPoints !== undefined) {
+        sightings.set(key, { detection: byPoints, seenAtMs });
+        if (timeMs - seenAtMs <= BELIEVE_MS) found.push(byPoints);
+      } else if (hit !== null) {
+        sightings.set(key, { detection: hit, seenAtMs });
+        if (!found.includes(hit)) found.push(hit);
+      } else if (last !== undefined) {
+        sightings.set(key, last);
+        if (confirmed && this.#isStill(key, timeMs)) found.push(last.detection);
+      }
+    }
+    this.#sightings = sightings;
+    return found;
+  }
+
+  /** Whether nothing has moved around a face since the network saw it, not long ago. */
+  #isStill(key: number, timeMs: number): boolean {
+    const last = this.#sightings.get(key);
+    if (last === undefined || timeMs - last.seenAtMs > STILL_MS) return false;
+    const around = scaledBox(last.detection.box, 1.2);
+    return this.#motion.changedSince(around, last.seenAtMs, []) === null;
+  }
+}
+
+/** What was seen nearest to where a face is expected, if anything was. */
+function nearest(box: Box, seen: readonly Detection[]): Detection | null {
+  let best: Detection | null = null;
+  let most = LEAST_OVERLAP;
+  for (const detection of seen) {
+    const overlap = intersectionOverUnion(detection.box, box);
+    if (overlap < most) continue;
+    best = detection;
+    most = overlap;
+  }
+  return best;
+}

@@ -1,0 +1,121 @@
+import type { Box } from '../../../core/box.js';
+import type { PredictedTrack } from '../../tracking/track-types.js';
+import type { MotionMap } from '../motion-map.js';
+import { personAround, roomOfFace } from '../person-around.js';
+import { type SearchView, type ViewInput, viewOf } from './search-view.js';
+
+/** A face that its points follow is looked for with the network only so often. */
+const VERIFY_MS = 1000;
+/** Even without motion everything is looked at again after this time … */
+const REVISIT_MS = 10_000;
+/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
+const REVISIT_IN_DARK_MS = 1000;
+/** Views for faces that must be found again, a frame at most … */
+const URGENT_A_FRAME = 2;
+/** … and go before any other that has not waited for so many of its periods. */
+const TOO_LATE = 3;
+/** Share of the time between two frames that the search may use at most. */
+const MAX_FRAME_SHARE = 0.25;
+/** Weight of the newest measurement in the cost of a run. */
+const COST_WEIGHT = 0.1;
+
+/** The followed faces of a frame by how they are known. */
+export interface FollowedFaces {
+  /** Those that their points found. */
+  readonly held: readonly PredictedTrack[];
+  /** Those that the network has to find. */
+  readonly lost: readonly PredictedTrack[];
+}
+
+interface QueuedView {
+  readonly view: SearchView;
+  lookedAtMs: number;
+}
+
+/**
+ * Decides which views the network looks at in each frame: first where a followed face must be found
+ * again, then whichever has waited longest since something moved in it or since a face in it was
+ * last verified. One run a frame, or as many as the budget allows.
+ */
+export class ViewQueue {
+  readonly #motion: MotionMap;
+  readonly #input: ViewInput;
+  readonly #leastBudgetMs: number;
+  #queue: readonly QueuedView[] = [];
+  #views: readonly SearchView[] = [];
+  #runMs = 2;
+  #lastFrameMs: number | null = null;
+  #frameMs = 66;
+  #leftMs = 0;
+
+  constructor(motion: MotionMap, input: ViewInput, leastBudgetMs: number) {
+    this.#motion = motion;
+    this.#input = input;
+    this.#leastBudgetMs = leastBudgetMs;
+  }
+
+  /** Begins with these views, all looked at at `lookedAtMs`. */
+  reset(views: readonly SearchView[], lookedAtMs: number): void {
+    this.#views = views;
+    this.#queue = views.map((view) => ({ view, lookedAtMs }));
+    this.#lastFrameMs = null;
+    this.#leftMs = 0;
+  }
+
+  /** The view in which a face with this box is looked for. */
+  viewOf(box: Box): SearchView {
+    return viewOf(box, this.#views, this.#input);
+  }
+
+  /** The views to look at in the frame at `timeMs`. */
+  take(timeMs: number, { held, lost }: FollowedFaces, isDark: boolean): readonly SearchView[] {
+    this.#noteFrame(timeMs);
+    const urgent = new Set(lost.map((track) => this.viewOf(track.box)));
+    const verified = new Set(held.map((track) => this.viewOf(track.box)));
+    const followed = [...held, ...lost].map((track) => track.box);
+    const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
+    for (const queued of this.#queue) {
+      const periodMs = this.#periodMs(queued, followed, isDark ? REVISIT_IN_DARK_MS : REVISIT_MS);
+      const wantedMs = verified.has(queued.view) ? Math.min(VERIFY_MS, periodMs) : periodMs;
+      const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
+      if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
+    }
+    const rank = ({ queued, overdue }: (typeof waiting)[number]) =>
+      overdue + (urgent.has(queued.view) ? TOO_LATE : 0);
+    waiting.sort((a, b) => rank(b) - rank(a));
+    const taken = waiting.slice(0, this.#runs(Math.min(URGENT_A_FRAME, urgent.size)));
+    for (const { queued } of taken) queued.lookedAtMs = timeMs;
+    this.#leftMs -= taken.length * this.#runMs;
+    return taken.map(({ queued }) => queued.view);
+  }
+
+  /** Learns what a run cost. */
+  measured(spentMs: number): void {
+    this.#runMs += COST_WEIGHT * (spentMs - this.#runMs);
+  }
+
+  /**
+   * Runs in this frame: the urgent ones, or one; none while earlier ones have used up the time; more
+   * where the budget allows.
+   */
+  #runs(urgent: number): number {
+    this.#leftMs = Math.min(0, this.#leftMs + MAX_FRAME_SHARE * this.#frameMs);
+    const paced = this.#leftMs < 0 ? 0 : Math.max(1, urgent);
+    return Math.max(paced, Math.floor(this.#leastBudgetMs / this.#runMs));
+  }
+
+  #periodMs({ view, lookedAtMs }: QueuedView, followed: readonly Box[], revisitMs: number): number {
+    const faces = followed.map(roomOfFace);
+    if (this.#motion.changedSince(view.region, lookedAtMs, faces) === null) return revisitMs;
+    const people = [...faces, ...followed.map(personAround)];
+    const others = this.#motion.changedSince(view.region, lookedAtMs, people);
+    return others === null ? view.calmPeriodMs : view.periodMs;
+  }
+
+  #noteFrame(timeMs: number): void {
+    const last = this.#lastFrameMs;
+    this.#lastFrameMs = timeMs;
+    if (last === null || timeMs <= last) return;
+    this.#frameMs += 0.1 * (Math.min(1000, timeMs - last) - this.#frameMs);
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { Box } from '../../../src/core/box.js';
+import { systemClock } from '../../../src/core/clock.js';
+import { packageRoot } from '../../../src/core/package-root.js';
+import { JointFinder } from '../../../src/inference/detector/joint-finder.js';
+import type { FaceNetwork } from '../../../src/inference/detector/network/face-network.js';
+import type { SearchView } from '../../../src/inference/detector/network/search-view.js';
+import { NetworkFinder } from '../../../src/inference/detector/network-finder.js';
+import { readDetectorManifest } from '../../../src/inference/manifest.js';
+
+const WIDTH = 640;
+const HEIGHT = 480;
+const manifest = {
+  ...readDetectorManifest(`${packageRoot()}/models/detector`),
+  ...{ minScore: 0.6, keepScore: 0.4 },
+};
+
+/** A network that sees the faces it is told, and keeps a list of where it was asked to look. */
+class ToldNetwork implements FaceNetwork {
+  readonly manifest = manifest;
+  readonly input = { width: 320, height: 240, minSidePx: 16 };
+  readonly looks: SearchView[] = [];
+  faces: { readonly box: Box; readonly score: number }[] = [];
+
+  async look(_: unknown, view: SearchView, minScore: number) {
+    this.looks.push(view);
+    return this.faces.filter(
+      ({ box, score }) => score >= minScore && box.width / view.shrinkBy >= this.input.minSidePx,
+    );
+  }
+
+  async dispose() {}
+}
+
+/** Frames of one gray, in which the test may move something. */
+function frames() {
+  const pixels = new Uint8Array(WIDTH * HEIGHT).fill(90);
+  return (timeMs: number, moved?: Box) => {
+    if (moved !== undefined) {
+      for (let y = moved.y; y < moved.y + moved.height; y++) {
+        const from = y * WIDTH + moved.x;
+        pixels.fill(255 - pixels[from]!, from, from + moved.width);
+      }
+    }
+    const time = { capturedAtMs: timeMs, monotonicMs: timeMs, mediaTimeS: timeMs / 1000 };
+    return { pixels, width: WIDTH, height: HEIGHT, sequence: timeMs, ...time };
+  };
+}
+
+const box = (x: number, y: number, side: number): Box => ({ x, y, width: side, height: side });
+const track = (key: number, where: Box, confirmed = true) => ({
+  ...{ key, trackId: confirmed ? key : null, box: where, confirmed },
+});
+const NONE = new Map();
+
+function created(minFacePx = 40) {
+  const network = new ToldNetwork();
+  const finder = new NetworkFinder(network, { minFacePx, scanBudgetMs: 0 }, systemClock);
+  return { network, finder, frame: frames() };
+}
+
+describe('NetworkFinder', () => {
+  it('searches the first frame whole, in every view', async () => {
+    const { network, finder, frame } = created(24);
+    network.faces = [{ box: box(100, 100, 80), score: 0.9 }];
+    expect(await finder.find(frame(0), [], NONE)).toHaveLength(1);
+    expect(network.looks).toHaveLength(5);
+  });
+
+  it('does not look at a picture in which nothing moves, for ten seconds', async () => {
+    const { network, finder, frame } = created();
+    await finder.find(frame(0), [], NONE);
+    for (let timeMs = 66; timeMs < 9900; timeMs += 66) await finder.find(frame(timeMs), [], NONE);
+    expect(network.looks).toHaveLength(1);
+    await finder.find(frame(10_100), [], NONE);
+    expect(network.looks).toHaveLength(2);
+  });
+
+  it('looks every second in the dark', async () => {
+    const { network, finder, frame } = created();
+    await finder.find(frame(0), [], NONE, true);
+    for (let timeMs = 66; timeMs < 5000; timeMs += 66) {
+      await finder.find(frame(timeMs), [], NONE, true);
+    }
+    expect(network.looks.length).toBeGreaterThan(4);
+  });
+
+  it('finds who comes in within half a second', async () => {
+    const { network, finder, frame } = created();
+    await finder.find(frame(0), [], NONE);
+    network.faces = [{ box: box(300, 200, 90), score: 0.9 }];
+    let found: readonly unknown[] = [];
+    let timeMs = 0;
+    while (found.length === 0 && timeMs < 1000) {
+      timeMs += 66;
+      found = await finder.find(frame(timeMs, { x: 300, y: 200, width: 90, height: 90 }), [], NONE);
+    }
+    expect(timeMs).toBeLessThanOrEqual(500);
+  });
+
+  it('looks at once for a face that is not sure yet, and for one that its points lost', async () => {
+    for (const confirmed of [false, true]) {
+      const { network, finder, frame } = created();
+      await finder.find(frame(0), [], NONE);
+      const where = box(200, 150, 80);
+      network.faces = [{ box: where, score: 0.5 }];
+      const found = await finder.find(frame(66, where), [track(1, where, confirmed)], NONE);
+      expect(found).toEqual(network.faces);
+      expect(network.looks).toHaveLength(2);
+    }
+  });
+
+  it('believes a doubtful square where a face is expected, and nowhere else', async () => {
+    const { network, finder, frame } = created();
+    await finder.find(frame(0), [], NONE);
+    const where = box(200, 150, 80);
+    network.faces = [
+      { box: where, score: 0.5 },
+      { box: box(450, 300, 70), score: 0.5 },
+    ];
+    expect(await finder.find(frame(66, where), [track(1, where)], NONE)).toEqual([
+      network.faces[0],
+    ]);
+  });
+
+  it('lets a face go that only its points see, four seconds later', async () => {
+    const { network, finder, frame } = created();
+    const where = box(200, 150, 80);
+    network.faces = [{ box: where, score: 0.9 }];
+    await finder.find(frame(0), [], NONE);
+    const held = new Map([[1, { box: where, score: 0.95 }]]);
+    const count = async (timeMs: number) =>
+      (await finder.find(frame(timeMs, where), [track(1, where)], held)).length;
+    for (let timeMs = 66; timeMs < 3000; timeMs += 66) expect(await count(timeMs)).toBe(1);
+    const before = network.looks.length;
+    expect(before).toBeLessThan(8);
+    network.faces = [];
+    let lastMs = 3000;
+    while ((await count(lastMs)) === 1 && lastMs < 12_000) lastMs += 66;
+    expect(lastMs).toBeGreaterThan(5500);
+    expect(lastMs).toBeLessThan(8500);
+  });
+
+  it('keeps a face that sits still without looking, for a second', async () => {
+    const { network, finder, frame } = created();
+    const where = box(200, 150, 80);
+    network.faces = [{ box: where, score: 0.9 }];
+    await finder.find(frame(0), [], NONE);
+    await finder.find(frame(66, where), [track(1, where)], NONE);
+    const before = network.looks.length;
+    for (let timeMs = 132; timeMs < 1000; timeMs += 66) {
+      expect(await finder.find(frame(timeMs), [track(1, where)], NONE)).toHaveLength(1);
+    }
+    expect(network.looks).toHaveLength(before);
+    await finder.find(frame(1200), [track(1, where)], NONE);
+    expect(network.looks.length).toBeGreaterThan(before);
+  });
+
+  it('looks at most twice a frame, however many faces are lost', async () => {
+    const { network, finder, frame } = created(24);
+    await finder.find(frame(0), [], NONE);
+    const before = network.looks.length;
+    const lost = [20, 200, 380, 560].map((x, i) => track(i + 1, box(x, 30 + 100 * i, 26)));
+    await finder.find(frame(66, { x: 0, y: 0, width: 640, height: 480 }), lost, NONE);
+    expect(network.looks.length - before).toBeLessThanOrEqual(2);
+  });
+
+  it('finds in a single picture what fills it and reaches over its edge', async () => {
+    const { network, finder, frame } = created();
+    network.faces = [{ box: box(20, 10, 500), score: 0.9 }];
+    const [face] = await finder.findAll(frame(0));
+    expect(face?.box.x).toBe(20 - 0.2 * WIDTH);
+  });
+});
+
+describe('JointFinder', () => {
+  it('gives what either sees, and each face once with the box of the first', async () => {
+    const first = created();
+    const second = created();
+    first.network.faces = [{ box: box(100, 100, 80), score: 0.7 }];
+    second.network.faces = [
+      { box: box(104, 102, 78), score: 0.95 },
+      { box: box(400, 100, 80), score: 0.9 },
+    ];
+    const joint = new JointFinder(first.finder, second.finder);
+    const found = await joint.find(first.frame(0), [], NONE);
+    expect(found.map((face) => face.box.x)).toEqual([100, 400]);
+    expect((await joint.findAll(first.frame(0))).map(({ score }) => score)).toEqual([0.9, 0.7]);
+  });
+});
