@@ -49,8 +49,13 @@ class Fer(unittest.TestCase):
 class Networks(unittest.TestCase):
     def test_paper_has_the_papers_counts(self):
         network = EXPRESSION_NETWORKS["paper"]()
-        moving = sum(b.numel() for name, b in network.named_buffers() if "running" in name)
+        moving = network.bn.running_mean.numel() + network.bn.running_var.numel()
         self.assertEqual((trained_parameters(network), moving), (441_895, 128))
+        with tempfile.TemporaryDirectory() as folder:
+            for parameter in network.parameters():
+                torch.nn.init.normal_(parameter)  # equal ones would be written once
+            model = onnx_export.write(network, Path(folder) / "model.onnx", (48, 48), ["logits"])
+        self.assertEqual(onnx_export.parameters(model), 442_023)
 
     def test_edge_is_no_larger_than_the_paper(self):
         network = EXPRESSION_NETWORKS["edge"]()

@@ -9,7 +9,10 @@ import type { FaceFinder } from '../../src/inference/detector/face-finder.js';
 import { analyseStill } from '../../src/inference/faces/analyse-still.js';
 import type { PipelineParts } from '../../src/inference/faces/pipeline-parts.js';
 import { VideoAnalyser } from '../../src/inference/faces/video-analyser.js';
-import { defaultInferenceSettings } from '../../src/inference/inference-settings.js';
+import {
+  type DetectorChoice,
+  defaultInferenceSettings,
+} from '../../src/inference/inference-settings.js';
 import { loadLandmarker } from '../../src/inference/landmarks.js';
 
 /** The product's pipeline, most of its networks loaded once, its memory of a video begun anew for each film. */
@@ -19,8 +22,10 @@ export interface LightSubject {
   close(): Promise<void>;
 }
 
-export async function createLightSubject(): Promise<LightSubject> {
-  const settings = defaultInferenceSettings(`${packageRoot()}/models`);
+/** With the detector of the defaults where none is named. */
+export async function createLightSubject(detector?: DetectorChoice): Promise<LightSubject> {
+  const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
+  const settings = { ...defaults, detector: detector ?? defaults.detector };
   const { engine, threads, modelDir, landmarksDir } = settings;
   const log = silentLog;
   const clock = systemClock;
@@ -33,7 +38,7 @@ export async function createLightSubject(): Promise<LightSubject> {
     ...{ settings, clock, finder, classifier, landmarker },
   });
   const withFinder = async <Result>(use: (finder: FaceFinder) => Promise<Result>) => {
-    const finder = await createFinder(settings, { clock, log });
+    const finder = await createFinder(settings, { clock, log, landmarker });
     try {
       return await use(finder);
     } finally {

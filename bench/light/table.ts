@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Expression } from '../../src/core/expression.js';
+import { DETECTORS } from '../../src/inference/inference-settings.js';
 import { stagePeople } from './people.js';
 import { type CellFigures, lightReport } from './report.js';
 import { LAPTOP, WEBCAM } from './sensor-model.js';
@@ -16,9 +17,9 @@ const REFERENCE_M = 0.5;
 /**
  * The paper's Tabel 1 with more steps: the same people at several distances under less and less
  * light. `node bench/run.js light/table [--people 12] [--drawn 4] [--frames 30] [--lux 1000,…]
- * [--distances 0.3,…] [--sensor laptop|webcam|both] [--faces ../shared/faces] [--stills]
- * [--cache FOLDER] [--out FOLDER]` prints
- * Markdown; with a folder it writes light.json and light.md.
+ * [--distances 0.3,…] [--sensor laptop|webcam|both] [--detector haar|cnn|both]
+ * [--faces ../shared/faces] [--stills] [--cache FOLDER] [--out FOLDER]` prints Markdown; with a
+ * folder it writes light.json and light.md.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -30,13 +31,14 @@ export async function main(args: readonly string[]): Promise<void> {
       lux: { type: 'string', default: '1000,300,100,50,20,10,3,1' },
       distances: { type: 'string', default: '0.3,0.5,1.3,2,4' },
       sensor: { type: 'string', default: 'both' },
+      detector: { type: 'string' },
       faces: { type: 'string', default: '../shared/faces' },
       stills: { type: 'boolean', default: false },
       cache: { type: 'string' },
       out: { type: 'string' },
     },
   });
-  const subject = await createLightSubject();
+  const subject = await createLightSubject(DETECTORS.find((name) => name === values.detector));
   try {
     const people = await stagePeople(values.faces, subject, {
       photographed: Number(values.people),

@@ -39,12 +39,12 @@ export async function createFacePipeline(
 ): Promise<FacePipeline> {
   const { engine, threads, modelDir, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const finder = await createFinder(settings, deps);
   const classifier = await loadClassifier({ modelDir, engine, threads, log, nativeCalls });
   const landmarker =
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
+  const finder = await createFinder(settings, { clock, log, landmarker, nativeCalls });
   const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
   const video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;

@@ -9,7 +9,7 @@ from onnx import numpy_helper, shape_inference
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from .networks import ConvBN, PaperNet
+from .networks import ConvBN
 
 
 def folded(network):
@@ -18,8 +18,6 @@ def folded(network):
     for module in network.modules():
         if isinstance(module, ConvBN):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()
-        if isinstance(module, PaperNet):
-            module.c3, module.bn = fuse_conv_bn_eval(module.c3, module.bn), nn.Identity()
     return network
 
 
@@ -27,6 +25,7 @@ def write(network, path, sides, outputs):
     """Write `network` as ONNX: input [batch, 1, *sides] → `outputs`, the batch size free."""
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(folded(network), torch.zeros(2, 1, *sides), str(path), opset_version=13,
+                      training=torch.onnx.TrainingMode.PRESERVE,  # keeps the paper's own normalisation
                       input_names=["input"], output_names=outputs,
                       dynamic_axes={name: {0: "batch"} for name in ["input", *outputs]})
     model = onnx.load(str(path))

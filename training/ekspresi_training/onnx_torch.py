@@ -30,6 +30,7 @@ def _pool(function):
 
 OPERATIONS = {
     "Conv": lambda a, x, w, b: F.conv2d(x, w, b, a["strides"], a["pads"][:2]),
+    "BatchNormalization": lambda a, x, w, b, mean, var: F.batch_norm(x, mean, var, w, b, eps=a["epsilon"]),
     "Gemm": lambda a, x, w, b: F.linear(x, w, b),
     "Relu": lambda a, x: F.relu(x),
     "Sigmoid": lambda a, x: torch.sigmoid(x),

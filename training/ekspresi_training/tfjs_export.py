@@ -76,6 +76,12 @@ class Converter:
         self._weight(f"{name}/kernel", kernel.transpose(2, 3, 1, 0))
         self._weight(f"{name}/bias", self.weights[node.input[2]])
 
+    def _batchnormalization(self, node, attributes):
+        name = self._give(node, "BatchNormalization", self.shape[node.input[0]], axis=[3],
+                          epsilon=attributes["epsilon"], momentum=0.99, center=True, scale=True)
+        for part, weight in zip(("gamma", "beta", "moving_mean", "moving_variance"), node.input[1:]):
+            self._weight(f"{name}/{part}", self.weights[weight])
+
     def _gemm(self, node, attributes):
         assert attributes.get("transB") == 1 and not attributes.get("transA")
         kernel = self.weights[node.input[1]].T  # [in, out]

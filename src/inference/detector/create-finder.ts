@@ -2,12 +2,22 @@ import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
 import type { NativeCalls } from '../host/native-gate.js';
 import type { InferenceSettings } from '../inference-settings.js';
+import type { Landmarker } from '../landmarks.js';
 import { CascadeFinder } from './cascade-finder.js';
 import type { FaceFinder } from './face-finder.js';
 import { createHaarDetector } from './haar-detector.js';
 import { JointFinder } from './joint-finder.js';
 import { loadFaceNetwork } from './network/face-network.js';
 import { NetworkFinder } from './network-finder.js';
+import { landmarkOpinion } from './second-opinion.js';
+
+interface FinderDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Has the second word on what the network takes for a new face. */
+  readonly landmarker: Landmarker | null;
+  readonly nativeCalls?: NativeCalls | undefined;
+}
 
 /**
  * The finder that `settings.detector` names. Throws CASCADE_MISSING, MODEL_MISSING, MODEL_INVALID or
@@ -15,11 +25,7 @@ import { NetworkFinder } from './network-finder.js';
  */
 export async function createFinder(
   settings: InferenceSettings,
-  deps: {
-    readonly clock: Clock;
-    readonly log: Log;
-    readonly nativeCalls?: NativeCalls | undefined;
-  },
+  deps: FinderDeps,
 ): Promise<FaceFinder> {
   switch (settings.detector) {
     case 'haar':
@@ -41,9 +47,9 @@ function cascadeFinder(settings: InferenceSettings, clock: Clock): FaceFinder {
 
 async function networkFinder(
   settings: InferenceSettings,
-  { clock, log, nativeCalls }: Parameters<typeof createFinder>[1],
+  { clock, log, landmarker, nativeCalls }: FinderDeps,
 ): Promise<FaceFinder> {
   const { detectorDir: modelDir, engine, threads } = settings;
   const network = await loadFaceNetwork({ modelDir, engine, threads, log, nativeCalls });
-  return new NetworkFinder(network, settings, clock);
+  return new NetworkFinder(network, landmarkOpinion(landmarker), settings, clock);
 }

@@ -12,6 +12,7 @@ import { planViews } from './network/search-view.js';
 import { ViewQueue } from './network/view-queue.js';
 import { padPicture } from './padded-picture.js';
 import { scaledBox } from './scaled-box.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 /** A face that is found again lies at least so much where it was expected. */
 const LEAST_OVERLAP = 0.25;
@@ -38,14 +39,17 @@ interface Sighting {
  */
 export class NetworkFinder implements FaceFinder {
   readonly #network: FaceNetwork;
+  readonly #isFace: SecondOpinion;
   readonly #settings: FinderSettings;
   readonly #clock: Clock;
   readonly #motion = new MotionMap();
   readonly #queue: ViewQueue;
   #sightings = new Map<number, Sighting>();
 
-  constructor(network: FaceNetwork, settings: FinderSettings, clock: Clock) {
+  /** In a video `isFace` is asked about every face that was not followed before. */
+  constructor(network: FaceNetwork, isFace: SecondOpinion, settings: FinderSettings, clock: Clock) {
     this.#network = network;
+    this.#isFace = isFace;
     this.#settings = settings;
     this.#clock = clock;
     this.#queue = new ViewQueue(this.#motion, network.input, settings.scanBudgetMs);
@@ -67,7 +71,7 @@ export class NetworkFinder implements FaceFinder {
         this.#network.input,
       );
       this.#queue.reset(views, timeMs);
-      return this.#searchAll(frame, minScore);
+      return this.#believed(frame, await this.#searchAll(frame, minScore));
     }
     const lost = expected.filter(
       (track) => !held.has(track.key) && !(track.confirmed && this.#isStill(track.key, timeMs)),
@@ -85,7 +89,7 @@ export class NetworkFinder implements FaceFinder {
     const fresh = seen.filter(
       ({ box, score }) => score >= minScore && !known.some((other) => isSameFace(other, box)),
     );
-    return [...found, ...fresh];
+    return [...found, ...(await this.#believed(frame, fresh))];
   }
 
   async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
@@ -108,6 +112,15 @@ export class NetworkFinder implements FaceFinder {
 
   dispose(): Promise<void> {
     return this.#network.dispose();
+  }
+
+  async #believed(frame: GrayFrame, faces: readonly Detection[]): Promise<readonly Detection[]> {
+    if (faces.length === 0) return faces;
+    const opinions = await this.#isFace(
+      frame,
+      faces.map(({ box }) => box),
+    );
+    return faces.filter((_, i) => opinions[i]);
   }
 
   /** Faces in any view of a picture, one box a face, surest first. */

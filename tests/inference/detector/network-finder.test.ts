@@ -6,6 +6,7 @@ import { JointFinder } from '../../../src/inference/detector/joint-finder.js';
 import type { FaceNetwork } from '../../../src/inference/detector/network/face-network.js';
 import type { SearchView } from '../../../src/inference/detector/network/search-view.js';
 import { NetworkFinder } from '../../../src/inference/detector/network-finder.js';
+import type { SecondOpinion } from '../../../src/inference/detector/second-opinion.js';
 import { readDetectorManifest } from '../../../src/inference/manifest.js';
 
 const WIDTH = 640;
@@ -55,8 +56,11 @@ const NONE = new Map();
 
 function created(minFacePx = 40) {
   const network = new ToldNetwork();
-  const finder = new NetworkFinder(network, { minFacePx, scanBudgetMs: 0 }, systemClock);
-  return { network, finder, frame: frames() };
+  const refused: Box[] = [];
+  const isFace: SecondOpinion = async (_, boxes) => boxes.map((b) => !refused.includes(b));
+  const settings = { minFacePx, scanBudgetMs: 0 };
+  const finder = new NetworkFinder(network, isFace, settings, systemClock);
+  return { network, finder, refused, frame: frames() };
 }
 
 describe('NetworkFinder', () => {
@@ -121,6 +125,16 @@ describe('NetworkFinder', () => {
     expect(await finder.find(frame(66, where), [track(1, where)], NONE)).toEqual([
       network.faces[0],
     ]);
+  });
+
+  it('asks for a second opinion on a new face, and not on a followed one', async () => {
+    const { network, finder, refused, frame } = created();
+    await finder.find(frame(0), [], NONE);
+    const [followed, poster] = [box(200, 150, 80), box(450, 300, 70)];
+    network.faces = [followed, poster].map((where) => ({ box: where, score: 0.9 }));
+    refused.push(followed, poster);
+    const found = await finder.find(frame(66, followed), [track(1, followed)], NONE);
+    expect(found).toEqual([network.faces[0]]);
   });
 
   it('lets a face go that only its points see, four seconds later', async () => {
