@@ -1,6 +1,7 @@
 import type { RollupSeries } from '../../store/store-queries.js';
 import { EXPRESSION_COLOURS } from '../view/expression-colours.js';
 import type { RequestView } from '../view/request-view.js';
+import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
 import { bucketName, STACK, stackedParts, totalMs } from './stacked-shares.js';
 import type { ChosenRange } from './time-range.js';
 
@@ -9,7 +10,6 @@ const HEIGHT = 520;
 const PLOT = { left: 90, top: 90, width: 1080, height: 340 };
 const INK = '#17202e';
 const SOFT = '#55617a';
-const X_MARKS = 5;
 
 /**
  * The stacked chart as a drawing of its own (title, axes, legend, light paper), for reports.
@@ -25,7 +25,7 @@ export function ChartSvg({
   view: RequestView;
 }) {
   const { text, format } = view;
-  const top = Math.max(1, ...series.buckets.map(totalMs));
+  const top = roundTop(Math.max(...series.buckets.map(totalMs)));
   const spanMs = range.toMs - range.fromMs;
   const xOf = (atMs: number) => PLOT.left + ((atMs - range.fromMs) / spanMs) * PLOT.width;
   const title = `${text.history.chartTitle}, ${text.history.units[series.unit]}`;
@@ -82,21 +82,17 @@ export function ChartSvg({
           </g>
         );
       })}
-      {Array.from({ length: X_MARKS }, (_, i) => {
-        const atMs = range.fromMs + (spanMs * i) / (X_MARKS - 1);
-        const anchor = i === 0 ? 'start' : i === X_MARKS - 1 ? 'end' : 'middle';
-        return (
-          <text
-            x={xOf(atMs)}
-            y={PLOT.top + PLOT.height + 22}
-            text-anchor={anchor}
-            font-size="13"
-            fill={SOFT}
-          >
-            {series.unit === 'day' ? format.day(atMs) : format.moment(atMs)}
-          </text>
-        );
-      })}
+      {timeMarks(range, view.timeZone, format).map(({ share, label }) => (
+        <text
+          x={PLOT.left + share * PLOT.width}
+          y={PLOT.top + PLOT.height + 22}
+          text-anchor={markAnchor(share)}
+          font-size="13"
+          fill={SOFT}
+        >
+          {label}
+        </text>
+      ))}
       {STACK.map((expression, i) => {
         const x = PLOT.left + i * (PLOT.width / STACK.length);
         return (

@@ -3,12 +3,12 @@ import type { BucketUnit, RollupBucket, RollupSeries } from '../../store/store-q
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
+import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
 import { bucketName, STACK, shareOf, stackedParts, totalMs } from './stacked-shares.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
-const AXIS_MARKS = 5;
 
 function Bar({
   bucket,
@@ -118,11 +118,7 @@ export function StackedChart({
   view: RequestView;
 }) {
   const { history } = view.text;
-  const top = Math.max(1, ...series.buckets.map(totalMs));
-  const marks = Array.from(
-    { length: AXIS_MARKS },
-    (_, i) => range.fromMs + ((range.toMs - range.fromMs) * i) / (AXIS_MARKS - 1),
-  );
+  const top = roundTop(Math.max(...series.buckets.map(totalMs)));
   return (
     <section class="chart card" aria-labelledby="chart-title">
       <header class="card-head">
@@ -164,11 +160,13 @@ export function StackedChart({
             <Bar bucket={bucket} range={range} top={top} unit={series.unit} view={view} />
           ))}
         </svg>
-        <div class="chart-x" aria-hidden="true">
-          {marks.map((atMs) => (
-            <span>{series.unit === 'day' ? view.format.day(atMs) : view.format.moment(atMs)}</span>
+        <svg class="chart-x" aria-hidden="true">
+          {timeMarks(range, view.timeZone, view.format).map(({ share, label }) => (
+            <text x={`${(100 * share).toFixed(2)}%`} y="1em" text-anchor={markAnchor(share)}>
+              {label}
+            </text>
           ))}
-        </div>
+        </svg>
       </div>
       <BucketTable series={series} view={view} />
     </section>

@@ -14,8 +14,8 @@ export interface Formatter {
   dateTime(atMs: number): string;
   /** Time of day to the second. */
   time(atMs: number): string;
-  /** Day, month and time to the minute, for axes. */
-  moment(atMs: number): string;
+  /** Time of day to the minute, for axes. */
+  hourMinute(atMs: number): string;
   /** Date with the weekday. */
   day(atMs: number): string;
   bytes(value: number): string;
@@ -51,9 +51,7 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     timeZone,
   });
   const time = new Intl.DateTimeFormat(locale, { ...clock, timeZone });
-  const moment = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
+  const hourMinute = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -90,7 +88,7 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     },
     dateTime: (atMs) => dateTime.format(atMs),
     time: (atMs) => time.format(atMs),
-    moment: (atMs) => moment.format(atMs),
+    hourMinute: (atMs) => hourMinute.format(atMs),
     day: (atMs) => day.format(atMs),
     bytes: (value) => {
       const names = ['B', 'kB', 'MB', 'GB', 'TB'];
