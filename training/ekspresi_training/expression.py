@@ -65,7 +65,7 @@ def train(options, teach=None):
     if first == 0:
         run.log(options={k: v for k, v in vars(options).items()}, images=len(pixels))
 
-    taught = teach(pixels) if teach else None
+    taught = run.kept("taught.pt", lambda: teach(pixels)) if teach else None
     steps = len(pixels) // options.batch
     for epoch in range(first, options.epochs):
         began, total = time.time(), 0.0

@@ -1,4 +1,6 @@
 """The networks. Only operations that one small converter can also write for tfjs."""
+import copy
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -117,6 +119,24 @@ class PaperNet(nn.Module):
         folded = sum(c.conv.weight.numel() + c.conv.out_channels for c in (self.c1, self.c2, self.c4, self.c5))
         others = (self.c3, self.bn, self.d1, self.head)
         return folded + sum(p.numel() for layer in others for p in layer.parameters())
+
+
+class MeanOfNetworks(nn.Module):
+    """The weighted mean of several expression networks' logits; the weights go into their last layers."""
+
+    def __init__(self, members, weights):
+        super().__init__()
+        self.members = nn.ModuleList(copy.deepcopy(network) for network in members)
+        for network, weight in zip(self.members, weights):
+            with torch.no_grad():
+                network.head.weight.mul_(float(weight))
+                network.head.bias.mul_(float(weight))
+
+    def forward(self, x):
+        first, *others = (network(x) for network in self.members)
+        for other in others:
+            first = first + other
+        return first
 
 
 EXPRESSION_NETWORKS = {

@@ -92,6 +92,13 @@ class Run:
             "steps": average.steps, "optimiser": optimiser.state_dict(), "best": self.best,
             "random": torch.get_rng_state()})
 
+    def kept(self, name, make):
+        """The tensor in the file `name`, made by `make` the first time."""
+        path = self.folder / name
+        if not path.exists():
+            self._write(name, make())
+        return torch.load(path)
+
     def _write(self, name, content):
         torch.save(content, self.folder / "partial")
         os.replace(self.folder / "partial", self.folder / name)

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Publish several trained networks as one model that gives the mean of what they say.
+
+    python3 combine.py accurate --members edge:edge slim:slim paper:paper --version 0.1.0
+
+A member is network:run, its weights are runs/<run>/best.pt. Members are weighed by how much each helps on
+PublicTest; networks trained apart err on different pictures, so their mean is better than the best of them."""
+import argparse
+import itertools
+
+import numpy as np
+import torch
+
+from distil import teacher_of
+from ekspresi_training import expression, fer, metrics, publish
+from ekspresi_training.networks import MeanOfNetworks, trained_parameters
+
+
+def best_weights(logits, labels, steps=5):
+    """Weights in steps of 1/`steps` that sum to 1 and give the lowest cross-entropy of the mean logits."""
+    def loss(weights):
+        mixed = sum(w * part for w, part in zip(weights, logits))
+        temperature = metrics.fit_temperature(mixed, labels)
+        chances = metrics.softmax(mixed / temperature)
+        return -np.log(chances[np.arange(len(labels)), labels]).mean()
+
+    grid = [np.array(w) / steps for w in itertools.product(range(steps + 1), repeat=len(logits)) if sum(w) == steps]
+    return min(grid, key=loss)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name")
+    parser.add_argument("--members", nargs="+", required=True, metavar="NETWORK:RUN")
+    parser.add_argument("--version", default="0.1.0")
+    options = parser.parse_args()
+    members = [teacher_of(text, torch.device("cpu")) for text in options.members]
+    public = fer.load("PublicTest")
+    logits = [expression.predict(network, public.images) for network in members]
+    for text, given in zip(options.members, logits):
+        print(text, float((given.argmax(1) == public.labels).mean()))
+    weights = best_weights(logits, public.labels)
+    network = MeanOfNetworks(members, weights)
+    mixed = expression.predict(network, public.images)
+    temperature = round(metrics.fit_temperature(mixed, public.labels), 2)
+    ece, _ = metrics.calibration(metrics.softmax(mixed / temperature), public.labels)
+    parts = ", ".join(f"{text.split(':')[0]} {w:.1f}" for text, w in zip(options.members, weights))
+    manifest = publish.publish(network, (48, 48), ["logits"], {
+        "name": options.name, "version": options.version, "task": "expression",
+        "output": {"name": "logits", "labels": fer.LABELS}, "temperature": temperature,
+        "trainedParameters": sum(trained_parameters(m) for m in members),
+        "trainedOn": f"FER2013 Training with FER+ votes; the mean of the logits of {parts}",
+        "metrics": {"publicTest": {"accuracy": round(float((mixed.argmax(1) == public.labels).mean()), 4),
+                                   "ece": round(ece, 4)}}})
+    print({key: manifest[key] for key in ("sha256", "temperature", "parameters", "macs", "metrics")})
