@@ -40,14 +40,32 @@ def landmark_fields(manifest):
             "epochs": manifest["epochs"]}
 
 
+def detector_fields(manifest):
+    """The table of the detection model's card."""
+    found = manifest["metrics"]["validation"]
+    rows = ["| score from | found | of faces under 32 px | of larger ones | false faces in 100 pictures |",
+            "| --- | --- | --- | --- | --- |"]
+    rows += [f"| {p['threshold']:.2f} | {percent(p['recall'])} | {percent(p['recallUnder32'])} | "
+             f"{percent(p['recallFrom32'])} | {100 * p['falsePerPicture']:.1f} |" for p in found["curve"]]
+    return {"detector_table": "\n".join(rows), "scenes": f"{found['scenes']:,}", "epochs": manifest["epochs"],
+            **{key: manifest[key] for key in ("minSidePx", "minScore", "keepScore")}}
+
+
+def fields_of(manifest):
+    """What the card of a model of this task fills in beside the general facts."""
+    if manifest["task"] == "landmarks":
+        return landmark_fields(manifest)
+    if manifest["task"] == "detection":
+        return detector_fields(manifest)
+    return {"temperature": manifest["temperature"], "labels": ", ".join(manifest["output"]["labels"]),
+            **expression_fields(manifest["metrics"])}
+
+
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("model", help="folder under models/")
 name = parser.parse_args().model
 manifest = publish.read_manifest(name)
-expression = manifest["task"] == "expression"
 fields = {
     "parameters": f"{manifest['parameters']:,}", "trainedParameters": f"{manifest['trainedParameters']:,}",
-    "mmacs": f"{manifest['macs'] / 1e6:.1f}", "trainedOn": manifest["trainedOn"],
-    **({"temperature": manifest["temperature"], "labels": ", ".join(manifest["output"]["labels"]),
-        **expression_fields(manifest["metrics"])} if expression else landmark_fields(manifest))}
+    "mmacs": f"{manifest['macs'] / 1e6:.1f}", "trainedOn": manifest["trainedOn"], **fields_of(manifest)}
 (MODELS / name / "MODEL_CARD.md").write_text((TRAINING / "cards" / f"{name}.md").read_text().format(**fields))

@@ -30,6 +30,7 @@ manifest = publish.publish(detection.PublishedNet(network), (detection.HEIGHT, d
     "outputs": [{"name": name, "stridePx": stride} for name, (stride, _, _) in zip(outputs, detection.LEVELS)],
     "minSidePx": 16, "minScore": chosen["threshold"], "keepScore": round(chosen["threshold"] * 0.6, 2),
     "trainedParameters": sum(p.numel() for p in network.parameters()),
-    "trainedOn": f"scenes made from shared/faces, YuNet boxes, {state['epoch']} epochs; selected on its val pictures",
+    "trainedOn": f"scenes made from shared/faces, {state['epoch']} epochs",
+    "epochs": state["epoch"],
     "metrics": {"validation": {"scenes": options.scenes, "curve": curve}}}, ("face",))
 print({key: manifest[key] for key in ("sha256", "parameters", "macs", "minScore")})

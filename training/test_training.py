@@ -11,10 +11,11 @@ import cv2
 import numpy as np
 import torch
 
+import combine
 import distil
 from ekspresi_training import (MODELS, augment, detection, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
                                warm_start)
-from ekspresi_training.networks import EXPRESSION_NETWORKS, trained_parameters
+from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 
 torch.set_num_threads(1)
@@ -71,6 +72,20 @@ class Distilling(unittest.TestCase):
         taught = teach(pixels)
         self.assertEqual(tuple(taught.shape), (700, 7))
         np.testing.assert_allclose(taught[690:], teach(pixels[690:]), atol=1e-5)
+
+
+class Combining(unittest.TestCase):
+    def test_gives_the_weighted_mean_of_the_logits(self):
+        members = [EXPRESSION_NETWORKS[name]().eval() for name in ("tiny", "paper")]
+        x = torch.randn(4, 1, 48, 48)
+        with torch.no_grad():
+            wanted = 0.3 * members[0](x) + 0.7 * members[1](x)
+            np.testing.assert_allclose(MeanOfNetworks(members, [0.3, 0.7]).eval()(x), wanted, atol=1e-5)
+
+    def test_prefers_the_network_that_is_right(self):
+        labels = np.arange(70) % 7
+        right, wrong = np.eye(7)[labels], np.eye(7)[(labels + 1) % 7]
+        self.assertEqual(combine.best_weights([wrong, right], labels).tolist(), [0, 1])
 
 
 class WarmStart(unittest.TestCase):

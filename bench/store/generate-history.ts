@@ -69,8 +69,8 @@ function rollups(
 
 function stays(db: Database, startMs: number, shape: HistoryShape): void {
   const insertFace = insertInto(db, 'faces', FACE_COLUMNS);
-  const insertObservation = insertInto(db, 'observations', OBSERVATION_COLUMNS);
   const perFace = Math.floor(shape.observations / shape.faces);
+  const insertObservations = observationsOfAFace(db, perFace);
   const betweenMs = (shape.endMs - startMs) / shape.faces;
   const stayOf = db.transaction((firstFace: number, lastFace: number) => {
     for (let face = firstFace; face <= lastFace; face++) {
@@ -83,19 +83,29 @@ function stays(db: Database, startMs: number, shape: HistoryShape): void {
         ...DURATION_COLUMNS.map(() => Math.floor(dwellMs / 7)),
         ...[perFace, firstId, firstId + perFace - 1],
       );
-      for (let n = 0; n < perFace; n++) {
-        const light = 900 + ((n * 31) % 400);
-        insertObservation.run(
-          ...[firstId + n, face, firstMs + n * 200, n * 200, expression ?? 0],
-          ...[200, 100, 300, 7000, 400, 900, 1100],
-          ...[400, 50, 350, 6500, 700, 800, 1200],
-          ...[3100, 0, 1, 200 + (n % 90), 120, 96, 97, light, 8000],
-        );
-      }
+      insertObservations.run({ firstId, face, firstMs, expression: expression ?? 0 });
     }
   });
   const facesPerTransaction = Math.max(1, Math.floor(OBSERVATIONS_PER_TRANSACTION / perFace));
   for (let face = 1; face <= shape.faces; face += facesPerTransaction) {
     stayOf(face, Math.min(shape.faces, face + facesPerTransaction - 1));
   }
+}
+
+/** All observations of a face in one statement, which is ten times faster than one for each. */
+function observationsOfAFace(db: Database, perFace: number) {
+  db.exec('CREATE TEMP TABLE moments (n INTEGER PRIMARY KEY)');
+  const insertMoment = db.prepare('INSERT INTO moments VALUES (?)');
+  db.transaction(() => {
+    for (let n = 0; n < perFace; n++) insertMoment.run(n);
+  })();
+  const values = [
+    ...['@firstId + n', '@face', '@firstMs + n * 200', 'n * 200', '@expression'],
+    ...[200, 100, 300, 7000, 400, 900, 1100],
+    ...[400, 50, 350, 6500, 700, 800, 1200],
+    ...[3100, 0, 1, '200 + n % 90', 120, 96, 97, '900 + n * 31 % 400', 8000],
+  ];
+  return db.prepare(
+    `INSERT INTO observations (${OBSERVATION_COLUMNS.join(', ')}) SELECT ${values.join(', ')} FROM moments`,
+  );
 }

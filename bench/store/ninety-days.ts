@@ -1,7 +1,7 @@
 /**
  * Ninety days of history: how long every query, a commit, a step of retention and an
  * export take. Rollups and faces have their full size; the number of observations is an
- * argument, because 78 million of them need an hour and 8 GB to make.
+ * argument, because 78 million of them need 10 GB.
  *
  *   node bench/run.js store/ninety-days [--rows N] [--dir FOLDER]
  *
