@@ -2,21 +2,44 @@ import { z } from 'zod';
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { chooseRange, PRESETS, type Preset } from '../history/time-range.js';
+import {
+  eventPage,
+  facePage,
+  observationPage,
+  rollupSeries,
+  runList,
+  storedFace,
+} from './answers/history-answers.js';
+import { liveAnswer } from './answers/live-answer.js';
+import { statusAnswer } from './answers/status-answer.js';
 
 /** One documented GET of the API: its query is checked by the same schema that is published. */
 export interface Endpoint {
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType<Record<string, unknown>>;
+  /** What the answer is. Published and held to by the tests; no answer is checked while it is sent. */
+  readonly answerSchema: z.ZodType;
   /** Returns what is sent as JSON, or null where there is no such thing. */
   answer(query: Record<string, unknown>, deps: DashboardDeps): unknown;
 }
 
-function endpoint<Query extends Record<string, unknown>>(definition: {
+/** A schema's output as the store and the status give it: nothing in it is written to. */
+type Frozen<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+  : Value;
+
+/** The compiler holds schema and answer to each other: every field of the one is in the other. */
+function endpoint<
+  Query extends Record<string, unknown>,
+  Schema extends z.ZodType,
+  Answer extends Frozen<z.output<Schema>>,
+>(definition: {
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType<Query>;
-  answer(query: Query, deps: DashboardDeps): unknown;
+  readonly answerSchema: Schema & z.ZodType<NoInfer<Answer>>;
+  answer(query: Query, deps: DashboardDeps): Answer | null;
 }): Endpoint {
   return definition as unknown as Endpoint;
 }
@@ -63,12 +86,14 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     path: '/api/v1/status',
     summary: 'State of the kiosk: source, worker, frames, stage times, store.',
     query: z.object({}),
+    answerSchema: statusAnswer,
     answer: (_, deps) => deps.status(),
   }),
   endpoint({
     path: '/api/v1/live',
     summary: 'The newest analysed frame with its faces, null before the first.',
     query: z.object({}),
+    answerSchema: liveAnswer,
     answer: (_, deps) => ({ analysis: deps.live.latestAnalysis() }),
   }),
   endpoint({
@@ -81,6 +106,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       minStayS: z.coerce.number().min(0).max(86_400).optional(),
       order: z.enum(['newest', 'oldest', 'longest', 'shortest', 'most-blinks']).default('newest'),
     }),
+    answerSchema: facePage,
     answer: (query, deps) =>
       deps.queries.faces({
         range: rangeOf(query, deps, 'week'),
@@ -97,6 +123,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     path: '/api/v1/faces/{id}',
     summary: 'One stay.',
     query: z.object({ id: z.coerce.number().int().min(1) }),
+    answerSchema: storedFace,
     answer: ({ id }, { queries }) => queries.face(id),
   }),
   endpoint({
@@ -108,6 +135,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       faceId: z.coerce.number().int().min(1).optional(),
       expression,
     }),
+    answerSchema: observationPage,
     answer: (query, deps) =>
       deps.queries.observations({
         range: rangeOf(query, deps, 'hour'),
@@ -120,6 +148,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     summary:
       'Sums per minute, hour or day: face-milliseconds per expression, faces, blinks, light.',
     query: z.object({ ...rangeFields, unit: z.enum(['minute', 'hour', 'day']).default('hour') }),
+    answerSchema: rollupSeries,
     answer: (query, deps) =>
       deps.queries.rollups(rangeOf(query, deps, 'day'), query.unit, query.zone),
   }),
@@ -132,6 +161,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       level: z.enum(['info', 'warning', 'error']).optional(),
       kind: z.string().max(60).optional(),
     }),
+    answerSchema: eventPage,
     answer: (query, deps) =>
       deps.queries.events({
         range: rangeOf(query, deps, 'month'),
@@ -143,6 +173,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     path: '/api/v1/runs',
     summary: 'Starts of the kiosk, newest first.',
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+    answerSchema: runList,
     answer: ({ limit }, { queries }) => ({ rows: queries.runs(limit) }),
   }),
 ];

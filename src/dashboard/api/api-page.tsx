@@ -1,8 +1,13 @@
+import type { Text } from '../i18n/en.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
+import { type AnswerField, fieldsOf, partsUsed, typeOf } from './answer-fields.js';
+import { type JsonSchema, nameOfReference, referenceTo } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { type Parameter, parametersOf } from './openapi.js';
+
+type Components = Readonly<Record<string, JsonSchema>>;
 
 /** What a parameter may be, in a few words. */
 function kindOf({ schema }: Parameter): string {
@@ -24,8 +29,54 @@ function kindOf({ schema }: Parameter): string {
   return `${choices ? choices.join(' | ') : (type ?? 'string')}${range}${end}`;
 }
 
-function EndpointSection({ endpoint }: { endpoint: Endpoint }) {
+function FieldTable({
+  label,
+  fields,
+  words,
+}: {
+  label: string;
+  fields: readonly AnswerField[];
+  words: Text['api'];
+}) {
+  return (
+    <TableScroll label={label}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.field}</th>
+            <th scope="col">{words.type}</th>
+            <th scope="col">{words.meaning}</th>
+          </tr>
+        </thead>
+        <tbody lang="en">
+          {fields.map((field) => (
+            <tr>
+              <th scope="row">
+                <code>{field.name}</code>
+              </th>
+              <td class="wrap">
+                {field.part === null ? field.type : <a href={`#${field.part}`}>{field.type}</a>}
+              </td>
+              <td class="wrap">{field.meaning}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  );
+}
+
+function EndpointSection({
+  endpoint,
+  components,
+  words,
+}: {
+  endpoint: Endpoint;
+  components: Components;
+  words: Text['api'];
+}) {
   const parameters = parametersOf(endpoint);
+  const name = nameOfReference(referenceTo(endpoint.answerSchema)) ?? '';
   return (
     <section class="card" aria-label={endpoint.path}>
       <h2>
@@ -33,22 +84,59 @@ function EndpointSection({ endpoint }: { endpoint: Endpoint }) {
       </h2>
       <p lang="en">{endpoint.summary}</p>
       {parameters.length > 0 ? (
-        <TableScroll label={endpoint.path}>
-          <table lang="en">
-            <tbody>
-              {parameters.map((parameter) => (
-                <tr>
-                  <th scope="row">
-                    <code>{parameter.name}</code>
-                  </th>
-                  <td>{kindOf(parameter)}</td>
-                  <td class="wrap">{parameter.description ?? ''}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <>
+          <h3>{words.parameters}</h3>
+          <TableScroll label={endpoint.path}>
+            <table lang="en">
+              <tbody>
+                {parameters.map((parameter) => (
+                  <tr>
+                    <th scope="row">
+                      <code>{parameter.name}</code>
+                    </th>
+                    <td>{kindOf(parameter)}</td>
+                    <td class="wrap">{parameter.description ?? ''}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        </>
       ) : null}
+      <h3>{words.answer}</h3>
+      <FieldTable
+        label={`${words.answer}: ${endpoint.path}`}
+        fields={fieldsOf(components[name] ?? {})}
+        words={words}
+      />
+    </section>
+  );
+}
+
+/** What fields of several answers are made of. */
+function PartSection({
+  name,
+  schema,
+  words,
+}: {
+  name: string;
+  schema: JsonSchema;
+  words: Text['api'];
+}) {
+  const fields = fieldsOf(schema);
+  return (
+    <section class="card" id={name} aria-label={name}>
+      <h3>
+        <code>{name}</code>
+      </h3>
+      <p lang="en">{schema.description ?? ''}</p>
+      {fields.length > 0 ? (
+        <FieldTable label={`${words.parts}: ${name}`} fields={fields} words={words} />
+      ) : (
+        <p>
+          <code>{typeOf(schema)}</code>
+        </p>
+      )}
     </section>
   );
 }
@@ -58,10 +146,12 @@ export function ApiPage({
   view,
   assets,
   origin,
+  components,
 }: {
   view: RequestView;
   assets: PageAssets;
   origin: string;
+  components: Components;
 }) {
   const words = view.text.api;
   return (
@@ -82,7 +172,11 @@ export function ApiPage({
         <p class="hint">{words.limits}</p>
       </section>
       {API_ENDPOINTS.map((endpoint) => (
-        <EndpointSection endpoint={endpoint} />
+        <EndpointSection endpoint={endpoint} components={components} words={words} />
+      ))}
+      <h2>{words.parts}</h2>
+      {partsUsed(components).map((name) => (
+        <PartSection name={name} schema={components[name] ?? {}} words={words} />
       ))}
     </Layout>
   );

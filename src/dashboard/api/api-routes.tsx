@@ -9,6 +9,7 @@ import { eventStreamHeaders } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { isTimeZone, requestView } from '../view/request-view.js';
+import { componentSchemas } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
 import { openApiDocument } from './openapi.js';
@@ -40,6 +41,12 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { live, settings, clock } = deps;
   const slots = new Slots(MAX_STREAMS);
   const app = new Hono();
+  // Made when somebody first wants to know, and then kept: it never changes.
+  let made: ReturnType<typeof componentSchemas> | undefined;
+  const components = () => {
+    made ??= componentSchemas();
+    return made;
+  };
 
   app.get('/api/v1/live/events', (c) => {
     const release = slots.acquire();
@@ -70,11 +77,12 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   for (const endpoint of API_ENDPOINTS) {
     app.get(endpoint.path.replace('{id}', ':id'), (c) => answer(c, endpoint, deps));
   }
-  app.get('/api/openapi.json', (c) => c.json(openApiDocument(deps.status().version)));
+  app.get('/api/openapi.json', (c) => c.json(openApiDocument(deps.status().version, components())));
   app.get('/api', (c) => {
     const view = requestView(c, settings);
     const origin = new URL(c.req.url).origin;
-    return sendPage(c, <ApiPage view={view} assets={assets} origin={origin} />);
+    const page = <ApiPage view={view} assets={assets} origin={origin} components={components()} />;
+    return sendPage(c, page);
   });
   return app;
 }

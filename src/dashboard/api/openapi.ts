@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type JsonSchema, referenceTo } from './answers/components.js';
+import { refusal } from './answers/refusal.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 
 interface ObjectSchema {
@@ -29,21 +31,22 @@ export function parametersOf(endpoint: Endpoint): readonly Parameter[] {
   });
 }
 
-const problem = {
-  description: 'The request was refused.',
-  content: {
-    'application/json': {
-      schema: {
-        type: 'object',
-        properties: {
-          error: {
-            type: 'object',
-            properties: { status: { type: 'integer' }, message: { type: 'string' } },
-          },
-        },
-      },
-    },
-  },
+const refused = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: referenceTo(refusal) } },
+});
+
+const REFUSALS = {
+  400: refused('A parameter is not understood.'),
+  401: refused('No token, or a wrong one.'),
+  403: refused('The box is not called by this name.'),
+  429: refused('More than 20 requests a second from one address.'),
+  503: refused('The history cannot be read at the moment.'),
+};
+
+const etag = {
+  description: 'Give it back in If-None-Match.',
+  schema: { type: 'string' },
 };
 
 function operationOf(endpoint: Endpoint) {
@@ -52,40 +55,46 @@ function operationOf(endpoint: Endpoint) {
     parameters: parametersOf(endpoint),
     responses: {
       200: {
-        description: 'As asked; with an ETag for If-None-Match.',
-        content: { 'application/json': { schema: { type: 'object' } } },
+        description: 'As asked.',
+        headers: { ETag: etag },
+        content: { 'application/json': { schema: referenceTo(endpoint.answerSchema) } },
       },
-      400: problem,
-      401: problem,
-      404: problem,
-      429: problem,
+      304: { description: 'The same as the ETag in If-None-Match.' },
+      ...REFUSALS,
+      ...(endpoint.path.includes('{') ? { 404: refused('There is no such thing.') } : {}),
     },
   };
 }
 
+const liveEvents = {
+  summary: 'Server-sent events named `analysis`, newest first; slow readers skip frames.',
+  responses: {
+    200: {
+      description: 'The data of each event is a FrameAnalysis as JSON.',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
+    401: REFUSALS[401],
+    403: REFUSALS[403],
+    429: REFUSALS[429],
+    503: refused('No place for one more reader.'),
+  },
+};
+
 /** The OpenAPI 3.1 description, made of the endpoints themselves. */
-export function openApiDocument(version: string) {
+export function openApiDocument(version: string, schemas: Readonly<Record<string, JsonSchema>>) {
   return {
     openapi: '3.1.0',
     info: {
       title: 'ekspresi',
       version,
       description:
-        'Facial expressions measured by this box. Times are UTC epoch milliseconds; vectors of seven follow angry, disgust, fear, happy, sad, surprise, neutral.',
+        'Facial expressions measured by this box. Times are UTC epoch milliseconds; vectors of seven follow angry, disgust, fear, happy, sad, surprise, neutral. Later versions may add fields to answers.',
     },
     security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: Object.fromEntries([
       ...API_ENDPOINTS.map((endpoint) => [endpoint.path, { get: operationOf(endpoint) }]),
-      [
-        '/api/v1/live/events',
-        {
-          get: {
-            summary: 'Server-sent events named `analysis`, newest first; slow readers skip frames.',
-            responses: { 200: { description: 'text/event-stream' }, 503: problem },
-          },
-        },
-      ],
+      ['/api/v1/live/events', { get: liveEvents }],
     ]),
   };
 }

@@ -426,6 +426,12 @@ export const en = {
       'Everything the pages show, as JSON. Make a token under Settings and send it with each request.',
     limits:
       'At most 20 requests a second and address. Answers carry an ETag; lists carry nextCursor, null at their end.',
+    parameters: 'Parameters',
+    answer: 'Answer',
+    parts: 'Parts of the answers',
+    field: 'Field',
+    type: 'Type',
+    meaning: 'Meaning',
   },
   safeMode: {
     title: 'Safe mode',

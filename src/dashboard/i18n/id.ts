@@ -424,6 +424,12 @@ export const id: Text = {
       'Semua yang tampak di halaman, sebagai JSON. Buat token di Pengaturan dan kirim dengan tiap permintaan.',
     limits:
       'Paling banyak 20 permintaan per detik per alamat. Jawaban membawa ETag; daftar membawa nextCursor, null di akhirnya.',
+    parameters: 'Parameter',
+    answer: 'Jawaban',
+    parts: 'Bagian-bagian jawaban',
+    field: 'Kolom',
+    type: 'Tipe',
+    meaning: 'Arti',
   },
   safeMode: {
     title: 'Mode aman',

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import {
+  box,
+  count,
+  expressionDurations,
+  expressionName,
+  grayLevel,
+  pageOf,
+  probabilities,
+  rowNumber,
+  share,
+  timeMs,
+  wholeMs,
+} from './shared-parts.js';
+
+export const storedFace = z
+  .strictObject({
+    id: rowNumber('Number of the stay.'),
+    runId: rowNumber('Run in which it was.'),
+    trackId: rowNumber('Number of the face within the run; never an identity.'),
+    firstSeenMs: timeMs('When it was first seen'),
+    lastSeenMs: timeMs('When it was last seen'),
+    dwellMs: wholeMs('Time from first to last, whatever the wall clock does'),
+    present: z.boolean().describe('Still in view when last written.'),
+    blinkCount: z.int().min(0).nullable().describe('Blinks; null where they were not counted.'),
+    dominant: expressionName.describe('The expression shown longest.'),
+    expressionMs: expressionDurations.describe('Milliseconds of each expression.'),
+    observations: count('Observations stored, with those deleted since.'),
+  })
+  .describe('Stay of one face.');
+
+export const facePage = pageOf(storedFace, 'Stays in the order asked for.');
+
+export const storedObservation = z
+  .strictObject({
+    id: rowNumber('Grows with every observation.'),
+    faceId: rowNumber('The stay it belongs to.'),
+    runId: count('Run in which it was; 0 where the stay is no longer stored.'),
+    trackId: count('Number of the face within the run; 0 where the stay is no longer stored.'),
+    atMs: timeMs('When it was'),
+    ageMs: wholeMs('Time since the face was first seen'),
+    expression: expressionName.describe('The expression shown.'),
+    confidence: share('Smoothed probability of `expression`, to 0.0001.'),
+    smoothed: probabilities.describe('Filtered over time, to 0.0001.'),
+    raw: probabilities.describe('What the network said, to 0.0001.'),
+    ear: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('Eye aspect ratio, the mean of the visible eyes; null where none was seen.'),
+    blink: z.boolean().describe('A blink was completed since the observation before.'),
+    fresh: z.boolean().describe('`raw` is of this very frame, not carried over.'),
+    box: box.describe('Where the face was; whole pixels.'),
+    light: grayLevel('Mean of the face, to 0.1'),
+    quality: share('How well the picture of the face could be read.'),
+  })
+  .describe('One face at one moment.');
+
+export const observationPage = pageOf(
+  storedObservation,
+  'Newest first. A page may be short, even empty, before the end.',
+);
+
+const sums = {
+  expressionMs: expressionDurations.describe('Face-milliseconds of each expression.'),
+  facesSeen: count('Faces in view at some moment; not to be added up over buckets.'),
+  facesAppeared: count('Faces whose stay began; may be added up.'),
+  facesLeft: count('Faces whose stay ended.'),
+  meanDwellMs: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('Mean stay of the faces that left; milliseconds, null when none did.'),
+  blinks: count('Blinks.'),
+  observations: count('Faces in analysed frames, stored or not.'),
+  frames: count('Analysed frames; 0 when the kiosk was not watching.'),
+  meanLight: z
+    .number()
+    .min(0)
+    .max(255)
+    .nullable()
+    .describe('Mean of the frames; gray level 0…255, null without frames.'),
+  meanConfidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('Mean confidence of the expressions; null without faces.'),
+};
+
+export const rollupSums = z.strictObject(sums).describe('Sums over a range.');
+
+export const rollupBucket = z
+  .strictObject({
+    startMs: timeMs('Beginning'),
+    endMs: timeMs('End, exclusive'),
+    ...sums,
+  })
+  .describe('Sums over one minute, hour or day.');
+
+/** Answer of `/api/v1/rollups`. */
+export const rollupSeries = z.strictObject({
+  unit: z
+    .enum(['minute', 'hour', 'day'])
+    .describe('As asked, or the next coarser that keeps the list below 3000 buckets.'),
+  buckets: z
+    .array(rollupBucket)
+    .describe('Oldest first, without those in which the kiosk was not watching.'),
+  totals: rollupSums.describe('Sums over the whole range.'),
+});
+
+export const storedEvent = z
+  .strictObject({
+    id: rowNumber('Grows with every event.'),
+    atMs: timeMs('When it was'),
+    level: z.enum(['info', 'warning', 'error']).describe('How bad it is.'),
+    kind: z.string().describe('A word such as source-lost or history-deleted.'),
+    message: z.string().describe('What happened, in English.'),
+    details: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Facts for programs, other ones for each kind; null without any.'),
+  })
+  .describe('Something that happened to the kiosk.');
+
+export const eventPage = pageOf(storedEvent, 'Newest first.');
+
+export const run = z
+  .strictObject({
+    id: rowNumber('Number of the run.'),
+    startedAtMs: timeMs('When it began'),
+    lastCommitAtMs: timeMs('When it last wrote: its end, unless it goes on'),
+    endedCleanly: z
+      .boolean()
+      .describe('False while it goes on, and after a crash or a loss of power.'),
+    version: z.string().describe('Version of the program.'),
+    source: z.string().describe('Device, address or file.'),
+    model: z.string().nullable().describe('The expression network; null where it is not known.'),
+    engine: z.string().nullable().describe('What ran it; null where it is not known.'),
+  })
+  .describe('One start of the kiosk.');
+
+/** Answer of `/api/v1/runs`. */
+export const runList = z.strictObject({ rows: z.array(run).describe('Newest first.') });

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { stageTimes } from './live-answer.js';
+import { count, durationMs, timeMs } from './shared-parts.js';
+
+const sinceMs = timeMs('Since when');
+
+export const sourceState = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.enum(['starting', 'running', 'ended', 'stopped']).describe('What it does.'),
+      sinceMs,
+    }),
+    z.strictObject({
+      kind: z.literal('degraded').describe('It has failed.'),
+      sinceMs,
+      code: z.string().describe('Degraded only: error code, such as SOURCE_MISSING.'),
+      reason: z.string().describe('Degraded only: what went wrong, in English.'),
+      remedy: z.string().describe('Degraded only: what to do about it, in English.'),
+      retryAtMs: timeMs('Degraded only: when it is tried again'),
+    }),
+  ])
+  .describe('State of the source. A degraded one is tried again for ever.');
+
+/** Answer of `/api/v1/status`. */
+export const statusAnswer = z.strictObject({
+  version: z.string().describe('Version of the program.'),
+  startedAtMs: timeMs('When it started'),
+  uptimeMs: durationMs('Time since it started'),
+  source: z
+    .strictObject({
+      kind: z.string().describe('camera, stream, file, snapshot or synthetic.'),
+      name: z.string().describe('Device, address or file.'),
+      state: sourceState.describe('What it does.'),
+    })
+    .describe('Where frames come from.'),
+  worker: z
+    .strictObject({
+      state: z
+        .enum(['starting', 'running', 'restarting', 'failed', 'stopped'])
+        .describe('What it does.'),
+      restarts: count('How often it was replaced.'),
+      detail: z.string().nullable().describe('What went wrong, in English; null when nothing did.'),
+    })
+    .describe('The thread that analyses frames.'),
+  frames: z
+    .strictObject({
+      captured: count('Frames that came since the start.'),
+      analysed: count('Frames that were analysed.'),
+      dropped: count('Frames that a newer one overtook, or that were lost with a worker.'),
+      capturedPerSecond: z.number().min(0).describe('Over the last five seconds.'),
+      analysedPerSecond: z.number().min(0).describe('Over the last five seconds.'),
+    })
+    .describe('Counts and rates of frames.'),
+  stages: z
+    .strictObject({
+      p50: stageTimes.describe('Median.'),
+      p95: stageTimes.describe('95th percentile.'),
+    })
+    .nullable()
+    .describe('Stage times of the newest frames, at most 300; null before the first.'),
+  store: z
+    .strictObject({
+      state: z.enum(['ok', 'degraded']).describe('Degraded: rows wait in memory.'),
+      detail: z.string().nullable().describe('What went wrong, in English; null when ok.'),
+      observations: count('Observations written since the start.'),
+      lastCommitAtMs: z
+        .int()
+        .nullable()
+        .describe('When rows were last written; UTC epoch milliseconds, null before the first.'),
+    })
+    .describe('The history.'),
+  model: z
+    .strictObject({
+      name: z.string().describe('Name of the model.'),
+      engine: z.string().describe('What runs it, such as onnx or tfjs-wasm.'),
+    })
+    .nullable()
+    .describe('The expression network; null until it is loaded.'),
+  memory: z
+    .strictObject({ rssBytes: count('Resident memory of the process; bytes.') })
+    .describe('Memory in use.'),
+});

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { EXPRESSIONS } from '../../../src/core/expression.js';
+import type { FaceObservation } from '../../../src/core/face.js';
+import { makeAnalysis, makeFace } from '../../store/fixtures/make-analysis.js';
+import { recordStay, testRun } from '../../store/fixtures/open-test-store.js';
+import { type TestDashboard, testDashboard } from '../fixtures/test-dashboard.js';
+
+const DAY_MS = 86_400_000;
+
+/** A face without eyes, and one whose eyes, points and blinks are known. */
+export const EYELESS: Partial<FaceObservation> = { ear: null, eyes: null, blinkCount: null };
+export const WIDE_AWAKE: Partial<FaceObservation> = {
+  eyes: { left: 0.3, right: null },
+  blink: true,
+  blinkCount: 3,
+  landmarks: Array.from({ length: 68 }, (_, i) => [i + 0.5, 2 * i + 0.25] as const),
+};
+
+function record(dashboard: TestDashboard, trackId: number, face: Partial<FaceObservation>): void {
+  const { store, clock } = dashboard;
+  for (let ageMs = 0; ageMs <= 600; ageMs += 200) {
+    const faces = [makeFace({ ...face, trackId, ageMs })];
+    store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs, faces }));
+    clock.pass(200);
+  }
+}
+
+/**
+ * A kiosk after two days and two runs: stays of every expression, faces with and without eyes,
+ * one still in view, one whose row is gone, an empty minute, events with and without details.
+ */
+export function filledHistory(): TestDashboard {
+  const dashboard = testDashboard();
+  const { store, clock } = dashboard;
+  store.beginRun({ ...testRun, model: null, engine: null });
+  for (const [i, expression] of EXPRESSIONS.entries()) {
+    recordStay(dashboard, { trackId: i + 1, durationMs: 1000, expression });
+  }
+  store.recordEvent({ level: 'info', kind: 'plain', message: 'Nothing to add' });
+  store.flush();
+  clock.pass(DAY_MS);
+  store.beginRun(testRun);
+  record(dashboard, 1, EYELESS);
+  clock.pass(60_000);
+  store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs }));
+  clock.pass(60_000);
+  record(dashboard, 2, WIDE_AWAKE);
+  store.recordEvent({
+    level: 'warning',
+    kind: 'detailed',
+    message: 'Something to add',
+    details: { code: 'SOURCE_MISSING', nested: { lost: [1, null] } },
+  });
+  store.flush();
+  loseFace(dashboard.dataDir);
+  return dashboard;
+}
+
+/** As after a recovery that could not read the oldest face. */
+function loseFace(dataDir: string): void {
+  const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'));
+  db.prepare('DELETE FROM faces WHERE id = (SELECT min(id) FROM faces)').run();
+  db.close();
+}
