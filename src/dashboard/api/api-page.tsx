@@ -85,7 +85,7 @@ function EndpointSection({
       <p lang="en">{endpoint.summary}</p>
       {parameters.length > 0 ? (
         <>
-          <h3>{words.parameters}</h3>
+          <h3 class="field-title">{words.parameters}</h3>
           <TableScroll label={endpoint.path}>
             <table lang="en">
               <tbody>
@@ -103,7 +103,7 @@ function EndpointSection({
           </TableScroll>
         </>
       ) : null}
-      <h3>{words.answer}</h3>
+      <h3 class="field-title">{words.answer}</h3>
       <FieldTable
         label={`${words.answer}: ${endpoint.path}`}
         fields={fieldsOf(components[name] ?? {})}
@@ -125,7 +125,7 @@ function PartSection({
 }) {
   const fields = fieldsOf(schema);
   return (
-    <section class="card" id={name} aria-label={name}>
+    <section class="card answer-part" id={name} aria-label={name}>
       <h3>
         <code>{name}</code>
       </h3>
