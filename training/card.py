@@ -48,7 +48,7 @@ def detector_fields(manifest):
     rows += [f"| {p['threshold']:.2f} | {percent(p['recall'])} | {percent(p['recallUnder32'])} | "
              f"{percent(p['recallFrom32'])} | {100 * p['falsePerPicture']:.1f} |" for p in found["curve"]]
     return {"detector_table": "\n".join(rows), "scenes": f"{found['scenes']:,}", "epochs": manifest["epochs"],
-            **{key: manifest[key] for key in ("minSidePx", "minScore", "keepScore")}}
+            **{key: manifest[key] for key in ("minSidePx", "sureScore", "minScore", "keepScore")}}
 
 
 def fields_of(manifest):

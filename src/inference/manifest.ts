@@ -56,7 +56,9 @@ export interface DetectorManifest extends CommonFields {
   readonly outputs: readonly { readonly name: string; readonly stridePx: number }[];
   /** Smallest side of a face that it finds, pixels of the input. */
   readonly minSidePx: number;
-  /** Score from which on a square is a face … */
+  /** Score from which on a square is a face by itself … */
+  readonly sureScore: number;
+  /** … from which on it is one if the landmark network sees it too … */
   readonly minScore: number;
   /** … and from which on it is one where a face is expected. */
   readonly keepScore: number;
@@ -205,6 +207,7 @@ function detectorFields(fields: Fields): DetectorManifest {
       stridePx: output.side('stridePx'),
     })),
     minSidePx: fields.positive('minSidePx'),
+    sureScore: fields.innerShare('sureScore'),
     minScore: fields.innerShare('minScore'),
     keepScore: fields.innerShare('keepScore'),
   };

@@ -10,7 +10,7 @@ import type { GrayFrame } from '../../src/core/frame.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { createFacePipeline, type FacePipeline } from '../../src/inference/face-pipeline.js';
-import { defaultInferenceSettings } from '../../src/inference/inference-settings.js';
+import { DETECTORS, defaultInferenceSettings } from '../../src/inference/inference-settings.js';
 
 const EPOCH_MS = 1_700_000_000_000;
 const settings = {
@@ -56,10 +56,10 @@ async function film(
   return steps;
 }
 
-describe('a person who comes and goes', () => {
+describe.each(DETECTORS)('a person who comes and goes, seen by %s', (detector) => {
   let steps: Step[];
   beforeAll(async () => {
-    const pipeline = await createFacePipeline(settings, deps);
+    const pipeline = await createFacePipeline({ ...settings, detector }, deps);
     const person = singleFrontal({ sizePx: 110, expression: 'happy' });
     const room = { ...emptyRoom(), background: person.background, light: person.light };
     steps = await film(

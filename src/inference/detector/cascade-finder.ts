@@ -1,6 +1,7 @@
 import type { Box } from '../../core/box.js';
 import type { Clock } from '../../core/clock.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { GrayImage } from '../crop/area-resize.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 import { confirmFace } from './confirm-face.js';
@@ -13,6 +14,11 @@ import { scanPaddedPicture, scanPicture } from './scan-picture.js';
 import { SCAN_STEP } from './scan-plan.js';
 import { ScanQueue } from './scan-queue.js';
 
+/** In a single picture the landmark network must at least be so sure of a face that both cascades see … */
+const LEAST_CONFIDENCE = 0.1;
+/** … and surer where it is smaller than this share of the picture's longer side. */
+const SMALL_SHARE = 0.025;
+const LEAST_CONFIDENCE_SMALL = 0.4;
 /** Candidates confirmed in one frame at most; the surest go first. */
 const CONFIRMS_A_FRAME = 6;
 
@@ -65,6 +71,11 @@ export class CascadeFinder implements FaceFinder {
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
     return doubtfulFaces(this.#detector, frame, this.#settings.minFacePx);
+  }
+
+  confidenceNeeded({ box }: Detection, picture: GrayImage): number {
+    const share = Math.max(box.width, box.height) / Math.max(picture.width, picture.height);
+    return share < SMALL_SHARE ? LEAST_CONFIDENCE_SMALL : LEAST_CONFIDENCE;
   }
 
   async dispose(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Box } from '../../core/box.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { GrayImage } from '../crop/area-resize.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 
 export interface FinderSettings {
@@ -29,5 +30,7 @@ export interface FaceFinder {
   findAll(frame: GrayFrame): Promise<readonly Detection[]>;
   /** Boxes in a picture that may be faces the detector is not sure of, best first. */
   findDoubtful(frame: GrayFrame): Promise<readonly Box[]>;
+  /** How sure the landmark network must be of a face that `findAll` found, for it to count. */
+  confidenceNeeded(face: Detection, picture: GrayImage): number;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Box } from '../../core/box.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { GrayImage } from '../crop/area-resize.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 import type { FaceFinder } from './face-finder.js';
@@ -8,6 +9,7 @@ import type { FaceFinder } from './face-finder.js';
 export class JointFinder implements FaceFinder {
   readonly #first: FaceFinder;
   readonly #second: FaceFinder;
+  #ofFirst: WeakSet<Detection> = new WeakSet();
 
   constructor(first: FaceFinder, second: FaceFinder) {
     this.#first = first;
@@ -25,8 +27,14 @@ export class JointFinder implements FaceFinder {
   }
 
   async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
-    const faces = joined(await this.#first.findAll(frame), await this.#second.findAll(frame));
-    return [...faces].sort((a, b) => b.score - a.score);
+    const first = await this.#first.findAll(frame);
+    this.#ofFirst = new WeakSet(first);
+    return joined(first, await this.#second.findAll(frame)).sort((a, b) => b.score - a.score);
+  }
+
+  confidenceNeeded(face: Detection, picture: GrayImage): number {
+    const finder = this.#ofFirst.has(face) ? this.#first : this.#second;
+    return finder.confidenceNeeded(face, picture);
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {

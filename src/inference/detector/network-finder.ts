@@ -20,10 +20,13 @@ const LEAST_OVERLAP = 0.25;
 const BELIEVE_MS = 4000;
 /** Without motion a face that is there stays there, but is looked at again after this time. */
 const STILL_MS = 1000;
+/** The landmark network must at least be so sure of a face that the detector is sure of … */
+const LEAST_CONFIDENCE = 0.1;
+/** … and so sure of one that it is not. */
+const CONFIDENCE_IN_DOUBT = 0.5;
 /** For doubtful faces pictures are shrunk to this longer side: who is alone is rarely small. */
 const DOUBTFUL_LONGEST_PX = 800;
 const DOUBTFUL_TURNS_DEGREES = [0, 25, -25];
-const DOUBTFUL_SCORE = 0.05;
 const MAX_DOUBTFUL = 60;
 
 interface Sighting {
@@ -39,17 +42,22 @@ interface Sighting {
  */
 export class NetworkFinder implements FaceFinder {
   readonly #network: FaceNetwork;
-  readonly #isFace: SecondOpinion;
+  readonly #confidenceIn: SecondOpinion;
   readonly #settings: FinderSettings;
   readonly #clock: Clock;
   readonly #motion = new MotionMap();
   readonly #queue: ViewQueue;
   #sightings = new Map<number, Sighting>();
 
-  /** In a video `isFace` is asked about every face that was not followed before. */
-  constructor(network: FaceNetwork, isFace: SecondOpinion, settings: FinderSettings, clock: Clock) {
+  /** In a video `confidenceIn` is asked about every face that was not followed before. */
+  constructor(
+    network: FaceNetwork,
+    confidenceIn: SecondOpinion,
+    settings: FinderSettings,
+    clock: Clock,
+  ) {
     this.#network = network;
-    this.#isFace = isFace;
+    this.#confidenceIn = confidenceIn;
     this.#settings = settings;
     this.#clock = clock;
     this.#queue = new ViewQueue(this.#motion, network.input, settings.scanBudgetMs);
@@ -103,11 +111,15 @@ export class NetworkFinder implements FaceFinder {
     const hits: Detection[] = [];
     for (const degrees of DOUBTFUL_TURNS_DEGREES) {
       const turned = turnPicture(padded, degrees);
-      const found = await this.#searchAll(turned.picture, DOUBTFUL_SCORE);
+      const found = await this.#searchAll(turned.picture, this.#network.manifest.keepScore);
       hits.push(...found.map((hit) => ({ ...hit, box: back(turned.back(hit.box)) })));
     }
     hits.sort((a, b) => b.score - a.score);
     return hits.slice(0, MAX_DOUBTFUL).map((hit) => hit.box);
+  }
+
+  confidenceNeeded({ score }: Detection): number {
+    return score >= this.#network.manifest.sureScore ? LEAST_CONFIDENCE : CONFIDENCE_IN_DOUBT;
   }
 
   dispose(): Promise<void> {
@@ -116,11 +128,11 @@ export class NetworkFinder implements FaceFinder {
 
   async #believed(frame: GrayFrame, faces: readonly Detection[]): Promise<readonly Detection[]> {
     if (faces.length === 0) return faces;
-    const opinions = await this.#isFace(
+    const confidences = await this.#confidenceIn(
       frame,
       faces.map(({ box }) => box),
     );
-    return faces.filter((_, i) => opinions[i]);
+    return faces.filter((face, i) => confidences[i]! >= this.confidenceNeeded(face));
   }
 
   /** Faces in any view of a picture, one box a face, surest first. */

@@ -7,12 +7,7 @@ import { type EyeReading, NO_EYES } from './face-memory.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { eyeReading } from './read-faces.js';
 
-/** What the cascades agree on is dropped when the landmark network is surer than this that it is no face … */
-const LEAST_CONFIDENCE = 0.1;
-/** … and sooner where it is smaller than this share of a picture's longer side. */
-const SMALL_SHARE = 0.025;
-const LEAST_CONFIDENCE_SMALL = 0.4;
-/** What only one cascade faintly sees is a face when the landmark network is so sure of it. */
+/** What the detector only faintly sees is a face when the landmark network is so sure of it. */
 const SURE = 0.75;
 
 /** A face of a single picture. */
@@ -24,20 +19,23 @@ export interface StillFace {
 /**
  * Every face of a picture, surest first. The landmark network has the last word where there is one:
  * measured by `node bench/run.js still-recall` it takes away half of the false faces, and where
- * the cascades find nobody it picks the face out of their faint and turned candidates.
+ * the detector finds nobody it picks the face out of their faint and turned candidates.
  */
 export async function findInStill(
   frame: GrayFrame,
   { finder, landmarker, settings }: PipelineParts,
 ): Promise<StillFace[]> {
-  const detections = await finder.findAll(frame);
-  const boxes = detections.slice(0, settings.maxStillFaces).map((detection) => detection.box);
+  const detections = (await finder.findAll(frame)).slice(0, settings.maxStillFaces);
+  const boxes = detections.map(({ box }) => box);
   if (landmarker === null) return boxes.map((box) => ({ box, eyes: NO_EYES }));
   const located = await locateTwice(frame, boxes, landmarker);
-  const faces = boxes
-    .map((box, i) => ({ box, found: located[i]! }))
-    .filter(({ box, found }) => found.confidence >= neededConfidence(box, frame))
-    .map(({ box, found }) => ({ box, eyes: eyeReading(sureOrNull(found, landmarker)) }));
+  const faces = detections
+    .map((face, i) => ({ face, found: located[i]! }))
+    .filter(({ face, found }) => found.confidence >= finder.confidenceNeeded(face, frame))
+    .map(({ face, found }) => ({
+      box: face.box,
+      eyes: eyeReading(sureOrNull(found, landmarker)),
+    }));
   if (faces.length > 0) return faces;
   return lookHarder(frame, await finder.findDoubtful(frame), landmarker);
 }
@@ -75,11 +73,6 @@ async function locateTwice(
   if (landmarker.manifest.crop.fromLandmarks === undefined) return first;
   const places = boxes.map((box, i) => ({ box, previous: first[i]!.points }));
   return landmarker.locateAll(frame, places);
-}
-
-function neededConfidence(box: Box, frame: GrayFrame): number {
-  const share = Math.max(box.width, box.height) / Math.max(frame.width, frame.height);
-  return share < SMALL_SHARE ? LEAST_CONFIDENCE_SMALL : LEAST_CONFIDENCE;
 }
 
 function sureOrNull(found: FaceLandmarks, { manifest }: Landmarker): FaceLandmarks | null {

@@ -13,7 +13,7 @@ const WIDTH = 640;
 const HEIGHT = 480;
 const manifest = {
   ...readDetectorManifest(`${packageRoot()}/models/detector`),
-  ...{ minScore: 0.6, keepScore: 0.4 },
+  ...{ sureScore: 0.7, minScore: 0.6, keepScore: 0.4 },
 };
 
 /** A network that sees the faces it is told, and keeps a list of where it was asked to look. */
@@ -56,11 +56,11 @@ const NONE = new Map();
 
 function created(minFacePx = 40) {
   const network = new ToldNetwork();
-  const refused: Box[] = [];
-  const isFace: SecondOpinion = async (_, boxes) => boxes.map((b) => !refused.includes(b));
+  const confidences = new Map<Box, number>();
+  const confidenceIn: SecondOpinion = async (_, boxes) => boxes.map((b) => confidences.get(b) ?? 1);
   const settings = { minFacePx, scanBudgetMs: 0 };
-  const finder = new NetworkFinder(network, isFace, settings, systemClock);
-  return { network, finder, refused, frame: frames() };
+  const finder = new NetworkFinder(network, confidenceIn, settings, systemClock);
+  return { network, finder, confidences, frame: frames() };
 }
 
 describe('NetworkFinder', () => {
@@ -127,14 +127,27 @@ describe('NetworkFinder', () => {
     ]);
   });
 
-  it('asks for a second opinion on a new face, and not on a followed one', async () => {
-    const { network, finder, refused, frame } = created();
+  it('asks the landmark network about a new face, the more the less sure it is', async () => {
+    const { network, finder, confidences, frame } = created();
     await finder.find(frame(0), [], NONE);
-    const [followed, poster] = [box(200, 150, 80), box(450, 300, 70)];
-    network.faces = [followed, poster].map((where) => ({ box: where, score: 0.9 }));
-    refused.push(followed, poster);
-    const found = await finder.find(frame(66, followed), [track(1, followed)], NONE);
-    expect(found).toEqual([network.faces[0]]);
+    const [followed, sure, doubtful] = [box(200, 150, 80), box(450, 300, 70), box(50, 300, 60)];
+    const said = async (confidence: number) => {
+      network.faces = [
+        { box: followed, score: 0.9 },
+        { box: sure, score: 0.8 },
+        { box: doubtful, score: 0.65 },
+      ];
+      for (const { box: where } of network.faces) confidences.set(where, confidence);
+      const found = await finder.find(
+        frame(66 + 1000 * confidence, followed),
+        [track(1, followed)],
+        NONE,
+      );
+      return found.map((face) => face.box);
+    };
+    expect(await said(0.05)).toEqual([followed]);
+    expect(await said(0.3)).toEqual([followed, sure]);
+    expect(await said(0.6)).toEqual([followed, sure, doubtful]);
   });
 
   it('lets a face go that only its points see, four seconds later', async () => {
