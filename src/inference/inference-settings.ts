@@ -6,7 +6,7 @@ import type { BlinkSettings } from './eyes/blink-settings.js';
 import type { SmoothingSettings } from './smoothing/smoothing-settings.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
 
-/** The paper's cascades, our detection network, or what either of them sees. */
+/** The paper's cascades (Viola-Jones), our detection network, or what either of them sees. */
 export const DETECTORS = ['haar', 'cnn', 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
 
@@ -57,10 +57,10 @@ export const DEBIAN_CASCADE_PATH =
 export const DEBIAN_SECOND_CASCADE_PATH =
   '/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt.xml';
 
-/** Settings for the models in `modelsDir` (`edge`, and `landmarks` where it is there) and Debian's cascade. */
+/** Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there) and Debian's cascades. */
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {
-    detector: 'haar',
+    detector: 'cnn',
     detectorDir: join(modelsDir, 'detector'),
     cascadePath: DEBIAN_CASCADE_PATH,
     secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,

@@ -31,7 +31,10 @@ it('the built worker follows a face, and heals when the missing cascade appears'
   const analyses: FrameAnalysis[] = [];
   const states: WorkerStatus[] = [];
   const host = new InferenceHost({
-    settings: { ...defaultInferenceSettings(join(packageRoot(), 'models')), cascadePath },
+    settings: {
+      ...defaultInferenceSettings(join(packageRoot(), 'models')),
+      ...{ detector: 'haar', cascadePath },
+    },
     clock: systemClock,
     log: silentLog,
     onAnalysis: (analysis) => analyses.push(analysis),

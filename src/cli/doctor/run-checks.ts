@@ -64,7 +64,7 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
       const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
       const { name, version, engine } = pipeline.model;
       await pipeline.close();
-      return `model ${name} ${version} on ${engine}, cascade ${settings.cascadePath}`;
+      return `model ${name} ${version} on ${engine}, detector ${settings.detector}`;
     }),
     await check('camera', () => checkCamera(config, deps.signal)),
     await check('data folder', () => checkData(dataDir)),

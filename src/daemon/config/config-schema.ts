@@ -76,13 +76,15 @@ const inference = z
   .strictObject({
     detector: z
       .enum(DETECTORS)
-      .default('haar')
-      .describe('Face detector: haar (Viola-Jones), cnn (a small network), or what both see.'),
+      .default('cnn')
+      .describe(
+        'Face detector: cnn (a small network, quick and best), haar (Viola-Jones), or what either sees (both).',
+      ),
     cascadePath: z
       .string()
       .min(1)
       .default('/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml')
-      .describe("The detector's cascade, from Debian's package opencv-data."),
+      .describe("Cascade of the haar detector, from Debian's package opencv-data."),
     minFacePx: z
       .int()
       .min(20)
