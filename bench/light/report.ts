@@ -33,9 +33,17 @@ export function lightReport(
   sensors: readonly Sensor[],
   people: number,
   frames: number,
+  args: readonly string[],
 ): string {
   const parts = sensors.map((sensor) => {
     const own = cells.filter((cell) => cell.sensor === sensor.name);
+    const stills = own.every((cell) => cell.foundInStill === null)
+      ? ''
+      : `Found in the last frame alone, as a picture given to \`ekspresi analyze\`:
+
+${grid(own, (cell) => percent(cell.foundInStill))}
+
+`;
     return `## ${sensor.name}
 
 ${describe(sensor)}
@@ -44,11 +52,7 @@ Faces followed at the end of the film; beside them the paper's share:
 
 ${grid(own, (cell) => percent(cell.found), true)}
 
-Found in the last frame alone, as a picture given to \`ekspresi analyze\`:
-
-${grid(own, (cell) => percent(cell.foundInStill))}
-
-Of the faces followed: those with the expression that the same person has at 1000 lx and 0.5 m:
+${stills}Of the faces followed: those with the expression that the same person has at 1000 lx and 0.5 m:
 
 ${grid(own, (cell) => percent(cell.agreement))}
 
@@ -66,7 +70,7 @@ ${grid(own, (cell) => `${cell.meanGray.toFixed(0)} ${usualLevel(cell)}`)}
 The paper's Tabel 1 with more steps: ${people} people who look at the camera (photographs of \`shared/faces\` before pictures without a face, and drawn ones), each filmed at every distance under every light for ${(frames / FRAMES_PER_SECOND).toFixed(1)} s at ${FRAMES_PER_SECOND} frames a second. Geometry: 640×480, fields of view spread from 60° to 78°, faces 0.15 m wide, heads that sway by 1 cm. The sensor model (\`bench/light/sensor-model.ts\`): automatic exposure up to the frame's time, then gain up to its limit, then the picture gets dark; shot noise, read noise, 10 bits, gamma 2.2, 8 bits, JPEG by ffmpeg (q 5). Electrons: 3,300 a lux second and square micrometre, lens 85 %, white 90 %. Left out: the camera's own noise filters, colour, blur of motion and of the lens.
 
 ${parts.join('\n')}
-Again: \`node bench/run.js light/table --out docs/bench\`.
+Again: \`${['node bench/run.js light/table', ...args].join(' ')}\`.
 `;
 }
 

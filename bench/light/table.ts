@@ -57,7 +57,7 @@ export async function main(args: readonly string[]): Promise<void> {
     for (const sensor of sensors) {
       cells.push(...(await measure(subject, people, plan, { ...film, sensor })));
     }
-    const report = lightReport(cells, sensors, people.length, Number(values.frames));
+    const report = lightReport(cells, sensors, people.length, Number(values.frames), args);
     process.stdout.write(report);
     if (values.out === undefined) return;
     mkdirSync(values.out, { recursive: true });
