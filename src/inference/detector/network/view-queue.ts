@@ -20,7 +20,7 @@ const MAX_FRAME_SHARE = 0.25;
 const COST_WEIGHT = 0.1;
 
 /** The followed faces of a frame by how they are known. */
-export interface FollowedFaces {
+export interface FollowedTracks {
   /** Those that their points found. */
   readonly held: readonly PredictedTrack[];
   /** Those that the network has to find. */
@@ -68,14 +68,17 @@ export class ViewQueue {
   }
 
   /** The views to look at in the frame at `timeMs`. */
-  take(timeMs: number, { held, lost }: FollowedFaces, isDark: boolean): readonly SearchView[] {
+  take(timeMs: number, { held, lost }: FollowedTracks, isDark: boolean): readonly SearchView[] {
     this.#noteFrame(timeMs);
     const urgent = new Set(lost.map((track) => this.viewOf(track.box)));
     const verified = new Set(held.map((track) => this.viewOf(track.box)));
     const followed = [...held, ...lost].map((track) => track.box);
+    const revisitMs = isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
+    const rooms = followed.map(roomOfFace);
+    const people = [...rooms, ...followed.map(personAround)];
     const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
     for (const queued of this.#queue) {
-      const periodMs = this.#periodMs(queued, followed, isDark ? REVISIT_IN_DARK_MS : REVISIT_MS);
+      const periodMs = this.#periodMs(queued, rooms, people, revisitMs);
       const wantedMs = verified.has(queued.view) ? Math.min(VERIFY_MS, periodMs) : periodMs;
       const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
       if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
@@ -104,12 +107,17 @@ export class ViewQueue {
     return Math.max(paced, Math.floor(this.#leastBudgetMs / this.#runMs));
   }
 
-  #periodMs({ view, lookedAtMs }: QueuedView, followed: readonly Box[], revisitMs: number): number {
-    const faces = followed.map(roomOfFace);
-    if (this.#motion.changedSince(view.region, lookedAtMs, faces) === null) return revisitMs;
-    const people = [...faces, ...followed.map(personAround)];
-    const others = this.#motion.changedSince(view.region, lookedAtMs, people);
-    return others === null ? view.calmPeriodMs : view.periodMs;
+  /** How long the view may wait since it was looked at, from what has moved in it since. */
+  #periodMs(
+    { view, lookedAtMs }: QueuedView,
+    rooms: readonly Box[],
+    people: readonly Box[],
+    revisitMs: number,
+  ): number {
+    const moved = (except: readonly Box[]) =>
+      this.#motion.changedSince(view.region, lookedAtMs, except) !== null;
+    if (!moved(rooms)) return revisitMs;
+    return moved(people) ? view.periodMs : view.calmPeriodMs;
   }
 
   #noteFrame(timeMs: number): void {
