@@ -180,7 +180,7 @@ async function timeExport(dataDir: string, format: 'csv' | 'parquet', allRows: n
   let bytes = 0;
   let rows = 0;
   let peakRssBytes = 0;
-  const fromMs = END_MS - 90 * DAY * Math.min(1, EXPORTED / allRows);
+  const fromMs = Math.floor(END_MS - 90 * DAY * Math.min(1, EXPORTED / allRows));
   const request = { dataDir, fromMs, toMs: END_MS * 2, level: 'observation', format } as const;
   const onProgress = (done: number) => {
     rows = done;
