@@ -129,7 +129,7 @@ export interface EventRow {
   readonly id: number;
   readonly atMs: number;
   readonly level: EventLevel;
-  /** Kebab-case word such as `camera-lost` or `history-deleted`. */
+  /** Kebab-case word such as `source-lost` or `history-deleted`. */
   readonly kind: string;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>> | null;
