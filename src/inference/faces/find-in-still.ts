@@ -19,7 +19,7 @@ export interface StillFace {
 /**
  * Every face of a picture, surest first. The landmark network has the last word where there is one:
  * measured by `node bench/run.js still-recall` it takes away half of the false faces, and where
- * the detector finds nobody it picks the face out of their faint and turned candidates.
+ * the detector finds nobody it picks the face out of its faint and turned candidates.
  */
 export async function findInStill(
   frame: GrayFrame,
