@@ -12,10 +12,10 @@ import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { createFacePipeline } from '../src/inference/face-pipeline.js';
 import {
-  DETECTORS,
   type DetectorChoice,
   defaultInferenceSettings,
 } from '../src/inference/inference-settings.js';
+import { detectorNamed } from './detector-choice.js';
 
 const STAGES: readonly (keyof StageTimes)[] = [
   'detectMs',
@@ -49,7 +49,7 @@ export async function main([
   only = '',
   named = defaults.detector,
 ]: readonly string[]) {
-  const detector = DETECTORS.find((name) => name === named) ?? defaults.detector;
+  const detector = detectorNamed(named);
   const scenes: Record<string, Scene> = {
     'six faces': sixFaces(3),
     'one face': { ...sixFaces(5), people: sixFaces(5).people.slice(4, 5) },

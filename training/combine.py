@@ -12,8 +12,9 @@ import numpy as np
 import torch
 
 from distil import teacher_of
-from ekspresi_training import expression, fer, metrics, publish
+from ekspresi_training import expression, fer, metrics
 from ekspresi_training.networks import MeanOfNetworks, trained_parameters
+from ekspresi_training.publish_expression import publish_expression, summary
 
 
 def best_weights(logits, labels, steps=5):
@@ -40,16 +41,8 @@ if __name__ == "__main__":
     for text, given in zip(options.members, logits):
         print(text, float((given.argmax(1) == public.labels).mean()))
     weights = best_weights(logits, public.labels)
-    network = MeanOfNetworks(members, weights)
-    mixed = expression.predict(network, public.images)
-    temperature = round(metrics.fit_temperature(mixed, public.labels), 2)
-    ece, _ = metrics.calibration(metrics.softmax(mixed / temperature), public.labels)
     parts = ", ".join(f"{text.split(':')[0]} {w:.1f}" for text, w in zip(options.members, weights))
-    manifest = publish.publish(network, (48, 48), ["logits"], {
-        "name": options.name, "version": options.version, "task": "expression",
-        "output": {"name": "logits", "labels": fer.LABELS}, "temperature": temperature,
+    print(summary(publish_expression(MeanOfNetworks(members, weights), {
+        "name": options.name, "version": options.version,
         "trainedParameters": sum(trained_parameters(m) for m in members),
-        "trainedOn": f"FER2013 Training with FER+ votes; the mean of the logits of {parts}",
-        "metrics": {"publicTest": {"accuracy": round(float((mixed.argmax(1) == public.labels).mean()), 4),
-                                   "ece": round(ece, 4)}}})
-    print({key: manifest[key] for key in ("sha256", "temperature", "parameters", "macs", "metrics")})
+        "trainedOn": f"FER2013 Training with FER+ votes; the mean of the logits of {parts}"})))

@@ -22,10 +22,8 @@ export interface LightSubject {
   close(): Promise<void>;
 }
 
-/** With the detector of the defaults where none is named. */
-export async function createLightSubject(detector?: DetectorChoice): Promise<LightSubject> {
-  const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
-  const settings = { ...defaults, detector: detector ?? defaults.detector };
+export async function createLightSubject(detector: DetectorChoice): Promise<LightSubject> {
+  const settings = { ...defaultInferenceSettings(`${packageRoot()}/models`), detector };
   const { engine, threads, modelDir, landmarksDir } = settings;
   const log = silentLog;
   const clock = systemClock;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Expression } from '../../src/core/expression.js';
-import { DETECTORS } from '../../src/inference/inference-settings.js';
+import { detectorNamed } from '../detector-choice.js';
 import { stagePeople } from './people.js';
 import { type CellFigures, lightReport } from './report.js';
 import { LAPTOP, WEBCAM } from './sensor-model.js';
@@ -31,14 +31,14 @@ export async function main(args: readonly string[]): Promise<void> {
       lux: { type: 'string', default: '1000,300,100,50,20,10,3,1' },
       distances: { type: 'string', default: '0.3,0.5,1.3,2,4' },
       sensor: { type: 'string', default: 'both' },
-      detector: { type: 'string' },
+      detector: { type: 'string', default: 'cnn' },
       faces: { type: 'string', default: '../shared/faces' },
       stills: { type: 'boolean', default: false },
       cache: { type: 'string' },
       out: { type: 'string' },
     },
   });
-  const subject = await createLightSubject(DETECTORS.find((name) => name === values.detector));
+  const subject = await createLightSubject(detectorNamed(values.detector));
   try {
     const people = await stagePeople(values.faces, subject, {
       photographed: Number(values.people),

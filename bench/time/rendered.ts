@@ -9,10 +9,10 @@ import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { createFacePipeline } from '../../src/inference/face-pipeline.js';
 import {
-  DETECTORS,
   type DetectorChoice,
   defaultInferenceSettings,
 } from '../../src/inference/inference-settings.js';
+import { detectorNamed } from '../detector-choice.js';
 import { markdownTable } from './markdown-table.js';
 import { clearMot } from './metrics/clear-mot.js';
 import { identityScores } from './metrics/identity-f1.js';
@@ -95,7 +95,7 @@ function flips(analysed: readonly Analysed[]): { raw: number; smoothed: number }
 export async function main(args: readonly string[]): Promise<void> {
   const seeds = Number(args[0] ?? 2);
   const framesPerSecond = Number(args[1] ?? 15);
-  const detector = DETECTORS.find((name) => name === args[2]) ?? defaults.detector;
+  const detector = detectorNamed(args[2] ?? defaults.detector);
   const rows: string[][] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const [scene, durationS] of [

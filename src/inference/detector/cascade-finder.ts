@@ -7,7 +7,7 @@ import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 import { confirmFace } from './confirm-face.js';
 import { doubtfulFaces } from './doubtful-faces.js';
 import type { FaceDetector } from './face-detector.js';
-import type { FaceFinder, FinderSettings } from './face-finder.js';
+import type { FaceFinder, FinderSettings, StillDetection } from './face-finder.js';
 import { FollowedFaces } from './followed-faces.js';
 import { MotionMap } from './motion-map.js';
 import { scanPaddedPicture, scanPicture } from './scan-picture.js';
@@ -65,17 +65,13 @@ export class CascadeFinder implements FaceFinder {
     return found;
   }
 
-  async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
-    return scanPaddedPicture(this.#detector, frame, this.#settings.minFacePx);
+  async findAll(frame: GrayFrame): Promise<readonly StillDetection[]> {
+    const faces = scanPaddedPicture(this.#detector, frame, this.#settings.minFacePx);
+    return faces.map((face) => ({ ...face, confidenceNeeded: confidenceNeeded(face.box, frame) }));
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
     return doubtfulFaces(this.#detector, frame, this.#settings.minFacePx);
-  }
-
-  confidenceNeeded({ box }: Detection, picture: GrayImage): number {
-    const share = Math.max(box.width, box.height) / Math.max(picture.width, picture.height);
-    return share < SMALL_SHARE ? LEAST_CONFIDENCE_SMALL : LEAST_CONFIDENCE;
   }
 
   async dispose(): Promise<void> {
@@ -113,4 +109,9 @@ export class CascadeFinder implements FaceFinder {
     }
     return separate;
   }
+}
+
+function confidenceNeeded(box: Box, picture: GrayImage): number {
+  const share = Math.max(box.width, box.height) / Math.max(picture.width, picture.height);
+  return share < SMALL_SHARE ? LEAST_CONFIDENCE_SMALL : LEAST_CONFIDENCE;
 }

@@ -1,6 +1,5 @@
 import type { Box } from '../../core/box.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { GrayImage } from '../crop/area-resize.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 
 export interface FinderSettings {
@@ -8,6 +7,12 @@ export interface FinderSettings {
   readonly minFacePx: number;
   /** Wall time a frame that the search for new faces may take at least, milliseconds. */
   readonly scanBudgetMs: number;
+}
+
+/** A face found in a single picture. */
+export interface StillDetection extends Detection {
+  /** How sure the landmark network must be of it, 0…1, for it to count. */
+  readonly confidenceNeeded: number;
 }
 
 /**
@@ -27,10 +32,8 @@ export interface FaceFinder {
     isDark?: boolean,
   ): Promise<readonly Detection[]>;
   /** Every face of a picture, whatever it costs, surest first. Boxes may reach over its edge. */
-  findAll(frame: GrayFrame): Promise<readonly Detection[]>;
+  findAll(frame: GrayFrame): Promise<readonly StillDetection[]>;
   /** Boxes in a picture that may be faces the detector is not sure of, best first. */
   findDoubtful(frame: GrayFrame): Promise<readonly Box[]>;
-  /** How sure the landmark network must be of a face that `findAll` found, for it to count. */
-  confidenceNeeded(face: Detection, picture: GrayImage): number;
   dispose(): Promise<void>;
 }

@@ -1,15 +1,13 @@
 import type { Box } from '../../core/box.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { GrayImage } from '../crop/area-resize.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import type { FaceFinder } from './face-finder.js';
+import type { FaceFinder, StillDetection } from './face-finder.js';
 
 /** What either of two finders sees; where both see a face, the box of the first one counts. */
 export class JointFinder implements FaceFinder {
   readonly #first: FaceFinder;
   readonly #second: FaceFinder;
-  #ofFirst: WeakSet<Detection> = new WeakSet();
 
   constructor(first: FaceFinder, second: FaceFinder) {
     this.#first = first;
@@ -26,15 +24,9 @@ export class JointFinder implements FaceFinder {
     return joined(first, await this.#second.find(frame, expected, held, isDark));
   }
 
-  async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
-    const first = await this.#first.findAll(frame);
-    this.#ofFirst = new WeakSet(first);
-    return joined(first, await this.#second.findAll(frame)).sort((a, b) => b.score - a.score);
-  }
-
-  confidenceNeeded(face: Detection, picture: GrayImage): number {
-    const finder = this.#ofFirst.has(face) ? this.#first : this.#second;
-    return finder.confidenceNeeded(face, picture);
+  async findAll(frame: GrayFrame): Promise<readonly StillDetection[]> {
+    const faces = joined(await this.#first.findAll(frame), await this.#second.findAll(frame));
+    return faces.sort((a, b) => b.score - a.score);
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
@@ -50,7 +42,7 @@ export class JointFinder implements FaceFinder {
   }
 }
 
-function joined(first: readonly Detection[], second: readonly Detection[]): Detection[] {
+function joined<Face extends Detection>(first: readonly Face[], second: readonly Face[]): Face[] {
   const others = second.filter(
     ({ box }) => !first.some((face) => face.box === box || isSameFace(face.box, box)),
   );

@@ -5,7 +5,7 @@ import type { GrayImage } from '../crop/area-resize.js';
 import { turnPicture } from '../crop/turn-picture.js';
 import { cleanDetections, isSameFace } from '../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import type { FaceFinder, FinderSettings } from './face-finder.js';
+import type { FaceFinder, FinderSettings, StillDetection } from './face-finder.js';
 import { MotionMap } from './motion-map.js';
 import type { FaceNetwork } from './network/face-network.js';
 import { planViews } from './network/search-view.js';
@@ -81,10 +81,13 @@ export class NetworkFinder implements FaceFinder {
       this.#queue.reset(views, timeMs);
       return this.#believed(frame, await this.#searchAll(frame, minScore));
     }
-    const lost = expected.filter(
-      (track) => !held.has(track.key) && !(track.confirmed && this.#isStill(track.key, timeMs)),
+    const still = new Set(
+      expected.filter(({ key, confirmed }) => confirmed && this.#isStill(key, timeMs)),
     );
-    const followed = { held: expected.filter((track) => held.has(track.key)), lost };
+    const followed = {
+      held: expected.filter((track) => held.has(track.key)),
+      lost: expected.filter((track) => !held.has(track.key) && !still.has(track)),
+    };
     const hits: Detection[] = [];
     for (const view of this.#queue.take(timeMs, followed, isDark)) {
       const beganMs = this.#clock.monotonicMs();
@@ -92,7 +95,7 @@ export class NetworkFinder implements FaceFinder {
       this.#queue.measured(this.#clock.monotonicMs() - beganMs);
     }
     const seen = cleanDetections(hits, hits.length);
-    const found = this.#findAgain(expected, held, seen, timeMs);
+    const found = this.#findAgain(expected, held, still, seen, timeMs);
     const known = [...expected, ...found].map(({ box }) => box);
     const fresh = seen.filter(
       ({ box, score }) => score >= minScore && !known.some((other) => isSameFace(other, box)),
@@ -100,10 +103,12 @@ export class NetworkFinder implements FaceFinder {
     return [...found, ...(await this.#believed(frame, fresh))];
   }
 
-  async findAll(frame: GrayFrame): Promise<readonly Detection[]> {
+  async findAll(frame: GrayFrame): Promise<readonly StillDetection[]> {
     const { padded, back } = padPicture(frame, Number.POSITIVE_INFINITY);
     const faces = await this.#searchAll(padded, this.#network.manifest.minScore);
-    return faces.map((face) => ({ ...face, box: back(face.box) }));
+    return faces.map(({ box, score }) => ({
+      ...{ box: back(box), score, confidenceNeeded: this.#confidenceNeeded(score) },
+    }));
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
@@ -118,7 +123,7 @@ export class NetworkFinder implements FaceFinder {
     return hits.slice(0, MAX_DOUBTFUL).map((hit) => hit.box);
   }
 
-  confidenceNeeded({ score }: Detection): number {
+  #confidenceNeeded(score: number): number {
     return score >= this.#network.manifest.sureScore ? LEAST_CONFIDENCE : CONFIDENCE_IN_DOUBT;
   }
 
@@ -132,7 +137,7 @@ export class NetworkFinder implements FaceFinder {
       frame,
       faces.map(({ box }) => box),
     );
-    return faces.filter((face, i) => confidences[i]! >= this.confidenceNeeded(face));
+    return faces.filter((face, i) => confidences[i]! >= this.#confidenceNeeded(face.score));
   }
 
   /** Faces in any view of a picture, one box a face, surest first. */
@@ -150,12 +155,14 @@ export class NetworkFinder implements FaceFinder {
   #findAgain(
     expected: readonly PredictedTrack[],
     held: ReadonlyMap<number, Detection>,
+    still: ReadonlySet<PredictedTrack>,
     seen: readonly Detection[],
     timeMs: number,
   ): Detection[] {
     const sightings = new Map<number, Sighting>();
     const found: Detection[] = [];
-    for (const { key, box, confirmed } of expected) {
+    for (const track of expected) {
+      const { key, box } = track;
       const byPoints = held.get(key);
       const hit = nearest(byPoints?.box ?? box, seen);
       const last = this.#sightings.get(key);
@@ -168,7 +175,7 @@ export class NetworkFinder implements FaceFinder {
         if (!found.includes(hit)) found.push(hit);
       } else if (last !== undefined) {
         sightings.set(key, last);
-        if (confirmed && this.#isStill(key, timeMs)) found.push(last.detection);
+        if (still.has(track)) found.push(last.detection);
       }
     }
     this.#sightings = sightings;

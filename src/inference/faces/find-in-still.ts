@@ -31,7 +31,7 @@ export async function findInStill(
   const located = await locateTwice(frame, boxes, landmarker);
   const faces = detections
     .map((face, i) => ({ face, found: located[i]! }))
-    .filter(({ face, found }) => found.confidence >= finder.confidenceNeeded(face, frame))
+    .filter(({ face, found }) => found.confidence >= face.confidenceNeeded)
     .map(({ face, found }) => ({
       box: face.box,
       eyes: eyeReading(sureOrNull(found, landmarker)),

@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/core/clock.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import { JointFinder } from '../../../src/inference/detector/joint-finder.js';
 import type { FaceNetwork } from '../../../src/inference/detector/network/face-network.js';
-import type { SearchView } from '../../../src/inference/detector/network/search-view.js';
+import type { ViewPlace } from '../../../src/inference/detector/network/search-view.js';
 import { NetworkFinder } from '../../../src/inference/detector/network-finder.js';
 import type { SecondOpinion } from '../../../src/inference/detector/second-opinion.js';
 import { readDetectorManifest } from '../../../src/inference/manifest.js';
@@ -20,10 +20,10 @@ const manifest = {
 class ToldNetwork implements FaceNetwork {
   readonly manifest = manifest;
   readonly input = { width: 320, height: 240, minSidePx: 16 };
-  readonly looks: SearchView[] = [];
+  readonly looks: ViewPlace[] = [];
   faces: { readonly box: Box; readonly score: number }[] = [];
 
-  async look(_: unknown, view: SearchView, minScore: number) {
+  async look(_: unknown, view: ViewPlace, minScore: number) {
     this.looks.push(view);
     return this.faces.filter(
       ({ box, score }) => score >= minScore && box.width / view.shrinkBy >= this.input.minSidePx,

@@ -8,14 +8,14 @@ import { type DetectorManifest, readDetectorManifest } from '../../manifest.js';
 import { cleanDetections } from '../../tracking/clean-detections.js';
 import type { Detection } from '../../tracking/track-types.js';
 import { readMaps } from './read-maps.js';
-import type { SearchView, ViewInput } from './search-view.js';
+import type { ViewInput, ViewPlace } from './search-view.js';
 
 /** The loaded face-detection network. */
 export interface FaceNetwork {
   readonly manifest: DetectorManifest;
   readonly input: ViewInput;
   /** Faces of at least `minScore` in a view of the picture, one box a face, surest first. */
-  look(picture: GrayImage, view: SearchView, minScore: number): Promise<readonly Detection[]>;
+  look(picture: GrayImage, view: ViewPlace, minScore: number): Promise<readonly Detection[]>;
   dispose(): Promise<void>;
 }
 
@@ -63,6 +63,6 @@ export async function loadFaceNetwork(options: FaceNetworkOptions): Promise<Face
 
   const input = { width, height, minSidePx: manifest.minSidePx };
   const whole = { x: 0, y: 0, width, height };
-  await look(shrunk, { region: whole, shrinkBy: 1, periodMs: 0, calmPeriodMs: 0 }, 0.5);
+  await look(shrunk, { region: whole, shrinkBy: 1 }, 0.5);
   return { manifest, input, look, dispose: () => network.dispose() };
 }

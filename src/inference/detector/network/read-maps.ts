@@ -1,5 +1,5 @@
 import type { Detection } from '../../tracking/track-types.js';
-import type { SearchView } from './search-view.js';
+import type { ViewPlace } from './search-view.js';
 
 /** One output of the network: for each cell of `stridePx` a score and a square. */
 export interface DetectionMap {
@@ -25,7 +25,7 @@ const MAX_LOG_SIDE = 6;
  */
 export function readMaps(
   maps: readonly DetectionMap[],
-  view: SearchView,
+  view: ViewPlace,
   minScore: number,
 ): Detection[] {
   const leastLogit = Math.log(minScore / (1 - minScore));

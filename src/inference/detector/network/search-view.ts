@@ -1,11 +1,15 @@
 import type { Box } from '../../../core/box.js';
 
-/** A part of the frame that the network looks at in one run. */
-export interface SearchView {
+/** A part of the frame as the network sees it. */
+export interface ViewPlace {
   /** Shrunk to the network's input; where it reaches over the frame the edge is repeated. */
   readonly region: Box;
   /** Pixels of the frame per pixel of the input. */
   readonly shrinkBy: number;
+}
+
+/** A part of the frame that is looked at again and again. */
+export interface SearchView extends ViewPlace {
   /** How often it wants to be looked at while something moves in it. */
   readonly periodMs: number;
   /** The same while only followed people move in it. */

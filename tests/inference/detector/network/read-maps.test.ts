@@ -4,8 +4,6 @@ import { readMaps } from '../../../../src/inference/detector/network/read-maps.j
 const VIEW = {
   region: { x: 100, y: 40, width: 80, height: 60 },
   shrinkBy: 2.5,
-  periodMs: 0,
-  calmPeriodMs: 0,
 };
 
 /** A map of 4×3 cells of 8 pixels with no face but in the cells given. */

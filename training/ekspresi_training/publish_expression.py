@@ -1,0 +1,22 @@
+"""Publishes an expression network with its temperature and what it reaches on PublicTest."""
+from . import expression, fer, metrics, publish
+
+
+def publish_expression(network, facts):
+    """Write models/<facts["name"]>/ and return the manifest; `facts`: name, version, trainedParameters,
+    trainedOn. The temperature is fitted on PublicTest."""
+    public = fer.load("PublicTest")
+    logits = expression.predict(network, public.images)
+    temperature = round(metrics.fit_temperature(logits, public.labels), 2)
+    ece, _ = metrics.calibration(metrics.softmax(logits / temperature), public.labels)
+    return publish.publish(network, (fer.SIZE, fer.SIZE), ["logits"], {
+        "name": facts["name"], "version": facts["version"], "task": "expression",
+        "output": {"name": "logits", "labels": fer.LABELS}, "temperature": temperature,
+        "trainedParameters": facts["trainedParameters"], "trainedOn": facts["trainedOn"],
+        "metrics": {"publicTest": {"accuracy": round(float((logits.argmax(1) == public.labels).mean()), 4),
+                                   "ece": round(ece, 4)}}})
+
+
+def summary(manifest):
+    """What an export prints."""
+    return {key: manifest[key] for key in ("sha256", "temperature", "parameters", "macs", "metrics")}
