@@ -11,22 +11,9 @@ type Components = Readonly<Record<string, JsonSchema>>;
 
 /** What a parameter may be, in a few words. */
 function kindOf({ schema }: Parameter): string {
-  const {
-    enum: choices,
-    type,
-    minimum,
-    maximum,
-    default: fallback,
-  } = schema as {
-    readonly enum?: readonly string[];
-    readonly type?: string;
-    readonly minimum?: number;
-    readonly maximum?: number;
-    readonly default?: unknown;
-  };
-  const range = minimum === undefined ? '' : ` ${minimum}…${maximum ?? ''}`;
+  const { default: fallback, ...kind } = schema as JsonSchema & { readonly default?: unknown };
   const end = fallback === undefined ? '' : ` (${String(fallback)})`;
-  return `${choices ? choices.join(' | ') : (type ?? 'string')}${range}${end}`;
+  return `${typeOf({ type: 'string', ...kind })}${end}`;
 }
 
 function FieldTable({
