@@ -189,6 +189,18 @@ it('the live page follows the feed, keeps the focus, and tells a lost connection
   expect(await page.locator('#lost').isVisible()).toBe(false);
 });
 
+it('follows the feed also where a script of the page comes late', async () => {
+  const { server, live } = await served();
+  const page = await openPage();
+  await page.route(/hx-sse/, async (route) => {
+    await systemClock.sleep(700);
+    await route.continue();
+  });
+  await page.goto(server.url);
+  live.publishAnalysis(demoAnalysis([demoFace(4)]));
+  await page.waitForSelector('#face-4', { timeout: 10_000 });
+});
+
 it('says so when the kiosk no longer answers', async () => {
   const { server } = await served();
   const context = await browser.newContext({ timezoneId: 'UTC' });

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import type { FrameAnalysis } from '../../core/face.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { newestStream } from '../http/newest-stream.js';
 import { Slots } from '../http/slots.js';
@@ -12,12 +11,6 @@ import { type LiveState, liveState } from './live-state.js';
 /** With nothing new the page is still told the time, so that it notices a dead connection. */
 const IDLE_MS = 1000;
 const MAX_SHARED = 32;
-
-interface SharedEvent {
-  readonly atMs: number;
-  readonly analysis: FrameAnalysis | null;
-  readonly event: Uint8Array;
-}
 
 const encoder = new TextEncoder();
 
@@ -52,19 +45,17 @@ export function liveStateNow({ live, status, clock }: DashboardDeps): LiveState 
 export function eventChannel({ deps, maxClients, fragment }: EventChannelOptions) {
   const { live, settings, clock } = deps;
   const slots = new Slots(maxClients);
-  // Clients of one language and zone share the markup of an analysis, for a moment.
-  const shared = new Map<string, SharedEvent>();
+  // Clients of one language and zone share the markup of a moment.
+  const shared = new Map<string, { readonly atMs: number; readonly event: Uint8Array }>();
 
   const newestEvent = (view: RequestView): Uint8Array => {
     const key = `${view.language} ${view.timeZone} ${settings.preview}`;
     const atMs = clock.monotonicMs();
-    const analysis = live.latestAnalysis();
     const known = shared.get(key);
-    const isFresh = known !== undefined && atMs - known.atMs < settings.liveIntervalMs / 2;
-    if (isFresh && known.analysis === analysis) return known.event;
+    if (known && atMs - known.atMs < settings.liveIntervalMs / 2) return known.event;
     const event = eventOf(markup(fragment(liveStateNow(deps), view)));
     if (shared.size >= MAX_SHARED) shared.clear();
-    shared.set(key, { atMs, analysis, event });
+    shared.set(key, { atMs, event });
     return event;
   };
 

@@ -13,7 +13,10 @@ export interface LayoutProps {
   readonly assets: PageAssets;
   readonly title: string;
   readonly styles?: readonly string[];
-  /** Classic scripts first, in order (`deferred`), then modules. */
+  /**
+   * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as soon as
+   * it is loaded after the page, and would not know of an extension that comes a moment later.
+   */
   readonly scripts?: readonly string[];
   readonly modules?: readonly string[];
   /** Seconds after which a browser without JavaScript reloads. */
@@ -98,6 +101,7 @@ function UserMenu({ view }: { view: RequestView }) {
 export function Layout(props: LayoutProps) {
   const { view, assets } = props;
   const { text } = view;
+  const scripts = (props.scripts ?? []).map((name) => <script src={assets.url(name)} />);
   return (
     <html lang={view.language} data-zone={view.timeZone}>
       <head>
@@ -118,15 +122,15 @@ export function Layout(props: LayoutProps) {
         {['base.css', ...(props.styles ?? [])].map((name) => (
           <link rel="stylesheet" href={assets.url(name)} />
         ))}
-        {(props.scripts ?? []).map((name) => (
-          <script src={assets.url(name)} defer />
-        ))}
         {['zone.js', ...(props.modules ?? [])].map((name) => (
           <script src={assets.url(name)} type="module" />
         ))}
       </head>
       {props.bare ? (
-        <body class="bare">{props.children}</body>
+        <body class="bare">
+          {props.children}
+          {scripts}
+        </body>
       ) : (
         <body>
           <a class="skip" href="#main">
@@ -144,6 +148,7 @@ export function Layout(props: LayoutProps) {
             </div>
           </header>
           <main id="main">{props.children}</main>
+          {scripts}
         </body>
       )}
     </html>
