@@ -144,6 +144,8 @@ EXPRESSION_NETWORKS = {
     # Two fifths of the work of `edge`, for slow boxes.
     "swift": lambda: ExpressionNet(8, [(16, 1, 1), (48, 1, 2), (104, 2, 2)]),
     "paper": PaperNet,
+    # Four times the work of `edge`: the largest that two CPU cores can train within an hour or two.
+    "broad": lambda: ExpressionNet(32, [(64, 1, 1), (128, 2, 2), (256, 2, 2)], dropout=0.3),
     # A teacher for a GPU, far too big for a kiosk.
     "teacher": lambda: ExpressionNet(64, [(128, 3, 1), (256, 4, 2), (512, 3, 2)], dropout=0.4),
     # For the tests of the training code itself.

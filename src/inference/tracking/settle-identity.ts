@@ -130,6 +130,7 @@ function exchangePresent(wrong: LiveTrack, right: LiveTrack): void {
     wrong.detection = null;
     wrong.looksSince = null;
     wrong.hidden = true;
+    wrong.motion = wrong.apart.motion;
     wrong.motionWhenSeen = wrong.apart.motion;
     wrong.lastSeenMs = wrong.apart.atMs;
   }
