@@ -7,8 +7,8 @@ import { alignedCrop, type EyeFraming } from '../src/inference/crop/aligned-crop
 import { areaResize, type GrayImage } from '../src/inference/crop/area-resize.js';
 import { expressionCrop, ferCropFromHaarBox } from '../src/inference/crop/expression-crop.js';
 import { turnPicture } from '../src/inference/crop/turn-picture.js';
-import type { FaceDetector } from '../src/inference/detector/face-detector.js';
-import { createHaarDetector } from '../src/inference/detector/haar-detector.js';
+import type { FaceDetector } from '../src/inference/detector/cascade/face-detector.js';
+import { createHaarDetector } from '../src/inference/detector/cascade/haar-detector.js';
 import { DEBIAN_CASCADE_PATH } from '../src/inference/inference-settings.js';
 import { loadLandmarker } from '../src/inference/landmarks.js';
 import { cut, decodeSheet } from './pictures/decode-sheet.js';

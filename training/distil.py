@@ -3,20 +3,25 @@
 
     python3 distil.py edge --name edge-distilled --teachers teacher:teacher-1 teacher:teacher-2
 
-Each teacher is network:run, its weights are runs/<run>/best.pt. The student sees augmented pictures, the
-teachers the plain ones and their mirror images; their mean softened probabilities are the target."""
+Each teacher is network:run, its weights are runs/<run>/best.pt, or the name of a published model. The student
+sees augmented pictures, the teachers the plain ones and their mirror images; their mean softened probabilities
+are the target."""
 import torch
 
-from ekspresi_training import RUNS, augment, expression, training
+from ekspresi_training import augment, expression, fer, training, warm_start
 from ekspresi_training.networks import EXPRESSION_NETWORKS
 from train import arguments
 
 
 def teacher_of(text, on):
-    """The network named by "network:run" with its best weights, ready to predict."""
-    name, run = text.split(":")
+    """The network that "network:run" or a published model's name means, ready to predict."""
+    name, *run = text.split(":")
     network = EXPRESSION_NETWORKS[name]().to(on, memory_format=torch.channels_last)
-    network.load_state_dict(torch.load(RUNS / run / "best.pt", map_location=on)["network"])
+    if run:
+        warm_start.go_on(network, run[0])
+    else:
+        pixels = torch.from_numpy(fer.load("PublicTest").images[:2048]).to(on)
+        warm_start.take_up(network, name, augment.expression_batch(pixels, 48))
     return network.eval()
 
 

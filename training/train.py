@@ -25,6 +25,7 @@ def arguments(description):
     parser.add_argument("--sizes", type=int, nargs="+", default=[48],
                         help="sides of the pictures: all but the last share the first half of the run")
     parser.add_argument("--start", metavar="MODEL", help="begin with the weights of models/MODEL")
+    parser.add_argument("--go-on", metavar="RUN", help="begin with the best weights of runs/RUN")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser

@@ -57,6 +57,8 @@ def train(options, teach=None):
     network = EXPRESSION_NETWORKS[options.network]().to(on, memory_format=torch.channels_last)
     if options.start:
         warm_start.take_up(network, options.start, augment.expression_batch(pixels[:2048], 48))
+    if options.go_on:
+        warm_start.go_on(network, options.go_on)
     average = training.MovingAverage(network, copy.deepcopy(network), options.average)
     optimiser = torch.optim.SGD(network.parameters(), lr=options.rate, momentum=0.9, nesterov=True,
                                 weight_decay=options.decay)

@@ -1,17 +1,23 @@
-"""Take up training from a published model, whose batch normalisation was folded away at export."""
+"""Begin with weights that there are: of an earlier run, or of a published model."""
 import onnx
 import torch
 from onnx import numpy_helper
 
-from . import MODELS
+from . import MODELS, RUNS
 from .networks import ConvBN
+
+
+def go_on(network, run):
+    """Give `network` the best weights of runs/<run>. Raises RuntimeError where they are of another network."""
+    on = next(network.parameters()).device
+    network.load_state_dict(torch.load(RUNS / run / "best.pt", map_location=on)["network"])
 
 
 @torch.no_grad()
 def take_up(network, model, batch):
     """Give `network` the weights of models/<model>/model.onnx; `batch` [n, 1, 48, 48] is network input.
 
-    A folded convolution gives w * x + b. Its normalisation is rebuilt from the batch so that the layer
+    Batch normalisation was folded away at export. A folded convolution gives w * x + b. Its normalisation is rebuilt from the batch so that the layer
     computes the same: mean and variance are those of w * x, scale the deviation, shift mean + b. Filters
     then are scaled to length 1, which normalisation hides, so that the learning rate means what it means
     in a run from scratch. A second head starts as a copy of the first. Raises KeyError where the model is

@@ -3,12 +3,12 @@ import type { Log } from '../../core/log.js';
 import type { NativeCalls } from '../host/native-gate.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import type { Landmarker } from '../landmarks.js';
-import { CascadeFinder } from './cascade-finder.js';
+import { CascadeFinder } from './cascade/cascade-finder.js';
+import { createHaarDetector } from './cascade/haar-detector.js';
 import type { FaceFinder } from './face-finder.js';
-import { createHaarDetector } from './haar-detector.js';
 import { JointFinder } from './joint-finder.js';
 import { loadFaceNetwork } from './network/face-network.js';
-import { NetworkFinder } from './network-finder.js';
+import { NetworkFinder } from './network/network-finder.js';
 import { landmarkOpinion } from './second-opinion.js';
 
 interface FinderDeps {

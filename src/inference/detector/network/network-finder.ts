@@ -1,18 +1,18 @@
-import { type Box, intersectionOverUnion } from '../../core/box.js';
-import type { Clock } from '../../core/clock.js';
-import type { GrayFrame } from '../../core/frame.js';
-import type { GrayImage } from '../crop/area-resize.js';
-import { turnPicture } from '../crop/turn-picture.js';
-import { cleanDetections, isSameFace } from '../tracking/clean-detections.js';
-import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import type { FaceFinder, FinderSettings, StillDetection } from './face-finder.js';
-import { MotionMap } from './motion-map.js';
-import type { FaceNetwork } from './network/face-network.js';
-import { planViews } from './network/search-view.js';
-import { ViewQueue } from './network/view-queue.js';
-import { padPicture } from './padded-picture.js';
-import { scaledBox } from './scaled-box.js';
-import type { SecondOpinion } from './second-opinion.js';
+import { type Box, intersectionOverUnion } from '../../../core/box.js';
+import type { Clock } from '../../../core/clock.js';
+import type { GrayFrame } from '../../../core/frame.js';
+import type { GrayImage } from '../../crop/area-resize.js';
+import { turnPicture } from '../../crop/turn-picture.js';
+import { cleanDetections, isSameFace } from '../../tracking/clean-detections.js';
+import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
+import type { FaceFinder, FinderSettings, StillDetection } from '../face-finder.js';
+import { MotionMap } from '../motion-map.js';
+import { padPicture } from '../padded-picture.js';
+import { scaledBox } from '../scaled-box.js';
+import type { SecondOpinion } from '../second-opinion.js';
+import type { FaceNetwork } from './face-network.js';
+import { planViews } from './search-view.js';
+import { ViewQueue } from './view-queue.js';
 
 /** A face that is found again lies at least so much where it was expected. */
 const LEAST_OVERLAP = 0.25;

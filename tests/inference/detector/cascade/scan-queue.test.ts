@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MotionMap } from '../../../src/inference/detector/motion-map.js';
-import { ScanQueue } from '../../../src/inference/detector/scan-queue.js';
+import { ScanQueue } from '../../../../src/inference/detector/cascade/scan-queue.js';
+import { MotionMap } from '../../../../src/inference/detector/motion-map.js';
 
 const WIDTH = 640;
 const HEIGHT = 480;

@@ -1,10 +1,10 @@
-import type { Box } from '../../core/box.js';
-import type { GrayImage } from '../crop/area-resize.js';
-import { cleanDetections, isSameFace } from '../tracking/clean-detections.js';
-import type { Detection } from '../tracking/track-types.js';
+import type { Box } from '../../../core/box.js';
+import type { GrayImage } from '../../crop/area-resize.js';
+import { cleanDetections, isSameFace } from '../../tracking/clean-detections.js';
+import type { Detection } from '../../tracking/track-types.js';
+import { padPicture } from '../padded-picture.js';
 import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
-import { padPicture } from './padded-picture.js';
 
 /** Candidates looked at in one picture at most. */
 const MAX_CANDIDATES = 1000;

@@ -2,17 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { singleFrontal } from '../../../src/capture/synthetic/named-scenes.js';
-import { renderScene } from '../../../src/capture/synthetic/scene-renderer.js';
-import { intersectionOverUnion } from '../../../src/core/box.js';
-import { EkspresiError } from '../../../src/core/errors.js';
-import { confirmFace } from '../../../src/inference/detector/confirm-face.js';
-import { createHaarDetector } from '../../../src/inference/detector/haar-detector.js';
-import { scanPaddedPicture, scanPicture } from '../../../src/inference/detector/scan-picture.js';
+import { singleFrontal } from '../../../../src/capture/synthetic/named-scenes.js';
+import { renderScene } from '../../../../src/capture/synthetic/scene-renderer.js';
+import { intersectionOverUnion } from '../../../../src/core/box.js';
+import { EkspresiError } from '../../../../src/core/errors.js';
+import { confirmFace } from '../../../../src/inference/detector/cascade/confirm-face.js';
+import { createHaarDetector } from '../../../../src/inference/detector/cascade/haar-detector.js';
+import {
+  scanPaddedPicture,
+  scanPicture,
+} from '../../../../src/inference/detector/cascade/scan-picture.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEBIAN_SECOND_CASCADE_PATH,
-} from '../../../src/inference/inference-settings.js';
+} from '../../../../src/inference/inference-settings.js';
 
 const scene = singleFrontal({ sizePx: 120 });
 const { pixels, truth } = renderScene(scene, 0);

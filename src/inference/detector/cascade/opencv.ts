@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError } from '../../../core/errors.js';
 
 /** An image in wasm memory. `data` is a view of that memory: take it anew for every use. */
 export interface CvMat {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planScan } from '../../../src/inference/detector/scan-plan.js';
+import { planScan } from '../../../../src/inference/detector/cascade/scan-plan.js';
 
 describe('planScan', () => {
   const slices = planScan(640, 480, 24);

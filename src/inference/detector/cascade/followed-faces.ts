@@ -1,8 +1,8 @@
-import type { Detection, PredictedTrack } from '../tracking/track-types.js';
+import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
+import type { MotionMap } from '../motion-map.js';
+import { scaledBox } from '../scaled-box.js';
 import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
-import type { MotionMap } from './motion-map.js';
-import { scaledBox } from './scaled-box.js';
 
 /** Side of the window in which a followed face is looked for, in sides of its box. */
 const WINDOW = 1.5;

@@ -1,6 +1,6 @@
-import type { Box } from '../../core/box.js';
-import type { MotionMap } from './motion-map.js';
-import { personAround, roomOfFace } from './person-around.js';
+import type { Box } from '../../../core/box.js';
+import type { MotionMap } from '../motion-map.js';
+import { personAround, roomOfFace } from '../person-around.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
 /** Even without motion everything is looked at again after this time … */

@@ -1,4 +1,4 @@
-import type { Box } from '../../core/box.js';
+import type { Box } from '../../../core/box.js';
 
 /** A part of the search for new faces: some sizes in some region. */
 export interface ScanSlice {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Box } from '../../../src/core/box.js';
-import { systemClock } from '../../../src/core/clock.js';
-import { packageRoot } from '../../../src/core/package-root.js';
-import { JointFinder } from '../../../src/inference/detector/joint-finder.js';
-import type { FaceNetwork } from '../../../src/inference/detector/network/face-network.js';
-import type { ViewPlace } from '../../../src/inference/detector/network/search-view.js';
-import { NetworkFinder } from '../../../src/inference/detector/network-finder.js';
-import type { SecondOpinion } from '../../../src/inference/detector/second-opinion.js';
-import { readDetectorManifest } from '../../../src/inference/manifest.js';
+import type { Box } from '../../../../src/core/box.js';
+import { systemClock } from '../../../../src/core/clock.js';
+import { packageRoot } from '../../../../src/core/package-root.js';
+import { JointFinder } from '../../../../src/inference/detector/joint-finder.js';
+import type { FaceNetwork } from '../../../../src/inference/detector/network/face-network.js';
+import { NetworkFinder } from '../../../../src/inference/detector/network/network-finder.js';
+import type { ViewPlace } from '../../../../src/inference/detector/network/search-view.js';
+import type { SecondOpinion } from '../../../../src/inference/detector/second-opinion.js';
+import { readDetectorManifest } from '../../../../src/inference/manifest.js';
 
 const WIDTH = 640;
 const HEIGHT = 480;

@@ -1,4 +1,4 @@
-import type { Detection } from '../tracking/track-types.js';
+import type { Detection } from '../../tracking/track-types.js';
 import { loadCascade, readCascadeFile } from './cascade-file.js';
 import { type FaceDetector, neighborScore, type ScanOptions } from './face-detector.js';
 import { FramePyramid, type FrameView } from './frame-pyramid.js';

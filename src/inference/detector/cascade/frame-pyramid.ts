@@ -1,5 +1,5 @@
-import type { Box } from '../../core/box.js';
-import { areaResize, type GrayImage } from '../crop/area-resize.js';
+import type { Box } from '../../../core/box.js';
+import { areaResize, type GrayImage } from '../../crop/area-resize.js';
 import type { OpenCv } from './opencv.js';
 
 /** Gray pixels in wasm memory, `stepPx` bytes from row to row. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError } from '../../../core/errors.js';
 import { type CvCascade, type OpenCv, openCvError } from './opencv.js';
 
 const FILE_IN_WASM = 'cascade.xml';

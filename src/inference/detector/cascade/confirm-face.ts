@@ -1,7 +1,7 @@
-import { type Box, intersectionOverUnion } from '../../core/box.js';
-import type { Detection } from '../tracking/track-types.js';
+import { type Box, intersectionOverUnion } from '../../../core/box.js';
+import type { Detection } from '../../tracking/track-types.js';
+import { scaledBox } from '../scaled-box.js';
 import { type FaceDetector, neighborScore, type ScanOptions } from './face-detector.js';
-import { scaledBox } from './scaled-box.js';
 
 /** The window around a candidate and the sizes tried, in sides of its box. */
 const WINDOW = 1.6;

@@ -1,6 +1,6 @@
-import type { Box } from '../../core/box.js';
-import type { GrayFrame } from '../../core/frame.js';
-import type { Detection } from '../tracking/track-types.js';
+import type { Box } from '../../../core/box.js';
+import type { GrayFrame } from '../../../core/frame.js';
+import type { Detection } from '../../tracking/track-types.js';
 
 export interface ScanOptions {
   /** Step from one face size to the next, > 1. */
