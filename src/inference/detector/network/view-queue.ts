@@ -12,10 +12,13 @@ const REVISIT_MS = 10_000;
 const REVISIT_IN_DARK_MS = 1000;
 /** Views for faces that must be found again, a frame at most … */
 const URGENT_A_FRAME = 2;
-/** … and go before any other that has not waited for so many of its periods. */
+/** … and those for faces that have their number go before any other that waited for fewer of its periods. */
 const TOO_LATE = 3;
+const ALWAYS_FIRST = Number.MAX_SAFE_INTEGER;
 /** Share of the time between two frames that the search may use at most. */
 const MAX_FRAME_SHARE = 0.25;
+/** What was spent on new faces beyond that is made up for by so many runs at most. */
+const MAX_DEBT_RUNS = 3;
 /** Weight of the newest measurement in the cost of a run. */
 const COST_WEIGHT = 0.1;
 
@@ -33,9 +36,11 @@ interface QueuedView {
 }
 
 /**
- * Decides which views the network looks at in each frame: first where a followed face must be found
- * again, then whichever has waited longest since something moved in it or since a face in it was
- * last verified. One run a frame, or as many as the budget allows.
+ * Decides which views the network looks at in each frame: first where a new face is to prove itself,
+ * then where a followed one must be found again, then whichever has waited longest since something
+ * moved in it or since a face in it was last verified. One run a frame, or as many as the budget allows.
+ * A new face is looked at whatever that costs: on a box so slow that a run must be saved up for, it
+ * would have been forgotten by the next run, and no face would ever get its number.
  */
 export class ViewQueue {
   readonly #motion: MotionMap;
@@ -71,6 +76,9 @@ export class ViewQueue {
   take(timeMs: number, { held, lost }: FollowedTracks, isDark: boolean): readonly SearchView[] {
     this.#noteFrame(timeMs);
     const urgent = new Set(lost.map((track) => this.viewOf(track.box)));
+    const proving = new Set(
+      lost.filter((track) => !track.confirmed).map((track) => this.viewOf(track.box)),
+    );
     const verified = new Set(held.map((track) => this.viewOf(track.box)));
     const followed = [...held, ...lost].map((track) => track.box);
     const revisitMs = isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
@@ -83,12 +91,17 @@ export class ViewQueue {
       const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
       if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
     }
-    const rank = ({ queued, overdue }: (typeof waiting)[number]) =>
-      overdue + (urgent.has(queued.view) ? TOO_LATE : 0);
+    const rank = ({ queued: { view }, overdue }: (typeof waiting)[number]) =>
+      overdue + (proving.has(view) ? ALWAYS_FIRST : urgent.has(view) ? TOO_LATE : 0);
     waiting.sort((a, b) => rank(b) - rank(a));
-    const taken = waiting.slice(0, this.#runs(Math.min(URGENT_A_FRAME, urgent.size)));
+    const runs = this.#runs(
+      Math.min(URGENT_A_FRAME, proving.size),
+      Math.min(URGENT_A_FRAME, urgent.size),
+    );
+    const taken = waiting.slice(0, runs);
     for (const { queued } of taken) queued.lookedAtMs = timeMs;
-    this.#leftMs -= taken.length * this.#runMs;
+    const spentMs = taken.length * this.#runMs;
+    this.#leftMs = Math.max(this.#leftMs - spentMs, -MAX_DEBT_RUNS * this.#runMs);
     return taken.map(({ queued }) => queued.view);
   }
 
@@ -98,12 +111,12 @@ export class ViewQueue {
   }
 
   /**
-   * Runs in this frame: the urgent ones, or one; none while earlier ones have used up the time; more
-   * where the budget allows.
+   * Runs in this frame: the urgent ones, or one; while earlier ones have used up the time only those
+   * for new faces, `proving` of them; more where the budget allows.
    */
-  #runs(urgent: number): number {
+  #runs(proving: number, urgent: number): number {
     this.#leftMs = Math.min(0, this.#leftMs + MAX_FRAME_SHARE * this.#frameMs);
-    const paced = this.#leftMs < 0 ? 0 : Math.max(1, urgent);
+    const paced = this.#leftMs < 0 ? proving : Math.max(1, urgent);
     return Math.max(paced, Math.floor(this.#leastBudgetMs / this.#runMs));
   }
 

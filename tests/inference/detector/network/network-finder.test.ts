@@ -8,6 +8,7 @@ import { NetworkFinder } from '../../../../src/inference/detector/network/networ
 import type { ViewPlace } from '../../../../src/inference/detector/network/search-view.js';
 import type { SecondOpinion } from '../../../../src/inference/detector/second-opinion.js';
 import { readDetectorManifest } from '../../../../src/inference/manifest.js';
+import { FaceTracker } from '../../../../src/inference/tracking/face-tracker.js';
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -22,9 +23,13 @@ class ToldNetwork implements FaceNetwork {
   readonly input = { width: 320, height: 240, minSidePx: 16 };
   readonly looks: ViewPlace[] = [];
   faces: { readonly box: Box; readonly score: number }[] = [];
+  /** What a look costs. */
+  lookMs = 0;
+  spentMs = 0;
 
   async look(_: unknown, view: ViewPlace, minScore: number) {
     this.looks.push(view);
+    this.spentMs += this.lookMs;
     return this.faces.filter(
       ({ box, score }) => score >= minScore && box.width / view.shrinkBy >= this.input.minSidePx,
     );
@@ -59,7 +64,8 @@ function created(minFacePx = 40) {
   const confidences = new Map<Box, number>();
   const confidenceIn: SecondOpinion = async (_, boxes) => boxes.map((b) => confidences.get(b) ?? 1);
   const settings = { minFacePx, scanBudgetMs: 0 };
-  const finder = new NetworkFinder(network, confidenceIn, settings, systemClock);
+  const clock = { ...systemClock, monotonicMs: () => network.spentMs };
+  const finder = new NetworkFinder(network, confidenceIn, settings, clock);
   return { network, finder, confidences, frame: frames() };
 }
 
@@ -70,6 +76,27 @@ describe('NetworkFinder', () => {
     expect(await finder.find(frame(0), [], NONE)).toHaveLength(1);
     expect(network.looks).toHaveLength(5);
   });
+
+  it.each([24, 80])(
+    'confirms a new face on a box where a look takes half the time of a frame (from %d pixels)',
+    async (minFacePx) => {
+      const { network, finder, frame } = created(minFacePx);
+      network.lookMs = 110;
+      const tracker = new FaceTracker();
+      const numbered: number[] = [];
+      for (let timeMs = 0; timeMs < 12_000; timeMs += 200) {
+        // Somebody comes in after two seconds, and something else keeps moving in every corner.
+        const face = box(200 + timeMs / 100, 150, 100);
+        if (timeMs >= 2000) network.faces = [{ box: face, score: 0.9 }];
+        const seen = frame(timeMs, box(timeMs % 400, timeMs % 300, 150));
+        const found = await finder.find(seen, tracker.predict(timeMs), NONE);
+        const { tracks } = tracker.update(found, timeMs);
+        if (tracks.some(({ trackId }) => trackId !== null)) numbered.push(timeMs);
+      }
+      expect(numbered[0]).toBeLessThan(5000);
+      expect(network.spentMs).toBeLessThan(9000);
+    },
+  );
 
   it('does not look at a picture in which nothing moves, for ten seconds', async () => {
     const { network, finder, frame } = created();
