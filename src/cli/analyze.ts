@@ -82,7 +82,7 @@ function offlineSettings(settings: InferenceSettings, everyNth: number): Inferen
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
     scanBudgetMs: Number.MAX_SAFE_INTEGER,
-    tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1 } : {},
+    tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1, confirmMs: 0 } : {},
   };
 }
 

@@ -71,6 +71,12 @@ describe('ekspresi analyze', () => {
     expect(new Set(found.map((line) => line.face))).toEqual(new Set([1, 2]));
   });
 
+  it('reports every face of frames that lie far apart', async () => {
+    await writeVideo(at('long.avi'), singleFrontal(), { durationS: 26, framesPerSecond: 5 });
+    const { stdout } = await ekspresi('analyze', '--every', '30', at('long.avi'));
+    expect(lines(stdout).map((line) => line.frame)).toEqual([0, 30, 60, 90, 120]);
+  });
+
   it('gives boxes in pixels of a large picture', async () => {
     const { execFileSync } = await import('node:child_process');
     const args = [

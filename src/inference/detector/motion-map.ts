@@ -6,6 +6,8 @@ const CELL_PX = 16;
 const SAMPLE_STEP_PX = 4;
 /** Change of a cell's mean, gray levels, that counts as motion; noise of 6 a pixel moves it by 1.5. */
 const MOTION_GRAY = 5;
+/** Faces may have come, gone and changed places in such a time. */
+const LONG_GAP_MS = 2000;
 
 /**
  * Remembers for each cell of 16×16 pixels when its mean gray last changed, from a sixteenth of the
@@ -18,11 +20,17 @@ export class MotionMap {
   #rows = 0;
   #means = new Float32Array(0);
   #changedAtMs = new Float64Array(0);
+  #updatedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** Takes a frame; true when it is the first one or of another size, so that nothing is known. */
+  /**
+   * Takes a frame; true when nothing is known of what was there just before: the first frame, one of
+   * another size, or one after a long gap, over which also an unchanged picture says nothing.
+   */
   update(frame: GrayImage, timeMs: number): boolean {
-    const fresh = frame.width !== this.#width || frame.height !== this.#height;
-    if (fresh) this.#begin(frame);
+    const sameSize = frame.width === this.#width && frame.height === this.#height;
+    const fresh = !sameSize || timeMs - this.#updatedAtMs > LONG_GAP_MS;
+    if (!sameSize) this.#begin(frame);
+    this.#updatedAtMs = timeMs;
     for (let row = 0; row < this.#rows; row++) {
       for (let column = 0; column < this.#columns; column++) {
         const cell = row * this.#columns + column;

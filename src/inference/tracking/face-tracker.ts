@@ -68,8 +68,8 @@ export class FaceTracker {
     const fresh = joinDetections(tentative, unclaimed, nowMs, this.#settings);
     settleIdentities(active, nowMs);
     this.#countMisses(ended);
-    this.#confirm(nowMs, ended);
     this.#start(fresh, nowMs, ended);
+    this.#confirm(nowMs, ended);
 
     const publish = (track: LiveTrack): Track => publishTrack(track, nowMs, this.#keepMs());
     return { tracks: this.#active(nowMs).map(publish), ended: ended.map(publish) };
