@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Try int8: writes runs/<name>-int8.onnx beside the published float model and prints its accuracy.
+"""Try int8: writes runs/<name>-int8.onnx beside the published float model and prints their sizes.
 
 Static, per channel: weights as signed bytes, what flows between the convolutions as unsigned bytes
 whose ranges come from Training pictures (QDQ form, which onnxruntime fuses). `node time-int8.mjs <name>`

@@ -27,8 +27,9 @@ Prints one line of JSON per face and analysed frame on stdout, a summary per fil
 stderr. Coordinates are in pixels of the picture as it is displayed (rotation applied).
 
   --every N     analyse every N-th frame of a video (default 1)
-  --detector D  ${DETECTORS.join(', ')} (default cnn)
-  --model M     expression model: a folder under models/ or a path
+  --detector D  ${DETECTORS.join(', ')} (default: inference.detector)
+  --model M     expression model: a folder under models/ or a path (default: inference.model)
+  --config F    the configuration that these defaults come from
 
 Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2 wrong usage.
 `,

@@ -5,6 +5,7 @@ import { EXPRESSIONS } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/slices.js';
 import { type ExpressionClassifier, loadClassifier } from '../inference/classifier.js';
 import { type Score, ScoreCounter } from '../inference/evaluation/score.js';
+import { ENGINES } from '../inference/inference-settings.js';
 import type { Command } from './command.js';
 import { countPictures, findClassFolders, readClassFolders } from './evaluate/class-folders.js';
 import { CSV_SIDE_PX, readFerCsv } from './evaluate/fer-csv.js';
@@ -15,7 +16,6 @@ import { parseOptions, usageError } from './options.js';
 import { modelsFolder } from './version.js';
 
 const BATCH = 64;
-const ENGINES = ['auto', 'onnx', 'tfjs'] as const;
 
 export const evaluateCommand: Command = {
   name: 'evaluate',

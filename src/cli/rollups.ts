@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { systemClock } from '../core/clock.js';
-import { EkspresiError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
-import { databasePath } from '../store/database/data-folder.js';
+import { existingDatabasePath } from '../store/database/data-folder.js';
 import { rebuildRollups } from '../store/rollups/rebuild-rollups.js';
 import type { Command } from './command.js';
 import { createProgressLine } from './evaluate/progress-line.js';
@@ -31,13 +29,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     }
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);
-    if (!existsSync(databasePath(dataDir))) {
-      throw new EkspresiError(
-        'STORE_UNWRITABLE',
-        `There is no history in ${dataDir}`,
-        'Name the data folder of the daemon with --data.',
-      );
-    }
+    existingDatabasePath(dataDir);
     let progress: ReturnType<typeof createProgressLine> | null = null;
     const { observations, fromMs } = await rebuildRollups({
       dataDir,

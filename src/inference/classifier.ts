@@ -1,9 +1,10 @@
 import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS, type ProbabilityVector } from '../core/expression.js';
 import { type Log, silentLog } from '../core/log.js';
-import { type EngineChoice, loadEngine } from './engines/load-engine.js';
+import { loadEngine } from './engines/load-engine.js';
 import { normalisePicture, softmax } from './engines/normalise.js';
 import type { NativeCalls } from './host/native-gate.js';
+import type { EngineChoice } from './inference-settings.js';
 import { type ExpressionManifest, readExpressionManifest } from './manifest.js';
 
 /** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */

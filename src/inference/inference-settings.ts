@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mask } from '../core/mask.js';
-import type { EngineChoice } from './engines/load-engine.js';
 import type { BlinkSettings } from './eyes/blink-settings.js';
 import type { SmoothingSettings } from './smoothing/smoothing-settings.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
@@ -9,6 +8,10 @@ import type { TrackerSettings } from './tracking/tracker-settings.js';
 /** The paper's cascades (Viola-Jones), our detection network, or what either of them sees. */
 export const DETECTORS = ['haar', 'cnn', 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
+
+/** `auto` is onnxruntime, or TensorFlow.js where onnxruntime does not load. */
+export const ENGINES = ['auto', 'onnx', 'tfjs'] as const;
+export type EngineChoice = (typeof ENGINES)[number];
 
 /** Everything the inference worker is told. Plain data: it crosses the thread boundary. */
 export interface InferenceSettings {
@@ -54,6 +57,9 @@ export interface InferenceSettings {
 export const DEBIAN_CASCADE_PATH =
   '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
 
+/** A face at two metres from a webcam of 640×480. */
+export const DEFAULT_MIN_FACE_PX = 24;
+
 export const DEBIAN_SECOND_CASCADE_PATH =
   '/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt.xml';
 
@@ -64,7 +70,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     detectorDir: join(modelsDir, 'detector'),
     cascadePath: DEBIAN_CASCADE_PATH,
     secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,
-    minFacePx: 24,
+    minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')

@@ -3,9 +3,10 @@ import { EkspresiError } from '../core/errors.js';
 import type { Point } from '../core/face.js';
 import { type Log, silentLog } from '../core/log.js';
 import { areaResize, type GrayImage } from './crop/area-resize.js';
-import { type EngineChoice, loadEngine } from './engines/load-engine.js';
+import { loadEngine } from './engines/load-engine.js';
 import { normalisePicture } from './engines/normalise.js';
 import type { NativeCalls } from './host/native-gate.js';
+import type { EngineChoice } from './inference-settings.js';
 import { type LandmarkPlace, landmarkRegion } from './landmarks/landmark-region.js';
 import { type LandmarksManifest, readLandmarksManifest } from './manifest.js';
 

@@ -57,7 +57,7 @@ export async function checkPort(host: string, port: number, isOurs: boolean): Pr
 export async function checkClock(): Promise<Verdict> {
   if (Date.now() < EARLIEST_DATE_MS) {
     throw new EkspresiError(
-      'USAGE',
+      'CLOCK_UNSET',
       `The clock says ${new Date().toISOString()}`,
       'Set the date, or let systemd-timesyncd do it (`timedatectl set-ntp true`).',
     );

@@ -69,7 +69,7 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
     await check('camera', () => checkCamera(config, deps.signal)),
     await check('data folder', () => checkData(dataDir)),
     await check('disk', () => checkDisk(dataDir)),
-    await check('leftovers', () => checkLeftovers(dataDir, store.backupsKept, Date.now())),
+    await check('leftovers', () => checkLeftovers(dataDir, store, Date.now())),
     await check('port', () => checkPort(host, dashboard.port, health !== null)),
     await check('temperature', () => checkTemperature(inference.maxTemperatureC)),
     await check('memory', () => checkMemory()),

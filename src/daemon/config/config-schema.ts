@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { MAX_MASKS } from '../../core/mask.js';
-import { DETECTORS } from '../../inference/inference-settings.js';
+import {
+  DEBIAN_CASCADE_PATH,
+  DEFAULT_MIN_FACE_PX,
+  DETECTORS,
+  ENGINES,
+} from '../../inference/inference-settings.js';
 
 const source = z
   .string()
@@ -83,21 +88,23 @@ const inference = z
     cascadePath: z
       .string()
       .min(1)
-      .default('/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml')
+      .default(DEBIAN_CASCADE_PATH)
       .describe("Cascade of the haar detector, from Debian's package opencv-data."),
     minFacePx: z
       .int()
       .min(20)
       .max(400)
-      .default(40)
-      .describe('Smaller faces are not looked for; larger values cost less.'),
+      .default(DEFAULT_MIN_FACE_PX)
+      .describe(
+        'Smaller faces are not looked for. Larger values cost less and find newcomers sooner: from 32 on a picture of 640×480 is one view instead of five.',
+      ),
     model: z
       .string()
       .min(1)
       .default('edge')
       .describe('Expression model: a folder under models/, or a path.'),
     engine: z
-      .enum(['auto', 'onnx', 'tfjs'])
+      .enum(ENGINES)
       .default('auto')
       .describe('Network runtime: auto takes onnx, and tfjs where that does not load.'),
     threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),

@@ -24,9 +24,6 @@ const TOKEN_PREFIX = 'ekspresi_';
 
 const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
-/** A hash of nothing anybody knows: unknown names take as long as wrong passwords. */
-const decoyHash = hashPassword(randomBytes(16).toString('hex'));
-
 export interface AuditEntry {
   readonly actor: string;
   readonly action: string;
@@ -58,6 +55,8 @@ function requirePassword(password: string): void {
 
 /** Users, their sessions, tokens of programs and the audit log; one small database. */
 export class Accounts {
+  /** A hash of nothing anybody knows: unknown names take as long as wrong passwords. */
+  readonly #decoyHash = hashPassword(randomBytes(16).toString('hex'));
   readonly #database: Database.Database;
   readonly #clock: Clock;
 
@@ -135,7 +134,7 @@ export class Accounts {
           | { password: string }
           | undefined)
       : undefined;
-    const right = await verifyPassword(password, row?.password ?? (await decoyHash));
+    const right = await verifyPassword(password, row?.password ?? (await this.#decoyHash));
     return user && row && right ? user : null;
   }
 

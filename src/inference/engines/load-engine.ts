@@ -1,13 +1,11 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import type { NativeCalls } from '../host/native-gate.js';
+import type { EngineChoice } from '../inference-settings.js';
 import { type ModelManifest, readOnnxFile, readTfjsFiles } from '../manifest.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 import { loadOnnxEngine } from './onnx-engine.js';
 import { loadTfjsEngine } from './tfjs-engine.js';
-
-/** `auto` is onnxruntime, or TensorFlow.js where onnxruntime does not load. */
-export type EngineChoice = 'auto' | 'onnx' | 'tfjs';
 
 export interface EngineRequest {
   readonly modelDir: string;

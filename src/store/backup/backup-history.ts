@@ -1,24 +1,15 @@
-import { existsSync } from 'node:fs';
-import { EkspresiError } from '../../core/errors.js';
 import { openReader } from '../database/connections.js';
-import { databasePath } from '../database/data-folder.js';
+import { existingDatabasePath } from '../database/data-folder.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { copyDatabase } from './copy-database.js';
 
 /**
  * Copies the history in `dataDir` to `targetPath` from outside the daemon, which may run.
  *
- * @throws EkspresiError STORE_UNWRITABLE without a history, OUTPUT_UNWRITABLE, STORE_CORRUPT
+ * @throws EkspresiError STORE_MISSING, OUTPUT_UNWRITABLE, STORE_CORRUPT
  */
 export async function backupHistory(dataDir: string, targetPath: string): Promise<void> {
-  const path = databasePath(dataDir);
-  if (!existsSync(path)) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `There is no history in ${dataDir}`,
-      'Name the data folder of the daemon with --data.',
-    );
-  }
+  const path = existingDatabasePath(dataDir);
   const reader = openForCopy(path);
   try {
     await copyDatabase(reader, targetPath);

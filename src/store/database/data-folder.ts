@@ -1,4 +1,4 @@
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { makeFolder } from './make-folder.js';
@@ -6,6 +6,21 @@ import { makeFolder } from './make-folder.js';
 /** Path of the database inside the data folder. */
 export function databasePath(dataDir: string): string {
   return join(dataDir, 'ekspresi.db');
+}
+
+/**
+ * Path of the database of a folder that has one.
+ *
+ * @throws EkspresiError STORE_MISSING
+ */
+export function existingDatabasePath(dataDir: string): string {
+  const path = databasePath(dataDir);
+  if (existsSync(path)) return path;
+  throw new EkspresiError(
+    'STORE_MISSING',
+    `There is no history in ${dataDir}`,
+    'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
+  );
 }
 
 /**

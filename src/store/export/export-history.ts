@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
 import { openReader } from '../database/connections.js';
-import { databasePath } from '../database/data-folder.js';
+import { existingDatabasePath } from '../database/data-folder.js';
 import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
 import { Statements } from '../database/statements.js';
 import { requireRange } from '../queries/query-arguments.js';
@@ -37,13 +36,13 @@ const PAGE_ROWS = 1000;
  * The history of a range as a stream of bytes, each stored row once, in constant memory.
  * Works beside a running daemon. Ending the iteration early closes the database.
  *
- * @throws EkspresiError USAGE, STORE_UNWRITABLE (no history there), STORE_TOO_NEW, STORE_CORRUPT
+ * @throws EkspresiError USAGE, STORE_MISSING, STORE_TOO_NEW, STORE_CORRUPT
  */
 export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uint8Array> {
   const { level, format, onProgress } = request;
   const range = requireRange({ fromMs: request.fromMs, toMs: request.toMs });
   const zone = timeZone(request.timeZone ?? 'UTC');
-  const path = databasePath(request.dataDir);
+  const path = existingDatabasePath(request.dataDir);
   const statements = openForExport(path);
   try {
     const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
@@ -68,13 +67,6 @@ function* nonEmpty(chunk: Uint8Array): Generator<Uint8Array> {
 }
 
 function openForExport(path: string): Statements {
-  if (!existsSync(path)) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `There is no history at ${path}`,
-      'Give the data folder of the kiosk (--data).',
-    );
-  }
   let statements: Statements | null = null;
   try {
     statements = new Statements(openReader(path));

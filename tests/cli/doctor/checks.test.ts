@@ -41,19 +41,38 @@ it('tells what the running service suffers from', () => {
 
 it('finds a damaged history that was set aside, and old backups', () => {
   const nowMs = Date.UTC(2026, 10, 24);
-  expect(checkLeftovers(folder, 7, nowMs)).toBe('no backup yet: the first comes within a day');
+  const kept = { backupsKept: 7, rawDays: 30 };
+  expect(checkLeftovers(folder, kept, nowMs)).toBe('no backup yet: the first comes within a day');
   const backup = join(folder, 'backups', 'ekspresi-2026-11-20.db');
   mkdirSync(join(folder, 'backups'));
   writeFileSync(backup, '');
   utimesSync(backup, nowMs / 1000, nowMs / 1000 - 3600);
-  expect(checkLeftovers(folder, 7, nowMs)).toBe('1 backups');
+  expect(checkLeftovers(folder, kept, nowMs)).toBe('1 backups');
   utimesSync(backup, nowMs / 1000, nowMs / 1000 - 4 * 86_400);
-  expect(checkLeftovers(folder, 7, nowMs)).toMatchObject({
+  expect(checkLeftovers(folder, kept, nowMs)).toMatchObject({
     warning: expect.stringContaining('4 days'),
   });
-  expect(checkLeftovers(folder, 0, nowMs)).toBe('no backups are wanted');
+  expect(checkLeftovers(folder, { ...kept, backupsKept: 0 }, nowMs)).toBe('no backups are wanted');
   writeFileSync(join(folder, 'ekspresi.db.corrupt.20261124T000000Z'), '');
-  expect(checkLeftovers(folder, 0, nowMs)).toHaveProperty('remedy');
+  expect(checkLeftovers(folder, { ...kept, backupsKept: 0 }, nowMs)).toHaveProperty('remedy');
+});
+
+it('finds copies that outlive the history they were made of', () => {
+  const dataDir = mkdtempSync(join(folder, 'copies-'));
+  const nowMs = Date.UTC(2026, 10, 24);
+  const kept = { backupsKept: 0, rawDays: 30 };
+  mkdirSync(join(dataDir, 'backups'));
+  for (const name of ['ekspresi.db.before-v2.bak', 'backups/uploaded-20261001T000000Z.db']) {
+    const copy = join(dataDir, name);
+    writeFileSync(copy, '');
+    utimesSync(copy, nowMs / 1000, nowMs / 1000 - 29 * 86_400);
+    expect(checkLeftovers(dataDir, kept, nowMs)).toBe('no backups are wanted');
+    utimesSync(copy, nowMs / 1000, nowMs / 1000 - 31 * 86_400);
+    expect(checkLeftovers(dataDir, kept, nowMs)).toMatchObject({
+      warning: expect.stringContaining(copy),
+    });
+    rmSync(copy);
+  }
 });
 
 it('finds a hot box and one short of memory', async () => {

@@ -123,7 +123,8 @@ describe('exportHistory', () => {
     const dataDir = temporaryFolder();
     const request = { ...allTime, level: 'face', format: 'csv' } as const;
     await expect(exportHistory({ dataDir, ...request }).next()).rejects.toMatchObject({
-      message: expect.stringContaining(`${dataDir}/ekspresi.db`),
+      code: 'STORE_MISSING',
+      message: expect.stringContaining(dataDir),
     });
     const wrongZone = exportHistory({ dataDir: open.dataDir, ...request, timeZone: 'Mars/Base' });
     await expect(wrongZone.next()).rejects.toMatchObject({ code: 'USAGE' });

@@ -1,9 +1,10 @@
 import { EkspresiError } from '../../../core/errors.js';
 import type { Log } from '../../../core/log.js';
 import { areaResize, type GrayImage } from '../../crop/area-resize.js';
-import { type EngineChoice, loadEngine } from '../../engines/load-engine.js';
+import { loadEngine } from '../../engines/load-engine.js';
 import { normalisePicture } from '../../engines/normalise.js';
 import type { NativeCalls } from '../../host/native-gate.js';
+import type { EngineChoice } from '../../inference-settings.js';
 import { type DetectorManifest, readDetectorManifest } from '../../manifest.js';
 import { cleanDetections } from '../../tracking/clean-detections.js';
 import type { Detection } from '../../tracking/track-types.js';
