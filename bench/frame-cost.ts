@@ -7,7 +7,7 @@ import {
 import type { Scene } from '../src/capture/synthetic/scene.js';
 import { SceneRenderer } from '../src/capture/synthetic/scene-renderer.js';
 import { type Clock, systemClock } from '../src/core/clock.js';
-import type { FrameAnalysis, StageTimes } from '../src/core/face.js';
+import { type FrameAnalysis, STAGE_TIMES } from '../src/core/face.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { createFacePipeline } from '../src/inference/face-pipeline.js';
@@ -17,14 +17,6 @@ import {
 } from '../src/inference/inference-settings.js';
 import { detectorNamed } from './detector-choice.js';
 
-const STAGES: readonly (keyof StageTimes)[] = [
-  'detectMs',
-  'trackMs',
-  'landmarksMs',
-  'classifyMs',
-  'smoothMs',
-  'totalMs',
-];
 /** Time of this process on the processor: what else runs on the machine does not count. */
 const processorClock: Clock = {
   ...systemClock,
@@ -64,7 +56,7 @@ export async function main([
     const people = scene.people.length;
     const faces = measured.reduce((sum, analysis) => sum + analysis.faces.length, 0);
     const stageMs = Object.fromEntries(
-      STAGES.map((stage) => [stage, figures(measured.map(({ stages }) => stages[stage]))]),
+      STAGE_TIMES.map((stage) => [stage, figures(measured.map(({ stages }) => stages[stage]))]),
     );
     const facesAFrame = Number((faces / measured.length).toFixed(2));
     process.stdout.write(

@@ -2,17 +2,16 @@ import { cpus, totalmem } from 'node:os';
 import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
-import type { FrameAnalysis, StageTimes } from '../core/face.js';
+import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
 import { silentLog } from '../core/log.js';
+import { percentile } from '../core/percentile.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { inferenceSettings } from '../daemon/config/slices.js';
-import { percentile } from '../daemon/stage-window.js';
 import { createFacePipeline } from '../inference/face-pipeline.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError, wholeNumber } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 
-const STAGES = ['detectMs', 'trackMs', 'landmarksMs', 'classifyMs', 'smoothMs', 'totalMs'] as const;
 /** Part of the time that a daemon can give to analysis and still serve pages. */
 const SUSTAINED_SHARE = 0.8;
 
@@ -76,7 +75,7 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
 
 function figures(analyses: readonly FrameAnalysis[]): object {
   const stageMs = Object.fromEntries(
-    STAGES.map((stage) => {
+    STAGE_TIMES.map((stage) => {
       const times = analyses.map(({ stages }: { stages: StageTimes }) => stages[stage]);
       return [stage, { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }];
     }),

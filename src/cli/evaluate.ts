@@ -10,9 +10,9 @@ import type { Command } from './command.js';
 import { countPictures, findClassFolders, readClassFolders } from './evaluate/class-folders.js';
 import { CSV_SIDE_PX, readFerCsv } from './evaluate/fer-csv.js';
 import type { FaceSize, LabelledFace } from './evaluate/labelled-face.js';
-import { createProgressLine } from './evaluate/progress-line.js';
 import { officialSplit } from './evaluate/split-name.js';
 import { parseOptions, usageError } from './options.js';
+import { createProgressLine } from './progress-line.js';
 import { modelsFolder } from './version.js';
 
 const BATCH = 64;

@@ -4,8 +4,8 @@ import { dataFolder } from '../daemon/config/slices.js';
 import { existingDatabasePath } from '../store/database/data-folder.js';
 import { rebuildRollups } from '../store/rollups/rebuild-rollups.js';
 import type { Command } from './command.js';
-import { createProgressLine } from './evaluate/progress-line.js';
 import { parseOptions, usageError } from './options.js';
+import { createProgressLine } from './progress-line.js';
 
 export const rollupsCommand: Command = {
   name: 'rollups',

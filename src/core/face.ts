@@ -41,15 +41,14 @@ export interface FaceObservation {
   readonly blinkCount: number | null;
 }
 
-/** Wall time spent in each stage for one frame, milliseconds. */
-export interface StageTimes {
-  readonly detectMs: number;
-  readonly trackMs: number;
-  readonly landmarksMs: number;
-  readonly classifyMs: number;
-  readonly smoothMs: number;
-  readonly totalMs: number;
-}
+/** The stages of the analysis of a frame, in their order. */
+export const STAGES = ['detectMs', 'trackMs', 'landmarksMs', 'classifyMs', 'smoothMs'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What is measured of a frame: its stages and all of it. */
+export const STAGE_TIMES = [...STAGES, 'totalMs'] as const;
+/** Wall time, milliseconds. */
+export type StageTimes = Readonly<Record<(typeof STAGE_TIMES)[number], number>>;
 
 /** Estimated light of the whole picture. */
 export type LightLevel = 'dark' | 'dim' | 'bright';

@@ -1,15 +1,8 @@
-import type { StageTimes } from '../core/face.js';
+import { STAGE_TIMES, type StageTimes } from '../core/face.js';
 import type { StageSummary } from '../core/kiosk-status.js';
+import { percentile } from '../core/percentile.js';
 
 const MAX_FRAMES = 300;
-const STAGES = [
-  'detectMs',
-  'trackMs',
-  'landmarksMs',
-  'classifyMs',
-  'smoothMs',
-  'totalMs',
-] as const satisfies readonly (keyof StageTimes)[];
 
 /** Stage times of the newest frames, and their percentiles. */
 export class StageWindow {
@@ -26,7 +19,7 @@ export class StageWindow {
   }
 
   #percentile(share: number): StageTimes {
-    const entries = STAGES.map((stage) => [
+    const entries = STAGE_TIMES.map((stage) => [
       stage,
       percentile(
         this.#frames.map((frame) => frame[stage]),
@@ -35,10 +28,4 @@ export class StageWindow {
     ]);
     return Object.fromEntries(entries) as StageTimes;
   }
-}
-
-/** Nearest-rank percentile; NaN for no values. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { progressText } from '../../src/cli/evaluate/progress-line.js';
 import { officialSplit } from '../../src/cli/evaluate/split-name.js';
 import { moment, wholeNumber } from '../../src/cli/options.js';
+import { progressText } from '../../src/cli/progress-line.js';
 
 const NOW_MS = Date.UTC(2026, 10, 24, 8);
 

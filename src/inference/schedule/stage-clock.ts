@@ -1,7 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import type { StageTimes } from '../../core/face.js';
-
-type Stage = 'detectMs' | 'trackMs' | 'landmarksMs' | 'classifyMs' | 'smoothMs';
+import type { Stage, StageTimes } from '../../core/face.js';
 
 /** Adds up the wall time of the stages of one frame. */
 export class StageClock {

@@ -4,10 +4,10 @@ import type { GrayFrame } from '../../../core/frame.js';
 import type { GrayImage } from '../../crop/area-resize.js';
 import { isSameFace } from '../../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
+import { doubtfulFaces } from '../doubtful-faces.js';
 import type { FaceFinder, FinderSettings, StillDetection } from '../face-finder.js';
 import { MotionMap } from '../motion-map.js';
 import { confirmFace } from './confirm-face.js';
-import { doubtfulFaces } from './doubtful-faces.js';
 import type { FaceDetector } from './face-detector.js';
 import { FollowedFaces } from './followed-faces.js';
 import { scanPaddedPicture, scanPicture } from './scan-picture.js';
@@ -21,6 +21,7 @@ const SMALL_SHARE = 0.025;
 const LEAST_CONFIDENCE_SMALL = 0.4;
 /** Candidates confirmed in one frame at most; the surest go first. */
 const CONFIRMS_A_FRAME = 6;
+const DOUBTFUL_TURNS_DEGREES = [0, 20, -20];
 
 /**
  * Finds faces with the cascades (Viola-Jones) and decides where and when they look. In a video followed faces are looked for in a small
@@ -71,11 +72,27 @@ export class CascadeFinder implements FaceFinder {
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
-    return doubtfulFaces(this.#detector, frame, this.#settings.minFacePx);
+    return doubtfulFaces(frame, DOUBTFUL_TURNS_DEGREES, async (turned) => this.#faintlyIn(turned));
   }
 
   async dispose(): Promise<void> {
     this.#detector.dispose();
+  }
+
+  #faintlyIn(picture: GrayImage): readonly Detection[] {
+    this.#detector.load(picture);
+    const whole: Box = { x: 0, y: 0, width: picture.width, height: picture.height };
+    const cascades = this.#detector.hasSecond ? [false, true] : [false];
+    return cascades.flatMap((second) =>
+      this.#detector.detect(whole, {
+        scaleFactor: 1.1,
+        minNeighbors: 1,
+        minSizePx: this.#settings.minFacePx,
+        maxSizePx: Number.POSITIVE_INFINITY,
+        shrink: false,
+        second,
+      }),
+    );
   }
 
   /** What this frame's scans find where no face is known, one box a face, surest first. */

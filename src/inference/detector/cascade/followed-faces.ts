@@ -1,6 +1,7 @@
 import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
 import type { MotionMap } from '../motion-map.js';
 import { scaledBox } from '../scaled-box.js';
+import { BELIEVE_MS, VERIFY_MS } from '../verification.js';
 import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
 
@@ -19,10 +20,6 @@ const WIDEST_WINDOW = 2.5;
 /** Without motion a face that is there stays there, but is looked at again after this time. */
 const REVISIT_MS = 1000;
 
-/** A face that its points follow is looked for with the cascades only so often … */
-const VERIFY_MS = 1000;
-/** … and not believed any longer when they have not seen it for so long: heads turn for a while. */
-const BELIEVE_MS = 4000;
 /** Faces verified in one frame at most, so that no frame pays for all. */
 const VERIFIED_A_FRAME = 1;
 

@@ -1,16 +1,11 @@
 import type { Box } from '../../../core/box.js';
+import { FramePace, revisitMs } from '../frame-pace.js';
 import type { MotionMap } from '../motion-map.js';
 import { personAround, roomOfFace } from '../person-around.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
-/** Even without motion everything is looked at again after this time … */
-const REVISIT_MS = 10_000;
-/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
-const REVISIT_IN_DARK_MS = 1000;
 /** What moves is no face of a slice if it is smaller than this share of the smallest one. */
 const LEAST_MOTION = 0.4;
-/** Share of the time between two frames that the search may use at most. */
-const MAX_FRAME_SHARE = 0.25;
 /** Weight of the newest measurement in the cost of a unit of work. */
 const COST_WEIGHT = 0.1;
 
@@ -38,8 +33,7 @@ export class ScanQueue {
   readonly #leastBudgetMs: number;
   #queue: QueuedSlice[] = [];
   #msPerWork = 1e-4;
-  #lastFrameMs: number | null = null;
-  #frameMs = 66;
+  readonly #pace = new FramePace();
   #debtMs = 0;
 
   constructor(motion: MotionMap, leastBudgetMs: number) {
@@ -50,7 +44,7 @@ export class ScanQueue {
   /** Plans anew for frames of this size, of which all was scanned at `scannedAtMs`. */
   reset(width: number, height: number, minFacePx: number, scannedAtMs: number): void {
     this.#queue = planScan(width, height, minFacePx).map((slice) => ({ slice, scannedAtMs }));
-    this.#lastFrameMs = null;
+    this.#pace.restart();
   }
 
   /**
@@ -58,13 +52,13 @@ export class ScanQueue {
    * their hair and bodies, which move all the time, calls for a scan less often.
    */
   take(timeMs: number, followed: readonly Box[], isDark = false): readonly ScanTask[] {
-    this.#noteFrame(timeMs);
-    const due = this.#due(timeMs, followed, isDark ? REVISIT_IN_DARK_MS : REVISIT_MS);
+    this.#pace.frame(timeMs);
+    const due = this.#due(timeMs, followed, revisitMs(isDark));
     const wishMs = due.reduce(
-      (sum, { task }) => sum + (this.#costMs(task) * this.#frameMs) / task.withinMs,
+      (sum, { task }) => sum + (this.#costMs(task) * this.#pace.usualMs) / task.withinMs,
       0,
     );
-    const pacedMs = Math.min(wishMs, MAX_FRAME_SHARE * this.#frameMs) + this.#debtMs;
+    const pacedMs = Math.min(wishMs, this.#pace.searchMs) + this.#debtMs;
     const budgetMs = Math.max(this.#leastBudgetMs, pacedMs);
     due.sort((a, b) => b.overdue - a.overdue);
     const taken: ScanTask[] = [];
@@ -76,7 +70,7 @@ export class ScanQueue {
       taken.push(task);
     }
     // What was overspent is saved in the next frames; what was left over is not hoarded.
-    this.#debtMs = due.length > taken.length ? Math.max(-this.#frameMs, leftMs) : 0;
+    this.#debtMs = due.length > taken.length ? Math.max(-this.#pace.usualMs, leftMs) : 0;
     return taken;
   }
 
@@ -87,7 +81,7 @@ export class ScanQueue {
     this.#msPerWork += COST_WEIGHT * (spentMs / work - this.#msPerWork);
   }
 
-  #due(timeMs: number, followed: readonly Box[], revisitMs: number) {
+  #due(timeMs: number, followed: readonly Box[], calmMs: number) {
     const faces = followed.map(roomOfFace);
     const people = [...faces, ...followed.map(personAround)];
     const due: { queued: QueuedSlice; task: ScanTask; overdue: number }[] = [];
@@ -95,13 +89,13 @@ export class ScanQueue {
       const { slice, scannedAtMs } = queued;
       const agedMs = timeMs - scannedAtMs;
       const moved = this.#motion.changedSince(slice.region, scannedAtMs, faces);
-      if (moved === null && agedMs <= revisitMs) continue;
+      if (moved === null && agedMs <= calmMs) continue;
       const region =
         moved === null ? slice.region : intersect(grow(moved, slice.maxSizePx), slice.region);
       const others = moved && this.#motion.changedSince(region, scannedAtMs, people);
       const calm = others === null || longerSide(others) < LEAST_MOTION * slice.minSizePx;
       const periodMs = calm ? slice.calmPeriodMs : slice.periodMs;
-      const withinMs = moved === null ? revisitMs : periodMs;
+      const withinMs = moved === null ? calmMs : periodMs;
       due.push({ queued, task: { slice, region, withinMs }, overdue: agedMs / withinMs });
     }
     return due;
@@ -109,13 +103,6 @@ export class ScanQueue {
 
   #costMs(task: ScanTask): number {
     return workOf(task) * this.#msPerWork;
-  }
-
-  #noteFrame(timeMs: number): void {
-    const last = this.#lastFrameMs;
-    this.#lastFrameMs = timeMs;
-    if (last === null || timeMs <= last) return;
-    this.#frameMs += 0.1 * (Math.min(1000, timeMs - last) - this.#frameMs);
   }
 }
 

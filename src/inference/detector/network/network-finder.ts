@@ -2,32 +2,28 @@ import { type Box, intersectionOverUnion } from '../../../core/box.js';
 import type { Clock } from '../../../core/clock.js';
 import type { GrayFrame } from '../../../core/frame.js';
 import type { GrayImage } from '../../crop/area-resize.js';
-import { turnPicture } from '../../crop/turn-picture.js';
 import { cleanDetections, isSameFace } from '../../tracking/clean-detections.js';
 import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
+import { doubtfulFaces } from '../doubtful-faces.js';
 import type { FaceFinder, FinderSettings, StillDetection } from '../face-finder.js';
 import { MotionMap } from '../motion-map.js';
 import { padPicture } from '../padded-picture.js';
 import { scaledBox } from '../scaled-box.js';
 import type { SecondOpinion } from '../second-opinion.js';
+import { BELIEVE_MS } from '../verification.js';
 import type { FaceNetwork } from './face-network.js';
 import { planViews } from './search-view.js';
 import { ViewQueue } from './view-queue.js';
 
 /** A face that is found again lies at least so much where it was expected. */
 const LEAST_OVERLAP = 0.25;
-/** A face that its points follow is not believed any longer when the network has not seen it for so long. */
-const BELIEVE_MS = 4000;
 /** Without motion a face that is there stays there, but is looked at again after this time. */
 const STILL_MS = 1000;
 /** The landmark network must at least be so sure of a face that the detector is sure of … */
 const LEAST_CONFIDENCE = 0.1;
 /** … and so sure of one that it is not. */
 const CONFIDENCE_IN_DOUBT = 0.5;
-/** For doubtful faces pictures are shrunk to this longer side: who is alone is rarely small. */
-const DOUBTFUL_LONGEST_PX = 800;
 const DOUBTFUL_TURNS_DEGREES = [0, 25, -25];
-const MAX_DOUBTFUL = 60;
 
 interface Sighting {
   readonly detection: Detection;
@@ -112,15 +108,9 @@ export class NetworkFinder implements FaceFinder {
   }
 
   async findDoubtful(frame: GrayFrame): Promise<readonly Box[]> {
-    const { padded, back } = padPicture(frame, DOUBTFUL_LONGEST_PX);
-    const hits: Detection[] = [];
-    for (const degrees of DOUBTFUL_TURNS_DEGREES) {
-      const turned = turnPicture(padded, degrees);
-      const found = await this.#searchAll(turned.picture, this.#network.manifest.keepScore);
-      hits.push(...found.map((hit) => ({ ...hit, box: back(turned.back(hit.box)) })));
-    }
-    hits.sort((a, b) => b.score - a.score);
-    return hits.slice(0, MAX_DOUBTFUL).map((hit) => hit.box);
+    return doubtfulFaces(frame, DOUBTFUL_TURNS_DEGREES, (turned) =>
+      this.#searchAll(turned, this.#network.manifest.keepScore),
+    );
   }
 
   #confidenceNeeded(score: number): number {

@@ -1,23 +1,18 @@
 import type { Box } from '../../../core/box.js';
 import type { PredictedTrack } from '../../tracking/track-types.js';
+import { FramePace, revisitMs } from '../frame-pace.js';
 import type { MotionMap } from '../motion-map.js';
 import { personAround, roomOfFace } from '../person-around.js';
+import { VERIFY_MS } from '../verification.js';
 import { type SearchView, type ViewInput, viewOf } from './search-view.js';
 
-/** A face that its points follow is looked for with the network only so often. */
-const VERIFY_MS = 1000;
-/** Even without motion everything is looked at again after this time … */
-const REVISIT_MS = 10_000;
-/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
-const REVISIT_IN_DARK_MS = 1000;
-/** Views for faces that must be found again, a frame at most … */
+/** Views for faces that must be found again, a frame at most. */
 const URGENT_A_FRAME = 2;
-/** … and those for faces that have their number go before any other that waited for fewer of its periods. */
+/** Those for faces that have their number go before any other that waited for fewer of its periods … */
 const TOO_LATE = 3;
+/** … and those for new faces before all. */
 const ALWAYS_FIRST = Number.MAX_SAFE_INTEGER;
-/** Share of the time between two frames that the search may use at most. */
-const MAX_FRAME_SHARE = 0.25;
-/** What was spent on new faces beyond that is made up for by so many runs at most. */
+/** What new faces cost beyond the budget is saved by the time of so many runs at most. */
 const MAX_DEBT_RUNS = 3;
 /** Weight of the newest measurement in the cost of a run. */
 const COST_WEIGHT = 0.1;
@@ -48,9 +43,8 @@ export class ViewQueue {
   readonly #leastBudgetMs: number;
   #queue: readonly QueuedView[] = [];
   #views: readonly SearchView[] = [];
+  readonly #pace = new FramePace();
   #runMs = 2;
-  #lastFrameMs: number | null = null;
-  #frameMs = 66;
   #leftMs = 0;
 
   constructor(motion: MotionMap, input: ViewInput, leastBudgetMs: number) {
@@ -63,7 +57,7 @@ export class ViewQueue {
   reset(views: readonly SearchView[], lookedAtMs: number): void {
     this.#views = views;
     this.#queue = views.map((view) => ({ view, lookedAtMs }));
-    this.#lastFrameMs = null;
+    this.#pace.restart();
     this.#leftMs = 0;
   }
 
@@ -74,19 +68,19 @@ export class ViewQueue {
 
   /** The views to look at in the frame at `timeMs`. */
   take(timeMs: number, { held, lost }: FollowedTracks, isDark: boolean): readonly SearchView[] {
-    this.#noteFrame(timeMs);
+    this.#pace.frame(timeMs);
     const urgent = new Set(lost.map((track) => this.viewOf(track.box)));
     const proving = new Set(
       lost.filter((track) => !track.confirmed).map((track) => this.viewOf(track.box)),
     );
     const verified = new Set(held.map((track) => this.viewOf(track.box)));
     const followed = [...held, ...lost].map((track) => track.box);
-    const revisitMs = isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
+    const calmMs = revisitMs(isDark);
     const rooms = followed.map(roomOfFace);
     const people = [...rooms, ...followed.map(personAround)];
     const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
     for (const queued of this.#queue) {
-      const periodMs = this.#periodMs(queued, rooms, people, revisitMs);
+      const periodMs = this.#periodMs(queued, rooms, people, calmMs);
       const wantedMs = verified.has(queued.view) ? Math.min(VERIFY_MS, periodMs) : periodMs;
       const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
       if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
@@ -115,7 +109,7 @@ export class ViewQueue {
    * for new faces, `proving` of them; more where the budget allows.
    */
   #runs(proving: number, urgent: number): number {
-    this.#leftMs = Math.min(0, this.#leftMs + MAX_FRAME_SHARE * this.#frameMs);
+    this.#leftMs = Math.min(0, this.#leftMs + this.#pace.searchMs);
     const paced = this.#leftMs < 0 ? proving : Math.max(1, urgent);
     return Math.max(paced, Math.floor(this.#leastBudgetMs / this.#runMs));
   }
@@ -125,18 +119,11 @@ export class ViewQueue {
     { view, lookedAtMs }: QueuedView,
     rooms: readonly Box[],
     people: readonly Box[],
-    revisitMs: number,
+    calmMs: number,
   ): number {
     const moved = (except: readonly Box[]) =>
       this.#motion.changedSince(view.region, lookedAtMs, except) !== null;
-    if (!moved(rooms)) return revisitMs;
+    if (!moved(rooms)) return calmMs;
     return moved(people) ? view.periodMs : view.calmPeriodMs;
-  }
-
-  #noteFrame(timeMs: number): void {
-    const last = this.#lastFrameMs;
-    this.#lastFrameMs = timeMs;
-    if (last === null || timeMs <= last) return;
-    this.#frameMs += 0.1 * (Math.min(1000, timeMs - last) - this.#frameMs);
   }
 }

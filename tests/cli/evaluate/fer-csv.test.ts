@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readFerCsv } from '../../src/cli/evaluate/fer-csv.js';
-import type { LabelledFace } from '../../src/cli/evaluate/labelled-face.js';
+import { readFerCsv } from '../../../src/cli/evaluate/fer-csv.js';
+import type { LabelledFace } from '../../../src/cli/evaluate/labelled-face.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-csv-'));
 afterAll(() => rmSync(folder, { recursive: true }));
