@@ -55,10 +55,11 @@ export class FaceTracker {
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
   update(detections: readonly Detection[], timeMs: number): TrackerUpdate {
     const nowMs = this.#moment(timeMs);
-    if (this.#nowMs !== null) this.#interval.add(nowMs - this.#nowMs);
+    const beforeMs = this.#nowMs ?? nowMs;
+    if (this.#nowMs !== null) this.#interval.add(nowMs - beforeMs);
     this.#nowMs = nowMs;
     const ended: LiveTrack[] = [];
-    this.#advance(nowMs, ended);
+    this.#advance(nowMs, beforeMs, ended);
 
     const found = cleanDetections(detections, this.#settings.maxTracks);
     const active = this.#active(nowMs);
@@ -96,8 +97,11 @@ export class FaceTracker {
     return this.#tracks.filter((track) => !this.#isDormant(track, nowMs));
   }
 
-  /** Predicts every track to `nowMs` and lets go of those gone for too long. */
-  #advance(nowMs: number, ended: LiveTrack[]): void {
+  /**
+   * Predicts every track to `nowMs` and lets go of those gone for too long; a new one that was seen in
+   * the frame before, at `beforeMs`, is not gone however long ago that was.
+   */
+  #advance(nowMs: number, beforeMs: number, ended: LiveTrack[]): void {
     const keepMs = this.#keepMs();
     const memoryMs = Math.max(keepMs, this.#settings.relinkMs);
     const kept: LiveTrack[] = [];
@@ -105,7 +109,7 @@ export class FaceTracker {
       track.detection = null;
       if (!this.#isDormant(track, nowMs))
         track.motion = predictTrack(track, nowMs, this.#settings.motion);
-      const limitMs = track.trackId === null ? keepMs : memoryMs;
+      const limitMs = track.trackId === null ? Math.max(keepMs, nowMs - beforeMs) : memoryMs;
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
     this.#tracks = kept;

@@ -34,6 +34,13 @@ describe('FaceTracker: birth', () => {
     expect(idsOf(updates.at(-1)!.update)).toEqual([]);
   });
 
+  it('confirms a face whose frames take two seconds among quick ones without any', () => {
+    const tracker = new FaceTracker();
+    drive(tracker, { fromMs: 0, toMs: 2000, stepMs: 100 }, () => []);
+    for (const timeMs of [2000, 4000, 6000]) tracker.update([faceAt(100, 100)], timeMs);
+    expect(idsOf(tracker.update([faceAt(100, 100)], 6100))).toEqual([1]);
+  });
+
   it('never makes a face of false detections at changing places', () => {
     const tracker = new FaceTracker();
     const updates = drive(tracker, { fromMs: 0, toMs: 6600, ...STEP }, (timeMs) => [
