@@ -7,11 +7,7 @@ import {
   newBackupPath,
   removeBackup,
 } from '../store/backup/backup-files.js';
-import {
-  receiveBackup,
-  removeHalfUploads,
-  uploadRoomBytes,
-} from '../store/backup/receive-backup.js';
+import { receiveBackup, uploadRoomBytes } from '../store/backup/receive-backup.js';
 import type { Store } from '../store/store.js';
 
 /** The backups as the settings page works with them. `onRestore` is told the file to restore. */
@@ -27,9 +23,9 @@ export function pageBackups(deps: {
 }): DashboardBackups {
   const { dataDir, store, clock, onRestore, check } = deps;
   const roomBytes = () => uploadRoomBytes(dataDir, deps.leaveFreeBytes());
+  const makeBackup = async () => store.backup(newBackupPath(dataDir, clock.nowMs()));
   let isMaking = false;
   let isReceiving = false;
-  removeHalfUploads(dataDir);
   return {
     list: () => listBackups(dataDir),
     isMaking: () => isMaking,
@@ -37,8 +33,7 @@ export function pageBackups(deps: {
     make: () => {
       if (isMaking) return;
       isMaking = true;
-      store
-        .backup(newBackupPath(dataDir, clock.nowMs()))
+      makeBackup()
         .catch((error) =>
           store.recordEvent({
             level: 'error',

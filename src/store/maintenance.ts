@@ -83,8 +83,8 @@ export class Maintenance {
   }
 
   /** Copies the history in the background to `targetPath`. */
-  backup(targetPath: string): Promise<void> {
-    return copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
+  async backup(targetPath: string): Promise<void> {
+    await copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
   }
 
   #lookAtFile(): void {

@@ -3,6 +3,7 @@ import { EkspresiError } from '../core/errors.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
+import { removeHalfBackups } from './backup/backup-files.js';
 import { databasePath, prepareDataFolder } from './database/data-folder.js';
 import type { DamageReport, DatabaseSession, SessionOptions } from './database/database-session.js';
 import { type FolderLock, lockFolder } from './database/folder-lock.js';
@@ -44,6 +45,7 @@ export function openStore(deps: StoreDeps): Store {
   let session: DatabaseSession | null = null;
   try {
     lock = lockFolder(dataDir);
+    removeHalfBackups(dataDir);
     const options: SessionOptions = {
       path,
       quickCheckMaxBytes: settings.quickCheckMaxBytes,
@@ -181,11 +183,11 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_UNWRITABLE while there is no connection
    */
-  backup(targetPath: string): Promise<void> {
+  async backup(targetPath: string): Promise<void> {
     this.flush();
-    return this.#maintenance.backup(targetPath);
+    await this.#maintenance.backup(targetPath);
   }
 
   /** Writes what waits, marks the run as ended cleanly and lets go of the folder. */

@@ -35,3 +35,25 @@ it('makes, names, restores and removes backups of the history in use', async () 
   backups.remove(made?.name ?? '');
   expect(backups.list()).toEqual([]);
 });
+
+it('makes one again after it could not', async () => {
+  const { dataDir, store, clock } = openTestStore();
+  const said: string[] = [];
+  let isClosed = true;
+  const failing = {
+    backup: (path: string) => {
+      if (isClosed) throw new Error('the history is closed');
+      return store.backup(path);
+    },
+    recordEvent: ({ message }: { message: string }) => said.push(message),
+  };
+  const [check, onRestore] = [async () => {}, () => {}];
+  const deps = { dataDir, store: failing, clock, onRestore, check, leaveFreeBytes: () => 0 };
+  const backups = pageBackups(deps as never);
+  backups.make();
+  await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('the history is closed')]));
+  expect(backups.isMaking()).toBe(false);
+  isClosed = false;
+  backups.make();
+  await vi.waitFor(() => expect(backups.list()).toHaveLength(1));
+});

@@ -126,6 +126,26 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     expect(inspect(disk).integrity).toBe('ok');
   });
 
+  it('does not keep a kiosk from starting that was stopped in order', async () => {
+    const disk = smallDisk(3);
+    const first = startRecording(disk);
+    await until(() => first.said.length > 30, `frames; ${first.complaints()}`);
+    first.child.kill('SIGTERM');
+    await once(first.child, 'close');
+    const ballast = join(disk, 'ballast');
+    fill(ballast);
+    const second = startRecording(disk);
+    await until(() => second.said.length > 40, `frames; ${second.complaints()}`);
+    // The room that is kept for this lasts a moment.
+    await until(() => second.said.at(-1)?.state === 'degraded', 'the store to notice');
+    rmSync(ballast);
+    await until(() => second.said.at(-1)?.state === 'ok', 'the store to resume');
+    second.child.kill('SIGTERM');
+    await once(second.child, 'close');
+    const [row] = readRows<{ n: number }>(disk, 'SELECT sum(frames) AS n FROM rollup_hour');
+    expect(row?.n).toBe(first.said.at(-1)!.frames + second.said.at(-1)!.frames);
+  });
+
   it('does not keep a kiosk from starting, after a kill either', async () => {
     const disk = smallDisk(3);
     const first = startRecording(disk);

@@ -38,3 +38,15 @@ export function newBackupPath(dataDir: string, atMs: number): string {
 export function removeBackup(path: string): void {
   rmSync(path, { force: true });
 }
+
+/**
+ * Removes what copies and uploads that were cut off have left. Only before any is begun: whoever
+ * copies or receives still writes into such a file.
+ */
+export function removeHalfBackups(dataDir: string): void {
+  const folder = backupFolder(dataDir);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/\.db\.part(-\w+)?$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
@@ -49,15 +49,6 @@ export async function receiveBackup(options: ReceiveOptions): Promise<string> {
     for (const suffix of ['', '-wal', '-shm', '-journal']) {
       rmSync(partPath + suffix, { force: true });
     }
-  }
-}
-
-/** Removes what an interrupted upload of an earlier run has left. */
-export function removeHalfUploads(dataDir: string): void {
-  const folder = backupFolder(dataDir);
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
-  for (const name of readdirSync(folder)) {
-    if (/^uploaded-.*\.db\.part/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

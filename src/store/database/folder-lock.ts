@@ -12,7 +12,8 @@ export interface FolderLock {
 /**
  * Makes this process the only writer of the data folder. The lock is the kernel's, taken
  * by an exclusive transaction on an empty SQLite file, so it goes with the process however
- * that ends; the process id beside it is only for the message.
+ * that ends; the process id beside it is only for the message. Nothing need be written, so that a
+ * full disk does not keep anybody out.
  *
  * @throws EkspresiError STORE_LOCKED when another process (or store) holds it.
  */
@@ -20,6 +21,8 @@ export function lockFolder(dataDir: string): FolderLock {
   const pidPath = join(dataDir, 'ekspresi.pid');
   const lock = new DatabaseConstructor(join(dataDir, 'ekspresi.lock'), { timeout: 0 });
   try {
+    // Otherwise the transaction would begin with a journal on the disk.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
@@ -34,9 +37,8 @@ export function lockFolder(dataDir: string): FolderLock {
   }
   try {
     writeFileSync(pidPath, `${process.pid}\n`);
-  } catch (error) {
-    lock.close();
-    throw error;
+  } catch {
+    // A full disk; whoever is refused is then not told by whom.
   }
   return { release: () => lock.close() };
 }

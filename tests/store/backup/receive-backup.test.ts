@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { listBackups } from '../../../src/store/backup/backup-files.js';
 import { checkBackup } from '../../../src/store/backup/check-backup.js';
-import { receiveBackup, removeHalfUploads } from '../../../src/store/backup/receive-backup.js';
+import { receiveBackup } from '../../../src/store/backup/receive-backup.js';
 import {
   openTestStore,
   recordStay,
@@ -87,15 +87,4 @@ it('stops at the bound, and when the sender goes away', async () => {
   const gone = receiveBackup({ dataDir, content, maxBytes: 1e9, nowMs: 0, check });
   await expect(gone).rejects.toThrow('went away');
   expect(readdirSync(join(dataDir, 'backups'))).toEqual([]);
-});
-
-it('removes what a killed upload has left, and nothing else', () => {
-  const dataDir = temporaryFolder();
-  removeHalfUploads(dataDir);
-  const folder = join(dataDir, 'backups');
-  for (const name of ['uploaded-1.db.part', 'uploaded-1.db.part-wal', 'uploaded-1.db', 'x.part']) {
-    writeFileSync(join(folder, name), '');
-  }
-  removeHalfUploads(dataDir);
-  expect(readdirSync(folder).sort()).toEqual(['uploaded-1.db', 'x.part']);
 });
