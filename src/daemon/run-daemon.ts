@@ -38,6 +38,7 @@ import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { reportProgress } from './report-progress.js';
 import { sourceEvent } from './source-events.js';
+import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
 
@@ -92,15 +93,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     failure.abort(error);
   };
 
-  let runBegun = false;
+  const runs = new SourceRuns(store, source, version);
   const onWorkerState = (status: WorkerStatus): void => {
     const before = monitor.worker;
     monitor.workerChanged(status);
-    if (status.model !== null && !runBegun) {
-      runBegun = true;
-      const { name, engine } = status.model;
-      store.beginRun({ version, source: source.name, model: name, engine });
-    }
+    if (status.model !== null) runs.modelLoaded(status.model);
     if (status.detail !== null && status.detail !== before.detail) {
       const level = status.state === 'failed' ? 'error' : 'warning';
       store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
@@ -117,6 +114,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     stallMs: config.inference.stallMs,
     onAnalysis: (analysis: FrameAnalysis) => {
       monitor.frameAnalysed(analysis);
+      runs.beforeFrame();
       store.record(analysis);
       live.publishAnalysis(analysis);
       const event = lightEvents.next(analysis);
