@@ -12,10 +12,9 @@ import { createDashboard } from '../dashboard/create-dashboard.js';
 import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
 import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
-import { restoreBackup } from '../store/backup/restore-backup.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore } from '../store/store.js';
-import { checkBackupApart } from './check-backup-apart.js';
+import { checkBackupApart } from './backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
@@ -37,6 +36,7 @@ import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { reportProgress } from './report-progress.js';
+import { restoreHistory } from './restore-history.js';
 import { sourceEvent } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
@@ -257,17 +257,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   await (end.reason instanceof ReloadRequest ? service.reloading() : service.stopping());
   await stopParts(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
-  if (restorePath !== null) restoreFrom(restorePath, options);
-}
-
-/** A backup that is not sound leaves the history as it was: the kiosk then goes on with that. */
-function restoreFrom(backupPath: string, { dataDir, clock, log }: DaemonOptions): void {
-  try {
-    const kept = restoreBackup({ dataDir, backupPath, nowMs: clock.nowMs() });
-    log.warn({ backupPath, kept }, 'the history is restored from a backup');
-  } catch (error) {
-    log.error({ backupPath, reason: describeError(error) }, 'the history was not restored');
-  }
+  if (restorePath !== null) await restoreHistory(restorePath, options, { service, log });
 }
 
 /** What `systemctl status` shows. */

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { checkBackupApart } from '../../src/daemon/check-backup-apart.js';
+import { checkBackupApart } from '../../src/daemon/backup-apart.js';
 import { openTestStore, temporaryFolder } from '../store/fixtures/open-test-store.js';
 
 it('passes a sound backup, and tells what is wrong with others as the command does', async () => {
