@@ -83,6 +83,8 @@ function offlineSettings(settings: InferenceSettings, everyNth: number): Inferen
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
     scanBudgetMs: Number.MAX_SAFE_INTEGER,
+    // They are of the kiosk's own picture.
+    masks: [],
     tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1, confirmMs: 0 } : {},
   };
 }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossing, emptyRoom, singleFrontal } from '../../src/capture/synthetic/named-scenes.js';
+import {
+  crossing,
+  emptyRoom,
+  singleFrontal,
+  sixFaces,
+} from '../../src/capture/synthetic/named-scenes.js';
 import type { Scene, SceneTruth } from '../../src/capture/synthetic/scene.js';
 import { SceneRenderer } from '../../src/capture/synthetic/scene-renderer.js';
 import { intersectionOverUnion } from '../../src/core/box.js';
@@ -9,6 +14,7 @@ import type { FrameAnalysis } from '../../src/core/face.js';
 import type { GrayFrame } from '../../src/core/frame.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
+import { areaResize } from '../../src/inference/crop/area-resize.js';
 import { createFacePipeline, type FacePipeline } from '../../src/inference/face-pipeline.js';
 import { DETECTORS, defaultInferenceSettings } from '../../src/inference/inference-settings.js';
 
@@ -143,6 +149,33 @@ describe('two people who cross', () => {
         owner.set(face.trackId, person!.personId);
       }
     }
+  }, 60_000);
+});
+
+describe.each(DETECTORS)('a picture that changes its size (%s)', (detector) => {
+  it('shows nobody twice and lets go of whom it followed', async () => {
+    const pipeline = await createFacePipeline({ ...settings, detector }, deps);
+    const scene = sixFaces();
+    const renderer = new SceneRenderer(scene);
+    const analyses: FrameAnalysis[] = [];
+    for (let i = 0; i < 24; i++) {
+      const { pixels } = renderer.render(i / 15);
+      const frame = frameAt(pixels, scene, i, i / 15);
+      const small = { width: scene.widthPx / 2, height: scene.heightPx / 2 };
+      const half = { ...frame, ...small, pixels: new Uint8Array(small.width * small.height) };
+      const whole = { x: 0, y: 0, width: scene.widthPx, height: scene.heightPx };
+      areaResize(frame, whole, half);
+      analyses.push(await pipeline.analyse(i < 12 ? frame : half));
+    }
+    await pipeline.close();
+    const [before, after] = [analyses[11]!, analyses.slice(12)];
+    expect(before.faces).toHaveLength(6);
+    expect(after[0]!.ended.map(({ trackId }) => trackId).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const { faces, width, height } of after) {
+      expect(faces.length).toBeLessThanOrEqual(6);
+      expect(faces.every(({ box }) => box.x < width && box.y < height)).toBe(true);
+    }
+    expect(after.at(-1)!.faces.length).toBeGreaterThanOrEqual(4);
   }, 60_000);
 });
 

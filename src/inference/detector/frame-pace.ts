@@ -1,7 +1,3 @@
-/** Even without motion everything is looked at again after this time … */
-const REVISIT_MS = 10_000;
-/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
-const REVISIT_IN_DARK_MS = 1000;
 /** Share of the time between two frames that the search may use at most. */
 const MAX_FRAME_SHARE = 0.25;
 /** Until frames have told: fifteen a second. */
@@ -9,11 +5,6 @@ const FIRST_GUESS_MS = 66;
 /** Weight of the newest interval; a pause counts as a second. */
 const WEIGHT = 0.1;
 const LONGEST_MS = 1000;
-
-/** After what time a part of the picture in which nothing moves is looked at again. */
-export function revisitMs(isDark: boolean): number {
-  return isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
-}
 
 /** The usual time between two frames, and how much of it the search for new faces may take. */
 export class FramePace {

@@ -43,6 +43,7 @@ export class VideoAnalyser {
   readonly #landmarkTurns: Turns;
   readonly #firstTrackId: number;
   #masks: readonly Mask[];
+  #size = '';
 
   constructor(parts: PipelineParts) {
     const { settings } = parts;
@@ -68,6 +69,7 @@ export class VideoAnalyser {
     const timeMs = frame.monotonicMs;
     const light = meanGray(frame);
     const seen = this.#night.see(frame, light);
+    const gone = this.#ofAnotherSize(frame);
     const expected = this.#unmasked(this.#tracker.predict(timeMs), frame);
     const sightings = await this.#followByPoints(seen, expected);
     stages.lap('landmarksMs');
@@ -94,10 +96,18 @@ export class VideoAnalyser {
       light,
       lightLevel: lightLevelOf(light),
       faces: faces.flatMap((face) => this.#observation(face, timeMs)),
-      ended: this.#letGo(ended, frame.capturedAtMs - timeMs),
+      ended: this.#letGo([...gone, ...ended], frame.capturedAtMs - timeMs),
     };
     stages.lap('smoothMs');
     return { ...analysis, stages: stages.times() };
+  }
+
+  /** Places in pictures of another size mean nothing: whoever was followed there is let go. */
+  #ofAnotherSize({ width, height }: GrayFrame): readonly Track[] {
+    const size = `${width}x${height}`;
+    const isOther = this.#size !== '' && this.#size !== size;
+    this.#size = size;
+    return isOther ? this.#tracker.letGo() : [];
   }
 
   /** What is in no mask. A face carried on unseen may drift into one, so tracks are asked too. */

@@ -52,6 +52,8 @@ export class NightView {
       if (wasDark) this.#merged.reset();
       return frame;
     }
+    const isShown = wasDark && this.#pixels.length === frame.pixels.length;
+    if (this.#meter.isRepeat && isShown) return { ...frame, pixels: this.#pixels };
     this.#merged.add(frame, noise);
     return { ...frame, pixels: this.#developed(frame.width, noise) };
   }

@@ -7,18 +7,27 @@ const MEDIAN_BEND = 1.652;
 /** Median of the change from one frame to the next with the same noise: 0.6745 · √2. */
 const MEDIAN_CHANGE = 0.954;
 const GRAYS = 256;
+/** A frame that has so many places in common with the one before is that one once more. */
+const SAME_SHARE = 0.98;
 
 /**
  * Measures a picture's noise at 64 × 64 places: by how much neighbours differ, which texture adds to,
  * and by how much a place differs from the frame before, which motion adds to. The lesser is nearer to
- * the truth.
+ * the truth. A camera or a film that gives a frame twice tells nothing new.
  */
 export class NoiseMeter {
   readonly #bends = new Uint16Array(GRAYS);
   readonly #changes = new Uint16Array(GRAYS);
   #before = new Uint8Array(0);
+  #noise = 0;
+  #isRepeat = false;
 
-  /** Standard deviation of the noise in gray levels; of the first frame by its neighbours alone. */
+  /** Whether the last picture was the one before it once more. */
+  get isRepeat(): boolean {
+    return this.#isRepeat;
+  }
+
+  /** Standard deviation of the noise in gray levels; of the first frame by its neighbours alone, of a repeated one as before. */
   measure({ pixels, width, height }: GrayImage): number {
     if (width < 3 || height < 1) return 0;
     this.#bends.fill(0);
@@ -42,9 +51,12 @@ export class NoiseMeter {
         before[place++] = own;
       }
     }
-    const byNeighbours = medianOf(this.#bends, place) / MEDIAN_BEND;
-    if (isFirst) return byNeighbours;
-    return Math.min(byNeighbours, medianOf(this.#changes, place) / MEDIAN_CHANGE);
+    this.#isRepeat = !isFirst && changes[0]! >= SAME_SHARE * place;
+    if (this.#isRepeat) return this.#noise;
+    const byNeighbours = medianOf(bends, place) / MEDIAN_BEND;
+    const byChange = isFirst ? byNeighbours : medianOf(changes, place) / MEDIAN_CHANGE;
+    this.#noise = Math.min(byNeighbours, byChange);
+    return this.#noise;
   }
 }
 

@@ -76,6 +76,14 @@ export class FaceTracker {
     return { tracks: this.#active(nowMs).map(publish), ended: ended.map(publish) };
   }
 
+  /** Lets go of every face, as if all had left; numbers go on. Returns those that were followed. */
+  letGo(): readonly Track[] {
+    const nowMs = this.#nowMs ?? 0;
+    const ended = this.#tracks.map((track) => publishTrack(track, nowMs, this.#keepMs()));
+    this.#tracks = [];
+    return ended;
+  }
+
   /** Time never goes back and is always a number. */
   #moment(timeMs: number): number {
     const last = this.#nowMs ?? (Number.isFinite(timeMs) ? timeMs : 0);

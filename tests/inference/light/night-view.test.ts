@@ -36,6 +36,20 @@ describe('the night view', () => {
     expect(crest - trough).toBeGreaterThan(60);
   });
 
+  it('goes on merging where a camera or a film gives every frame twice', () => {
+    const [once, twice] = [new NightView(), new NightView()];
+    let [expected, seen] = [lit, lit];
+    for (let i = 0; i < 12; i++) {
+      const frame = noisyPicture(320, 240, texture, 5, 10 + i);
+      expected = see(once, frame);
+      for (let again = 0; again < 2; again++) {
+        seen = see(twice, frame);
+        expect(twice.isDark).toBe(true);
+      }
+    }
+    expect(seen.pixels).toEqual(expected.pixels);
+  });
+
   it('looks at the frame itself again when the light is back', () => {
     const view = new NightView();
     see(view, noisyPicture(320, 240, texture, 5, 3));

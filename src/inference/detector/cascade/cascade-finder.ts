@@ -53,6 +53,7 @@ export class CascadeFinder implements FaceFinder {
     const timeMs = frame.monotonicMs;
     this.#detector.load(frame);
     if (this.#motion.update(frame, timeMs)) {
+      this.#followed.forget();
       this.#queue.reset(frame.width, frame.height, this.#settings.minFacePx, timeMs);
       return scanPicture(this.#detector, frame, this.#settings.minFacePx);
     }

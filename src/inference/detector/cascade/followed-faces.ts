@@ -43,6 +43,11 @@ export class FollowedFaces {
     this.#motion = motion;
   }
 
+  /** What was seen before says nothing of the frames to come. */
+  forget(): void {
+    this.#sightings.clear();
+  }
+
   /**
    * The expected faces that are found in the loaded frame. `held`: those that their points found
    * already, by key; the cascades only verify them now and then.

@@ -1,9 +1,13 @@
 import type { Box } from '../../../core/box.js';
-import { FramePace, revisitMs } from '../frame-pace.js';
+import { FramePace } from '../frame-pace.js';
 import type { MotionMap } from '../motion-map.js';
 import { personAround, roomOfFace } from '../person-around.js';
 import { planScan, type ScanSlice } from './scan-plan.js';
 
+/** Even without motion everything is scanned again after this time … */
+const REVISIT_MS = 10_000;
+/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
+const REVISIT_IN_DARK_MS = 1000;
 /** What moves is no face of a slice if it is smaller than this share of the smallest one. */
 const LEAST_MOTION = 0.4;
 /** Weight of the newest measurement in the cost of a unit of work. */
@@ -53,7 +57,7 @@ export class ScanQueue {
    */
   take(timeMs: number, followed: readonly Box[], isDark = false): readonly ScanTask[] {
     this.#pace.frame(timeMs);
-    const due = this.#due(timeMs, followed, revisitMs(isDark));
+    const due = this.#due(timeMs, followed, isDark ? REVISIT_IN_DARK_MS : REVISIT_MS);
     const wishMs = due.reduce(
       (sum, { task }) => sum + (this.#costMs(task) * this.#pace.usualMs) / task.withinMs,
       0,

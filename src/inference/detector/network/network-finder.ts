@@ -68,6 +68,7 @@ export class NetworkFinder implements FaceFinder {
     const timeMs = frame.monotonicMs;
     const { minScore, keepScore } = this.#network.manifest;
     if (this.#motion.update(frame, timeMs)) {
+      this.#sightings.clear();
       const views = planViews(
         frame.width,
         frame.height,

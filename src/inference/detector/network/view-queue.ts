@@ -1,19 +1,27 @@
 import type { Box } from '../../../core/box.js';
 import type { PredictedTrack } from '../../tracking/track-types.js';
-import { FramePace, revisitMs } from '../frame-pace.js';
+import { FramePace } from '../frame-pace.js';
 import type { MotionMap } from '../motion-map.js';
 import { personAround, roomOfFace } from '../person-around.js';
 import { VERIFY_MS } from '../verification.js';
 import { type SearchView, type ViewInput, viewOf } from './search-view.js';
 
-/** Views for faces that must be found again, a frame at most. */
+/** Even without motion everything is looked at again after this time: a pale face moves no gray … */
+const REVISIT_MS = 2000;
+/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
+const REVISIT_IN_DARK_MS = 1000;
+/** Views for faces that must be found again, a frame at most … */
 const URGENT_A_FRAME = 2;
+/** … and views for new faces. */
+const PROVING_A_FRAME = 4;
 /** Those for faces that have their number go before any other that waited for fewer of its periods … */
 const TOO_LATE = 3;
-/** … and those for new faces before all. */
-const ALWAYS_FIRST = Number.MAX_SAFE_INTEGER;
+/** … and those for new faces before all; among themselves they take turns. */
+const ALWAYS_FIRST = 1e6;
 /** What new faces cost beyond the budget is saved by the time of so many runs at most. */
 const MAX_DEBT_RUNS = 3;
+/** With such a budget nobody waits: everything is looked at often, whether something moves or not. */
+const PATIENT_MS = 10_000;
 /** Weight of the newest measurement in the cost of a run. */
 const COST_WEIGHT = 0.1;
 
@@ -41,6 +49,7 @@ export class ViewQueue {
   readonly #motion: MotionMap;
   readonly #input: ViewInput;
   readonly #leastBudgetMs: number;
+  readonly #isPatient: boolean;
   #queue: readonly QueuedView[] = [];
   #views: readonly SearchView[] = [];
   readonly #pace = new FramePace();
@@ -51,6 +60,7 @@ export class ViewQueue {
     this.#motion = motion;
     this.#input = input;
     this.#leastBudgetMs = leastBudgetMs;
+    this.#isPatient = leastBudgetMs >= PATIENT_MS;
   }
 
   /** Begins with these views, all looked at at `lookedAtMs`. */
@@ -75,7 +85,7 @@ export class ViewQueue {
     );
     const verified = new Set(held.map((track) => this.viewOf(track.box)));
     const followed = [...held, ...lost].map((track) => track.box);
-    const calmMs = revisitMs(isDark);
+    const calmMs = isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
     const rooms = followed.map(roomOfFace);
     const people = [...rooms, ...followed.map(personAround)];
     const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
@@ -89,7 +99,7 @@ export class ViewQueue {
       overdue + (proving.has(view) ? ALWAYS_FIRST : urgent.has(view) ? TOO_LATE : 0);
     waiting.sort((a, b) => rank(b) - rank(a));
     const runs = this.#runs(
-      Math.min(URGENT_A_FRAME, proving.size),
+      Math.min(PROVING_A_FRAME, proving.size),
       Math.min(URGENT_A_FRAME, urgent.size),
     );
     const taken = waiting.slice(0, runs);
@@ -110,8 +120,8 @@ export class ViewQueue {
    */
   #runs(proving: number, urgent: number): number {
     this.#leftMs = Math.min(0, this.#leftMs + this.#pace.searchMs);
-    const paced = this.#leftMs < 0 ? proving : Math.max(1, urgent);
-    return Math.max(paced, Math.floor(this.#leastBudgetMs / this.#runMs));
+    const paced = this.#leftMs < 0 ? 0 : Math.max(1, urgent);
+    return Math.max(paced, proving, Math.floor(this.#leastBudgetMs / this.#runMs));
   }
 
   /** How long the view may wait since it was looked at, from what has moved in it since. */
@@ -121,6 +131,7 @@ export class ViewQueue {
     people: readonly Box[],
     calmMs: number,
   ): number {
+    if (this.#isPatient) return view.patientPeriodMs;
     const moved = (except: readonly Box[]) =>
       this.#motion.changedSince(view.region, lookedAtMs, except) !== null;
     if (!moved(rooms)) return calmMs;

@@ -59,11 +59,11 @@ const track = (key: number, where: Box, confirmed = true) => ({
 });
 const NONE = new Map();
 
-function created(minFacePx = 40) {
+function created(minFacePx = 40, scanBudgetMs = 0) {
   const network = new ToldNetwork();
   const confidences = new Map<Box, number>();
   const confidenceIn: SecondOpinion = async (_, boxes) => boxes.map((b) => confidences.get(b) ?? 1);
-  const settings = { minFacePx, scanBudgetMs: 0 };
+  const settings = { minFacePx, scanBudgetMs };
   const clock = { ...systemClock, monotonicMs: () => network.spentMs };
   const finder = new NetworkFinder(network, confidenceIn, settings, clock);
   return { network, finder, confidences, frame: frames() };
@@ -98,12 +98,37 @@ describe('NetworkFinder', () => {
     },
   );
 
-  it('does not look at a picture in which nothing moves, for ten seconds', async () => {
+  it('confirms at once whoever is there at the beginning, in every part of the picture', async () => {
+    const { network, finder, frame } = created(24);
+    network.faces = [
+      ...[box(20, 20, 30), box(300, 30, 30), box(590, 20, 30)],
+      ...[box(20, 430, 30), box(310, 420, 30), box(590, 430, 30)],
+    ].map((where) => ({ box: where, score: 0.9 }));
+    const tracker = new FaceTracker();
+    for (let timeMs = 0; timeMs <= 264; timeMs += 66) {
+      const found = await finder.find(frame(timeMs), tracker.predict(timeMs), NONE);
+      tracker.update(found, timeMs);
+    }
+    expect(tracker.predict(264).filter(({ confirmed }) => confirmed)).toHaveLength(6);
+  });
+
+  it('finds a small face that enters without moving a gray within a quarter second, where nobody waits', async () => {
+    const { network, finder, frame } = created(24, Number.MAX_SAFE_INTEGER);
+    for (let timeMs = 0; timeMs < 2000; timeMs += 66) await finder.find(frame(timeMs), [], NONE);
+    network.faces = [{ box: box(300, 30, 30), score: 0.9 }];
+    const found: number[] = [];
+    for (let timeMs = 2000; timeMs < 2300; timeMs += 66) {
+      if ((await finder.find(frame(timeMs), [], NONE)).length > 0) found.push(timeMs);
+    }
+    expect(found[0]).toBeLessThanOrEqual(2264);
+  });
+
+  it('does not look at a picture in which nothing moves, for two seconds', async () => {
     const { network, finder, frame } = created();
     await finder.find(frame(0), [], NONE);
-    for (let timeMs = 66; timeMs < 9900; timeMs += 66) await finder.find(frame(timeMs), [], NONE);
+    for (let timeMs = 66; timeMs < 1900; timeMs += 66) await finder.find(frame(timeMs), [], NONE);
     expect(network.looks).toHaveLength(1);
-    await finder.find(frame(10_100), [], NONE);
+    await finder.find(frame(2100), [], NONE);
     expect(network.looks).toHaveLength(2);
   });
 
