@@ -6,6 +6,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { DEFAULT_SMOOTHING } from '../../inference/smoothing/smoothing-settings.js';
 
 const source = z
   .string()
@@ -121,16 +122,14 @@ const inference = z
           .int()
           .min(20)
           .max(5000)
-          .optional()
-          .describe(
-            'Time in which the influence of an old frame halves; absent: as measured best.',
-          ),
+          .default(DEFAULT_SMOOTHING.halfLifeMs)
+          .describe('Time in which the influence of an old frame halves.'),
         minDwellMs: z
           .int()
           .min(0)
           .max(5000)
-          .optional()
-          .describe('Shortest time that a label stays; absent: as measured best.'),
+          .default(DEFAULT_SMOOTHING.minDwellMs)
+          .describe('Shortest time that a label stays.'),
       })
       .prefault({})
       .describe('How a label follows the frames.'),

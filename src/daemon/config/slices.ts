@@ -46,8 +46,8 @@ export function inferenceSettings(config: Config, modelsDir: string): InferenceS
     classificationsPerSecond: inference.classificationsPerSecond,
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
-      ...(halfLifeMs === undefined ? {} : { halfLifeMs }),
-      ...(minDwellMs === undefined ? {} : { minDwellMs }),
+      halfLifeMs,
+      minDwellMs,
     },
   };
 }
