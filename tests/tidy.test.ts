@@ -68,6 +68,20 @@ describe('tidy', () => {
     expect(dead).toEqual([]);
   });
 
+  it('exports nothing that nobody imports', () => {
+    const programs = tracked.filter((path) =>
+      /^(src|bench|tests|scripts)\/.*\.(tsx?|js)$/.test(path),
+    );
+    const words = new Map(programs.map((path) => [path, new Set(read(path).match(/\w+/g))]));
+    const unused = sources.flatMap((path) =>
+      [...read(path).matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)]
+        .map(([, name = '']) => name)
+        .filter((name) => !programs.some((other) => other !== path && words.get(other)?.has(name)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
   it('shows people expressions, never emotions', () => {
     const shown = sources.filter((path) => /^src\/(dashboard|cli)\//.test(path));
     // `emotion` is the name of a column in FER2013's file, and the law's own word.

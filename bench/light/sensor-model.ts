@@ -67,7 +67,7 @@ export interface Exposure {
 }
 
 /** Electrons a pixel of reflectance 1 collects in a second under `lux` on the scene. */
-export function electronsASecond(sensor: Sensor, lux: number): number {
+function electronsASecond(sensor: Sensor, lux: number): number {
   const onSensorLux = (lux * LENS_TRANSMISSION) / (4 * sensor.fNumber ** 2);
   const areaUm2 = sensor.photositeUm ** 2 * sensor.photositesAPixel;
   return onSensorLux * areaUm2 * ELECTRONS_A_LUX_SECOND_UM2;

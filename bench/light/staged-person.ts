@@ -32,7 +32,7 @@ export interface StagedPicture {
 }
 
 /** Pixels a metre takes at a distance of one metre: the pinhole camera's focal length. */
-export function focalPx(fieldDegrees: number): number {
+function focalPx(fieldDegrees: number): number {
   return WIDTH_PX / 2 / Math.tan((fieldDegrees * Math.PI) / 360);
 }
 

@@ -42,7 +42,7 @@ export interface FaceObservation {
 }
 
 /** The stages of the analysis of a frame, in their order. */
-export const STAGES = ['detectMs', 'trackMs', 'landmarksMs', 'classifyMs', 'smoothMs'] as const;
+const STAGES = ['detectMs', 'trackMs', 'landmarksMs', 'classifyMs', 'smoothMs'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What is measured of a frame: its stages and all of it. */

@@ -1,4 +1,4 @@
-import { argMax, EXPRESSIONS, type ProbabilityVector } from '../../../src/core/expression.js';
+import { EXPRESSIONS, type ProbabilityVector } from '../../../src/core/expression.js';
 import { fromLogs } from '../../../src/inference/smoothing/logits.js';
 import { createRandom, type Random } from '../random.js';
 
@@ -14,7 +14,7 @@ export interface ExpressionSample {
  * Confusion of a classifier of about 67 % on FER2013: the diagonal is the paper's, the rest is
  * spread as such models err (rows: true class; order of EXPRESSIONS).
  */
-export const CONFUSION: readonly (readonly number[])[] = [
+const CONFUSION: readonly (readonly number[])[] = [
   [0.58, 0.03, 0.1, 0.03, 0.13, 0.02, 0.11],
   [0.2, 0.63, 0.05, 0.02, 0.06, 0.01, 0.03],
   [0.11, 0.01, 0.52, 0.03, 0.16, 0.09, 0.08],
@@ -111,9 +111,4 @@ function mixed(a: number, b: number, shareOfA: number): number[] {
   return CONFUSION[a]!.map(
     (p, k) => shareOfA * Math.log(p) + (1 - shareOfA) * Math.log(CONFUSION[b]![k]!),
   );
-}
-
-/** Share of samples in which the largest raw probability is the truth. */
-export function rawAccuracy(samples: readonly ExpressionSample[]): number {
-  return samples.filter((s) => argMax(s.raw) === s.truth).length / samples.length;
 }

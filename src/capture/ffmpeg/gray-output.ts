@@ -9,7 +9,7 @@ export interface GrayOutput {
 }
 
 /** Filters that make a small gray picture; the size of a face is what the detector needs. */
-export function grayFilters(output: GrayOutput): string {
+function grayFilters(output: GrayOutput): string {
   const { maxWidthPx, maxHeightPx, everyNth = 1, timesFd = null } = output;
   return [
     // `n` counts decoded frames, so that the k-th taken one is source frame k × everyNth.

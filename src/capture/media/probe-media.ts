@@ -32,7 +32,7 @@ interface Probe {
 }
 
 /** The options for ffprobe: facts of the first video stream and, of its first frame, the rotation. */
-export function probeArguments(
+function probeArguments(
   options: MediaInput & {
     /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */
     countPackets: boolean;

@@ -32,7 +32,7 @@ export function faceBox(pose: FacePose): Box {
 }
 
 /** How far the features at `x` (head units, before the turn) move sideways. */
-export function yawShift(yawRad: number, x: number): number {
+function yawShift(yawRad: number, x: number): number {
   const inside = 1 - x * x;
   return inside > 0 ? 0.9 * Math.sin(yawRad) * inside : 0;
 }
@@ -43,7 +43,7 @@ export function unturnedX(yawRad: number, x: number): number {
 }
 
 /** Inverse of {@link unturnedX} by bisection. */
-export function turnedX(yawRad: number, x: number): number {
+function turnedX(yawRad: number, x: number): number {
   let low = x - 0.9;
   let high = x + 0.9;
   for (let step = 0; step < 24; step++) {

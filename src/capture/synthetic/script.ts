@@ -6,7 +6,7 @@ import { hashSeed } from './random.js';
 import type { Blink, PersonScript } from './scene.js';
 
 /** How long a face takes from one expression to the next. */
-export const EXPRESSION_CHANGE_S = 0.35;
+const EXPRESSION_CHANGE_S = 0.35;
 
 /** The pose at `timeS`, or null while the person is not in the scene. */
 export function poseAt(person: PersonScript, timeS: number): FacePose | null {

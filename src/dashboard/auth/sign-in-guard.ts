@@ -24,7 +24,7 @@ export function isOpen(path: string): boolean {
   return OPEN_PATHS.has(path) || OPEN_FOLDERS.some((folder) => path.startsWith(folder));
 }
 
-export function needsAdministrator(method: string, path: string): boolean {
+function needsAdministrator(method: string, path: string): boolean {
   if (ADMIN_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`))) return true;
   const changes = method !== 'GET' && method !== 'HEAD';
   return changes && !VIEWER_ACTIONS.has(path);

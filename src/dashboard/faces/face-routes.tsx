@@ -11,7 +11,7 @@ import { FaceListPage } from './face-list-page.js';
 import { FacePage } from './face-page.js';
 import { timelineJson } from './timeline-json.js';
 
-export const FACE_ORDERS: readonly FaceOrder[] = [
+const FACE_ORDERS: readonly FaceOrder[] = [
   'newest',
   'oldest',
   'longest',

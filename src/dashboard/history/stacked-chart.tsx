@@ -60,7 +60,7 @@ function Bar({
   );
 }
 
-export function ExpressionLegend({ view }: { view: RequestView }) {
+function ExpressionLegend({ view }: { view: RequestView }) {
   return (
     <ul class="legend expression-legend">
       {[...STACK].map((expression) => (

@@ -5,7 +5,7 @@ import { bucketName, shareOf, totalMs } from './stacked-shares.js';
 /** A bucket with less face-time says nothing about how happy people were. */
 const LEAST_FACE_TIME_MS = 20_000;
 
-export function happiestBucket(series: RollupSeries) {
+function happiestBucket(series: RollupSeries) {
   const candidates = series.buckets.filter((bucket) => totalMs(bucket) >= LEAST_FACE_TIME_MS);
   return candidates.reduce<(typeof candidates)[number] | null>(
     (best, bucket) =>

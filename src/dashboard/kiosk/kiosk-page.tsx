@@ -7,7 +7,7 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 
 /** How many of the faces in view show each expression; only those that somebody shows. */
-export function countExpressions(state: LiveState): readonly (readonly [Expression, number])[] {
+function countExpressions(state: LiveState): readonly (readonly [Expression, number])[] {
   const faces = state.analysis && state.scene.kind === 'faces' ? state.analysis.faces : [];
   return EXPRESSIONS.map(
     (name) => [name, faces.filter(({ expression }) => expression === name).length] as const,

@@ -2,7 +2,7 @@ import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 
 /** Most faces drawn at once; the others are counted. */
-export const SHOWN_FACES = 12;
+const SHOWN_FACES = 12;
 
 export type Scene =
   | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }

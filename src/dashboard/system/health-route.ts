@@ -3,7 +3,7 @@ import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 
 /** `degraded` as soon as one part does not do its work; the daemon itself is alive. */
-export function healthOf(status: KioskStatus) {
+function healthOf(status: KioskStatus) {
   const source = status.source.state.kind;
   const fine =
     (source === 'running' || source === 'ended') &&

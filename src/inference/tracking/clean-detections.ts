@@ -30,7 +30,7 @@ export function isSameFace(a: Box, b: Box): boolean {
 }
 
 /** A detector's confidence as 0…1; anything that is no number counts as 0. */
-export function scoreOf(detection: Detection): number {
+function scoreOf(detection: Detection): number {
   return Number.isNaN(detection.score) ? 0 : Math.min(1, Math.max(0, detection.score));
 }
 

@@ -36,7 +36,7 @@ export interface LiveTrack {
   detection: Detection | null;
 }
 
-export function trackState(track: LiveTrack): TrackState {
+function trackState(track: LiveTrack): TrackState {
   if (track.trackId === null) return 'tentative';
   return track.detection === null ? 'lost' : 'confirmed';
 }

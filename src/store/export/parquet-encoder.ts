@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<ColumnKind, Omit<SchemaElement, 'name'>>> = {
 };
 
 /** The Parquet schema of an export: a root and one element a column. */
-export function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {
+function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(

@@ -25,11 +25,11 @@ export function sumRow(stored: StoredSums | undefined): SumRow {
   return SUM_COLUMNS.map((column) => stored?.[column] ?? 0);
 }
 
-export function addSums(a: SumRow, b: SumRow): SumRow {
+function addSums(a: SumRow, b: SumRow): SumRow {
   return a.map((value, i) => value + (b[i] ?? 0));
 }
 
-export const NO_SUMS: SumRow = SUM_COLUMNS.map(() => 0);
+const NO_SUMS: SumRow = SUM_COLUMNS.map(() => 0);
 
 /**
  * `presentAtStart` are faces that were in view before the span began; distinct faces of

@@ -5,7 +5,7 @@ import { writeEvent } from '../recording/write-batch.js';
 import type { StepSize } from './step-size.js';
 
 /** Why history was deleted, in words for the operator. */
-export const DELETION_REASONS = {
+const DELETION_REASONS = {
   age: 'older than the retention period',
   'database-size': 'the database reached its size limit',
   'free-disk': 'the disk was nearly full',
