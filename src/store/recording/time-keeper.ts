@@ -65,12 +65,30 @@ export class TimeKeeper {
   }
 }
 
-/** Goes on with the age clock of the database, or begins one. */
+/**
+ * Goes on with the age clock of the database, or begins one. Where it cannot be read it goes on from
+ * the newest mark: begun by the wall clock it might be ahead of all that is kept, which would then be
+ * deleted as too old.
+ */
 export function readTimeKeeper(statements: Statements, clock: Clock): TimeKeeper {
   const row = statements.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY);
   const mark = statements.get<{ at: number | null }>(
     'SELECT max(age_clock_ms) AS at FROM time_marks',
   );
-  const saved = row === undefined ? null : (JSON.parse(row.value) as AgeClockState);
-  return new TimeKeeper(clock, saved, mark?.at ?? Number.NEGATIVE_INFINITY);
+  const markMs = mark?.at ?? null;
+  const fromMark =
+    markMs === null ? null : { ...newAgeClock(markMs), expectedWallMs: clock.nowMs() };
+  const saved = row === undefined ? null : savedState(row.value);
+  return new TimeKeeper(clock, saved ?? fromMark, markMs ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Null for what a damaged page has made of it. */
+function savedState(text: string): AgeClockState | null {
+  try {
+    const state = JSON.parse(text) as AgeClockState;
+    const numbers = [state.ageMs, state.expectedWallMs, state.skewMs, state.skewHeldMs];
+    return numbers.every(Number.isFinite) ? state : null;
+  } catch {
+    return null;
+  }
 }
