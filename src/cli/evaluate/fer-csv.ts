@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { EkspresiError } from '../../core/errors.js';
@@ -21,7 +22,7 @@ export async function* readFerCsv(
   split: string | null,
 ): AsyncGenerator<LabelledFace, void, void> {
   const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  const input = (await isGzip(path, file)) ? file.pipe(createGunzip()) : file;
   const failed = new Promise<never>((_, reject) => {
     const onError = (cause: Error) => reject(unreadable(path, cause));
     file.on('error', onError);
@@ -41,7 +42,7 @@ export async function* readFerCsv(
       if (text === '') continue;
       const where = `${path}:${line}`;
       if (text.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
-      if (columns === null) columns = readHeader(where, text);
+      if (columns === null) columns = readHeader(where, text, split);
       else {
         const face = readRow(where, text, columns, split);
         if (face !== null) yield face;
@@ -59,13 +60,30 @@ interface Columns {
   readonly usage: number | null;
 }
 
-function readHeader(where: string, text: string): Columns {
+/** Gzip begins with these two bytes, whatever the file is called. */
+async function isGzip(path: string, file: ReadStream): Promise<boolean> {
+  await once(file, 'readable').catch((cause: Error) => {
+    throw unreadable(path, cause);
+  });
+  const start = file.read() as Buffer | null;
+  if (start !== null) file.unshift(start);
+  return start?.[0] === 0x1f && start[1] === 0x8b;
+}
+
+function readHeader(where: string, text: string, split: string | null): Columns {
   const names = cells(text).map((name) => name.toLowerCase());
   const label = names.indexOf('emotion');
   const pixels = names.indexOf('pixels');
   const usage = names.indexOf('usage');
   if (label < 0 || pixels < 0) {
     throw wrongRow(where, `the first line must name the columns emotion,pixels,Usage`);
+  }
+  if (usage < 0 && split !== null) {
+    throw new EkspresiError(
+      'DATASET_INVALID',
+      `${where}: there is no column Usage that would tell ${split} from the rest`,
+      'Evaluate every row without --split, or use the official fer2013.csv.',
+    );
   }
   return { label, pixels, usage: usage < 0 ? null : usage };
 }
@@ -121,7 +139,7 @@ function unreadable(path: string, cause: Error): EkspresiError {
   return new EkspresiError(
     'DATASET_INVALID',
     `${path} cannot be read: ${cause.message}`,
-    'Name a readable CSV file; one that ends in .gz must be gzipped.',
+    'Name a readable CSV file; a gzipped one must be whole.',
     { cause },
   );
 }

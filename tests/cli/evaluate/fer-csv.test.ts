@@ -78,9 +78,25 @@ describe('readFerCsv', () => {
     await expect(read(text, 'Training')).rejects.toThrow(/'Holiday' is no split/);
   });
 
-  it('refuses what is not gzip', async () => {
-    await expect(read('plain', null, 'fer.csv.gz')).rejects.toMatchObject({
-      code: 'DATASET_INVALID',
-    });
+  it('answers for no split where nothing tells the rows apart', async () => {
+    const text = `emotion,pixels\n1,${pixels(1)}\n`;
+    expect(await read(text)).toHaveLength(1);
+    await expect(read(text, 'PublicTest')).rejects.toMatchObject({ code: 'DATASET_INVALID' });
+    await expect(read(text, 'PublicTest')).rejects.toThrow(/:1: there is no column Usage/);
+  });
+
+  it.each(['FER.CSV.GZ', 'fer.csv', 'fer'])('knows gzip by its first bytes in %s', async (name) => {
+    expect((await read(gzipSync(rows), null, name)).map((face) => face.label)).toEqual([3, 6]);
+  });
+
+  it('reads text that is called gzip, and refuses gzip that is cut short', async () => {
+    expect(await read(rows, null, 'fer.csv.gz')).toHaveLength(2);
+    const cut = gzipSync(rows).subarray(0, 40);
+    await expect(read(cut, null, 'fer.csv.gz')).rejects.toMatchObject({ code: 'DATASET_INVALID' });
+  });
+
+  it('refuses a file that is not there', async () => {
+    const rows = readFerCsv(join(folder, 'missing.csv'), null);
+    await expect(rows.next()).rejects.toMatchObject({ code: 'DATASET_INVALID' });
   });
 });
