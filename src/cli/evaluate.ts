@@ -1,15 +1,20 @@
-import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/slices.js';
 import { type ExpressionClassifier, loadClassifier } from '../inference/classifier.js';
 import { type Score, ScoreCounter } from '../inference/evaluation/score.js';
-import { ENGINES } from '../inference/inference-settings.js';
-import type { Command } from './command.js';
-import { countPictures, findClassFolders, readClassFolders } from './evaluate/class-folders.js';
-import { CSV_SIDE_PX, readFerCsv } from './evaluate/fer-csv.js';
-import type { FaceSize, LabelledFace } from './evaluate/labelled-face.js';
+import {
+  defaultInferenceSettings,
+  ENGINES,
+  type EngineChoice,
+} from '../inference/inference-settings.js';
+import type { Command, CommandIo } from './command.js';
+import { parseClassOrder } from './evaluate/class-names.js';
+import type { LabelledFace } from './evaluate/labelled-face.js';
+import { type Dataset, type OpenDatasetOptions, openDataset } from './evaluate/open-dataset.js';
+import { CROPS, faceCutter, wholeCutter } from './evaluate/picture-cutter.js';
+import { reportText } from './evaluate/report-text.js';
 import { officialSplit } from './evaluate/split-name.js';
 import { parseOptions, usageError } from './options.js';
 import { createProgressLine } from './progress-line.js';
@@ -20,92 +25,131 @@ const BATCH = 64;
 export const evaluateCommand: Command = {
   name: 'evaluate',
   summary: 'accuracy of a model on labelled faces',
-  help: `Usage: ekspresi evaluate --data PATH [--split S] [--model M] [--engine E] [--json]
+  help: `Usage: ekspresi evaluate --data PATH [--split S] [--crop C] [--classes LIST]
+                         [--model M] [--engine E] [--json]
 
-  --data PATH  FER2013's official CSV (emotion,pixels,Usage; also .csv.gz), or a folder
-               DIR/<class>/*.jpg|png, or DIR/<split>/<class>/…
-  --split S    Training, PublicTest or PrivateTest (default: every image)
-  --model M    a folder under models/ or a path (default edge)
-  --engine E   auto, onnx or tfjs (default auto)
-  --json       print the figures as JSON
+  --data PATH     FER2013's official CSV (emotion,pixels,Usage; also gzipped), or a folder
+                  DIR/<class>/*.jpg|png|…, or DIR/<split>/<class>/…
+  --split S       Training, PublicTest or PrivateTest (default: every image)
+  --crop C        whole: the pictures are faces, cut as tightly as FER2013's; of one that is
+                  not square the middle is taken (default). face: they are photographs, the
+                  largest face that analyze finds in each is taken, all of it where none is
+  --classes LIST  the classes of numbered folders in order of the numbers, none leaves one
+                  out: surprise,fear,disgust,happy,sad,angry,neutral for RAF-DB's 1 to 7.
+                  Without it numbers are FER2013's, from 0:
+                  ${EXPRESSIONS.join(',')}
+  --model M       a folder under models/ or a path (default edge)
+  --engine E      auto, onnx or tfjs (default auto)
+  --json          print the figures as JSON
+
+Folders of no class, files that are no pictures and pictures that cannot be read are
+skipped and counted on stderr and in the JSON; the exit code stays 0 while one is left.
 
 Exit: 0 evaluated, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values } = parseOptions('evaluate', args, {
-      data: { type: 'string' },
-      split: { type: 'string' },
-      model: { type: 'string', default: 'edge' },
-      engine: { type: 'string', default: 'auto' },
-      json: { type: 'boolean', default: false },
-    });
-    if (values.data === undefined) throw usageError('evaluate', '--data is wanted');
-    const engine = ENGINES.find((name) => name === values.engine);
-    if (engine === undefined) throw usageError('evaluate', `--engine is ${ENGINES.join(', ')}`);
-    const split = values.split === undefined ? null : officialSplit(values.split);
-    if (values.split !== undefined && split === null) {
-      throw usageError('evaluate', `'${values.split}' is no split of FER2013`);
-    }
-    const classifier = await loadClassifier({
-      modelDir: modelFolder(values.model, modelsFolder()),
-      engine,
-      threads: 1,
-    });
+    const wanted = readOptions(args);
+    const { data, split, crop, engine } = wanted;
+    const models = modelsFolder();
+    const modelDir = modelFolder(wanted.model, models);
+    const classifier = await loadClassifier({ modelDir, engine, threads: 1 });
     const { width, height } = classifier.manifest.input;
-    const { faces, total } = await openDataset(values.data, split, { width, height });
-    const progress = createProgressLine(io.stderr, total);
-    const { score, elapsedMs } = await evaluate(classifier, faces, (done) => {
-      io.signal.throwIfAborted();
-      progress.update(done);
-    });
-    progress.end();
-    await classifier.dispose();
-    if (score.n === 0) {
-      throw new EkspresiError(
-        'DATASET_INVALID',
-        `${values.data} holds no image${split === null ? '' : ` of ${split}`}`,
-        'Check the path and the split.',
-      );
+    const cutter =
+      crop === 'face'
+        ? await faceCutter(classifier, { ...defaultInferenceSettings(models), engine })
+        : wholeCutter({ width, height });
+    try {
+      const dataset = await openDataset(data, {
+        ...wanted,
+        cutter,
+        size: { width, height },
+        signal: io.signal,
+      });
+      const { score, elapsedMs } = await evaluateAll(classifier, dataset, io);
+      if (score.n === 0) throw nothingLeft(data, split, dataset);
+      for (const note of dataset.notes()) io.stderr.write(`ekspresi: ${note}\n`);
+      const report = {
+        model: classifier.manifest.name,
+        version: classifier.manifest.version,
+        engine: classifier.engineName,
+        split: split ?? 'all',
+        ...score,
+        labels: EXPRESSIONS,
+        msPerFace: elapsedMs / score.n,
+        crop,
+        facesFound: cutter.facesFound(),
+        skipped: dataset.skipped(),
+      };
+      io.stdout.write(wanted.json ? `${JSON.stringify(report)}\n` : reportText(report));
+      return 0;
+    } finally {
+      await cutter.dispose();
+      await classifier.dispose();
     }
-    const report = {
-      model: classifier.manifest.name,
-      version: classifier.manifest.version,
-      engine: classifier.engineName,
-      split: split ?? 'all',
-      ...score,
-      labels: EXPRESSIONS,
-      msPerFace: elapsedMs / score.n,
-    };
-    io.stdout.write(values.json ? `${JSON.stringify(report)}\n` : asText(report));
-    return 0;
   },
 };
 
-async function openDataset(
-  path: string,
-  split: string | null,
-  size: FaceSize,
-): Promise<{ faces: AsyncIterable<LabelledFace>; total: number | null }> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new EkspresiError('DATASET_INVALID', `${path} cannot be read`, 'Name a file or folder.', {
-      cause,
-    });
+interface Wanted extends Pick<OpenDatasetOptions, 'split' | 'order' | 'crop'> {
+  readonly data: string;
+  readonly model: string;
+  readonly engine: EngineChoice;
+  readonly json: boolean;
+}
+
+function readOptions(args: readonly string[]): Wanted {
+  const { values, positionals } = parseOptions('evaluate', args, {
+    data: { type: 'string' },
+    split: { type: 'string' },
+    crop: { type: 'string', default: 'whole' },
+    classes: { type: 'string' },
+    model: { type: 'string', default: 'edge' },
+    engine: { type: 'string', default: 'auto' },
+    json: { type: 'boolean', default: false },
   });
-  if (found.isDirectory()) {
-    const classes = await findClassFolders(path, split);
-    return {
-      faces: readClassFolders(classes, size, 'ffmpeg'),
-      total: await countPictures(classes),
-    };
-  }
-  if (size.width !== CSV_SIDE_PX || size.height !== CSV_SIDE_PX) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `${path} holds faces of 48×48 pixels, the model reads ${size.width}×${size.height}`,
-      'Evaluate this model on a folder of pictures.',
+  const { data, model, json } = values;
+  if (positionals.length > 0) {
+    throw usageError(
+      'evaluate',
+      `'${positionals[0]}' is too much: --data names one file or folder`,
     );
   }
-  return { faces: readFerCsv(path, split), total: null };
+  if (data === undefined) throw usageError('evaluate', '--data is wanted');
+  const engine = ENGINES.find((name) => name === values.engine);
+  if (engine === undefined) throw usageError('evaluate', `--engine is ${ENGINES.join(', ')}`);
+  const crop = CROPS.find((name) => name === values.crop);
+  if (crop === undefined) throw usageError('evaluate', `--crop is ${CROPS.join(' or ')}`);
+  const split = values.split === undefined ? null : officialSplit(values.split);
+  if (values.split !== undefined && split === null) {
+    throw usageError('evaluate', `'${values.split}' is no split of FER2013`);
+  }
+  const order = values.classes === undefined ? null : parseClassOrder(values.classes);
+  return { data, split, order, crop, model, engine, json };
+}
+
+function nothingLeft(data: string, split: string | null, dataset: Dataset): EkspresiError {
+  const notes = dataset.notes().map((note) => `; ${note}`);
+  return new EkspresiError(
+    'DATASET_INVALID',
+    `${data} holds no image${split === null ? '' : ` of ${split}`} that can be read${notes.join('')}`,
+    'Check the path and the split.',
+  );
+}
+
+/** Classifies a data set, with a progress bar on a terminal. */
+async function evaluateAll(
+  classifier: ExpressionClassifier,
+  { faces, total }: Dataset,
+  io: CommandIo,
+): Promise<{ score: Score; elapsedMs: number }> {
+  const progress = createProgressLine(io.stderr, total);
+  try {
+    return await evaluate(classifier, faces, (done) => {
+      io.signal.throwIfAborted();
+      progress.update(done);
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 async function evaluate(
@@ -132,25 +176,4 @@ async function evaluate(
   }
   if (batch.length > 0) await classifyBatch();
   return { score: counter.score(), elapsedMs };
-}
-
-function asText(report: Score & { model: string; split: string; msPerFace: number }): string {
-  const percent = (share: number | null) => (share === null ? '–' : (share * 100).toFixed(1));
-  const cell = (value: string) => value.padStart(9);
-  const header = ['true \\ found', ...EXPRESSIONS, 'recall %', 'F1 %'];
-  const rows = EXPRESSIONS.map((name, i) => [
-    name,
-    ...(report.confusion[i] ?? []).map(String),
-    percent(report.perClass[name].recall),
-    percent(report.perClass[name].f1),
-  ]);
-  const table = [header, ...rows].map(
-    ([first = '', ...others]) => first.padEnd(13) + others.map(cell).join(''),
-  );
-  return [
-    `${report.model} on ${report.n} images (${report.split}): accuracy ${percent(report.accuracy)} %, macro F1 ${percent(report.macroF1)} %, calibration error ${percent(report.ece)} %, ${report.msPerFace.toFixed(3)} ms a face`,
-    '',
-    ...table,
-    '',
-  ].join('\n');
 }

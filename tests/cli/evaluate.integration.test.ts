@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { singleFrontal } from '../../src/capture/synthetic/named-scenes.js';
+import { emptyRoom, singleFrontal } from '../../src/capture/synthetic/named-scenes.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import { ekspresi } from './command.js';
@@ -66,6 +66,81 @@ describe('ekspresi evaluate', () => {
       expect(stdout).toBe('');
       expect(stderr.trim().split('\n')).toHaveLength(1);
       expect(stderr).toMatch(message);
+    }
+  });
+
+  it('looks for the face in photographs where it is asked to', async () => {
+    mkdirSync(at('photos/happy'), { recursive: true });
+    mkdirSync(at('photos/sad'));
+    writePicture(at('photos/happy/a.png'), singleFrontal({ expression: 'happy' }), 1);
+    writePicture(at('photos/sad/nobody.png'), emptyRoom(), 1);
+    const args = ['--data', at('photos'), '--crop'];
+    const face = JSON.parse((await ekspresi('evaluate', ...args, 'face', '--json')).stdout);
+    expect(face).toMatchObject({ crop: 'face', n: 2, facesFound: 1 });
+    const whole = JSON.parse((await ekspresi('evaluate', ...args, 'whole', '--json')).stdout);
+    expect(whole).toMatchObject({ crop: 'whole', n: 2, facesFound: null });
+    const { stdout } = await ekspresi('evaluate', ...args, 'face');
+    expect(stdout).toContain('a face was found in 1 of 2 pictures');
+  });
+
+  it('counts what it skips, and goes on', async () => {
+    for (const name of ['happy/broken.jpg', 'happy/notes.txt', 'contempt/a.jpg', 'sad/b.jpg/c']) {
+      mkdirSync(dirname(at(`mixed/${name}`)), { recursive: true });
+      writeFileSync(at(`mixed/${name}`), 'a.jpg');
+    }
+    const none = await ekspresi('evaluate', '--data', at('mixed'));
+    expect(none).toMatchObject({ code: 1, stdout: '' });
+    expect(none.stderr).toMatch(/holds no image that can be read.*broken\.jpg.*DATASET_INVALID/);
+    expect(none.stderr.trim().split('\n')).toHaveLength(1);
+
+    writePicture(at('mixed/happy/good.png'), singleFrontal(), 1);
+    const { code, stdout, stderr } = await ekspresi('evaluate', '--data', at('mixed'), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      n: 1,
+      skipped: { folders: ['contempt', 'sad/b.jpg'], folderCount: 2, files: 3, unreadable: 1 },
+    });
+    const [folders, pictures, ...others] = stderr.trim().split('\n');
+    expect(folders).toMatch(
+      /2 folders of no class \(contempt, sad\/b\.jpg\) and 3 files that are no pictures of a class/,
+    );
+    expect(pictures).toMatch(/1 picture that cannot be read.*broken\.jpg/);
+    expect(others).toEqual([]);
+  });
+
+  it("asks for the order of numbers that are not FER2013's", async () => {
+    for (const name of ['1', '2']) {
+      mkdirSync(at(`numbers/${name}`), { recursive: true });
+      writePicture(at(`numbers/${name}/a.png`), singleFrontal(), 1);
+    }
+    const args = ['--data', at('numbers'), '--json'];
+    const refused = await ekspresi('evaluate', ...args);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/numbered 1 to 2.*0 angry.*DATASET_INVALID.*--classes/);
+    const { stdout } = await ekspresi('evaluate', ...args, '--classes', 'surprise,none');
+    expect(JSON.parse(stdout)).toMatchObject({ n: 1, perClass: { surprise: { n: 1 } } });
+
+    mkdirSync(at('fer-numbers'));
+    cpSync(at('numbers/1'), at('fer-numbers/0'), { recursive: true });
+    const told = await ekspresi('evaluate', '--data', at('fer-numbers'), '--json');
+    expect(JSON.parse(told.stdout).perClass.angry.n).toBe(1);
+    expect(told.stderr).toMatch(/numbered folders were read as 0 angry, 1 disgust/);
+  });
+
+  it('refuses what it would have to ignore', async () => {
+    writeFileSync(at('one.csv'), `emotion,pixels,Usage\n3,${pixels},Training\n`);
+    writeFileSync(at('plain.csv'), `emotion,pixels\n3,${pixels}\n`);
+    for (const [args, code, message] of [
+      [['one.csv', at('two.csv')], 2, /two\.csv' is too much/],
+      [['one.csv', '--crop', 'face'], 2, /--crop face is for folders/],
+      [['one.csv', '--classes', 'happy'], 2, /--classes is for folders/],
+      [['one.csv', '--crop', 'tight'], 2, /--crop is whole or face/],
+      [['plain.csv', '--split', 'Training'], 1, /no column Usage.*DATASET_INVALID/],
+    ] as const) {
+      const [data, ...others] = args;
+      const result = await ekspresi('evaluate', '--data', at(data), ...others);
+      expect(result).toMatchObject({ code, stdout: '' });
+      expect(result.stderr).toMatch(message);
     }
   });
 });

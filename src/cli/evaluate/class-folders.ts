@@ -1,143 +1,112 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import jpeg from 'jpeg-js';
-import { PNG } from 'pngjs';
-import { readMedia } from '../../capture/media/read-media.js';
+import { basename, join, resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { EXPRESSIONS } from '../../core/expression.js';
-import { areaResize, type GrayImage } from '../../inference/crop/area-resize.js';
-import type { FaceSize, LabelledFace } from './labelled-face.js';
+import { type ClassOrder, labelFolders } from './class-names.js';
+import { listFolder } from './list-folder.js';
 import { officialSplit } from './split-name.js';
-
-const CLASS_NAMES: Readonly<Record<string, number>> = Object.fromEntries([
-  ...EXPRESSIONS.map((name, i) => [name, i]),
-  ...EXPRESSIONS.map((_, i) => [String(i), i]),
-  ...Object.entries({
-    anger: 0,
-    disgusted: 1,
-    fearful: 2,
-    scared: 2,
-    happiness: 3,
-    sadness: 4,
-    surprised: 5,
-  }),
-]);
-const PICTURE = /\.(jpe?g|png|webp|bmp)$/i;
-const MAX_SIDE_PX = 4096;
-const MAX_MEMORY_MB = 512;
 
 export interface ClassFolder {
   readonly folder: string;
   readonly label: number;
+  /** Names of its pictures. */
+  readonly pictures: readonly string[];
 }
+
+/** The classes of a data set, and what lies among them that is none. */
+export interface FoundClasses {
+  readonly classes: readonly ClassFolder[];
+  /** Folders of no class, relative to the data set. */
+  readonly skippedFolders: readonly string[];
+  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  readonly skippedFiles: number;
+  /** Whether FER2013's numbers were taken for granted. */
+  readonly byFerNumbers: boolean;
+}
+
+const NOTHING: FoundClasses = {
+  classes: [],
+  skippedFolders: [],
+  skippedFiles: 0,
+  byFerNumbers: false,
+};
 
 /**
  * Finds `DIR/<class>/`, or `DIR/<split>/<class>/` where a split is asked for.
- * @throws EkspresiError DATASET_INVALID when no class folder is there
+ * @throws EkspresiError DATASET_INVALID when no class folder is there, or one cannot be read
  */
 export async function findClassFolders(
   root: string,
-  split: string | null,
-): Promise<readonly ClassFolder[]> {
-  const own = await classFoldersIn(root);
-  if (own.length > 0 && split === null) return own;
-  const inside = await Promise.all(
-    (await folders(root))
-      .filter((name) => split === null || officialSplit(name) === split)
-      .map((name) => classFoldersIn(join(root, name))),
-  );
-  const found = inside.flat();
-  if (found.length > 0) return found;
-  // The folders of one split are often handed over without its name.
-  if (own.length > 0) return own;
+  options: { readonly split: string | null; readonly order: ClassOrder | null },
+): Promise<FoundClasses> {
+  const { split, order } = options;
+  if (split === null) {
+    const own = await classesIn(root, '', order);
+    if (own.classes.length > 0) return own;
+  }
+  const { folders } = await listFolder(root);
+  let found = NOTHING;
+  for (const name of folders) {
+    if (split === null || officialSplit(name) === split) {
+      found = joined(found, await classesIn(root, name, order));
+    }
+  }
+  if (found.classes.length > 0) return found;
+  // The folders of one split are often handed over without its name, but not under another one.
+  if (split !== null && [null, split].includes(officialSplit(basename(resolve(root))))) {
+    const own = await classesIn(root, '', order);
+    if (own.classes.length > 0) return own;
+  }
+  const kind = order === null ? 'folders named after the seven expressions' : 'numbered folders';
   throw new EkspresiError(
     'DATASET_INVALID',
-    `${root} has no folders named after the seven expressions${split === null ? '' : ` for ${split}`}`,
-    `Lay the pictures out as DIR/<class>/*.jpg with the classes ${EXPRESSIONS.join(', ')}.`,
+    `${root} has no ${kind}${split === null ? '' : ` for ${split}`}`,
+    order === null
+      ? `Lay the pictures out as DIR/<class>/*.jpg with the classes ${EXPRESSIONS.join(', ')}.`
+      : 'Leave --classes out where the folders have names.',
   );
 }
 
-/** Streams the pictures of class folders, gray and scaled to `size`, in order of their names. */
-export async function* readClassFolders(
-  classes: readonly ClassFolder[],
-  size: FaceSize,
-  ffmpegPath: string,
-): AsyncGenerator<LabelledFace, void, void> {
-  for (const { folder, label } of classes) {
-    const names = (await readdir(folder)).filter((name) => PICTURE.test(name)).sort();
-    for (const name of names) {
-      const picture = await readGray(join(folder, name), ffmpegPath);
-      yield { pixels: scaled(picture, size), label };
+/** The classes in the folder `inside` of the data set; '' is the data set itself. */
+async function classesIn(
+  root: string,
+  inside: string,
+  order: ClassOrder | null,
+): Promise<FoundClasses> {
+  const { folders, pictures: loose } = await listFolder(join(root, inside));
+  const { labels, byFerNumbers } = labelFolders(join(root, inside), folders, order);
+  if (labels.size === 0) return inside === '' ? NOTHING : skippedFolder(root, inside);
+  // A read-me beside the classes is no data; a picture there may have been meant as such.
+  let found: FoundClasses = { ...NOTHING, skippedFiles: loose.length, byFerNumbers };
+  for (const name of folders) {
+    const place = join(inside, name);
+    const label = labels.get(name);
+    if (label === undefined) {
+      found = joined(found, await skippedFolder(root, place));
+      continue;
+    }
+    const folder = join(root, place);
+    const { folders: deeper, pictures, others } = await listFolder(folder);
+    const classes = [{ folder, label, pictures }];
+    found = joined(found, { ...NOTHING, classes, skippedFiles: others });
+    for (const child of deeper) {
+      found = joined(found, await skippedFolder(root, join(place, child)));
     }
   }
+  return found;
 }
 
-/** Number of pictures that {@link readClassFolders} will give. */
-export async function countPictures(classes: readonly ClassFolder[]): Promise<number> {
-  const counts = await Promise.all(
-    classes.map(
-      async ({ folder }) => (await readdir(folder)).filter((n) => PICTURE.test(n)).length,
-    ),
-  );
-  return counts.reduce((total, count) => total + count, 0);
+async function skippedFolder(root: string, inside: string): Promise<FoundClasses> {
+  // It is not evaluated anyway: one that cannot be read is told by its name alone.
+  const listing = await listFolder(join(root, inside)).catch(() => null);
+  const skippedFiles = listing === null ? 0 : listing.pictures.length + listing.others;
+  return { ...NOTHING, skippedFolders: [inside], skippedFiles };
 }
 
-async function classFoldersIn(root: string): Promise<ClassFolder[]> {
-  return (await folders(root)).flatMap((name) => {
-    const label = CLASS_NAMES[name.toLowerCase()];
-    return label === undefined ? [] : [{ folder: join(root, name), label }];
-  });
-}
-
-async function folders(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-    .map((entry) => entry.name)
-    .sort();
-}
-
-/** A process of ffmpeg a picture would take minutes for thousands: JPEG and PNG are read here. */
-async function readGray(path: string, ffmpegPath: string): Promise<GrayImage> {
-  const bytes = await readFile(path);
-  try {
-    const extension = extname(path).toLowerCase();
-    if (extension === '.jpg' || extension === '.jpeg') {
-      return toGray(jpeg.decode(bytes, { useTArray: true, maxMemoryUsageInMB: MAX_MEMORY_MB }));
-    }
-    if (extension === '.png') return toGray(PNG.sync.read(bytes));
-  } catch {
-    // Told apart from a broken picture below: ffmpeg reads more variants than these decoders.
-  }
-  for await (const { frame } of readMedia(path, {
-    everyNth: 1,
-    ffmpegPath,
-    maxSidePx: MAX_SIDE_PX,
-  })) {
-    return frame;
-  }
-  throw new EkspresiError(
-    'MEDIA_INVALID',
-    `${basename(path)} in ${path} holds no picture`,
-    'Remove the file from the data set.',
-  );
-}
-
-/** ITU-R BT.601 luma, as ffmpeg's gray. */
-function toGray(rgba: { data: Uint8Array; width: number; height: number }): GrayImage {
-  const { data, width, height } = rgba;
-  const pixels = new Uint8Array(width * height);
-  for (let i = 0; i < pixels.length; i++) {
-    const [red, green, blue] = [data[i * 4] ?? 0, data[i * 4 + 1] ?? 0, data[i * 4 + 2] ?? 0];
-    pixels[i] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-  }
-  return { pixels, width, height };
-}
-
-function scaled(picture: GrayImage, size: FaceSize): Uint8Array {
-  if (picture.width === size.width && picture.height === size.height) return picture.pixels;
-  const target = { ...size, pixels: new Uint8Array(size.width * size.height) };
-  const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
-  areaResize(picture, whole, target);
-  return target.pixels;
+function joined(a: FoundClasses, b: FoundClasses): FoundClasses {
+  return {
+    classes: [...a.classes, ...b.classes],
+    skippedFolders: [...a.skippedFolders, ...b.skippedFolders],
+    skippedFiles: a.skippedFiles + b.skippedFiles,
+    byFerNumbers: a.byFerNumbers || b.byFerNumbers,
+  };
 }
