@@ -12,7 +12,7 @@ import { runCommand } from './run.js';
 import { userCommand } from './user.js';
 import { programVersion } from './version.js';
 
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   runCommand,
   analyzeCommand,
   evaluateCommand,
