@@ -24,7 +24,10 @@ export interface StoreSettings {
   readonly maxBufferedObservations: number;
   /** Whole-file check at start up to this size; a larger file is checked table by table. */
   readonly quickCheckMaxBytes: number;
-  /** Time given to saving rows out of a corrupt file. */
+  /**
+   * Time given to saving rows out of a corrupt file at a start, of the 15 minutes that systemd
+   * waits for one. While running it is less, since the watchdog waits.
+   */
   readonly recoveryMaxMs: number;
   readonly retention: RetentionSettings;
   /** Daily backups kept beside the database; 0 makes none. */
@@ -42,7 +45,7 @@ export const defaultStoreSettings: StoreSettings = {
   maxObservationsPerFaceSecond: 5,
   maxBufferedObservations: 20_000,
   quickCheckMaxBytes: 256 * MIB,
-  recoveryMaxMs: 10_000,
+  recoveryMaxMs: 300_000,
   retention: {
     rawDays: 30,
     rollupDays: 400,

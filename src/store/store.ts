@@ -5,19 +5,20 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
 import { removeHalfBackups } from './backup/backup-files.js';
 import { databasePath, prepareDataFolder } from './database/data-folder.js';
-import type { DamageReport, DatabaseSession, SessionOptions } from './database/database-session.js';
+import type { DatabaseSession, SessionOptions } from './database/database-session.js';
 import { type FolderLock, lockFolder } from './database/folder-lock.js';
 import { openWithReserve } from './database/open-with-reserve.js';
 import { SessionKeeper } from './database/session-keeper.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';
 import { createQueries } from './queries/create-queries.js';
-import { BatchCommitter, damageEvent } from './recording/batch-committer.js';
+import { BatchCommitter } from './recording/batch-committer.js';
 import { closeInterruptedFaces } from './recording/close-interrupted.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
 import { readRowNumbers } from './recording/row-numbers.js';
 import { readTimeKeeper, type TimeKeeper } from './recording/time-keeper.js';
+import type { DamageReport } from './recovery/recover-database.js';
 import type { EventLevel, StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
@@ -134,7 +135,6 @@ export class Store {
 
   /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
   start(): void {
-    if (this.openedWith !== null) this.recordEvent(damageEvent(this.openedWith));
     this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run(this.#stop.signal)];
   }

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -79,6 +79,17 @@ describe('openStore', () => {
     const { store } = openTestStore({ dataDir });
     expect(store.openedWith).toBeNull();
     expect(store.queries.databaseInfo().schemaVersion).toBe(1);
+  });
+
+  it('takes a 0-byte file with a log beside it for damage, and keeps the log', () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(dataDir, 'ekspresi.db'), '');
+    writeFileSync(join(dataDir, 'ekspresi.db-wal'), 'rows that never reached the file');
+    const { store } = openTestStore({ dataDir });
+    expect(store.openedWith?.damage).toContain('empty');
+    const kept = readdirSync(dataDir).find((name) => /\.corrupt\..*-wal$/.test(name)) ?? '';
+    expect(readFileSync(join(dataDir, kept), 'utf8')).toContain('never reached');
+    expect(store.queries.events({}).rows[0]?.kind).toBe('database-set-aside');
   });
 
   it('sets a file aside that is no database, begins a new one and tells', () => {

@@ -1,13 +1,24 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
+import {
+  finishReplacement,
+  incomingPath,
+  keptPath,
+  recoveringPath,
+  removeDatabase,
+  replaceDatabase,
+  restoredPath,
+} from '../database/replace-database.js';
+import { syncPath } from '../database/sync-path.js';
 import { checkBackup } from './check-backup.js';
 
 /**
  * Puts the backup at `backupPath` in the place of the history in `dataDir`. The backup is
  * checked whole first; the history that was there is kept as
- * `ekspresi.db.before-restore.<UTC time>`. The daemon must be stopped.
+ * `ekspresi.db.before-restore.<UTC time>`. The daemon must be stopped. A power cut leaves the old
+ * history or the new one in place: {@link finishReplacement} sees to that at the next start.
  *
  * @returns the path of the history that was replaced, or null when there was none.
  * @throws EkspresiError STORE_CORRUPT when the backup is not sound, STORE_TOO_NEW,
@@ -22,19 +33,22 @@ export function restoreBackup(options: {
   prepareDataFolder(dataDir);
   const lock = lockFolder(dataDir);
   const path = databasePath(dataDir);
-  const incoming = `${path}.incoming`;
+  const incoming = incomingPath(path);
   try {
+    finishReplacement(path);
     copyBackup(backupPath, incoming);
     checkBackup(incoming, { named: backupPath });
-    const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
-    const kept = existsSync(path) ? `${path}.before-restore.${stamp}` : null;
-    for (const suffix of ['-wal', '-shm', '']) {
-      if (kept !== null && existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
-    }
-    renameSync(incoming, path);
-    return kept;
+    const hadHistory = existsSync(path);
+    const kept = keptPath(path, 'before-restore', nowMs);
+    syncPath(incoming);
+    // A half recovery is of the history that goes; the new one would be taken for damaged.
+    removeDatabase(recoveringPath(path));
+    // Under this name it counts as checked, should the power go before it is in place.
+    renameSync(incoming, restoredPath(path));
+    replaceDatabase(path, restoredPath(path), kept);
+    return hadHistory ? kept : null;
   } finally {
-    for (const suffix of ['-wal', '-shm', '']) rmSync(incoming + suffix, { force: true });
+    removeDatabase(incoming);
     lock.release();
   }
 }

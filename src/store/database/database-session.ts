@@ -1,19 +1,16 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
 import { findDamage } from '../recovery/check-database.js';
-import { copyReadableRows, type RecoveryReport } from '../recovery/copy-readable-rows.js';
-import { setAside } from '../recovery/set-aside.js';
+import {
+  type DamageReport,
+  isRecoveryInterrupted,
+  recoverDatabase,
+} from '../recovery/recover-database.js';
 import { openReader, openWriter } from './connections.js';
+import { finishReplacement } from './replace-database.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
 import { Statements } from './statements.js';
-
-/** What had to be done to a damaged file. */
-export interface DamageReport {
-  readonly damage: string;
-  readonly setAsidePath: string;
-  readonly recovery: RecoveryReport;
-}
 
 /** The two connections of a store: one that writes, one for queries. */
 export interface DatabaseSession {
@@ -31,34 +28,29 @@ export interface SessionOptions {
   readonly recoveryMaxMs: number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Damage met while running: the file is set aside without another look. */
-  readonly knownDamage?: string;
+  /** Left out, the file is checked; otherwise the damage that was met, or null for none. */
+  readonly knownDamage?: string | null;
+  /** Room on the disk; an argument for tests. */
+  readonly freeBytes?: () => number;
 }
 
 /**
- * Opens the database. A damaged file is set aside, a new one begun, and what can be read
- * of the old one is copied over.
+ * Opens the database. What can be read of a damaged file is copied into a new one, which takes
+ * its place; a replacement or a recovery that was interrupted is ended first.
  *
  * @throws EkspresiError STORE_UNWRITABLE, STORE_LOCKED, STORE_FULL, STORE_TOO_NEW
  */
 export function openSession(options: SessionOptions): DatabaseSession {
-  const { path, clock, log } = options;
+  const { path } = options;
   try {
-    const damage = options.knownDamage ?? findDamage(path, options.quickCheckMaxBytes);
-    const setAsidePath = damage === null ? null : setAside(path, clock.nowMs());
+    finishReplacement(path);
+    const damage = damageOf(options);
+    const report =
+      damage === null
+        ? null
+        : recoverDatabase({ ...options, damage, maxMs: options.recoveryMaxMs });
     const writer = openWriter(path);
     try {
-      let report: DamageReport | null = null;
-      if (damage !== null && setAsidePath !== null) {
-        log.error({ damage, setAsidePath }, 'database damaged: set aside, a new one begun');
-        const recovery = copyReadableRows(
-          setAsidePath,
-          writer,
-          options.recoveryMaxMs,
-          clock.monotonicMs,
-        );
-        report = { damage, setAsidePath, recovery };
-      }
       const reader = openReader(path);
       return {
         path,
@@ -79,4 +71,10 @@ export function openSession(options: SessionOptions): DatabaseSession {
   } catch (error) {
     throw describeSqliteFailure(error, path);
   }
+}
+
+function damageOf({ path, quickCheckMaxBytes, knownDamage }: SessionOptions): string | null {
+  if (!existsSync(path)) return null;
+  if (isRecoveryInterrupted(path)) return knownDamage ?? 'its recovery was interrupted';
+  return knownDamage === undefined ? findDamage(path, quickCheckMaxBytes) : knownDamage;
 }

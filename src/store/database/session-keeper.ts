@@ -3,15 +3,23 @@ import { EkspresiError } from '../../core/errors.js';
 import { type DatabaseSession, openSession, type SessionOptions } from './database-session.js';
 import { isCorruption } from './sqlite-failure.js';
 
+/** While the recovery goes on nothing tells systemd that the daemon lives; it waits for 60 s. */
+const RECOVERY_MAX_MS = 20_000;
+/** A recovery that failed, for want of room say, is tried again after so long. */
+const RECOVERY_RETRY_MS = 20_000;
+
 /** Holds the connections, and opens new ones after they had to be given up. */
 export class SessionKeeper {
   readonly #options: SessionOptions;
   #session: DatabaseSession | null;
   #knownDamage: string | null = null;
+  #inode: number;
+  #failedRecovery: { readonly error: unknown; readonly atMs: number } | null = null;
 
   constructor(options: SessionOptions, session: DatabaseSession) {
     this.#options = options;
     this.#session = session;
+    this.#inode = session.inode;
   }
 
   get isOpen(): boolean {
@@ -28,11 +36,34 @@ export class SessionKeeper {
     );
   }
 
-  /** Opens a new connection when the old one was given up. */
+  /**
+   * Opens a new connection when the old one was given up. The file is not checked again: only
+   * damage that was met, or another file in its place, is a reason to doubt it.
+   *
+   * @throws EkspresiError as {@link openSession}
+   */
   reopen(): DatabaseSession {
-    const damage = this.#knownDamage === null ? {} : { knownDamage: this.#knownDamage };
-    this.#session ??= openSession({ ...this.#options, ...damage });
+    if (this.#session !== null) return this.#session;
+    const { clock, recoveryMaxMs } = this.#options;
+    const failed = this.#failedRecovery;
+    if (failed !== null && clock.monotonicMs() - failed.atMs < RECOVERY_RETRY_MS) {
+      throw failed.error;
+    }
+    try {
+      this.#session = openSession({
+        ...this.#options,
+        recoveryMaxMs: Math.min(recoveryMaxMs, RECOVERY_MAX_MS),
+        ...(this.#isSameFile() && { knownDamage: this.#knownDamage }),
+      });
+    } catch (error) {
+      if (this.#knownDamage !== null) {
+        this.#failedRecovery = { error, atMs: clock.monotonicMs() };
+      }
+      throw error;
+    }
     this.#knownDamage = null;
+    this.#failedRecovery = null;
+    this.#inode = this.#session.inode;
     return this.#session;
   }
 
@@ -54,8 +85,10 @@ export class SessionKeeper {
 
   /** True when the file was deleted or replaced under the open connections. */
   isMoved(): boolean {
-    if (this.#session === null) return false;
-    const now = statSync(this.#options.path, { throwIfNoEntry: false });
-    return now?.ino !== this.#session.inode;
+    return this.#session !== null && !this.#isSameFile();
+  }
+
+  #isSameFile(): boolean {
+    return statSync(this.#options.path, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 }

@@ -2,7 +2,6 @@ import type { Clock } from '../../core/clock.js';
 import { describeError } from '../../core/errors.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
-import type { DamageReport } from '../database/database-session.js';
 import type { SessionKeeper } from '../database/session-keeper.js';
 import { describeSqliteFailure, isCorruption, isRefusedBatch } from '../database/sqlite-failure.js';
 import { commitBatch } from './commit-batch.js';
@@ -73,11 +72,10 @@ export class BatchCommitter {
   }
 
   #reopen(): void {
-    const { keeper, recorder, numbers, batch, clock } = this.#deps;
-    const { writer, damage } = keeper.reopen();
+    const { keeper, recorder, numbers } = this.#deps;
+    const { writer } = keeper.reopen();
     raiseRowNumbers(numbers, readRowNumbers(writer));
     recorder.repeatRun();
-    if (damage !== null) batch.addEvent({ ...damageEvent(damage), atMs: clock.nowMs() });
   }
 
   /** One event tells of the outage, committed with the first batch after it. */
@@ -111,17 +109,4 @@ export class BatchCommitter {
       keeper.giveUp(null);
     }
   }
-}
-
-/** What the operator reads of a damaged file. */
-export function damageEvent(damage: DamageReport) {
-  const { saved, complete } = damage.recovery;
-  return {
-    level: 'error' as const,
-    kind: 'database-set-aside',
-    message:
-      `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
-      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
-    details: { ...damage },
-  };
 }

@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { isCorruption } from '../database/sqlite-failure.js';
 
+const CUT_TO_NOTHING = 'the file is empty, but its write-ahead log is not';
+
 /** Small tables that everything leans on; checked whatever the file's size. */
 const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
 
@@ -12,7 +14,8 @@ const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
  * within seconds. Damage elsewhere shows when it is met and is then treated the same.
  */
 export function findDamage(path: string, quickCheckMaxBytes: number): string | null {
-  if (!existsSync(path) || statSync(path).size === 0) return null;
+  if (!existsSync(path)) return null;
+  if (statSync(path).size === 0) return hasRows(`${path}-wal`) ? CUT_TO_NOTHING : null;
   let db: DatabaseConstructor.Database | null = null;
   try {
     db = new DatabaseConstructor(path, { fileMustExist: true, timeout: 1000 });
@@ -35,6 +38,10 @@ export function findDamage(path: string, quickCheckMaxBytes: number): string | n
   } finally {
     db?.close();
   }
+}
+
+function hasRows(logPath: string): boolean {
+  return (statSync(logPath, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function firstComplaint(db: DatabaseConstructor.Database, pragma: string): string | null {

@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { sqliteCode } from '../database/sqlite-failure.js';
+import { DamagedTable, type Row } from './read-around-damage.js';
 
 /** In the order in which they are worth having; observations come last, newest first. */
 const TABLES = [
-  ['meta', 'key'],
   ['cameras', 'id'],
   ['runs', 'id'],
   ['rollup_hour', 'start_ms'],
@@ -14,46 +15,44 @@ const TABLES = [
   ['observations', 'id'],
 ] as const;
 
-const CHUNK_ROWS = 500;
-
 export interface RecoveryReport {
   /** Rows saved per table. */
   readonly saved: Readonly<Record<string, number>>;
-  /** False when time ran out or a part could not be read. */
+  /** False when time or room ran out or a part could not be read. */
   readonly complete: boolean;
 }
 
 /**
- * Copies what can still be read from the damaged file at `fromPath` into the new, empty
- * database `into`, newest rows first, for at most `maxMs` of `monotonicMs`. Each table is
- * read from its end; at a damaged page it is read from its beginning up to there as well.
+ * Copies what can still be read from the damaged file at `fromPath`, which stays as it is, into
+ * the new, empty database `into`, newest rows first, while `mayGoOn`.
+ *
+ * @throws SqliteError when `into` cannot take the rows.
  */
 export function copyReadableRows(
   fromPath: string,
   into: Database,
-  maxMs: number,
-  monotonicMs: () => number,
+  mayGoOn: () => boolean,
 ): RecoveryReport {
-  const deadlineMs = monotonicMs() + maxMs;
   const saved: Record<string, number> = {};
   let complete = true;
+  // SQLite deletes the log of an empty file; what it holds may be all that there is.
+  if (statSync(fromPath).size === 0) return { saved, complete: false };
   let from: Database;
   try {
-    from = new DatabaseConstructor(fromPath, { fileMustExist: true, timeout: 1000 });
+    from = new DatabaseConstructor(fromPath, { readonly: true, timeout: 1000 });
   } catch {
     return { saved, complete: false };
   }
   into.pragma('foreign_keys = OFF');
   try {
-    for (const [table, key] of TABLES) {
-      saved[table] = 0;
-      for (const direction of ['DESC', 'ASC'] as const) {
-        const end = copyTable(from, into, { table, key, direction, deadlineMs, monotonicMs });
-        saved[table] += end.rows;
-        if (end.reachedEnd) break;
-        complete = false;
-        if (monotonicMs() >= deadlineMs) break;
-      }
+    const copies = [
+      ['meta', metaRows(from)] as const,
+      ...TABLES.map(([table, key]) => [table, tableRows(from, into, table, key, mayGoOn)] as const),
+    ];
+    for (const [table, rows] of copies) {
+      const end = copyRows(rows, into, table);
+      saved[table] = end.saved;
+      complete &&= end.complete;
     }
   } finally {
     from.close();
@@ -62,62 +61,75 @@ export function copyReadableRows(
   return { saved, complete };
 }
 
-interface TableCopy {
-  readonly table: string;
-  readonly key: string;
-  readonly direction: 'ASC' | 'DESC';
-  readonly deadlineMs: number;
-  readonly monotonicMs: () => number;
+type RowSource = Generator<readonly Row[], boolean, void>;
+
+/** Writes the rows of one table; a row that breaks the rules of the schema is left out. */
+function copyRows(
+  source: RowSource,
+  into: Database,
+  table: string,
+): { readonly saved: number; readonly complete: boolean } {
+  const columns = columnsOf(into, table);
+  const insert = into.prepare<unknown[]>(
+    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')})
+     VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  let saved = 0;
+  let refused = 0;
+  const copyChunk = into.transaction((rows: readonly Row[]) => {
+    for (const row of rows) {
+      try {
+        saved += insert.run(...row).changes;
+      } catch (error) {
+        if (!/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(sqliteCode(error) ?? '')) throw error;
+        refused++;
+      }
+    }
+  });
+  for (;;) {
+    const next = source.next();
+    if (next.done === true) return { saved, complete: next.value && refused === 0 };
+    copyChunk(next.value);
+  }
 }
 
-/** Copies rows in key order until the end, a damaged page, or the deadline. */
-function copyTable(
+function* tableRows(
   from: Database,
   into: Database,
-  { table, key, direction, deadlineMs, monotonicMs }: TableCopy,
-): { readonly rows: number; readonly reachedEnd: boolean } {
-  let rows = 0;
+  name: string,
+  key: string,
+  mayGoOn: () => boolean,
+): RowSource {
+  let table: DamagedTable;
   try {
-    const columns = into.prepare(`SELECT * FROM ${table} LIMIT 0`).columns();
-    const names = columns.map((column) => column.name);
-    const keyIndex = names.indexOf(key);
-    const list = names.join(', ');
-    const insert = into.prepare<unknown[]>(
-      `INSERT OR IGNORE INTO ${table} (${list}) VALUES (${names.map(() => '?').join(', ')})`,
-    );
-    // An infinite key would be simpler, but text keys exist too; so the first page has its own text.
-    const order = `ORDER BY ${key} ${direction} LIMIT ${CHUNK_ROWS}`;
-    const first = from.prepare<unknown[], unknown[]>(`SELECT ${list} FROM ${table} ${order}`).raw();
-    const comparison = direction === 'ASC' ? '>' : '<';
-    const next = from
-      .prepare<unknown[], unknown[]>(
-        `SELECT ${list} FROM ${table} WHERE ${key} ${comparison} ? ${order}`,
-      )
-      .raw();
-    const copyChunk = into.transaction((chunk: unknown[][]) => {
-      for (const row of chunk) rows += insert.run(...row).changes;
-    });
-    let chunk = readUntilDamage(first.iterate());
-    while (chunk.rows.length > 0) {
-      copyChunk(chunk.rows);
-      if (chunk.damaged || monotonicMs() >= deadlineMs) return { rows, reachedEnd: false };
-      chunk = readUntilDamage(next.iterate(chunk.rows.at(-1)?.[keyIndex]));
-    }
-    return { rows, reachedEnd: !chunk.damaged };
+    table = new DamagedTable(from, { name, key, columns: columnsOf(into, name) }, mayGoOn);
   } catch (error) {
     if (sqliteCode(error) === null) throw error;
-    return { rows, reachedEnd: false };
+    return false;
   }
+  return yield* table.rows();
 }
 
-/** The rows before the first that cannot be read. */
-function readUntilDamage(iterator: Iterable<unknown[]>): { rows: unknown[][]; damaged: boolean } {
-  const rows: unknown[][] = [];
-  try {
-    for (const row of iterator) rows.push(row);
-    return { rows, damaged: false };
-  } catch (error) {
-    if (sqliteCode(error) === null) throw error;
-    return { rows, damaged: true };
+/** A handful of rows with keys of text: read from both ends. */
+function* metaRows(from: Database): RowSource {
+  for (const order of ['ASC', 'DESC']) {
+    const rows: Row[] = [];
+    try {
+      const all = from.prepare(`SELECT key, value FROM meta ORDER BY key ${order}`).raw();
+      for (const row of all.iterate()) rows.push(row as Row);
+      yield rows;
+      return true;
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error;
+      yield rows;
+    }
   }
+  return false;
+}
+
+function columnsOf(db: Database, table: string): readonly string[] {
+  return db
+    .prepare(`SELECT * FROM ${table} LIMIT 0`)
+    .columns()
+    .map((column) => column.name);
 }

@@ -1,0 +1,107 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
+import { openWriter } from '../database/connections.js';
+import {
+  keptPath,
+  recoveringPath,
+  removeDatabase,
+  replaceDatabase,
+} from '../database/replace-database.js';
+import { Statements } from '../database/statements.js';
+import { readRowNumbers } from '../recording/row-numbers.js';
+import { diskRoom } from '../retention/disk-room.js';
+import { copyReadableRows, type RecoveryReport } from './copy-readable-rows.js';
+
+/** With less the disk is full by something else: it is better to wait than to save next to nothing. */
+const NEEDED_BYTES = 64 * 1024 * 1024;
+/** Left free for the rows to come, when a large history does not fit twice. */
+const LEFT_FREE_BYTES = 32 * 1024 * 1024;
+
+/** What had to be done to a damaged file. */
+export interface DamageReport {
+  readonly damage: string;
+  readonly setAsidePath: string;
+  readonly recovery: RecoveryReport;
+}
+
+export interface RecoveryOptions {
+  readonly path: string;
+  readonly damage: string;
+  readonly maxMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Room on the disk; an argument for tests. */
+  readonly freeBytes?: () => number;
+}
+
+/** True when a recovery of the database at `path` was begun and has not ended. */
+export function isRecoveryInterrupted(path: string): boolean {
+  return existsSync(path) && existsSync(recoveringPath(path));
+}
+
+/**
+ * Copies what can be read of the damaged database at `path`, for at most `maxMs`, into a file of
+ * its own, with an event that tells of it. Only then is the damaged one set aside, as
+ * `<path>.corrupt.<UTC time>`, and the copy takes its place: whatever interrupts that, it is done
+ * anew at the next start.
+ *
+ * @throws EkspresiError STORE_FULL, SqliteError
+ */
+export function recoverDatabase(options: RecoveryOptions): DamageReport {
+  const { path, damage, maxMs, clock, log } = options;
+  const freeBytes = options.freeBytes ?? (() => diskRoom(path).freeBytes);
+  const copyPath = recoveringPath(path);
+  removeDatabase(copyPath);
+  // From now on it says that the file beside it is damaged, even where nothing else would show it.
+  writeFileSync(copyPath, '');
+  if (freeBytes() < NEEDED_BYTES) throw noRoom(path);
+  log.error({ damage }, 'database damaged: what can be read is copied to a new one');
+  const deadlineMs = clock.monotonicMs() + maxMs;
+  const mayGoOn = () => clock.monotonicMs() < deadlineMs && freeBytes() > LEFT_FREE_BYTES;
+  const setAsidePath = keptPath(path, 'corrupt', clock.nowMs());
+  let report: DamageReport;
+  try {
+    const into = openWriter(copyPath);
+    try {
+      // Flushed once, at the end: until then the copy is worth nothing.
+      into.pragma('synchronous = OFF');
+      report = { damage, setAsidePath, recovery: copyReadableRows(path, into, mayGoOn) };
+      writeDamageEvent(new Statements(into), report, clock.nowMs());
+      into.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      into.close();
+    }
+  } catch (error) {
+    removeDatabase(copyPath);
+    writeFileSync(copyPath, '');
+    throw error;
+  }
+  replaceDatabase(path, copyPath, setAsidePath);
+  log.error({ ...report }, 'database set aside, a new one begun');
+  return report;
+}
+
+/** Stands in the new file before that is put in place, so that it cannot be missed. */
+function writeDamageEvent(statements: Statements, damage: DamageReport, atMs: number): void {
+  const { saved, complete } = damage.recovery;
+  statements.run(
+    'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
+    readRowNumbers(statements).event,
+    Math.round(atMs),
+    'error',
+    'database-set-aside',
+    `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
+      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
+    JSON.stringify(damage),
+  );
+}
+
+function noRoom(path: string): EkspresiError {
+  return new EkspresiError(
+    'STORE_FULL',
+    `${path} is damaged, and the disk has no room for what can be saved of it`,
+    `Free ${NEEDED_BYTES / 1024 / 1024} MB of disk space or more; it is then recovered by itself.`,
+  );
+}
