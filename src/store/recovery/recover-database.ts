@@ -13,11 +13,15 @@ import { Statements } from '../database/statements.js';
 import { readRowNumbers } from '../recording/row-numbers.js';
 import { diskRoom } from '../retention/disk-room.js';
 import { copyReadableRows, type RecoveryReport } from './copy-readable-rows.js';
+import { countTry, forgetTries } from './recovery-tries.js';
 
 /** With less the disk is full by something else: it is better to wait than to save next to nothing. */
 const NEEDED_BYTES = 64 * 1024 * 1024;
 /** Left free for the rows to come, when a large history does not fit twice. */
 const LEFT_FREE_BYTES = 32 * 1024 * 1024;
+
+/** A file that kills whoever reads it must not keep the kiosk from starting for ever. */
+const MOST_KILLED_TRIES = 5;
 
 /** What had to be done to a damaged file. */
 export interface DamageReport {
@@ -45,7 +49,7 @@ export function isRecoveryInterrupted(path: string): boolean {
  * Copies what can be read of the damaged database at `path`, for at most `maxMs`, into a file of
  * its own, with an event that tells of it. Only then is the damaged one set aside, as
  * `<path>.corrupt.<UTC time>`, and the copy takes its place: whatever interrupts that, it is done
- * anew at the next start.
+ * anew at the next start. After five that were cut off nothing more is copied.
  *
  * @throws EkspresiError STORE_FULL, SqliteError
  */
@@ -53,13 +57,14 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   const { path, damage, maxMs, clock, log } = options;
   const freeBytes = options.freeBytes ?? (() => diskRoom(path).freeBytes);
   const copyPath = recoveringPath(path);
-  removeDatabase(copyPath);
-  // From now on it says that the file beside it is damaged, even where nothing else would show it.
-  writeFileSync(copyPath, '');
+  if (!isRecoveryInterrupted(path)) forgetTries(path);
+  markDamaged(copyPath);
   if (freeBytes() < NEEDED_BYTES) throw noRoom(path);
+  const isHopeless = countTry(path) >= MOST_KILLED_TRIES;
   log.error({ damage }, 'database damaged: what can be read is copied to a new one');
   const deadlineMs = clock.monotonicMs() + maxMs;
   const mayGoOn = () => clock.monotonicMs() < deadlineMs && freeBytes() > LEFT_FREE_BYTES;
+  const nothing = { saved: {}, complete: false };
   const setAsidePath = keptPath(path, 'corrupt', clock.nowMs());
   let report: DamageReport;
   try {
@@ -67,20 +72,35 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
     try {
       // Flushed once, at the end: until then the copy is worth nothing.
       into.pragma('synchronous = OFF');
-      report = { damage, setAsidePath, recovery: copyReadableRows(path, into, mayGoOn) };
+      const recovery = isHopeless ? nothing : copyReadableRows(path, into, mayGoOn);
+      report = { damage, setAsidePath, recovery };
       writeDamageEvent(new Statements(into), report, clock.nowMs());
       into.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       into.close();
     }
   } catch (error) {
-    removeDatabase(copyPath);
-    writeFileSync(copyPath, '');
+    forgetTries(path);
+    markDamaged(copyPath);
     throw error;
   }
   replaceDatabase(path, copyPath, setAsidePath);
+  forgetTries(path);
   log.error({ ...report }, 'database set aside, a new one begun');
   return report;
+}
+
+/**
+ * Leaves an empty file, which says that the one beside it is damaged, even where nothing else would
+ * show it. A disk too full for a name is no hindrance.
+ */
+function markDamaged(copyPath: string): void {
+  removeDatabase(copyPath);
+  try {
+    writeFileSync(copyPath, '');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 /** Stands in the new file before that is put in place, so that it cannot be missed. */

@@ -71,6 +71,18 @@ describe('a recovery that is interrupted', () => {
     expect(count(history.dataDir, 'observations')).toBe(history.stored);
   });
 
+  it('is given up after five, so that a file that kills its reader does not keep the kiosk out', () => {
+    const history = damagedHistory([0.5]);
+    const { dataDir, path, clock } = history;
+    writeFileSync(`${path}.recovering`, '');
+    writeFileSync(`${path}.recovering.tries`, '.....');
+    const { store } = openTestStore({ dataDir, clock });
+    expect(store.openedWith?.recovery).toEqual({ saved: {}, complete: false });
+    expect(events(dataDir)).toEqual(['database-set-aside']);
+    expect(setAside(dataDir)).toHaveLength(1);
+    expect(halves(dataDir)).toEqual([]);
+  });
+
   it('is ended when the power goes between the two names', () => {
     const history = damagedHistory([0.5]);
     const { dataDir, path, clock, stored } = history;
