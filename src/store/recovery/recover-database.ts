@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
@@ -15,10 +15,11 @@ import { diskRoom } from '../retention/disk-room.js';
 import { copyReadableRows, type RecoveryReport } from './copy-readable-rows.js';
 import { countTry, forgetTries } from './recovery-tries.js';
 
+const MIB = 1024 * 1024;
 /** With less the disk is full by something else: it is better to wait than to save next to nothing. */
-const NEEDED_BYTES = 64 * 1024 * 1024;
+const MOST_NEEDED_BYTES = 64 * MIB;
 /** Left free for the rows to come, when a large history does not fit twice. */
-const LEFT_FREE_BYTES = 32 * 1024 * 1024;
+const LEFT_FREE_BYTES = 16 * MIB;
 
 /** A file that kills whoever reads it must not keep the kiosk from starting for ever. */
 const MOST_KILLED_TRIES = 5;
@@ -59,7 +60,8 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   const copyPath = recoveringPath(path);
   if (!isRecoveryInterrupted(path)) forgetTries(path);
   markDamaged(copyPath);
-  if (freeBytes() < NEEDED_BYTES) throw noRoom(path);
+  const needed = neededBytes(path);
+  if (freeBytes() < needed) throw noRoom(path, needed);
   const isHopeless = countTry(path) >= MOST_KILLED_TRIES;
   log.error({ damage }, 'database damaged: what can be read is copied to a new one');
   const deadlineMs = clock.monotonicMs() + maxMs;
@@ -118,10 +120,19 @@ function writeDamageEvent(statements: Statements, damage: DamageReport, atMs: nu
   );
 }
 
-function noRoom(path: string): EkspresiError {
+/** Room for a small history as it is, with its log; for a large one as much as makes it worth while. */
+function neededBytes(path: string): number {
+  const sizes = [path, `${path}-wal`].map(
+    (part) => statSync(part, { throwIfNoEntry: false })?.size ?? 0,
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, LEFT_FREE_BYTES);
+  return Math.min(bytes, MOST_NEEDED_BYTES);
+}
+
+function noRoom(path: string, needed: number): EkspresiError {
   return new EkspresiError(
     'STORE_FULL',
     `${path} is damaged, and the disk has no room for what can be saved of it`,
-    `Free ${NEEDED_BYTES / 1024 / 1024} MB of disk space or more; it is then recovered by itself.`,
+    `Free ${Math.ceil(needed / MIB)} MB of disk space or more; it is then recovered by itself.`,
   );
 }
