@@ -9,6 +9,7 @@ import { dataFolder } from '../daemon/config/slices.js';
 import { keepRunning } from '../daemon/keep-running.js';
 import { runDaemon } from '../daemon/run-daemon.js';
 import { runSafeMode } from '../daemon/safe-mode.js';
+import { readCertificate } from '../dashboard/certificate.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError, wholeNumber } from './options.js';
 import { createProcessLog } from './process-log.js';
@@ -80,7 +81,9 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
       );
     const log = createProcessLog('info');
     const safeMode = (error: EkspresiError, signal: AbortSignal) => {
-      const address = { ...safeAddress(configPath), ...overrides };
+      const wanted = { ...safeAddress(configPath), ...overrides };
+      // An address that the box has no longer would keep this page from everybody, too.
+      const address = error.code === 'BIND_REFUSED' ? { ...wanted, host: '0.0.0.0' } : wanted;
       return runSafeMode({ ...shared, ...address, error, configPath, log }, signal);
     };
     await keepRunning(
@@ -90,10 +93,14 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
           if (problem !== null) log.warn({}, problem);
           return withOverrides(config, overrides);
         },
+        check: ({ dashboard: { tlsCertPath: certPath, tlsKeyPath: keyPath } }) => {
+          if (certPath && keyPath) readCertificate({ certPath, keyPath });
+        },
         run,
         // At a terminal the failure itself is the best answer.
         safeMode: (io.environment.NOTIFY_SOCKET ?? '') === '' ? null : safeMode,
         onReload: (listener) => io.onHangup(listener),
+        clock: systemClock,
         log,
       },
       io.signal,

@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'DATASET_INVALID'
   | 'PORT_IN_USE'
   | 'BIND_REFUSED'
+  | 'CERTIFICATE_UNUSABLE'
+  | 'START_FAILED'
   | 'USAGE'
   | 'OUTPUT_UNWRITABLE';
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.js';
 import { describeError, EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Config } from './config/config-schema.js';
@@ -6,6 +7,8 @@ import { ReloadRequest } from './reload-request.js';
 export interface KeepRunningOptions {
   /** Reads the configuration anew. @throws EkspresiError */
   readonly load: () => Config;
+  /** What a configuration names besides: asked before a reload stops what runs. @throws EkspresiError */
+  readonly check: (config: Config) => void;
   /** Runs the daemon until its signal aborts. */
   readonly run: (config: Config, signal: AbortSignal) => Promise<void>;
   /**
@@ -15,23 +18,26 @@ export interface KeepRunningOptions {
   readonly safeMode: ((error: EkspresiError, signal: AbortSignal) => Promise<void>) | null;
   /** Calls `listener` whenever a reload is wanted (SIGHUP). */
   readonly onReload: (listener: () => void) => void;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Failures of the web server itself: there is no page to show them on. */
-const UNSHOWABLE: ReadonlySet<string> = new Set(['PORT_IN_USE', 'BIND_REFUSED', 'USAGE']);
+/** There is no page to show them on, or nobody to show it to. */
+const UNSHOWABLE: ReadonlySet<string> = new Set(['PORT_IN_USE', 'USAGE']);
+/** Whatever ends a daemon that has run for so long is no failure to start: a fresh process goes on. */
+const STARTED_MS = 60_000;
 
 /**
  * Runs the daemon until `signal` aborts: again after each reload, and after safe mode where
  * there is one. A reload with a wrong configuration changes nothing.
  */
 export async function keepRunning(options: KeepRunningOptions, signal: AbortSignal): Promise<void> {
-  const { load, run, safeMode, onReload, log } = options;
+  const { load, check, run, safeMode, onReload, clock, log } = options;
   let round = new AbortController();
   let inSafeMode = false;
   onReload(() => {
     try {
-      if (!inSafeMode) load();
+      if (!inSafeMode) check(load());
       round.abort(new ReloadRequest());
     } catch (error) {
       log.error({ reason: describeError(error) }, 'the configuration stays as it was');
@@ -40,15 +46,30 @@ export async function keepRunning(options: KeepRunningOptions, signal: AbortSign
   while (!signal.aborted) {
     round = new AbortController();
     const stop = AbortSignal.any([signal, round.signal]);
+    const beganMs = clock.monotonicMs();
     try {
       await run(load(), stop);
     } catch (error) {
-      const isShowable = error instanceof EkspresiError && !UNSHOWABLE.has(error.code);
-      if (safeMode === null || !isShowable || signal.aborted) throw error;
-      log.error({ code: error.code, reason: describeError(error) }, 'safe mode');
+      if (safeMode === null || signal.aborted) throw error;
+      const hasStarted = clock.monotonicMs() - beganMs >= STARTED_MS;
+      const shown = showable(error, hasStarted);
+      if (shown === null) throw error;
+      log.error({ code: shown.code, reason: describeError(shown) }, 'safe mode');
       inSafeMode = true;
-      await safeMode(error, stop);
+      await safeMode(shown, stop);
       inSafeMode = false;
     }
   }
+}
+
+/** The failure as safe mode shows it; null for what another process must deal with. */
+function showable(error: unknown, hasStarted: boolean): EkspresiError | null {
+  if (error instanceof EkspresiError) return UNSHOWABLE.has(error.code) ? null : error;
+  if (hasStarted) return null;
+  return new EkspresiError(
+    'START_FAILED',
+    `The kiosk could not start: ${describeError(error)}`,
+    'It is tried again every 20 s. `ekspresi doctor` may name the cause; otherwise report this line.',
+    { cause: error },
+  );
 }

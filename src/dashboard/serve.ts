@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { type CertificateFiles, readCertificate } from './certificate.js';
 import { isUpload } from './http/upload-path.js';
 
 export interface ServeOptions {
@@ -14,7 +14,7 @@ export interface ServeOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /** Serves HTTPS only, with this certificate. */
-  readonly tls?: { readonly certPath: string; readonly keyPath: string } | undefined;
+  readonly tls?: CertificateFiles | undefined;
   readonly log: Log;
   /** Time in which a request must have arrived whole; an upload may take longer. */
   readonly requestMs?: number;
@@ -89,29 +89,18 @@ function limitRequests(server: Server, requestMs: number): void {
   });
 }
 
-/** @throws EkspresiError BIND_REFUSED where the certificate cannot be used. */
+/** @throws EkspresiError CERTIFICATE_UNUSABLE */
 function createServer({ app, tls }: ServeOptions): Server {
   const { fetch } = app;
   const shared = { fetch, overrideGlobalObjects: false };
   if (tls === undefined) {
     return createAdaptorServer({ ...shared, serverOptions: LIMITS }) as Server;
   }
-  try {
-    const cert = readFileSync(tls.certPath);
-    const key = readFileSync(tls.keyPath);
-    return createAdaptorServer({
-      ...shared,
-      createServer: createTlsServer,
-      serverOptions: { ...LIMITS, cert, key, minVersion: 'TLSv1.2' },
-    }) as Server;
-  } catch (cause) {
-    throw new EkspresiError(
-      'BIND_REFUSED',
-      `The certificate cannot be used: ${(cause as Error).message}`,
-      'Check dashboard.tlsCertPath and tlsKeyPath, and that the service may read them.',
-      { cause },
-    );
-  }
+  return createAdaptorServer({
+    ...shared,
+    createServer: createTlsServer,
+    serverOptions: { ...LIMITS, ...readCertificate(tls), minVersion: 'TLSv1.2' },
+  }) as Server;
 }
 
 function urlOf(address: AddressInfo, scheme: string): string {
@@ -122,7 +111,7 @@ function urlOf(address: AddressInfo, scheme: string): string {
 
 /**
  * Serves the application by HTTP/1.1, or HTTPS, with every wait and size limited.
- * @throws EkspresiError `PORT_IN_USE` or `BIND_REFUSED`.
+ * @throws EkspresiError `PORT_IN_USE`, `BIND_REFUSED` or `CERTIFICATE_UNUSABLE`.
  */
 export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
   const server = createServer(options);

@@ -4,6 +4,7 @@ import { silentLog } from '../../src/core/log.js';
 import type { Config } from '../../src/daemon/config/config-schema.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
 import { type KeepRunningOptions, keepRunning } from '../../src/daemon/keep-running.js';
+import { ManualClock } from '../store/fixtures/manual-clock.js';
 
 const good = loadConfig(null);
 const wrong = new EkspresiError('CONFIG_INVALID', 'wrong', 'mend');
@@ -24,6 +25,8 @@ function fixture(options: Partial<KeepRunningOptions> & { configs: readonly (Con
   let reload = () => {};
   const running = keepRunning(
     {
+      check: () => {},
+      clock: new ManualClock(),
       load: () => {
         const next = options.configs[Math.min(reads++, options.configs.length - 1)];
         if (next instanceof Error) throw next;
@@ -102,7 +105,41 @@ describe('keepRunning', () => {
     await expect(fixture({ configs: [wrong], safeMode: null }).running).rejects.toBe(wrong);
     const taken = new EkspresiError('PORT_IN_USE', 'taken', 'choose');
     await expect(fixture({ configs: [taken] }).running).rejects.toBe(taken);
+  });
+
+  it('shows whatever else keeps it from starting, an address that is gone among it', async () => {
+    for (const [failure, code] of [
+      [new TypeError('no such thing'), 'START_FAILED'],
+      [new EkspresiError('BIND_REFUSED', 'gone', 'mend'), 'BIND_REFUSED'],
+    ] as const) {
+      const { stop, told, running } = fixture({ configs: [failure] });
+      await tick();
+      stop();
+      await running;
+      expect(told).toEqual([`safe ${code}`]);
+    }
+  });
+
+  it('leaves to a fresh process what ends a daemon that has run for a minute', async () => {
+    const clock = new ManualClock();
     const bug = new TypeError('bug');
-    await expect(fixture({ configs: [bug] }).running).rejects.toBe(bug);
+    const run = async () => {
+      clock.elapsedMs += 60_000;
+      throw bug;
+    };
+    await expect(fixture({ configs: [good], clock, run }).running).rejects.toBe(bug);
+  });
+
+  it('keeps what runs when a file that the new configuration names cannot be used', async () => {
+    const check = () => {
+      throw new EkspresiError('CERTIFICATE_UNUSABLE', 'unreadable', 'chmod');
+    };
+    const { stop, told, reload, running } = fixture({ configs: [good, good], check });
+    await tick();
+    reload();
+    await tick();
+    stop();
+    await running;
+    expect(told).toEqual([`run ${good.source}`]);
   });
 });

@@ -114,7 +114,7 @@ it('serves HTTPS with a given certificate, and says when it cannot be used', asy
   });
   expect(status).toBe(200);
   const wrong = serveDashboard({ ...options, tls: { certPath: keyPath, keyPath: certPath } });
-  await expect(wrong).rejects.toMatchObject({ code: 'BIND_REFUSED' });
+  await expect(wrong).rejects.toMatchObject({ code: 'CERTIFICATE_UNUSABLE' });
 });
 
 it('cuts a request that dawdles, but not an upload whose body is wanted', async () => {
