@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
+import { type MendedAccounts, mendAccounts } from '../dashboard/auth/mend-accounts.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
 
@@ -11,8 +12,8 @@ export function needsSignIn(config: Config): boolean {
 }
 
 /**
- * Opens the accounts where people must sign in, else null. The first start makes an
- * administrator and tells its password once.
+ * Opens the accounts where people must sign in, else null. The first start, and one that finds no
+ * administrator in damaged accounts, makes one and tells its password once.
  *
  * @throws EkspresiError as {@link openAccounts}
  */
@@ -21,10 +22,13 @@ export async function openSignIn(deps: {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly tellPassword: (name: string, password: string) => void;
+  readonly onMended: (accounts: MendedAccounts) => void;
 }): Promise<Accounts | null> {
   if (!needsSignIn(deps.config)) return null;
+  const mended = mendAccounts(deps.dataDir, deps.clock.nowMs());
+  if (mended !== null) deps.onMended(mended);
   const accounts = openAccounts(deps.dataDir, deps.clock);
-  const password = await accounts.ensureAdministrator();
-  if (password !== null) deps.tellPassword('admin', password);
+  const made = await accounts.ensureAdministrator();
+  if (made !== null) deps.tellPassword(made.name, made.password);
   return accounts;
 }

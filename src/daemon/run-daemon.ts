@@ -172,7 +172,17 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     {
       name: 'dashboard',
       start: async () => {
-        accounts = await openSignIn(options);
+        accounts = await openSignIn({
+          ...options,
+          onMended: (mended) => {
+            log.error({ ...mended }, 'the accounts were damaged: set aside, new ones begun');
+            store.recordEvent({
+              level: 'error',
+              kind: 'accounts-set-aside',
+              message: `The accounts were damaged and set aside as ${mended.setAsidePath}; ${mended.saved.users ?? 0} of those who may sign in were saved`,
+            });
+          },
+        });
         if (accounts !== null) adoptPreferences(accounts, pageSettings, log);
         const app = createDashboard({
           live,

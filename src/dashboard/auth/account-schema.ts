@@ -64,7 +64,7 @@ export function openAccountDatabase(dataDir: string): Database.Database {
       corrupt ? 'STORE_CORRUPT' : 'STORE_UNWRITABLE',
       `The accounts in ${path} cannot be opened`,
       corrupt
-        ? `Move the file away; a new administrator is then made at the next start.`
+        ? 'The daemon sets it aside at its next start and saves what it can.'
         : `Make ${dataDir} writable for the user that ekspresi runs as.`,
       { cause: error },
     );

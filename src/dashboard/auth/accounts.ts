@@ -1,21 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../../core/clock.js';
-import { EkspresiError } from '../../core/errors.js';
+import { refuse, requireName, requirePassword } from './account-rules.js';
 import { openAccountDatabase } from './account-schema.js';
 import type { AuditRow, Role, Scope, SignedIn, TokenRow, UserRow } from './account-types.js';
-import {
-  generatePassword,
-  hashPassword,
-  MAX_PASSWORD_LENGTH,
-  MIN_PASSWORD_LENGTH,
-  verifyPassword,
-} from './password.js';
+import { generatePassword, hashPassword, verifyPassword } from './password.js';
+import { UnstoredSessions } from './unstored-sessions.js';
 
 const IDLE_MS = 12 * 3_600_000;
 const ABSOLUTE_MS = 14 * 86_400_000;
 /** A session's last use is written at most this often. */
 const TOUCH_MS = 60_000;
+/** How far ahead of the clock a session may have begun: small corrections set it back. */
+const FUTURE_MS = 86_400_000;
 const MAX_SESSIONS_PER_USER = 20;
 const MAX_USERS = 200;
 const MAX_TOKENS = 100;
@@ -31,32 +28,17 @@ export interface AuditEntry {
   readonly address?: string;
 }
 
-function refuse(message: string, remedy: string): never {
-  throw new EkspresiError('USAGE', message, remedy);
-}
-
-function requireName(name: string): void {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,39}$/u.test(name)) {
-    refuse(
-      'A user name has 1 to 40 letters, digits, dots, dashes or underscores',
-      'Choose another name.',
-    );
-  }
-}
-
-function requirePassword(password: string): void {
-  if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) {
-    refuse(
-      `A password has ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters`,
-      'Choose another password.',
-    );
-  }
+/** A full or read-only disk, or another program that holds the file. */
+function isUnwritable(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code);
+  return /^SQLITE_(FULL|READONLY|IOERR|BUSY|CANTOPEN)/.test(code);
 }
 
 /** Users, their sessions, tokens of programs and the audit log; one small database. */
 export class Accounts {
   /** A hash of nothing anybody knows: unknown names take as long as wrong passwords. */
   readonly #decoyHash = hashPassword(randomBytes(16).toString('hex'));
+  readonly #unstored = new UnstoredSessions(IDLE_MS);
   readonly #database: Database.Database;
   readonly #clock: Clock;
 
@@ -98,10 +80,15 @@ export class Accounts {
     return password;
   }
 
-  /** Makes the first administrator where there is no user yet; its password, or null. */
-  async ensureAdministrator(): Promise<string | null> {
-    if (this.list().length > 0) return null;
-    return await this.create('admin', 'administrator');
+  /** Makes an administrator where there is none; its name and password, or null. */
+  async ensureAdministrator(): Promise<{
+    readonly name: string;
+    readonly password: string;
+  } | null> {
+    if (this.list().some(({ role }) => role === 'administrator')) return null;
+    let name = 'admin';
+    for (let copy = 2; this.find(name) !== null; copy++) name = `admin-${copy}`;
+    return { name, password: await this.create(name, 'administrator') };
   }
 
   /** Sets a password (generated if none is given) and ends all sessions of the user. */
@@ -113,6 +100,7 @@ export class Accounts {
       this.#database.prepare('UPDATE users SET password = ? WHERE id = ?').run(hash, user.id);
       this.#database.prepare('DELETE FROM sessions WHERE user_id = ?').run(user.id);
     })();
+    this.#unstored.endAllOf(user.id);
     return password;
   }
 
@@ -141,11 +129,18 @@ export class Accounts {
   /** A new session's secret, for the cookie; only its hash is stored. */
   beginSession(userId: number): string {
     const secret = randomBytes(32).toString('base64url');
+    try {
+      this.#storeSession(secret, userId);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#unstored.begin(digest(secret), userId, this.#clock.monotonicMs());
+    }
+    return secret;
+  }
+
+  #storeSession(secret: string, userId: number): void {
     const nowMs = this.#clock.nowMs();
     this.#database.transaction(() => {
-      this.#database
-        .prepare('DELETE FROM sessions WHERE seen_ms < ? OR created_ms < ?')
-        .run(nowMs - IDLE_MS, nowMs - ABSOLUTE_MS);
       this.#database
         .prepare(
           `DELETE FROM sessions WHERE token_hash IN (
@@ -162,13 +157,17 @@ export class Accounts {
         .prepare('UPDATE users SET last_sign_in_ms = ? WHERE id = ?')
         .run(nowMs, userId);
     })();
-    return secret;
   }
 
-  /** Who owns a session that is neither idle nor too old, else null. */
+  /**
+   * Who owns a session that is neither idle nor too old, else null. A box's clock may jump by months
+   * and back: what is too old now is refused but not forgotten, and what was begun in the future is
+   * refused too, or it would last so much longer.
+   */
   session(secret: string): SignedIn | null {
     const hash = digest(secret);
     const nowMs = this.#clock.nowMs();
+    if (this.#unstored.isEnded(hash)) return null;
     const row = this.#database
       .prepare(
         `SELECT u.id AS userId, u.name, u.role, s.created_ms AS createdMs, s.seen_ms AS seenMs
@@ -177,21 +176,25 @@ export class Accounts {
       .get(hash) as
       | { userId: number; name: string; role: Role; createdMs: number; seenMs: number }
       | undefined;
-    if (!row) return null;
-    if (nowMs - row.seenMs > IDLE_MS || nowMs - row.createdMs > ABSOLUTE_MS) {
-      this.endSession(secret);
-      return null;
-    }
+    if (!row) return this.#unstoredSession(hash);
+    const isTooOld = nowMs - row.seenMs > IDLE_MS || nowMs - row.createdMs > ABSOLUTE_MS;
+    if (isTooOld || row.createdMs - nowMs > FUTURE_MS) return null;
     if (Math.abs(nowMs - row.seenMs) > TOUCH_MS) {
-      this.#database
-        .prepare('UPDATE sessions SET seen_ms = ? WHERE token_hash = ?')
-        .run(nowMs, hash);
+      this.#atBest('UPDATE sessions SET seen_ms = ? WHERE token_hash = ?', nowMs, hash);
     }
     return { userId: row.userId, name: row.name, role: row.role, by: 'session' };
   }
 
+  #unstoredSession(hash: string): SignedIn | null {
+    const userId = this.#unstored.userOf(hash, this.#clock.monotonicMs());
+    const user = userId === null ? undefined : this.list().find(({ id }) => id === userId);
+    return user ? { userId: user.id, name: user.name, role: user.role, by: 'session' } : null;
+  }
+
   endSession(secret: string): void {
-    this.#database.prepare('DELETE FROM sessions WHERE token_hash = ?').run(digest(secret));
+    const hash = digest(secret);
+    this.#unstored.end(hash);
+    this.#atBest('DELETE FROM sessions WHERE token_hash = ?', hash);
   }
 
   tokens(): readonly TokenRow[] {
@@ -228,7 +231,7 @@ export class Accounts {
       | undefined;
     if (!row) return null;
     if (row.usedMs === null || Math.abs(nowMs - row.usedMs) > TOUCH_MS) {
-      this.#database.prepare('UPDATE tokens SET last_used_ms = ? WHERE id = ?').run(nowMs, row.id);
+      this.#atBest('UPDATE tokens SET last_used_ms = ? WHERE id = ?', nowMs, row.id);
     }
     const role = row.scope === 'admin' ? 'administrator' : 'viewer';
     return { userId: -row.id, name: `token:${row.name}`, role, by: 'token' };
@@ -236,12 +239,24 @@ export class Accounts {
 
   audit(entry: AuditEntry): void {
     const { actor, action, detail = '', address = '' } = entry;
-    const { lastInsertRowid } = this.#database
-      .prepare('INSERT INTO audit (at_ms, actor, action, detail, address) VALUES (?, ?, ?, ?, ?)')
-      .run(this.#clock.nowMs(), actor.slice(0, 80), action, detail.slice(0, 500), address);
-    this.#database
-      .prepare('DELETE FROM audit WHERE id <= ?')
-      .run(Number(lastInsertRowid) - AUDIT_ROWS_KEPT);
+    this.#atBest(
+      'INSERT INTO audit (at_ms, actor, action, detail, address) VALUES (?, ?, ?, ?, ?)',
+      this.#clock.nowMs(),
+      actor.slice(0, 80),
+      action,
+      detail.slice(0, 500),
+      address,
+    );
+    this.#atBest('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?', AUDIT_ROWS_KEPT);
+  }
+
+  /** Writes where the disk lets it: a full one must not keep people from seeing that it is full. */
+  #atBest(sql: string, ...values: readonly (string | number)[]): void {
+    try {
+      this.#database.prepare(sql).run(...values);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+    }
   }
 
   /** Newest first. */

@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { ACCOUNTS_FILE } from '../../../src/dashboard/auth/account-schema.js';
-import { openAccounts } from '../../../src/dashboard/auth/accounts.js';
+import { ACCOUNTS_FILE, openAccountDatabase } from '../../../src/dashboard/auth/account-schema.js';
+import { Accounts, openAccounts } from '../../../src/dashboard/auth/accounts.js';
 import { LoginLimiter } from '../../../src/dashboard/auth/login-limiter.js';
 import {
   generatePassword,
@@ -12,6 +12,8 @@ import {
 import { ManualClock } from '../../store/fixtures/manual-clock.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
 
+const DAY_MS = 86_400_000;
+
 function open(folder = temporaryFolder()) {
   const accounts = openAccounts(folder, new ManualClock());
   onTestFinished(() => accounts.close());
@@ -20,7 +22,7 @@ function open(folder = temporaryFolder()) {
 
 it('makes one administrator at the first start only', async () => {
   const { accounts } = open();
-  const password = await accounts.ensureAdministrator();
+  const password = (await accounts.ensureAdministrator())?.password;
   expect(password).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
   expect(await accounts.ensureAdministrator()).toBeNull();
   expect(await accounts.authenticate('admin', password ?? '')).toMatchObject({ name: 'admin' });
@@ -28,7 +30,7 @@ it('makes one administrator at the first start only', async () => {
 
 it('keeps no secret in the file, which is for the service alone', async () => {
   const { accounts, folder } = open();
-  const password = (await accounts.ensureAdministrator()) ?? '';
+  const password = (await accounts.ensureAdministrator())?.password ?? '';
   const session = accounts.beginSession(1);
   const token = accounts.createToken('grafana', 'read');
   const path = join(folder, ACCOUNTS_FILE);
@@ -92,4 +94,46 @@ it('counts one address over many names', () => {
   for (let i = 0; i < 20; i++) limiter.tried('10.0.0.9', `name${i}`);
   expect(limiter.waitMs('10.0.0.9', 'other')).toBeGreaterThan(0);
   expect(limiter.waitMs('10.0.0.8', 'other')).toBe(0);
+});
+
+it('lets people in and out where nothing can be written', async () => {
+  const { accounts, folder } = open();
+  const password = (await accounts.ensureAdministrator())?.password ?? '';
+  const stored = accounts.beginSession(1);
+  accounts.close();
+  const database = openAccountDatabase(folder);
+  const clock = new ManualClock();
+  const full = new Accounts(database, clock);
+  database.pragma('query_only = ON');
+  expect(await full.authenticate('admin', password)).toMatchObject({ id: 1 });
+  // An hour later the last use would have to be written.
+  clock.pass(3_600_000);
+  expect(full.session(stored)).toMatchObject({ name: 'admin' });
+  full.audit({ actor: 'admin', action: 'signed in' });
+  const begun = full.beginSession(1);
+  expect(full.session(begun)).toMatchObject({ name: 'admin', role: 'administrator' });
+  expect(full.session('something else')).toBeNull();
+  for (const secret of [begun, stored]) {
+    full.endSession(secret);
+    expect(full.session(secret)).toBeNull();
+  }
+  clock.pass(13 * 3_600_000);
+  database.pragma('query_only = OFF');
+  expect(full.auditLog()).toEqual([]);
+  full.close();
+});
+
+it('keeps sessions over a month that the clock is wrong, and lets none last longer for it', async () => {
+  const clock = new ManualClock();
+  const accounts = openAccounts(temporaryFolder(), clock);
+  onTestFinished(() => accounts.close());
+  await accounts.ensureAdministrator();
+  const before = accounts.beginSession(1);
+  clock.wallMs += 30 * DAY_MS;
+  expect(accounts.session(before)).toBeNull();
+  const ahead = accounts.beginSession(1);
+  expect(accounts.session(ahead)).not.toBeNull();
+  clock.wallMs -= 30 * DAY_MS;
+  expect(accounts.session(before)).not.toBeNull();
+  expect(accounts.session(ahead)).toBeNull();
 });
