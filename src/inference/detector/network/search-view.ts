@@ -14,6 +14,8 @@ export interface SearchView extends ViewPlace {
   readonly periodMs: number;
   /** The same while only followed people move in it. */
   readonly calmPeriodMs: number;
+  /** The same while nothing moves in it: a pale face may come in without moving a gray. */
+  readonly stillPeriodMs: number;
   /** The same where nobody waits for the result, whatever moves. */
   readonly patientPeriodMs: number;
 }
@@ -44,13 +46,27 @@ export function planViews(
 ): readonly SearchView[] {
   let shrinkBy = Math.max(width / input.width, height / input.height);
   const views: SearchView[] = tile(width, height, shrinkBy, 0, input).map((region) => ({
-    ...{ region, shrinkBy, periodMs: 250, calmPeriodMs: 1000, patientPeriodMs: 1 },
+    ...{
+      region,
+      shrinkBy,
+      periodMs: 250,
+      calmPeriodMs: 1000,
+      stillPeriodMs: 1500,
+      patientPeriodMs: 1,
+    },
   }));
   while (input.minSidePx * shrinkBy > minFacePx && shrinkBy > 1) {
     const overlapPx = OVERLAP * input.minSidePx * shrinkBy;
     shrinkBy = Math.max(0.5, shrinkBy * SHRINK_STEP);
     for (const region of tile(width, height, shrinkBy, overlapPx, input)) {
-      views.push({ region, shrinkBy, periodMs: 350, calmPeriodMs: 4000, patientPeriodMs: 250 });
+      views.push({
+        region,
+        shrinkBy,
+        periodMs: 350,
+        calmPeriodMs: 4000,
+        stillPeriodMs: 6000,
+        patientPeriodMs: 250,
+      });
     }
   }
   return views;

@@ -6,9 +6,7 @@ import { personAround, roomOfFace } from '../person-around.js';
 import { VERIFY_MS } from '../verification.js';
 import { type SearchView, type ViewInput, viewOf } from './search-view.js';
 
-/** Even without motion everything is looked at again after this time: a pale face moves no gray … */
-const REVISIT_MS = 2000;
-/** … and in the dark, where the picture gets clearer from frame to frame, after this. */
+/** In the dark the picture gets clearer from frame to frame: everything is looked at as often as this. */
 const REVISIT_IN_DARK_MS = 1000;
 /** Views for faces that must be found again, a frame at most … */
 const URGENT_A_FRAME = 2;
@@ -85,12 +83,11 @@ export class ViewQueue {
     );
     const verified = new Set(held.map((track) => this.viewOf(track.box)));
     const followed = [...held, ...lost].map((track) => track.box);
-    const calmMs = isDark ? REVISIT_IN_DARK_MS : REVISIT_MS;
     const rooms = followed.map(roomOfFace);
     const people = [...rooms, ...followed.map(personAround)];
     const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
     for (const queued of this.#queue) {
-      const periodMs = this.#periodMs(queued, rooms, people, calmMs);
+      const periodMs = this.#periodMs(queued, rooms, people, isDark);
       const wantedMs = verified.has(queued.view) ? Math.min(VERIFY_MS, periodMs) : periodMs;
       const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
       if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
@@ -129,12 +126,12 @@ export class ViewQueue {
     { view, lookedAtMs }: QueuedView,
     rooms: readonly Box[],
     people: readonly Box[],
-    calmMs: number,
+    isDark: boolean,
   ): number {
     if (this.#isPatient) return view.patientPeriodMs;
     const moved = (except: readonly Box[]) =>
       this.#motion.changedSince(view.region, lookedAtMs, except) !== null;
-    if (!moved(rooms)) return calmMs;
+    if (!moved(rooms)) return isDark ? REVISIT_IN_DARK_MS : view.stillPeriodMs;
     return moved(people) ? view.periodMs : view.calmPeriodMs;
   }
 }
