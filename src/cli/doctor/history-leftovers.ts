@@ -27,7 +27,7 @@ export function checkLeftovers(
   const damaged = list(dataDir).filter((name) => name.includes('.corrupt.'));
   if (damaged.length > 0) {
     return {
-      warning: `a damaged history was set aside: ${damaged.join(', ')}`,
+      warning: `damaged files were set aside: ${damaged.join(', ')}`,
       remedy:
         'What could be read was copied over. Replace the disk or SD card, restore a backup if too much is missing, then remove the file.',
     };
