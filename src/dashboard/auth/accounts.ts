@@ -112,6 +112,8 @@ export class Accounts {
       refuse(`${user.name} is the last administrator`, 'Make another administrator first.');
     }
     this.#database.prepare('DELETE FROM users WHERE id = ?').run(user.id);
+    // Its number may be the next user's.
+    this.#unstored.endAllOf(user.id);
   }
 
   /** The user, or null. Unknown names and wrong passwords cost the same time. */

@@ -137,3 +137,20 @@ it('keeps sessions over a month that the clock is wrong, and lets none last long
   expect(accounts.session(before)).not.toBeNull();
   expect(accounts.session(ahead)).toBeNull();
 });
+
+it('gives nobody the session of a removed user, though the number is used again', async () => {
+  const folder = temporaryFolder();
+  const database = openAccountDatabase(folder);
+  const accounts = new Accounts(database, new ManualClock());
+  onTestFinished(() => accounts.close());
+  await accounts.create('anna', 'administrator');
+  await accounts.create('ben', 'viewer');
+  database.pragma('query_only = ON');
+  const session = accounts.beginSession(2);
+  expect(accounts.session(session)).toMatchObject({ name: 'ben' });
+  database.pragma('query_only = OFF');
+  accounts.remove('ben');
+  await accounts.create('carla', 'administrator');
+  expect(accounts.find('carla')?.id).toBe(2);
+  expect(accounts.session(session)).toBeNull();
+});
