@@ -195,8 +195,8 @@ export class Accounts {
 
   endSession(secret: string): void {
     const hash = digest(secret);
-    this.#unstored.end(hash);
-    this.#atBest('DELETE FROM sessions WHERE token_hash = ?', hash);
+    const isDeleted = this.#atBest('DELETE FROM sessions WHERE token_hash = ?', hash);
+    this.#unstored.end(hash, isDeleted);
   }
 
   tokens(): readonly TokenRow[] {
@@ -252,12 +252,14 @@ export class Accounts {
     this.#atBest('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?', AUDIT_ROWS_KEPT);
   }
 
-  /** Writes where the disk lets it: a full one must not keep people from seeing that it is full. */
-  #atBest(sql: string, ...values: readonly (string | number)[]): void {
+  /** Writes where the disk lets it: a full one must not keep people from seeing that it is full. False where it could not. */
+  #atBest(sql: string, ...values: readonly (string | number)[]): boolean {
     try {
       this.#database.prepare(sql).run(...values);
+      return true;
     } catch (error) {
       if (!isUnwritable(error)) throw error;
+      return false;
     }
   }
 

@@ -27,14 +27,17 @@ export class UnstoredSessions {
     return session !== undefined && nowMs - session.beganMs <= this.#idleMs ? session.userId : null;
   }
 
-  end(hash: string): void {
+  /** `isDeleted`: no stored one is left that would have to be refused. */
+  end(hash: string, isDeleted: boolean): void {
     this.#begun.delete(hash);
+    if (isDeleted) return;
     this.#ended.add(hash);
     dropOldest(this.#ended);
   }
 
   endAllOf(userId: number): void {
-    for (const [hash, session] of this.#begun) if (session.userId === userId) this.end(hash);
+    for (const [hash, session] of this.#begun)
+      if (session.userId === userId) this.#begun.delete(hash);
   }
 
   /** Whether it was ended, though the stored one may still be there. */
