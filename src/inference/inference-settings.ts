@@ -38,7 +38,8 @@ export interface InferenceSettings {
   readonly landmarksPerSecond: number;
   /**
    * Wall time that the search for new faces may take in every frame, milliseconds. Beyond it the
-   * search is paced by the frame rate; a very large value searches everything due in each frame.
+   * search is paced by the frame rate; from ten seconds on nobody waits, and everything is looked at
+   * often, whether something moves in it or not.
    */
   readonly scanBudgetMs: number;
   /** Faces followed at once in a video. */

@@ -80,9 +80,8 @@ class ExpressionNet(nn.Module):
 class PaperNet(nn.Module):
     """The paper's size: 442,023 parameters as Keras counts them (see shared/paper.md).
 
-    `bn` is the paper's batch normalisation. The other convolutions are normalised too while it is trained,
-    which takes far fewer epochs; at export that is folded into their weights and biases, so that the
-    published network is the paper's. Pooling before the ReLU gives the same and costs less.
+    `bn` is the paper's batch normalisation. The other convolutions are normalised too while it is trained;
+    at export that is folded into their weights and biases, so that the published network is the paper's. Pooling before the ReLU gives the same and costs less.
     """
 
     def __init__(self, dropout=0.3):

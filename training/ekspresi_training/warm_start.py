@@ -17,7 +17,8 @@ def go_on(network, run):
 def take_up(network, model, batch):
     """Give `network` the weights of models/<model>/model.onnx; `batch` [n, 1, 48, 48] is network input.
 
-    Batch normalisation was folded away at export. A folded convolution gives w * x + b. Its normalisation is rebuilt from the batch so that the layer
+    Batch normalisation was folded away at export. A folded convolution gives w * x + b. Its normalisation is
+    rebuilt from the batch so that the layer
     computes the same: mean and variance are those of w * x, scale the deviation, shift mean + b. Filters
     then are scaled to length 1, which normalisation hides, so that the learning rate means what it means
     in a run from scratch. A second head starts as a copy of the first. Raises KeyError where the model is

@@ -252,7 +252,10 @@ export class Accounts {
     this.#atBest('DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?', AUDIT_ROWS_KEPT);
   }
 
-  /** Writes where the disk lets it: a full one must not keep people from seeing that it is full. False where it could not. */
+  /**
+   * Writes where the disk lets it: a full one must not keep people from seeing that it is full. False
+   * where it could not.
+   */
   #atBest(sql: string, ...values: readonly (string | number)[]): boolean {
     try {
       this.#database.prepare(sql).run(...values);
