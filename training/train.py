@@ -22,6 +22,7 @@ def arguments(description):
     parser.add_argument("--balance", type=float, default=0.2, help="0: classes as they come, 1: all equal")
     parser.add_argument("--mixup", type=float, default=0.2, help="share of batches that are blended")
     parser.add_argument("--covered", type=float, default=0.3, help="share of pictures that are partly covered")
+    parser.add_argument("--strength", type=float, default=1.0, help="0 to 1, of shifts, turns, noise and blur")
     parser.add_argument("--sizes", type=int, nargs="+", default=[48],
                         help="sides of the pictures: all but the last share the first half of the run")
     parser.add_argument("--start", metavar="MODEL", help="begin with the weights of models/MODEL")

@@ -1,4 +1,5 @@
 import { systemClock } from '../core/clock.js';
+import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import { ROLES, type Role } from '../dashboard/auth/account-types.js';
@@ -32,7 +33,8 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     const role = ROLES.find((candidate) => candidate === values.role);
     if (role === undefined) throw usageError('user', `--role is ${ROLES.join(' or ')}`);
     const config = loadConfig(findConfigPath(values.config, io.environment));
-    const accounts = openAccounts(dataFolder(values.data, config, io.environment), systemClock);
+    const dataDir = dataFolder(values.data, config, io.environment);
+    const accounts = openAccounts(dataDir, systemClock, silentLog);
     try {
       await act(accounts, { action, name: name ?? '', role }, io);
     } finally {

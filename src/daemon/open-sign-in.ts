@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { Log } from '../core/log.js';
 import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
 import { type MendedAccounts, mendAccounts } from '../dashboard/auth/mend-accounts.js';
 import type { Config } from './config/config-schema.js';
@@ -21,13 +22,14 @@ export async function openSignIn(deps: {
   readonly config: Config;
   readonly dataDir: string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly tellPassword: (name: string, password: string) => void;
   readonly onMended: (accounts: MendedAccounts) => void;
 }): Promise<Accounts | null> {
   if (!needsSignIn(deps.config)) return null;
   const mended = mendAccounts(deps.dataDir, deps.clock.nowMs());
   if (mended !== null) deps.onMended(mended);
-  const accounts = openAccounts(deps.dataDir, deps.clock);
+  const accounts = openAccounts(deps.dataDir, deps.clock, deps.log);
   const made = await accounts.ensureAdministrator();
   if (made !== null) deps.tellPassword(made.name, made.password);
   return accounts;

@@ -174,6 +174,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
       start: async () => {
         accounts = await openSignIn({
           ...options,
+          log: log.child({ part: 'accounts' }),
           onMended: (mended) => {
             log.error({ ...mended }, 'the accounts were damaged: set aside, new ones begun');
             store.recordEvent({

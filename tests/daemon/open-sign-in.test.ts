@@ -1,6 +1,18 @@
-import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { silentLog } from '../../src/core/log.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
 import { openSignIn } from '../../src/daemon/open-sign-in.js';
 import { openAccounts } from '../../src/dashboard/auth/accounts.js';
@@ -18,6 +30,7 @@ async function opened(dataDir: string) {
     config: loadConfig(null),
     dataDir,
     clock: new ManualClock(),
+    log: silentLog,
     tellPassword: (name, password) => told.push([name, password]),
     onMended: (what) => mended.push(what),
   });
@@ -26,7 +39,7 @@ async function opened(dataDir: string) {
 }
 
 async function peopleIn(dataDir: string): Promise<void> {
-  const accounts = openAccounts(dataDir, new ManualClock());
+  const accounts = openAccounts(dataDir, new ManualClock(), silentLog);
   await accounts.create('anna', 'administrator', 'a long password');
   await accounts.create('ben', 'viewer', 'another password');
   for (let i = 0; i < 300; i++) accounts.audit({ actor: 'anna', action: 'x'.repeat(60) });
@@ -52,9 +65,7 @@ it('comes up with damaged accounts, whichever page it is, and lets in whom it ca
   for (let page = 0; page < pages; page++) {
     const folder = temporaryFolder();
     await peopleIn(folder);
-    const file = openSync(join(folder, 'accounts.db'), 'r+');
-    writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, page * PAGE_BYTES);
-    closeSync(file);
+    overwritePage(join(folder, 'accounts.db'), page);
     const { accounts, told, mended } = await opened(folder);
     // A page that nothing uses may be rubbish.
     if (mended.length > 0) {
@@ -77,5 +88,39 @@ it('comes up with what is no database at all', async () => {
   const { accounts, told, mended } = await opened(dataDir);
   expect(mended).toHaveLength(1);
   expect(told).toHaveLength(1);
+  accounts.close();
+});
+
+function overwritePage(path: string, page: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xa5), 0, PAGE_BYTES, page * PAGE_BYTES);
+  closeSync(file);
+}
+
+it('leaves damaged accounts in their place while they cannot be copied', async () => {
+  const dataDir = temporaryFolder();
+  await peopleIn(dataDir);
+  const path = join(dataDir, 'accounts.db');
+  overwritePage(path, statSync(path).size / PAGE_BYTES - 1);
+  const before = readFileSync(path);
+  mkdirSync(join(dataDir, 'accounts.db.recovering', 'in the way'), { recursive: true });
+  await expect(opened(dataDir)).rejects.toMatchObject({ code: 'STORE_UNWRITABLE' });
+  expect(readFileSync(path).equals(before)).toBe(true);
+  rmSync(join(dataDir, 'accounts.db.recovering'), { recursive: true });
+  const { accounts, told, mended } = await opened(dataDir);
+  expect([told, mended.length]).toEqual([[], 1]);
+  expect(await accounts.authenticate('ben', 'another password')).toMatchObject({ name: 'ben' });
+  accounts.close();
+});
+
+it('ends a mending that a power cut has interrupted between its two names', async () => {
+  const dataDir = temporaryFolder();
+  await peopleIn(dataDir);
+  const path = join(dataDir, 'accounts.db');
+  renameSync(path, `${path}.recovering`);
+  writeFileSync(`${path}.corrupt.20260101T000000000Z`, 'what was damaged');
+  const { accounts, told } = await opened(dataDir);
+  expect(told).toEqual([]);
+  expect(await accounts.authenticate('anna', 'a long password')).toMatchObject({ name: 'anna' });
   accounts.close();
 });

@@ -127,7 +127,7 @@ it.each([
 ] as const)(
   'every page of an administrator is accessible and fits: %s',
   async (_, options) => {
-    const accounts = openAccounts(temporaryFolder(), systemClock);
+    const accounts = openAccounts(temporaryFolder(), systemClock, silentLog);
     onTestFinished(() => accounts.close());
     await accounts.create('admin', 'administrator', 'correct horse battery');
     const backups = {
@@ -166,7 +166,7 @@ it.each([
     await page.getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Finish' }).click();
     await page.waitForSelector('#face-1');
-    accounts.createToken('grafana', 'read');
+    accounts.tokens.create('grafana', 'read');
     for (const path of ADMINISTRATOR_PAGES) await check(path);
     expect(problems).toEqual([]);
   },
@@ -289,7 +289,7 @@ it('tells how far a download is, and saves the chart as SVG and PNG', async () =
 });
 
 it('lets nobody in without a password, and a viewer out again', async () => {
-  const accounts = openAccounts(temporaryFolder(), systemClock);
+  const accounts = openAccounts(temporaryFolder(), systemClock, silentLog);
   onTestFinished(() => accounts.close());
   await accounts.create('vera', 'viewer', 'correct horse battery');
   const { server } = await served({ accounts });
@@ -315,14 +315,14 @@ it('lets nobody in without a password, and a viewer out again', async () => {
 
 /** The pages as an administrator sees them after the set-up. */
 async function administrated(options: BrowserContextOptions = {}) {
-  const accounts = openAccounts(temporaryFolder(), systemClock);
+  const accounts = openAccounts(temporaryFolder(), systemClock, silentLog);
   onTestFinished(() => accounts.close());
   await accounts.create('admin', 'administrator', 'correct horse battery');
   accounts.setFact(DECLARATION, '{}');
   const changeable = changeableSettings();
   const { server } = await served({ accounts, changeable });
   const page = await openPage(options);
-  const value = accounts.beginSession(accounts.find('admin')?.id ?? Number.NaN);
+  const value = accounts.sessions.begin(accounts.find('admin')?.id ?? Number.NaN);
   await page.context().addCookies([{ name: 'ekspresi_session', value, url: server.url }]);
   return { server, page, changeable };
 }

@@ -79,7 +79,8 @@ def train(options, teach=None):
                 group["lr"] = options.rate * training.cosine(progress)
             rows = order[step * options.batch:(step + 1) * options.batch]
             x = augment.expression_batch(pixels[rows], picture_size(progress, options.sizes),
-                                         covered=options.covered / (3 if calm(progress) else 1))
+                                         covered=options.covered / (3 if calm(progress) else 1),
+                                         strength=options.strength)
             wanted = [targets[rows], votes[rows]]
             if teach:
                 wanted.append(taught[rows])

@@ -80,7 +80,7 @@ export function accountRoutes(deps: DashboardDeps, accounts: Accounts, assets: P
       return show(c, { ok: false, message: words.passwordHint });
     }
     // All sessions ended with the old password; this one goes on under a new secret.
-    setSessionCookie(c, accounts.beginSession(user.id));
+    setSessionCookie(c, accounts.sessions.begin(user.id));
     accounts.audit({ actor: name, action: 'password-changed', address: clientAddress(c) });
     return show(c, { ok: true, message: words.passwordChanged });
   };

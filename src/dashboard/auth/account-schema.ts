@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import { isCorruption, isDiskFull } from '../../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
 const SCHEMA_VERSION = 1;
@@ -43,33 +44,50 @@ const schema = `
 
 /**
  * Opens (and makes) the accounts beside the history, readable by the service alone.
- * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_CORRUPT`, `STORE_TOO_NEW`
+ * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_CORRUPT`, `STORE_TOO_NEW`
  */
 export function openAccountDatabase(dataDir: string): Database.Database {
   const path = join(dataDir, ACCOUNTS_FILE);
-  let database: Database.Database | null = null;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o750 });
-    database = new Database(path, { timeout: 5000 });
+    return openAccountFile(path);
+  } catch (error) {
+    throw accountFailure(error, path);
+  }
+}
+
+/** Opens or makes one file of accounts. @throws SqliteError, EkspresiError `STORE_TOO_NEW` */
+export function openAccountFile(path: string): Database.Database {
+  const database = new Database(path, { timeout: 5000 });
+  try {
     chmodSync(path, 0o600);
     database.pragma('journal_mode = WAL');
     database.pragma('foreign_keys = ON');
     migrate(database, path);
     return database;
   } catch (error) {
-    database?.close();
-    if (error instanceof EkspresiError) throw error;
-    const corrupt = /NOTADB|CORRUPT/.test(String((error as { code?: unknown }).code));
-    throw new EkspresiError(
-      corrupt ? 'STORE_CORRUPT' : 'STORE_UNWRITABLE',
-      `The accounts in ${path} cannot be opened`,
-      corrupt
-        ? 'The daemon sets it aside at its next start and saves what it can.'
-        : `Make ${dataDir} writable for the user that ekspresi runs as.`,
-      { cause: error },
-    );
+    database.close();
+    throw error;
   }
 }
+
+/** What an operator should read when the accounts at `path` refuse to work. */
+export function accountFailure(error: unknown, path: string): EkspresiError {
+  if (error instanceof EkspresiError) return error;
+  const tell = (code: StoreErrorCode, hint: string) =>
+    new EkspresiError(code, `The accounts in ${path} cannot be opened`, hint, { cause: error });
+  if (isDiskFull(error)) {
+    return tell('STORE_FULL', 'Free some disk space; the kiosk then goes on by itself.');
+  }
+  return isCorruption(error)
+    ? tell('STORE_CORRUPT', 'The daemon sets it aside at its next start and saves what it can.')
+    : tell(
+        'STORE_UNWRITABLE',
+        `Make ${dirname(path)} writable for the user that ekspresi runs as.`,
+      );
+}
+
+type StoreErrorCode = 'STORE_FULL' | 'STORE_CORRUPT' | 'STORE_UNWRITABLE';
 
 function migrate(database: Database.Database, path: string): void {
   database

@@ -77,8 +77,8 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     }
     limiter.succeeded(address, name);
     const old = getCookie(c, SESSION_COOKIE);
-    if (old) accounts.endSession(old);
-    setSessionCookie(c, accounts.beginSession(user.id));
+    if (old) accounts.sessions.end(old);
+    setSessionCookie(c, accounts.sessions.begin(user.id));
     accounts.audit({ actor: user.name, action: 'signed-in', address });
     return c.redirect(ownPath(to), 303);
   };
@@ -91,7 +91,7 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     .post('/login', signIn)
     .post('/logout', (c) => {
       const secret = getCookie(c, SESSION_COOKIE);
-      if (secret) accounts.endSession(secret);
+      if (secret) accounts.sessions.end(secret);
       accounts.audit({
         actor: c.get('user').name,
         action: 'signed-out',

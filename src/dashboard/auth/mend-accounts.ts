@@ -1,10 +1,24 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { ACCOUNTS_FILE, openAccountDatabase } from './account-schema.js';
+import { copyTable, type TableToCopy } from '../../sqlite/copy-table.js';
+import {
+  finishReplacement,
+  keptPath,
+  recoveringPath,
+  removeDatabase,
+  replaceDatabase,
+} from '../../sqlite/replace-database.js';
+import { isCorruption } from '../../sqlite/sqlite-code.js';
+import { ACCOUNTS_FILE, accountFailure, openAccountFile } from './account-schema.js';
 
 /** Whom to let in comes first; sessions are begun anew by signing in. */
-const TABLES = ['users', 'facts', 'tokens', 'audit'] as const;
+const TABLES: readonly TableToCopy[] = [
+  { name: 'users', key: 'id' },
+  { name: 'facts', key: 'name', keyIs: 'text' },
+  { name: 'tokens', key: 'id' },
+  { name: 'audit', key: 'id' },
+];
 
 export interface MendedAccounts {
   readonly damage: string;
@@ -14,26 +28,26 @@ export interface MendedAccounts {
 }
 
 /**
- * Looks at all of the accounts beside the history. Damaged ones are set aside as
- * `accounts.db.corrupt.<UTC time>`, and what can be read of them goes into new ones: nobody visits the
- * kiosk to move a file. Null where nothing had to be done.
+ * Looks at all of the accounts beside the history. What can be read of damaged ones goes into a file of
+ * its own; only then are they set aside as `accounts.db.corrupt.<UTC time>` and it takes their place,
+ * whatever interrupts that: nobody visits the kiosk to move a file. Null where nothing had to be done.
  *
- * @throws EkspresiError as {@link openAccountDatabase}
+ * @throws EkspresiError as {@link accountFailure}; the damaged file is then where it was
  */
 export function mendAccounts(dataDir: string, nowMs: number): MendedAccounts | null {
   const path = join(dataDir, ACCOUNTS_FILE);
-  const damage = damageOf(path);
-  if (damage === null) return null;
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
-  const setAsidePath = `${path}.corrupt.${stamp}`;
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, setAsidePath + suffix);
-  }
-  const accounts = openAccountDatabase(dataDir);
   try {
-    return { damage, setAsidePath, saved: copyReadable(setAsidePath, accounts) };
-  } finally {
-    accounts.close();
+    if (existsSync(dataDir)) finishReplacement(path);
+    const damage = damageOf(path);
+    if (damage === null) return null;
+    const setAsidePath = keptPath(path, 'corrupt', nowMs);
+    const copyPath = recoveringPath(path);
+    removeDatabase(copyPath);
+    const saved = copyReadable(path, copyPath);
+    replaceDatabase(path, copyPath, setAsidePath);
+    return { damage, setAsidePath, saved };
+  } catch (error) {
+    throw accountFailure(error, path);
   }
 }
 
@@ -46,49 +60,36 @@ function damageOf(path: string): string | null {
     const answer = database.pragma('quick_check(1)', { simple: true }) as string;
     return answer === 'ok' ? null : answer;
   } catch (error) {
-    const { code, message } = error as { code?: unknown; message: string };
-    return /NOTADB|CORRUPT/.test(String(code)) ? message : null;
+    return isCorruption(error) ? (error as Error).message : null;
   } finally {
     database?.close();
   }
 }
 
-function copyReadable(fromPath: string, into: Database.Database): Record<string, number> {
-  const saved: Record<string, number> = {};
-  let from: Database.Database | null = null;
+function copyReadable(fromPath: string, intoPath: string): Record<string, number> {
+  const into = openAccountFile(intoPath);
   try {
-    from = new Database(fromPath, { readonly: true });
-    for (const table of TABLES) saved[table] = copyTable(from, into, table);
-  } catch {
-    // Not even its schema can be read.
-  } finally {
-    from?.close();
-  }
-  return saved;
-}
-
-/** Copies the rows before the first that cannot be read; those that break the schema's rules are left out. */
-function copyTable(from: Database.Database, into: Database.Database, table: string): number {
-  const columns = into.prepare(`SELECT * FROM ${table} LIMIT 0`).columns();
-  const names = columns.map(({ name }) => name).join(', ');
-  const insert = into.prepare<unknown[]>(
-    `INSERT OR IGNORE INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
-  let rows = 0;
-  try {
-    for (const row of from.prepare(`SELECT ${names} FROM ${table}`).raw().iterate()) {
-      rows += insertSound(insert, row as unknown[]);
+    const saved: Record<string, number> = {};
+    const from = openToRead(fromPath);
+    try {
+      for (const table of from === null ? [] : TABLES) {
+        saved[table.name] = copyTable(from as Database.Database, into, table, () => true).saved;
+      }
+    } finally {
+      from?.close();
     }
-  } catch {
-    // A damaged page: the tables after it may be whole.
+    into.pragma('wal_checkpoint(TRUNCATE)');
+    return saved;
+  } finally {
+    into.close();
   }
-  return rows;
 }
 
-function insertSound(insert: Database.Statement<unknown[]>, row: readonly unknown[]): number {
+/** Null for what cannot even be opened. */
+function openToRead(path: string): Database.Database | null {
   try {
-    return insert.run(...row).changes;
+    return new Database(path, { readonly: true });
   } catch {
-    return 0;
+    return null;
   }
 }

@@ -32,9 +32,9 @@ function needsAdministrator(method: string, path: string): boolean {
 
 function whoAsks(c: Context, accounts: Accounts): SignedIn | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
-  if (bearer) return accounts.token(bearer);
+  if (bearer) return accounts.tokens.owner(bearer);
   const secret = getCookie(c, SESSION_COOKIE);
-  return secret && secret.length <= 100 ? accounts.session(secret) : null;
+  return secret && secret.length <= 100 ? accounts.sessions.owner(secret) : null;
 }
 
 /** Sends people to the sign-in page and tells programs 401. */

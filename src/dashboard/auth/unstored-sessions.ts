@@ -1,30 +1,37 @@
 /** Many more than people who would sign in while a disk is full; the oldest go first. */
 const MAX_KEPT = 100;
 
+/** A session in memory. It is good for as long as the user's password has this hash. */
+export interface UnstoredSession {
+  readonly userId: number;
+  readonly passwordHash: string;
+  /** By a clock that nobody sets. */
+  readonly beganMs: number;
+}
+
 /**
  * Sessions that could not be written down, begun and ended, by the hash of their secret: on a full disk
  * an administrator must still get in to see that, and out. They end with the process.
  */
 export class UnstoredSessions {
-  readonly #begun = new Map<string, { readonly userId: number; readonly beganMs: number }>();
+  readonly #begun = new Map<string, UnstoredSession>();
   readonly #ended = new Set<string>();
-  readonly #idleMs: number;
+  readonly #maxAgeMs: number;
 
-  /** A session is good for `idleMs`. */
-  constructor(idleMs: number) {
-    this.#idleMs = idleMs;
+  /** A session is good for `maxAgeMs`. */
+  constructor(maxAgeMs: number) {
+    this.#maxAgeMs = maxAgeMs;
   }
 
-  /** `nowMs` by a clock that nobody sets. */
-  begin(hash: string, userId: number, nowMs: number): void {
-    this.#begun.set(hash, { userId, beganMs: nowMs });
+  begin(hash: string, session: UnstoredSession): void {
+    this.#begun.set(hash, session);
     dropOldest(this.#begun);
   }
 
-  /** The user of a session begun here, or null. */
-  userOf(hash: string, nowMs: number): number | null {
+  /** A session begun here, or null. */
+  find(hash: string, nowMs: number): UnstoredSession | null {
     const session = this.#begun.get(hash);
-    return session !== undefined && nowMs - session.beganMs <= this.#idleMs ? session.userId : null;
+    return session !== undefined && nowMs - session.beganMs <= this.#maxAgeMs ? session : null;
   }
 
   /** `isDeleted`: no stored one is left that would have to be refused. */
@@ -33,11 +40,6 @@ export class UnstoredSessions {
     if (isDeleted) return;
     this.#ended.add(hash);
     dropOldest(this.#ended);
-  }
-
-  endAllOf(userId: number): void {
-    for (const [hash, session] of this.#begun)
-      if (session.userId === userId) this.#begun.delete(hash);
   }
 
   /** Whether it was ended, though the stored one may still be there. */

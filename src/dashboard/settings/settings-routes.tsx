@@ -34,7 +34,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     const data = {
       changeable: deps.changeable ?? null,
       users: accounts.list(),
-      tokens: accounts.tokens(),
+      tokens: accounts.tokens.list(),
       audit: accounts.auditLog(AUDIT_SHOWN),
       backups: deps.backups ?? null,
       outcome,
@@ -171,7 +171,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const name = formText(form, 'name', 41);
         const scope = SCOPES.find((known) => known === formText(form, 'scope', 10)) ?? 'read';
-        const secret = accounts.createToken(name, scope);
+        const secret = accounts.tokens.create(name, scope);
         return { name: 'token-created', detail: `${name} (${scope})`, message: words.once, secret };
       }),
     )
@@ -179,7 +179,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/tokens/remove',
       doing((form, words) => {
         const id = Number(formText(form, 'id', 15));
-        accounts.removeToken(id);
+        accounts.tokens.remove(id);
         return { name: 'token-removed', detail: String(id), message: words.saved };
       }),
     );

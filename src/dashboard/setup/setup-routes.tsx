@@ -158,7 +158,7 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
         if (error instanceof EkspresiError) return show(c, text.auth.passwordHint);
         throw error;
       }
-      setSessionCookie(c, accounts.beginSession(user.userId));
+      setSessionCookie(c, accounts.sessions.begin(user.userId));
     }
     accounts.setFact(
       DECLARATION,

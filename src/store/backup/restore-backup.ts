@@ -1,7 +1,5 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
-import { databasePath, prepareDataFolder } from '../database/data-folder.js';
-import { lockFolder } from '../database/folder-lock.js';
 import {
   finishReplacement,
   incomingPath,
@@ -10,8 +8,10 @@ import {
   removeDatabase,
   replaceDatabase,
   restoredPath,
-} from '../database/replace-database.js';
-import { syncPath } from '../database/sync-path.js';
+} from '../../sqlite/replace-database.js';
+import { syncPath } from '../../sqlite/sync-path.js';
+import { databasePath, prepareDataFolder } from '../database/data-folder.js';
+import { lockFolder } from '../database/folder-lock.js';
 import { checkBackup } from './check-backup.js';
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
+import { finishReplacement } from '../../sqlite/replace-database.js';
 import { findDamage } from '../recovery/check-database.js';
 import {
   type DamageReport,
@@ -8,7 +9,6 @@ import {
   recoverDatabase,
 } from '../recovery/recover-database.js';
 import { openReader, openWriter } from './connections.js';
-import { finishReplacement } from './replace-database.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
 import { Statements } from './statements.js';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
-import { sqliteCode } from './sqlite-failure.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
 
 /** Holds the data folder for one process until `release`. */
 export interface FolderLock {

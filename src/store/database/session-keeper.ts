@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
+import { isCorruption } from '../../sqlite/sqlite-code.js';
 import { type DatabaseSession, openSession, type SessionOptions } from './database-session.js';
-import { isCorruption } from './sqlite-failure.js';
 
 /** While the recovery goes on nothing tells systemd that the daemon lives; it waits for 60 s. */
 const RECOVERY_MAX_MS = 20_000;

@@ -1,16 +1,5 @@
 import { EkspresiError } from '../../core/errors.js';
-
-/** SQLite's result code (`SQLITE_FULL`, `SQLITE_IOERR_WRITE`, …) or null for another error. */
-export function sqliteCode(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null;
-}
-
-/** True when the file itself is damaged, so that trying again cannot help. */
-export function isCorruption(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code !== null && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB');
-}
+import { isCorruption, isDiskFull, sqliteCode } from '../../sqlite/sqlite-code.js';
 
 /** True when the batch itself is wrong, so that it must be given up rather than tried for ever. */
 export function isRefusedBatch(error: unknown): boolean {
@@ -25,7 +14,7 @@ export function describeSqliteFailure(error: unknown, path: string): EkspresiErr
   const code = sqliteCode(error) ?? 'unknown';
   const because = error instanceof Error ? error.message : String(error);
   const text = (what: string) => `${path}: ${what} (${code}: ${because})`;
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
+  if (isDiskFull(error)) {
     return new EkspresiError(
       'STORE_FULL',
       text('the disk or the database is full'),

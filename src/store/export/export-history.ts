@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
-import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
+import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { Statements } from '../database/statements.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';

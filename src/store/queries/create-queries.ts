@@ -1,4 +1,5 @@
-import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { Statements } from '../database/statements.js';
 import type { StoreQueries } from '../store-queries.js';
 import { databaseInfo } from './database-info.js';

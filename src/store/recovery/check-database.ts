@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
-import { isCorruption } from '../database/sqlite-failure.js';
+import { isCorruption } from '../../sqlite/sqlite-code.js';
 
 const CUT_TO_NOTHING = 'the file is empty, but its write-ahead log is not';
 

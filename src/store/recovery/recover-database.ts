@@ -2,13 +2,13 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
-import { openWriter } from '../database/connections.js';
 import {
   keptPath,
   recoveringPath,
   removeDatabase,
   replaceDatabase,
-} from '../database/replace-database.js';
+} from '../../sqlite/replace-database.js';
+import { openWriter } from '../database/connections.js';
 import { Statements } from '../database/statements.js';
 import { readRowNumbers } from '../recording/row-numbers.js';
 import { diskRoom } from '../retention/disk-room.js';

@@ -1,5 +1,5 @@
 import { appendFileSync, rmSync, statSync } from 'node:fs';
-import { recoveringPath } from '../database/replace-database.js';
+import { recoveringPath } from '../../sqlite/replace-database.js';
 
 function triesPath(path: string): string {
   return `${recoveringPath(path)}.tries`;

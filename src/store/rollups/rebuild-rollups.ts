@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
-import { describeSqliteFailure, sqliteCode } from '../database/sqlite-failure.js';
+import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { Statements } from '../database/statements.js';
 import { SCALE } from '../expression-columns.js';
 import { readTimeKeeper } from '../recording/time-keeper.js';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { sqliteCode } from '../database/sqlite-failure.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
 
 /**
  * Indexes that came after the schema. They are no step of it: they hold nothing of their own, every

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { silentLog } from '../../../src/core/log.js';
 import { ACCOUNTS_FILE, openAccountDatabase } from '../../../src/dashboard/auth/account-schema.js';
 import { Accounts, openAccounts } from '../../../src/dashboard/auth/accounts.js';
 import { LoginLimiter } from '../../../src/dashboard/auth/login-limiter.js';
@@ -9,13 +10,14 @@ import {
   hashPassword,
   verifyPassword,
 } from '../../../src/dashboard/auth/password.js';
+import { CollectingLog } from '../../capture/fixtures/collecting-log.js';
 import { ManualClock } from '../../store/fixtures/manual-clock.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
 
 const DAY_MS = 86_400_000;
 
 function open(folder = temporaryFolder()) {
-  const accounts = openAccounts(folder, new ManualClock());
+  const accounts = openAccounts(folder, new ManualClock(), silentLog);
   onTestFinished(() => accounts.close());
   return { accounts, folder };
 }
@@ -31,8 +33,8 @@ it('makes one administrator at the first start only', async () => {
 it('keeps no secret in the file, which is for the service alone', async () => {
   const { accounts, folder } = open();
   const password = (await accounts.ensureAdministrator())?.password ?? '';
-  const session = accounts.beginSession(1);
-  const token = accounts.createToken('grafana', 'read');
+  const session = accounts.sessions.begin(1);
+  const token = accounts.tokens.create('grafana', 'read');
   const path = join(folder, ACCOUNTS_FILE);
   const bytes = readFileSync(path, 'latin1') + readFileSync(`${path}-wal`, 'latin1');
   for (const secret of [password, session, token]) expect(bytes).not.toContain(secret);
@@ -43,12 +45,12 @@ it('ends sessions with a reset and with the user', async () => {
   const { accounts } = open();
   await accounts.create('a', 'administrator');
   await accounts.create('b', 'viewer');
-  const [a, b] = [accounts.beginSession(1), accounts.beginSession(2)];
+  const [a, b] = [accounts.sessions.begin(1), accounts.sessions.begin(2)];
   await accounts.reset('A');
-  expect(accounts.session(a)).toBeNull();
-  expect(accounts.session(b)).toMatchObject({ name: 'b', role: 'viewer' });
+  expect(accounts.sessions.owner(a)).toBeNull();
+  expect(accounts.sessions.owner(b)).toMatchObject({ name: 'b', role: 'viewer' });
   accounts.remove('b');
-  expect(accounts.session(b)).toBeNull();
+  expect(accounts.sessions.owner(b)).toBeNull();
 });
 
 it('refuses names in use, bad names, short passwords and losing the last administrator', async () => {
@@ -65,7 +67,7 @@ it('refuses names in use, bad names, short passwords and losing the last adminis
 it('says what to do with a damaged file', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, ACCOUNTS_FILE), 'not a database, just words '.repeat(100));
-  expect(() => openAccounts(folder, new ManualClock())).toThrow(
+  expect(() => openAccounts(folder, new ManualClock(), silentLog)).toThrow(
     expect.objectContaining({ code: 'STORE_CORRUPT' }),
   );
 });
@@ -99,23 +101,23 @@ it('counts one address over many names', () => {
 it('lets people in and out where nothing can be written', async () => {
   const { accounts, folder } = open();
   const password = (await accounts.ensureAdministrator())?.password ?? '';
-  const stored = accounts.beginSession(1);
+  const stored = accounts.sessions.begin(1);
   accounts.close();
   const database = openAccountDatabase(folder);
   const clock = new ManualClock();
-  const full = new Accounts(database, clock);
+  const full = new Accounts(database, clock, silentLog);
   database.pragma('query_only = ON');
   expect(await full.authenticate('admin', password)).toMatchObject({ id: 1 });
   // An hour later the last use would have to be written.
   clock.pass(3_600_000);
-  expect(full.session(stored)).toMatchObject({ name: 'admin' });
+  expect(full.sessions.owner(stored)).toMatchObject({ name: 'admin' });
   full.audit({ actor: 'admin', action: 'signed in' });
-  const begun = full.beginSession(1);
-  expect(full.session(begun)).toMatchObject({ name: 'admin', role: 'administrator' });
-  expect(full.session('something else')).toBeNull();
+  const begun = full.sessions.begin(1);
+  expect(full.sessions.owner(begun)).toMatchObject({ name: 'admin', role: 'administrator' });
+  expect(full.sessions.owner('something else')).toBeNull();
   for (const secret of [begun, stored]) {
-    full.endSession(secret);
-    expect(full.session(secret)).toBeNull();
+    full.sessions.end(secret);
+    expect(full.sessions.owner(secret)).toBeNull();
   }
   clock.pass(13 * 3_600_000);
   database.pragma('query_only = OFF');
@@ -125,32 +127,73 @@ it('lets people in and out where nothing can be written', async () => {
 
 it('keeps sessions over a month that the clock is wrong, and lets none last longer for it', async () => {
   const clock = new ManualClock();
-  const accounts = openAccounts(temporaryFolder(), clock);
+  const accounts = openAccounts(temporaryFolder(), clock, silentLog);
   onTestFinished(() => accounts.close());
   await accounts.ensureAdministrator();
-  const before = accounts.beginSession(1);
+  const before = accounts.sessions.begin(1);
   clock.wallMs += 30 * DAY_MS;
-  expect(accounts.session(before)).toBeNull();
-  const ahead = accounts.beginSession(1);
-  expect(accounts.session(ahead)).not.toBeNull();
+  expect(accounts.sessions.owner(before)).toBeNull();
+  const ahead = accounts.sessions.begin(1);
+  expect(accounts.sessions.owner(ahead)).not.toBeNull();
   clock.wallMs -= 30 * DAY_MS;
-  expect(accounts.session(before)).not.toBeNull();
-  expect(accounts.session(ahead)).toBeNull();
+  expect(accounts.sessions.owner(before)).not.toBeNull();
+  expect(accounts.sessions.owner(ahead)).toBeNull();
 });
 
 it('gives nobody the session of a removed user, though the number is used again', async () => {
   const folder = temporaryFolder();
   const database = openAccountDatabase(folder);
-  const accounts = new Accounts(database, new ManualClock());
+  const accounts = new Accounts(database, new ManualClock(), silentLog);
   onTestFinished(() => accounts.close());
   await accounts.create('anna', 'administrator');
   await accounts.create('ben', 'viewer');
   database.pragma('query_only = ON');
-  const session = accounts.beginSession(2);
-  expect(accounts.session(session)).toMatchObject({ name: 'ben' });
+  const session = accounts.sessions.begin(2);
+  expect(accounts.sessions.owner(session)).toMatchObject({ name: 'ben' });
   database.pragma('query_only = OFF');
   accounts.remove('ben');
   await accounts.create('carla', 'administrator');
   expect(accounts.find('carla')?.id).toBe(2);
-  expect(accounts.session(session)).toBeNull();
+  expect(accounts.sessions.owner(session)).toBeNull();
+});
+
+it('ends a session that is only in memory when another program resets the password', async () => {
+  const folder = temporaryFolder();
+  const database = openAccountDatabase(folder);
+  const daemon = new Accounts(database, new ManualClock(), silentLog);
+  onTestFinished(() => daemon.close());
+  await daemon.create('anna', 'administrator');
+  await daemon.create('ben', 'viewer');
+  database.pragma('query_only = ON');
+  const [anna, ben] = [daemon.sessions.begin(1), daemon.sessions.begin(2)];
+  const { accounts: command } = open(folder);
+  await command.reset('ben');
+  expect(daemon.sessions.owner(ben)).toBeNull();
+  expect(daemon.sessions.owner(anna)).toMatchObject({ name: 'anna' });
+});
+
+it('gives no place to sessions of a time when the clock was ahead', async () => {
+  const clock = new ManualClock();
+  const accounts = openAccounts(temporaryFolder(), clock, silentLog);
+  onTestFinished(() => accounts.close());
+  await accounts.ensureAdministrator();
+  const sound = accounts.sessions.begin(1);
+  clock.wallMs += 30 * DAY_MS;
+  for (let i = 0; i < 19; i++) accounts.sessions.begin(1);
+  clock.wallMs -= 30 * DAY_MS;
+  const later = Array.from({ length: 5 }, () => accounts.sessions.begin(1));
+  for (const secret of [sound, ...later]) expect(accounts.sessions.owner(secret)).not.toBeNull();
+});
+
+it('says once that nothing can be written, and once that it can again', async () => {
+  const database = openAccountDatabase(temporaryFolder());
+  const log = new CollectingLog();
+  const accounts = new Accounts(database, new ManualClock(), log);
+  onTestFinished(() => accounts.close());
+  database.pragma('query_only = ON');
+  for (let i = 0; i < 3; i++) accounts.audit({ actor: 'anna', action: 'signed-in' });
+  database.pragma('query_only = OFF');
+  for (let i = 0; i < 3; i++) accounts.audit({ actor: 'anna', action: 'signed-in' });
+  expect(log.lines.map((line) => line.split(' ')[0])).toEqual(['warn', 'info']);
+  expect(accounts.auditLog()).toHaveLength(3);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { silentLog } from '../../../src/core/log.js';
 import { type Accounts, openAccounts } from '../../../src/dashboard/auth/accounts.js';
 import { ManualClock } from '../../store/fixtures/manual-clock.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
@@ -9,7 +10,7 @@ const PASSWORD = 'correct horse battery';
 
 async function guarded() {
   const clock = new ManualClock();
-  const accounts = openAccounts(temporaryFolder(), clock);
+  const accounts = openAccounts(temporaryFolder(), clock, silentLog);
   onTestFinished(() => accounts.close());
   await accounts.create('admin', 'administrator', PASSWORD);
   await accounts.create('vera', 'viewer', PASSWORD);
@@ -201,14 +202,14 @@ describe('roles', () => {
 
   it('tokens read, or administer, by their scope', async () => {
     const { get, app, accounts } = await guarded();
-    const read = `Bearer ${accounts.createToken('grafana', 'read')}`;
-    const admin = `Bearer ${accounts.createToken('ansible', 'admin')}`;
+    const read = `Bearer ${accounts.tokens.create('grafana', 'read')}`;
+    const admin = `Bearer ${accounts.tokens.create('ansible', 'admin')}`;
     expect((await get('/faces', { authorization: read })).status).toBe(200);
     const post = (authorization: string) =>
       app.request('/nowhere', { method: 'POST', headers: { authorization } });
     expect((await post(read)).status).toBe(403);
     expect((await post(admin)).status).toBe(404);
-    accounts.removeToken(1);
+    accounts.tokens.remove(1);
     expect((await get('/faces', { authorization: read })).status).toBe(401);
   });
 });

@@ -109,7 +109,7 @@ describe('settings', () => {
     expect((await post(`/settings/${form}`, fields, cookie('vera'))).status).toBe(403);
     expect(changeable.current()).toEqual(before);
     expect(accounts.list()).toHaveLength(2);
-    expect(accounts.tokens()).toHaveLength(0);
+    expect(accounts.tokens.list()).toHaveLength(0);
     expect(await accounts.authenticate('admin', PASSWORD)).not.toBeNull();
   });
 });

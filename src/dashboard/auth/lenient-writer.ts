@@ -1,0 +1,45 @@
+import type Database from 'better-sqlite3';
+import type { Log } from '../../core/log.js';
+import { isUnwritable } from '../../sqlite/sqlite-code.js';
+
+/**
+ * Writes what may be lost: a full disk must not keep people from seeing that it is full. The first
+ * of a row of failures is logged, and that it is over.
+ */
+export class LenientWriter {
+  readonly #database: Database.Database;
+  readonly #log: Log;
+  #isFailing = false;
+
+  constructor(database: Database.Database, log: Log) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  /** Whether it was written. @throws SqliteError for other reasons than the disk. */
+  run(sql: string, ...values: readonly (string | number)[]): boolean {
+    return this.attempt(() => {
+      this.#database.prepare(sql).run(...values);
+    });
+  }
+
+  /** Whether `write` could. @throws what it throws for other reasons than the disk. */
+  attempt(write: () => void): boolean {
+    try {
+      write();
+      if (this.#isFailing) this.#log.info({}, 'the accounts can be written again');
+      this.#isFailing = false;
+      return true;
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      if (!this.#isFailing) {
+        this.#log.warn(
+          { error },
+          'the accounts cannot be written: new sessions end with the daemon, the audit log has a gap',
+        );
+      }
+      this.#isFailing = true;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Database } from 'better-sqlite3';
+import { DamagedTable, type Row } from './read-around-damage.js';
+import { isRefusedRow, sqliteCode } from './sqlite-code.js';
+
+/** A table by its name and its primary key: an integer unless it is a text. */
+export interface TableToCopy {
+  readonly name: string;
+  readonly key: string;
+  readonly keyIs?: 'text';
+}
+
+export interface CopiedTable {
+  readonly saved: number;
+  /** False when time ran out, a part could not be read or rows broke the rules of the schema. */
+  readonly complete: boolean;
+}
+
+type RowSource = Generator<readonly Row[], boolean, void>;
+
+/**
+ * Copies what can be read of a table of the damaged database `from` into the table of the same name
+ * of `into`, newest rows first, while `mayGoOn`; rows that are there already stay.
+ *
+ * @throws SqliteError when `into` cannot take the rows.
+ */
+export function copyTable(
+  from: Database,
+  into: Database,
+  table: TableToCopy,
+  mayGoOn: () => boolean,
+): CopiedTable {
+  const columns = columnsOf(into, table.name);
+  const insert = into.prepare<unknown[]>(
+    `INSERT OR IGNORE INTO ${table.name} (${columns.join(', ')})
+     VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  let saved = 0;
+  let refused = 0;
+  const copyChunk = into.transaction((rows: readonly Row[]) => {
+    for (const row of rows) {
+      try {
+        saved += insert.run(...row).changes;
+      } catch (error) {
+        if (!isRefusedRow(error)) throw error;
+        refused++;
+      }
+    }
+  });
+  const source =
+    table.keyIs === 'text'
+      ? textKeyedRows(from, table, columns)
+      : integerKeyedRows(from, table, columns, mayGoOn);
+  for (;;) {
+    const next = source.next();
+    if (next.done === true) return { saved, complete: next.value && refused === 0 };
+    copyChunk(next.value);
+  }
+}
+
+function* integerKeyedRows(
+  from: Database,
+  { name, key }: TableToCopy,
+  columns: readonly string[],
+  mayGoOn: () => boolean,
+): RowSource {
+  let table: DamagedTable;
+  try {
+    table = new DamagedTable(from, { name, key, columns }, mayGoOn);
+  } catch (error) {
+    if (sqliteCode(error) === null) throw error;
+    return false;
+  }
+  return yield* table.rows();
+}
+
+/** Such tables have a handful of rows: read from both ends. */
+function* textKeyedRows(
+  from: Database,
+  { name, key }: TableToCopy,
+  columns: readonly string[],
+): RowSource {
+  for (const order of ['ASC', 'DESC']) {
+    const rows: Row[] = [];
+    try {
+      const all = from.prepare(
+        `SELECT ${columns.join(', ')} FROM ${name} ORDER BY ${key} ${order}`,
+      );
+      for (const row of all.raw().iterate()) rows.push(row as Row);
+      yield rows;
+      return true;
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error;
+      yield rows;
+    }
+  }
+  return false;
+}
+
+function columnsOf(db: Database, table: string): readonly string[] {
+  return db
+    .prepare(`SELECT * FROM ${table} LIMIT 0`)
+    .columns()
+    .map((column) => column.name);
+}
