@@ -22,49 +22,89 @@ async function waitFor<T>(look: () => Promise<T | null> | T | null, explain: () 
   throw new Error(`waited in vain: ${explain()}`);
 }
 
-it('a wrong configuration is shown, mended and reloaded without a restart by hand', async () => {
-  const config = join(folder, 'ekspresi.yaml');
-  const right = `source: synthetic\nstore:\n  dataDir: ${join(folder, 'data')}\n`;
-  writeFileSync(config, `${right}sorce: camera\n`);
-  const child = spawn(process.execPath, [COMMAND, 'run', '--config', config, '--port', '0'], {
-    // No systemd hears it; the daemon must not mind.
-    env: { ...process.env, NOTIFY_SOCKET: join(folder, 'nobody') },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+interface Started {
+  readonly child: ChildProcess;
+  /** The n-th address that it told. */
+  readonly address: (n: number) => Promise<string>;
+  readonly stderr: () => string;
+}
+
+/** The daemon as systemd starts it, but that nobody hears what it notifies. */
+function startService(config: string, ...args: readonly string[]): Started {
+  const child = spawn(
+    process.execPath,
+    [COMMAND, 'run', '--config', config, '--port', '0', ...args],
+    {
+      env: { ...process.env, NOTIFY_SOCKET: join(folder, 'nobody') },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   children.push(child);
   let stderr = '';
   child.stderr?.on('data', (data: Buffer) => {
     stderr += data.toString();
   });
-  const urls = () =>
-    [...stderr.matchAll(/the pages are at (\S+)/g)].map(([, url]) => url as string);
-  const nth = (n: number) =>
+  const address = (n: number) =>
     waitFor(
-      () => urls()[n] ?? null,
+      () => [...stderr.matchAll(/the pages are at (\S+)/g)][n]?.[1] ?? null,
       () => stderr,
     );
+  return { child, address, stderr: () => stderr };
+}
 
-  const page = await fetch(await nth(0));
+it('a wrong configuration is shown, mended and reloaded without a restart by hand', async () => {
+  const config = join(folder, 'ekspresi.yaml');
+  const right = `source: synthetic\nstore:\n  dataDir: ${join(folder, 'data')}\n`;
+  writeFileSync(config, `${right}sorce: camera\n`);
+  const { child, address, stderr } = startService(config);
+
+  const page = await fetch(await address(0));
   expect(page.status).toBe(503);
   expect(await page.text()).toContain('did you mean source?');
 
   writeFileSync(config, right);
-  const running = await nth(1);
+  const running = await address(1);
   const health = await (await fetch(`${running}/healthz`)).json();
   expect(health).toMatchObject({ source: { kind: 'synthetic' } });
 
   writeFileSync(config, 'nonsense: [');
   child.kill('SIGHUP');
-  await waitFor(
-    () => (stderr.includes('stays as it was') ? true : null),
-    () => stderr,
-  );
+  await waitFor(() => (stderr().includes('stays as it was') ? true : null), stderr);
   expect((await fetch(`${running}/healthz`)).status).toBe(200);
 
   writeFileSync(config, right);
   child.kill('SIGHUP');
-  expect((await fetch(`${await nth(2)}/healthz`)).status).toBe(200);
+  expect((await fetch(`${await address(2)}/healthz`)).status).toBe(200);
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   expect((await exited)[0]).toBe(0);
+}, 120_000);
+
+it('shows on every address that the one of the configuration is not the box’s', async () => {
+  const config = join(folder, 'elsewhere.yaml');
+  const data = join(folder, 'elsewhere');
+  // An address of documentation: no machine has it.
+  writeFileSync(
+    config,
+    `source: synthetic\nstore:\n  dataDir: ${data}\ndashboard:\n  host: 192.0.2.1\n`,
+  );
+  const { address } = startService(config);
+  const told = new URL(await address(0));
+  const page = await fetch(`http://127.0.0.1:${told.port}`);
+  expect(page.status).toBe(503);
+  expect(await page.text()).toContain('192.0.2.1');
+}, 120_000);
+
+it('shows a certificate that is none, and goes on when it is taken out', async () => {
+  const config = join(folder, 'certificate.yaml');
+  const right = `source: synthetic\nstore:\n  dataDir: ${join(folder, 'certified')}\n`;
+  const pem = join(folder, 'cut-off.pem');
+  writeFileSync(pem, '-----BEGIN CERTIFICATE-----\nMIIB');
+  writeFileSync(config, `${right}dashboard:\n  tlsCertPath: ${pem}\n  tlsKeyPath: ${pem}\n`);
+  const { address } = startService(config);
+  const page = await fetch(await address(0));
+  expect(page.status).toBe(503);
+  expect(await page.text()).toContain('tlsCertPath');
+  writeFileSync(config, right);
+  expect((await fetch(`${await address(1)}/healthz`)).status).toBe(200);
 }, 120_000);
