@@ -18,29 +18,13 @@ export function areaResize(source: GrayImage, region: Box, target: GrayImage): v
     halve(source, region, target);
     return;
   }
-  const columns = axisTaps(region.x, region.width, target.width, source.width);
-  const rows = axisTaps(region.y, region.height, target.height, source.height);
-  const { pixels } = source;
-  const out = target.pixels;
+  const columns = axisTaps(region.x, region.width, target.width);
+  const rows = axisTaps(region.y, region.height, target.height);
   // Rows first: their sum runs over neighbouring memory, and each is then resampled only once.
-  const first = columns.indices[0]!;
-  const span = columns.indices[columns.starts[target.width]! - 1]! - first + 1;
-  const line = new Float64Array(span);
-  let at = 0;
+  const line = new LineSum(source, columns);
   for (let ty = 0; ty < target.height; ty++) {
-    let from = rows.starts[ty]!;
-    sumRow(pixels, rows.indices[from]! * source.width + first, rows.weights[from]!, line);
-    for (from++; from < rows.starts[ty + 1]!; from++) {
-      addRow(pixels, rows.indices[from]! * source.width + first, rows.weights[from]!, line);
-    }
-    for (let tx = 0; tx < target.width; tx++) {
-      let sum = 0.5;
-      const end = columns.starts[tx + 1]!;
-      for (let c = columns.starts[tx]!; c < end; c++) {
-        sum += columns.weights[c]! * line[columns.indices[c]! - first]!;
-      }
-      out[at++] = sum;
-    }
+    line.sum(rows, ty);
+    line.resample(target.pixels, ty * target.width);
   }
 }
 
@@ -72,48 +56,112 @@ function halve(source: GrayImage, region: Box, target: GrayImage): void {
   }
 }
 
-function sumRow(pixels: Uint8Array, offset: number, weight: number, line: Float64Array): void {
-  for (let x = 0; x < line.length; x++) line[x] = weight * pixels[offset + x]!;
-}
-
-function addRow(pixels: Uint8Array, offset: number, weight: number, line: Float64Array): void {
-  for (let x = 0; x < line.length; x++) line[x] = line[x]! + weight * pixels[offset + x]!;
-}
-
-/** For each target pixel the source pixels it is made of (`starts[i]` to `starts[i+1]`), weights summing to 1. */
+/** Of each target pixel the first source pixel (outside the picture too) and `perTarget` weights, together 1. */
 interface AxisTaps {
-  readonly starts: Int32Array;
-  readonly indices: Int32Array;
+  readonly firsts: Int32Array;
+  readonly perTarget: number;
   readonly weights: Float64Array;
 }
 
-function axisTaps(offset: number, length: number, targets: number, sources: number): AxisTaps {
+function axisTaps(offset: number, length: number, targets: number): AxisTaps {
   const step = length / targets;
-  const clamp = (index: number) => Math.min(sources - 1, Math.max(0, index));
   const perTarget = step > 1 ? Math.ceil(step) + 1 : 2;
-  const starts = new Int32Array(targets + 1);
-  const indices = new Int32Array(targets * perTarget);
+  const firsts = new Int32Array(targets);
   const weights = new Float64Array(targets * perTarget);
-  let count = 0;
   for (let t = 0; t < targets; t++) {
     if (step > 1) {
       const from = offset + t * step;
       const to = offset + (t + 1) * step;
-      for (let i = Math.floor(from); i < to; i++) {
+      const first = Math.floor(from);
+      for (let i = first; i < to && i < first + perTarget; i++) {
         const share = (Math.min(to, i + 1) - Math.max(from, i)) / step;
-        if (share <= 0 || count >= (t + 1) * perTarget) continue;
-        indices[count] = clamp(i);
-        weights[count++] = share;
+        weights[t * perTarget + i - first] = Math.max(0, share);
       }
+      firsts[t] = first;
     } else {
       const centre = offset + (t + 0.5) * step - 0.5;
       const low = Math.floor(centre);
-      indices[count] = clamp(low);
-      weights[count++] = 1 - (centre - low);
-      indices[count] = clamp(low + 1);
-      weights[count++] = centre - low;
+      weights[2 * t] = 1 - (centre - low);
+      weights[2 * t + 1] = centre - low;
+      firsts[t] = low;
     }
-    starts[t + 1] = count;
   }
-  return { starts, indices, weights };
+  return { firsts, perTarget, weights };
+}
+
+/** Weighted sums of a picture's rows, as far as a row of taps reaches, beyond its edges too. */
+class LineSum {
+  readonly #source: GrayImage;
+  readonly #columns: AxisTaps;
+  /** Column of the picture that the line begins with; negative where it reaches over the left edge. */
+  readonly #first: number;
+  readonly #line: Float64Array;
+  /** Part of the line that lies within the picture: at least a pixel, that of the nearer edge. */
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(source: GrayImage, columns: AxisTaps) {
+    this.#source = source;
+    this.#columns = columns;
+    this.#first = columns.firsts[0]!;
+    this.#line = new Float64Array(columns.firsts.at(-1)! + columns.perTarget - this.#first);
+    const within = (at: number) => Math.min(this.#line.length - 1, Math.max(0, at));
+    this.#from = within(-this.#first);
+    this.#to = within(source.width - 1 - this.#first) + 1;
+  }
+
+  /** Makes it the sum that target row `ty` of `rows` wants. */
+  sum(rows: AxisTaps, ty: number): void {
+    const { height } = this.#source;
+    const clamp = (y: number) => Math.min(height - 1, Math.max(0, y));
+    const { perTarget, weights } = rows;
+    const top = rows.firsts[ty]!;
+    const at = ty * perTarget;
+    this.#setTwo(clamp(top), weights[at]!, clamp(top + 1), weights[at + 1]!);
+    for (let i = 2; i < perTarget; i++) {
+      const weight = weights[at + i]!;
+      if (weight > 0) this.#add(clamp(top + i), weight);
+    }
+    this.#line.fill(this.#line[this.#from]!, 0, this.#from);
+    this.#line.fill(this.#line[this.#to - 1]!, this.#to);
+  }
+
+  /** Most target rows lie within two of the source: one pass for both. */
+  #setTwo(above: number, weightAbove: number, below: number, weightBelow: number): void {
+    const line = this.#line;
+    const { pixels } = this.#source;
+    let a = this.#offsetOf(above);
+    let b = this.#offsetOf(below);
+    for (let x = this.#from; x < this.#to; x++) {
+      line[x] = weightAbove * pixels[a++]! + weightBelow * pixels[b++]!;
+    }
+  }
+
+  #add(row: number, weight: number): void {
+    const line = this.#line;
+    const { pixels } = this.#source;
+    let at = this.#offsetOf(row);
+    for (let x = this.#from; x < this.#to; x++) line[x] = line[x]! + weight * pixels[at++]!;
+  }
+
+  #offsetOf(row: number): number {
+    const { width } = this.#source;
+    return row * width + Math.min(width - 1, Math.max(0, this.#first + this.#from));
+  }
+
+  /** Writes a target row, rounded, from `at` on. */
+  resample(out: Uint8Array, at: number): void {
+    const line = this.#line;
+    const { firsts, perTarget, weights } = this.#columns;
+    let w = 0;
+    for (let tx = 0; tx < firsts.length; tx++) {
+      const first = firsts[tx]! - this.#first;
+      // Two by hand, and mostly a third: a loop for so few costs as much as they do.
+      let sum = 0.5 + weights[w]! * line[first]! + weights[w + 1]! * line[first + 1]!;
+      if (perTarget > 2) sum += weights[w + 2]! * line[first + 2]!;
+      for (let i = 3; i < perTarget; i++) sum += weights[w + i]! * line[first + i]!;
+      out[at++] = sum;
+      w += perTarget;
+    }
+  }
 }
