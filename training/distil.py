@@ -8,7 +8,7 @@ sees augmented pictures, the teachers the plain ones and their mirror images; th
 are the target."""
 import torch
 
-from ekspresi_training import augment, expression, fer, training, warm_start
+from ekspresi_training import augment, expression, fer, training, unlabelled, warm_start
 from ekspresi_training.networks import EXPRESSION_NETWORKS
 from train import arguments
 
@@ -43,7 +43,10 @@ if __name__ == "__main__":
     parser.add_argument("--teachers", nargs="+", required=True, metavar="NETWORK:RUN")
     parser.add_argument("--temperature", type=float, default=1.5, help="softens what the teachers say")
     parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers in the loss")
+    parser.add_argument("--unlabelled", action="store_true",
+                        help="show the faces of shared/landmarks too, of which only the teachers say anything")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     on = training.device()
-    expression.train(options, ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on))
+    teach = ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on)
+    expression.train(options, teach, unlabelled.faces() if options.unlabelled else None)

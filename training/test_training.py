@@ -14,7 +14,7 @@ import torch
 import combine
 import distil
 from ekspresi_training import (MODELS, augment, detection, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
-                               warm_start)
+                               unlabelled, warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 
@@ -174,6 +174,18 @@ class Landmarks(unittest.TestCase):
         points[0, 36:42] = [[0, 0], [1, 1], [2, 1], [3, 0], [2, -1], [1, -1]]
         points[0, 42:48] = points[0, 36:42]
         np.testing.assert_allclose(landmark_data.eye_aspect_ratio(points), [[2 / 3, 2 / 3]])
+
+
+class Unlabelled(unittest.TestCase):
+    def test_cut_is_where_it_was_asked_for(self):
+        """On a ramp each pixel tells its place; the square reaches over the left edge."""
+        for side in (0.2, 0.9):
+            ramp = np.tile(np.arange(160, dtype=np.uint8), (160, 1))
+            centre = np.array([0.3, 0.5])
+            cut = unlabelled._cut(ramp, centre, side)
+            places = centre[0] + ((np.arange(48) + 0.5) / 48 - 0.5) * side
+            expected = np.clip(places * 160 - 0.5, 0, 159)
+            np.testing.assert_allclose(cut, np.tile(expected, (48, 1)), atol=1.0)
 
 
 class Augmentation(unittest.TestCase):

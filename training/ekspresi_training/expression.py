@@ -39,12 +39,12 @@ def cross_entropy(logits, targets, weights):
     return -(targets * weights * F.log_softmax(logits.float(), 1)).sum(1).mean()
 
 
-def train(options, teach=None):
+def train(options, teach=None, unlabelled=None):
     """Train one network as `options` (train.py's arguments) say; resumes by itself.
 
     `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures and
-    replaces part of the labels' weight (distillation). Selection is by FER2013-label accuracy of the
-    averaged weights on PublicTest.
+    replaces part of the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only
+    what it says is learnt. Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
     """
     on = training.device()
     training.seed(options.seed)
@@ -67,7 +67,13 @@ def train(options, teach=None):
     if first == 0:
         run.log(options={k: v for k, v in vars(options).items()}, images=len(pixels))
 
+    if unlabelled is not None:
+        pixels = torch.cat([pixels, torch.from_numpy(unlabelled).to(on)])
     taught = run.kept("taught.pt", lambda: teach(pixels)) if teach else None
+    if unlabelled is not None:
+        targets = torch.cat([targets, taught[len(targets):]])
+        # Without votes the second head learns nothing.
+        votes = torch.cat([votes, torch.zeros(len(unlabelled), votes.shape[1], device=on)])
     steps = len(pixels) // options.batch
     for epoch in range(first, options.epochs):
         began, total = time.time(), 0.0

@@ -1,0 +1,35 @@
+"""Faces whose expressions nobody has named: photographs from the news and frames of video, for distillation."""
+import cv2
+import numpy as np
+
+from . import landmark_data
+from .fer import SIZE
+
+# The square that the product cuts for the expression network (src/inference/crop/expression-crop.ts), from the
+# points: a Haar box is 1.225 longer sides of their bounding box wide, with its centre 0.16 of them above
+# theirs (landmark_data.py), and covers 0.974 of a FER2013 picture.
+BOX_PER_EXTENT, UP_PER_EXTENT, BOX_PER_CROP = 1.225, 0.16, 0.974
+
+
+def faces(split="train"):
+    """[n, 48, 48] uint8: the faces of shared/landmarks, framed as FER2013's are.
+
+    Raises FileNotFoundError where train_landmarks.py has not prepared them."""
+    with np.load(landmark_data.prepared_path()) as data:
+        rows = data["train"] == (split == "train")
+        tiles, points = data["tiles"][rows], data["points"][rows]
+    centre, extent = landmark_data.square_of(points)
+    centre = centre - np.stack([np.zeros_like(extent), UP_PER_EXTENT * extent], 1)
+    return np.stack([_cut(*face) for face in zip(tiles, centre, extent * BOX_PER_EXTENT / BOX_PER_CROP)])
+
+
+def _cut(tile, centre, side):
+    """The square of `side` around `centre`, both in units of the tile, its edge repeated beyond it."""
+    scale = side * len(tile) / SIZE
+    # Output pixel i's centre, i + ½, lies at (i + ½) · scale from the square's corner.
+    corner = (centre - side / 2) * len(tile) + scale / 2 - 0.5
+    through = np.array([[scale, 0, corner[0]], [0, scale, corner[1]]])
+    if scale > 1:  # else pixels between those that are read would not count
+        tile = cv2.blur(tile, (max(1, round(scale)),) * 2)
+    return cv2.warpAffine(tile, through, (SIZE, SIZE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+                          borderMode=cv2.BORDER_REPLICATE)
