@@ -180,16 +180,33 @@ describe.each(DETECTORS)('a picture that changes its size (%s)', (detector) => {
 });
 
 describe('rates', () => {
-  it('reads expressions as often as asked and carries them over in between', async () => {
-    const pipeline = await createFacePipeline({ ...settings, classificationsPerSecond: 5 }, deps);
-    const scene = { ...singleFrontal(), noiseSigma: 4 };
+  const scene = { ...singleFrontal(), noiseSigma: 4 };
+
+  /** What is known of the one face in the second and third second. */
+  async function facesOf(changes: Partial<typeof settings>) {
+    const pipeline = await createFacePipeline({ ...settings, ...changes }, deps);
     const steps = await film(pipeline, [{ scene, fromS: 0, seconds: 3 }], 15);
     await pipeline.close();
-    const faces = steps.slice(15).flatMap(({ analysis }) => analysis.faces);
+    return steps.slice(15).flatMap(({ analysis }) => analysis.faces);
+  }
+
+  it('reads expressions as often as asked and carries them over in between', async () => {
+    // Without points nobody knows whether a face moves.
+    const faces = await facesOf({ classificationsPerSecond: 5, landmarksDir: null });
     const fresh = faces.filter((face) => face.fresh).length;
     expect(faces).toHaveLength(30);
     expect(fresh).toBeGreaterThanOrEqual(9);
     expect(fresh).toBeLessThanOrEqual(11);
+  }, 60_000);
+
+  it('reads a face that does not move twice a second and shows the same of it', async () => {
+    const seldom = await facesOf({ classificationsPerSecond: 10 });
+    const always = await facesOf({ classificationsPerSecond: 1000 });
+    const fresh = seldom.filter((face) => face.fresh).length;
+    expect(fresh).toBeGreaterThanOrEqual(3);
+    expect(fresh).toBeLessThanOrEqual(6);
+    expect(always.every((face) => face.fresh)).toBe(true);
+    expect(new Set([...seldom, ...always].map((face) => face.expression)).size).toBe(1);
   }, 60_000);
 });
 

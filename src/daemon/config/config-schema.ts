@@ -114,7 +114,9 @@ const inference = z
       .min(1)
       .max(30)
       .default(10)
-      .describe('Expressions estimated per face and second.'),
+      .describe(
+        'Expressions estimated per face and second, at most; of a face that does not move two a second are enough.',
+      ),
     smoothing: z
       .strictObject({
         enabled: z.boolean().default(true).describe('Filter probabilities over time.'),

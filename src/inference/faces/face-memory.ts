@@ -2,6 +2,7 @@ import type { Expression, ProbabilityVector } from '../../core/expression.js';
 import type { EyeRatios, Point } from '../../core/face.js';
 import { BlinkDetector } from '../eyes/blink-detector.js';
 import type { BlinkSettings } from '../eyes/blink-settings.js';
+import { ExpressionRest } from '../schedule/expression-rest.js';
 import {
   createExpressionSmoother,
   type ExpressionSmoother,
@@ -28,6 +29,9 @@ export interface EyeReading {
 export interface FaceMemory {
   readonly smoother: ExpressionSmoother;
   readonly blinks: BlinkDetector;
+  readonly rest: ExpressionRest;
+  /** When the smoother was last told something. */
+  smoothedAtMs: number;
   reading: ExpressionReading | null;
   eyes: EyeReading;
   quality: number;
@@ -40,10 +44,13 @@ export const NO_EYES: EyeReading = { landmarks: null, ear: null, eyes: null, con
 export function createFaceMemory(settings: {
   readonly smoothing: Partial<SmoothingSettings>;
   readonly blink: Partial<BlinkSettings>;
+  readonly classificationsPerSecond: number;
 }): FaceMemory {
   return {
     smoother: createExpressionSmoother(settings.smoothing),
     blinks: new BlinkDetector(settings.blink),
+    rest: new ExpressionRest(settings.classificationsPerSecond),
+    smoothedAtMs: Number.NEGATIVE_INFINITY,
     reading: null,
     eyes: NO_EYES,
     quality: 0,

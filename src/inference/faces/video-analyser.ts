@@ -83,9 +83,15 @@ export class VideoAnalyser {
     stages.lap('trackMs');
     await this.#readEyes(seen, faces, sightings, readings);
     stages.lap('landmarksMs');
-    const classified = await this.#readExpressions(seen, faces, frame);
+    const [resting, awake] = separate(faces, timeMs);
+    const classified = await this.#readExpressions(seen, awake, frame);
     stages.lap('classifyMs');
-    for (const { face, raw, quality } of classified) this.#smooth(face, raw, quality, timeMs);
+    for (const { face, raw } of classified) {
+      face.fresh = true;
+      face.memory.rest.note(raw, face.memory.eyes.landmarks, timeMs);
+      smooth(face.memory, raw, timeMs);
+    }
+    this.#repeatReadings(resting, timeMs);
     const analysis = {
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
@@ -220,13 +226,17 @@ export class VideoAnalyser {
         light: memory.light,
         landmarkConfidence: memory.eyes.confidence,
       });
-      return { face, raw, quality: memory.quality };
+      return { face, raw };
     });
   }
 
-  #smooth(face: ReportedFace, raw: readonly number[], quality: number, timeMs: number): void {
-    face.memory.reading = { raw, ...face.memory.smoother.update(raw, timeMs, quality) };
-    face.fresh = true;
+  /** Tells the smoothers of faces that do not move the same again, at the rate of the others. */
+  #repeatReadings(resting: readonly ReportedFace[], timeMs: number): void {
+    const periodMs = 1000 / this.#parts.settings.classificationsPerSecond;
+    for (const { memory } of resting) {
+      if (memory.reading === null || timeMs - memory.smoothedAtMs < periodMs) continue;
+      smooth(memory, memory.reading.raw, timeMs);
+    }
   }
 
   /** One observation, or none for a face that was never read (confirmed while unseen). */
@@ -273,6 +283,25 @@ export class VideoAnalyser {
   #publicId(trackId: number): number {
     return this.#firstTrackId - 1 + trackId;
   }
+}
+
+/** Faces whose last reading still holds, and the others. */
+function separate(
+  faces: readonly ReportedFace[],
+  timeMs: number,
+): [resting: ReportedFace[], awake: ReportedFace[]] {
+  const resting: ReportedFace[] = [];
+  const awake: ReportedFace[] = [];
+  for (const face of faces) {
+    const { rest, eyes } = face.memory;
+    (rest.isResting(eyes.landmarks, timeMs) ? resting : awake).push(face);
+  }
+  return [resting, awake];
+}
+
+function smooth(memory: FaceMemory, raw: readonly number[], timeMs: number): void {
+  memory.reading = { raw, ...memory.smoother.update(raw, timeMs, memory.quality) };
+  memory.smoothedAtMs = timeMs;
 }
 
 function noteEyes(face: ReportedFace, reading: EyeReading, timeMs: number): void {

@@ -1,3 +1,6 @@
+/** A gap between frames says nothing of the usual time between them. */
+const LONGEST_STEP_MS = 1000;
+
 /** Decides whose turn it is when each of several faces may be worked on so many times a second. */
 export class Turns {
   readonly #periodMs: number;
@@ -30,7 +33,8 @@ export class Turns {
     const fresh = due.filter((key) => !this.#dueAtMs.has(key));
     const waiting = due.filter((key) => this.#dueAtMs.has(key));
     waiting.sort((a, b) => this.#turn.get(a)! - this.#turn.get(b)!);
-    const share = Math.ceil((keys.length * this.#frameMs) / this.#periodMs - 1e-6);
+    const turnsEach = Math.min(1, this.#frameMs / this.#periodMs);
+    const share = Math.ceil(keys.length * turnsEach - 1e-6);
     const taken = [...fresh, ...waiting.slice(0, Math.min(Math.max(1, share), this.#allowance()))];
     for (const key of taken) {
       // Counting on from the moment it was due keeps the rate when frames come at odd times.
@@ -65,7 +69,7 @@ export class Turns {
     const last = this.#lastFrameMs;
     this.#lastFrameMs = timeMs;
     if (last === null || timeMs <= last) return;
-    const stepMs = Math.min(timeMs - last, this.#periodMs);
+    const stepMs = Math.min(timeMs - last, LONGEST_STEP_MS);
     this.#frameMs = this.#frameMs === 0 ? stepMs : this.#frameMs + 0.2 * (stepMs - this.#frameMs);
   }
 }

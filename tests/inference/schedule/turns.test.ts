@@ -67,4 +67,12 @@ describe('Turns', () => {
     turns.forget(1);
     expect(turns.take([1], 200)).toEqual([1]);
   });
+
+  it('leaves all of a common limit to frames that come more slowly than a face’s turns', () => {
+    const turns = new Turns(10, 24);
+    let taken = 0;
+    for (let i = 0; i < 5 * 20; i++) taken += turns.take([1, 2, 3, 4, 5, 6, 7, 8], i * 200).length;
+    expect(taken / 20).toBeCloseTo(24, -1);
+    expect(taken / 20).toBeGreaterThan(22);
+  });
 });
