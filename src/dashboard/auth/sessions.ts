@@ -107,11 +107,10 @@ export class Sessions {
     return user === undefined ? null : { ...user, by: 'session' };
   }
 
+  /** Empty, which is no hash, for a user who was removed meanwhile. */
   #passwordHash(userId: number): string {
-    return this.#database
-      .prepare('SELECT password FROM users WHERE id = ?')
-      .pluck()
-      .get(userId) as string;
+    const row = this.#database.prepare('SELECT password FROM users WHERE id = ?').get(userId);
+    return (row as { password: string } | undefined)?.password ?? '';
   }
 
   end(secret: string): void {
