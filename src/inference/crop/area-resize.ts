@@ -132,7 +132,8 @@ class LineSum {
     const { pixels } = this.#source;
     let a = this.#offsetOf(above);
     let b = this.#offsetOf(below);
-    for (let x = this.#from; x < this.#to; x++) {
+    const to = this.#to;
+    for (let x = this.#from; x < to; x++) {
       line[x] = weightAbove * pixels[a++]! + weightBelow * pixels[b++]!;
     }
   }
@@ -141,7 +142,8 @@ class LineSum {
     const line = this.#line;
     const { pixels } = this.#source;
     let at = this.#offsetOf(row);
-    for (let x = this.#from; x < this.#to; x++) line[x] = line[x]! + weight * pixels[at++]!;
+    const to = this.#to;
+    for (let x = this.#from; x < to; x++) line[x] = line[x]! + weight * pixels[at++]!;
   }
 
   #offsetOf(row: number): number {
@@ -153,9 +155,10 @@ class LineSum {
   resample(out: Uint8Array, at: number): void {
     const line = this.#line;
     const { firsts, perTarget, weights } = this.#columns;
+    const start = this.#first;
     let w = 0;
     for (let tx = 0; tx < firsts.length; tx++) {
-      const first = firsts[tx]! - this.#first;
+      const first = firsts[tx]! - start;
       // Two by hand, and mostly a third: a loop for so few costs as much as they do.
       let sum = 0.5 + weights[w]! * line[first]! + weights[w + 1]! * line[first + 1]!;
       if (perTarget > 2) sum += weights[w + 2]! * line[first + 2]!;
