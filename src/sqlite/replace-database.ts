@@ -76,7 +76,8 @@ function finishMove(path: string, newPath: string, kept: string | null): void {
   syncPath(dirname(path));
 }
 
-function newestKept(path: string, reason: KeptReason): string | null {
+/** The file that was set aside last, null where there is none. */
+export function newestKept(path: string, reason: KeptReason): string | null {
   const folder = dirname(path);
   const names = readdirSync(folder)
     .filter((name) => name.startsWith(`${basename(path)}.${reason}.`) && !name.endsWith('-wal'))

@@ -97,7 +97,7 @@ function overwritePage(path: string, page: number): void {
   closeSync(file);
 }
 
-it('leaves damaged accounts in their place while they cannot be copied', async () => {
+it('leaves damaged accounts in their place while nothing can be written beside them', async () => {
   const dataDir = temporaryFolder();
   await peopleIn(dataDir);
   const path = join(dataDir, 'accounts.db');
@@ -119,8 +119,21 @@ it('ends a mending that a power cut has interrupted between its two names', asyn
   const path = join(dataDir, 'accounts.db');
   renameSync(path, `${path}.recovering`);
   writeFileSync(`${path}.corrupt.20260101T000000000Z`, 'what was damaged');
-  const { accounts, told } = await opened(dataDir);
+  const { accounts, told, mended } = await opened(dataDir);
   expect(told).toEqual([]);
+  expect(mended).toMatchObject([{ saved: { users: 2, audit: 300 } }]);
   expect(await accounts.authenticate('anna', 'a long password')).toMatchObject({ name: 'anna' });
+  accounts.close();
+});
+
+it('keeps the log of accounts that were cut to nothing', async () => {
+  const dataDir = temporaryFolder();
+  await peopleIn(dataDir);
+  const path = join(dataDir, 'accounts.db');
+  writeFileSync(`${path}-wal`, 'all that there is');
+  writeFileSync(path, '');
+  const { accounts, told, mended } = await opened(dataDir);
+  expect(told).toHaveLength(1);
+  expect(readFileSync(`${mended[0]?.setAsidePath}-wal`, 'utf8')).toBe('all that there is');
   accounts.close();
 });

@@ -115,7 +115,7 @@ const inference = z
       .max(30)
       .default(10)
       .describe(
-        'Expressions estimated per face and second, at most; of a face that does not move two a second are enough.',
+        'Expressions estimated per face and second, at most; a fifth of them, two a second at least, for a face that does not move.',
       ),
     smoothing: z
       .strictObject({

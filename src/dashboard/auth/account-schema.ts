@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError, type ErrorCode } from '../../core/errors.js';
 import { isCorruption, isDiskFull } from '../../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
@@ -44,7 +44,7 @@ const schema = `
 
 /**
  * Opens (and makes) the accounts beside the history, readable by the service alone.
- * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_CORRUPT`, `STORE_TOO_NEW`
+ * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_TOO_NEW`
  */
 export function openAccountDatabase(dataDir: string): Database.Database {
   const path = join(dataDir, ACCOUNTS_FILE);
@@ -71,23 +71,30 @@ export function openAccountFile(path: string): Database.Database {
   }
 }
 
-/** What an operator should read when the accounts at `path` refuse to work. */
-export function accountFailure(error: unknown, path: string): EkspresiError {
-  if (error instanceof EkspresiError) return error;
-  const tell = (code: StoreErrorCode, hint: string) =>
-    new EkspresiError(code, `The accounts in ${path} cannot be opened`, hint, { cause: error });
-  if (isDiskFull(error)) {
+/**
+ * What an operator should read when the accounts at `path` refuse to work; an error that is neither
+ * SQLite's nor the system's stays as it is.
+ */
+export function accountFailure(error: unknown, path: string): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (error instanceof EkspresiError || typeof code !== 'string') return error;
+  const tell = (as: ErrorCode, remedy: string) =>
+    new EkspresiError(as, `The accounts in ${path} cannot be opened`, remedy, { cause: error });
+  if (isDiskFull(error) || code === 'ENOSPC') {
     return tell('STORE_FULL', 'Free some disk space; the kiosk then goes on by itself.');
   }
-  return isCorruption(error)
-    ? tell('STORE_CORRUPT', 'The daemon sets it aside at its next start and saves what it can.')
-    : tell(
-        'STORE_UNWRITABLE',
-        `Make ${dirname(path)} writable for the user that ekspresi runs as.`,
-      );
+  if (isCorruption(error)) {
+    return tell(
+      'STORE_CORRUPT',
+      'The daemon sets it aside at its next start and saves what it can.',
+    );
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return tell('STORE_LOCKED', 'Close the program that has it open for writing.');
+  }
+  const folder = dirname(path);
+  return tell('STORE_UNWRITABLE', `Make ${folder} writable for the user that ekspresi runs as.`);
 }
-
-type StoreErrorCode = 'STORE_FULL' | 'STORE_CORRUPT' | 'STORE_UNWRITABLE';
 
 function migrate(database: Database.Database, path: string): void {
   database

@@ -89,7 +89,7 @@ export class Accounts {
     const hash = await hashPassword(password);
     this.#database.transaction(() => {
       this.#database.prepare('UPDATE users SET password = ? WHERE id = ?').run(hash, user.id);
-      this.sessions.endAllOf(user.id);
+      this.sessions.deleteStoredOf(user.id);
     })();
     return password;
   }
@@ -119,7 +119,7 @@ export class Accounts {
   /** Notes who did what, where the disk lets it; the oldest rows go. */
   audit(entry: AuditEntry): void {
     const { actor, action, detail = '', address = '' } = entry;
-    this.#writer.run(
+    const isWritten = this.#writer.run(
       'INSERT INTO audit (at_ms, actor, action, detail, address) VALUES (?, ?, ?, ?, ?)',
       this.#clock.nowMs(),
       actor.slice(0, 80),
@@ -127,6 +127,7 @@ export class Accounts {
       detail.slice(0, 500),
       address,
     );
+    if (!isWritten) return;
     this.#writer.run(
       'DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?',
       AUDIT_ROWS_KEPT,

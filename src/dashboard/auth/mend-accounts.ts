@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyTable, type TableToCopy } from '../../sqlite/copy-table.js';
+import { isCutToNothing } from '../../sqlite/cut-to-nothing.js';
 import {
   finishReplacement,
   keptPath,
+  newestKept,
   recoveringPath,
   removeDatabase,
   replaceDatabase,
@@ -37,23 +39,53 @@ export interface MendedAccounts {
 export function mendAccounts(dataDir: string, nowMs: number): MendedAccounts | null {
   const path = join(dataDir, ACCOUNTS_FILE);
   try {
-    if (existsSync(dataDir)) finishReplacement(path);
-    const damage = damageOf(path);
-    if (damage === null) return null;
-    const setAsidePath = keptPath(path, 'corrupt', nowMs);
-    const copyPath = recoveringPath(path);
-    removeDatabase(copyPath);
+    return endMending(path) ?? mend(path, nowMs);
+  } catch (error) {
+    throw accountFailure(error, path);
+  }
+}
+
+/** Ends a mending that a power cut has interrupted when all was saved. */
+function endMending(path: string): MendedAccounts | null {
+  const wasInterrupted = !existsSync(path) && existsSync(recoveringPath(path));
+  const setAsidePath = newestKept(path, 'corrupt') ?? path;
+  finishReplacement(path);
+  if (!wasInterrupted) return null;
+  const database = openAccountFile(path);
+  try {
+    const count = ({ name }: TableToCopy) =>
+      [name, database.prepare(`SELECT count(*) FROM ${name}`).pluck().get() as number] as const;
+    return {
+      damage: 'they were damaged, and the power went while they were mended',
+      setAsidePath,
+      saved: Object.fromEntries(TABLES.map(count)),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+function mend(path: string, nowMs: number): MendedAccounts | null {
+  const damage = damageOf(path);
+  if (damage === null) return null;
+  const setAsidePath = keptPath(path, 'corrupt', nowMs);
+  const copyPath = recoveringPath(path);
+  removeDatabase(copyPath);
+  try {
     const saved = copyReadable(path, copyPath);
     replaceDatabase(path, copyPath, setAsidePath);
     return { damage, setAsidePath, saved };
   } catch (error) {
-    throw accountFailure(error, path);
+    // Half a copy must not be taken for a whole one, and the disk may be full.
+    if (existsSync(path)) removeDatabase(copyPath);
+    throw error;
   }
 }
 
 /** What is wrong with the file, null for a sound one and for none; other failures are for whoever opens it. */
 function damageOf(path: string): string | null {
   if (!existsSync(path)) return null;
+  if (isCutToNothing(path)) return 'the file is empty, but its write-ahead log is not';
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { timeout: 1000 });
@@ -70,26 +102,20 @@ function copyReadable(fromPath: string, intoPath: string): Record<string, number
   const into = openAccountFile(intoPath);
   try {
     const saved: Record<string, number> = {};
-    const from = openToRead(fromPath);
-    try {
-      for (const table of from === null ? [] : TABLES) {
-        saved[table.name] = copyTable(from as Database.Database, into, table, () => true).saved;
+    // SQLite would delete the log of an empty file; it is set aside with it.
+    if (!isCutToNothing(fromPath)) {
+      const from = new Database(fromPath, { readonly: true });
+      try {
+        for (const table of TABLES) {
+          saved[table.name] = copyTable(from, into, table, () => true).saved;
+        }
+      } finally {
+        from.close();
       }
-    } finally {
-      from?.close();
     }
     into.pragma('wal_checkpoint(TRUNCATE)');
     return saved;
   } finally {
     into.close();
-  }
-}
-
-/** Null for what cannot even be opened. */
-function openToRead(path: string): Database.Database | null {
-  try {
-    return new Database(path, { readonly: true });
-  } catch {
-    return null;
   }
 }

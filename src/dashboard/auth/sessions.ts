@@ -49,9 +49,9 @@ export class Sessions {
     return secret;
   }
 
-  #store(hash: string, userId: number): void {
+  #store(hash: string, userId: number): number {
     const nowMs = this.#clock.nowMs();
-    this.#database.transaction(() => {
+    return this.#database.transaction(() => {
       // Sessions of a time when the clock was ahead are of no use and would outlast all others.
       this.#database
         .prepare(
@@ -65,9 +65,9 @@ export class Sessions {
           'INSERT INTO sessions (token_hash, user_id, created_ms, seen_ms) VALUES (?, ?, ?, ?)',
         )
         .run(hash, userId, nowMs, nowMs);
-      this.#database
+      return this.#database
         .prepare('UPDATE users SET last_sign_in_ms = ? WHERE id = ?')
-        .run(nowMs, userId);
+        .run(nowMs, userId).changes;
     })();
   }
 
@@ -119,8 +119,11 @@ export class Sessions {
     this.#unstored.end(hash, isDeleted);
   }
 
-  /** Ends those of one user. @throws SqliteError where the disk refuses */
-  endAllOf(userId: number): void {
+  /**
+   * Ends those of one user that are stored; others end with the password's hash.
+   * @throws SqliteError where the disk refuses
+   */
+  deleteStoredOf(userId: number): void {
     this.#database.prepare('DELETE FROM sessions WHERE user_id = ?').run(userId);
   }
 }

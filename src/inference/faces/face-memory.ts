@@ -30,8 +30,6 @@ export interface FaceMemory {
   readonly smoother: ExpressionSmoother;
   readonly blinks: BlinkDetector;
   readonly rest: ExpressionRest;
-  /** When the smoother was last told something. */
-  smoothedAtMs: number;
   reading: ExpressionReading | null;
   eyes: EyeReading;
   quality: number;
@@ -50,7 +48,6 @@ export function createFaceMemory(settings: {
     smoother: createExpressionSmoother(settings.smoothing),
     blinks: new BlinkDetector(settings.blink),
     rest: new ExpressionRest(settings.classificationsPerSecond),
-    smoothedAtMs: Number.NEGATIVE_INFINITY,
     reading: null,
     eyes: NO_EYES,
     quality: 0,

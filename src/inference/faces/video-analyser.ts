@@ -6,6 +6,7 @@ import { createFaceLooks, type FaceLooks } from '../appearance/face-looks.js';
 import { NightView } from '../light/night-view.js';
 import { lightLevelOf, meanGray } from '../light.js';
 import { faceQuality } from '../quality/face-quality.js';
+import type { Wakefulness } from '../schedule/expression-rest.js';
 import { StageClock } from '../schedule/stage-clock.js';
 import { Turns } from '../schedule/turns.js';
 import { isSameFace } from '../tracking/clean-detections.js';
@@ -40,6 +41,7 @@ export class VideoAnalyser {
   readonly #looks: FaceLooks;
   readonly #memories = new Map<number, FaceMemory>();
   readonly #expressionTurns: Turns;
+  readonly #repeatTurns: Turns;
   readonly #landmarkTurns: Turns;
   readonly #firstTrackId: number;
   #masks: readonly Mask[];
@@ -54,6 +56,7 @@ export class VideoAnalyser {
       settings.classificationsPerSecond,
       settings.classificationsTogether,
     );
+    this.#repeatTurns = new Turns(settings.classificationsPerSecond);
     this.#landmarkTurns = new Turns(settings.landmarksPerSecond);
     this.#firstTrackId = settings.firstTrackId;
     this.#masks = settings.masks;
@@ -83,13 +86,14 @@ export class VideoAnalyser {
     stages.lap('trackMs');
     await this.#readEyes(seen, faces, sightings, readings);
     stages.lap('landmarksMs');
-    const [resting, awake] = separate(faces, timeMs);
-    const classified = await this.#readExpressions(seen, awake, frame);
+    const { resting, changing, rested } = byWakefulness(faces, timeMs);
+    const classified = await this.#readExpressions(seen, [...changing, ...rested], changing, frame);
     stages.lap('classifyMs');
     for (const { face, raw } of classified) {
+      const { memory } = face;
       face.fresh = true;
-      face.memory.rest.note(raw, face.memory.eyes.landmarks, timeMs);
-      smooth(face.memory, raw, timeMs);
+      memory.rest.note(raw, memory.eyes.landmarks, timeMs);
+      memory.reading = { raw, ...memory.smoother.update(raw, timeMs, memory.quality) };
     }
     this.#repeatReadings(resting, timeMs);
     const analysis = {
@@ -160,15 +164,16 @@ export class VideoAnalyser {
   }
 
   /** The seen faces among `faces` whose turn it is. */
-  #takeTurns(turns: Turns, faces: readonly ReportedFace[], timeMs: number): ReportedFace[] {
+  #takeTurns(
+    turns: Turns,
+    faces: readonly ReportedFace[],
+    timeMs: number,
+    eager: readonly ReportedFace[] = [],
+  ): ReportedFace[] {
     const seen = faces.filter((face) => face.track.detection !== null);
-    const keys = new Set(
-      turns.take(
-        seen.map((face) => face.track.key),
-        timeMs,
-      ),
-    );
-    return seen.filter((face) => keys.has(face.track.key));
+    const keyOf = ({ track }: ReportedFace) => track.key;
+    const taken = new Set(turns.take(seen.map(keyOf), timeMs, new Set(eager.map(keyOf))));
+    return seen.filter((face) => taken.has(keyOf(face)));
   }
 
   async #followByPoints(frame: GrayFrame, expected: readonly PredictedTrack[]): Promise<Sightings> {
@@ -208,8 +213,13 @@ export class VideoAnalyser {
   }
 
   /** The light is that of `frame`, before the night view made the most of it. */
-  async #readExpressions(seen: GrayFrame, faces: readonly ReportedFace[], frame: GrayFrame) {
-    const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs);
+  async #readExpressions(
+    seen: GrayFrame,
+    faces: readonly ReportedFace[],
+    eager: readonly ReportedFace[],
+    frame: GrayFrame,
+  ) {
+    const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs, eager);
     const places = due.map(({ track, memory }) => ({
       box: track.box,
       points: memory.eyes.landmarks,
@@ -230,12 +240,13 @@ export class VideoAnalyser {
     });
   }
 
-  /** Tells the smoothers of faces that do not move the same again, at the rate of the others. */
+  /** Tells the smoothers of faces that do not move the same again, as often as of the others. */
   #repeatReadings(resting: readonly ReportedFace[], timeMs: number): void {
-    const periodMs = 1000 / this.#parts.settings.classificationsPerSecond;
-    for (const { memory } of resting) {
-      if (memory.reading === null || timeMs - memory.smoothedAtMs < periodMs) continue;
-      smooth(memory, memory.reading.raw, timeMs);
+    for (const { memory } of this.#takeTurns(this.#repeatTurns, resting, timeMs)) {
+      const { steady } = memory.rest;
+      if (memory.reading === null || steady === null) continue;
+      const { raw } = memory.reading;
+      memory.reading = { raw, ...memory.smoother.update(steady, timeMs, memory.quality) };
     }
   }
 
@@ -268,6 +279,7 @@ export class VideoAnalyser {
       const blinkCount = this.#memories.get(track.key)?.blinkCount ?? null;
       this.#memories.delete(track.key);
       this.#expressionTurns.forget(track.key);
+      this.#repeatTurns.forget(track.key);
       this.#landmarkTurns.forget(track.key);
       if (track.trackId === null) continue;
       faces.push({
@@ -285,23 +297,17 @@ export class VideoAnalyser {
   }
 }
 
-/** Faces whose last reading still holds, and the others. */
-function separate(
+/** The faces by whether they are to be read. */
+function byWakefulness(
   faces: readonly ReportedFace[],
   timeMs: number,
-): [resting: ReportedFace[], awake: ReportedFace[]] {
-  const resting: ReportedFace[] = [];
-  const awake: ReportedFace[] = [];
+): Readonly<Record<Wakefulness, ReportedFace[]>> {
+  const sorted: Record<Wakefulness, ReportedFace[]> = { resting: [], changing: [], rested: [] };
   for (const face of faces) {
     const { rest, eyes } = face.memory;
-    (rest.isResting(eyes.landmarks, timeMs) ? resting : awake).push(face);
+    sorted[rest.wakefulness(eyes.landmarks, timeMs)].push(face);
   }
-  return [resting, awake];
-}
-
-function smooth(memory: FaceMemory, raw: readonly number[], timeMs: number): void {
-  memory.reading = { raw, ...memory.smoother.update(raw, timeMs, memory.quality) };
-  memory.smoothedAtMs = timeMs;
+  return sorted;
 }
 
 function noteEyes(face: ReportedFace, reading: EyeReading, timeMs: number): void {

@@ -17,6 +17,9 @@ interface Reading {
   readonly timeMs: number;
 }
 
+/** Whether a face is to be read: not, for its last readings hold; because it changes; or merely again. */
+export type Wakefulness = 'resting' | 'changing' | 'rested';
+
 /**
  * Knows when a face need not be read again: its last two readings agree, and since then its points
  * have not moved in the face. On drawn people with as little motion two readings a third of a second
@@ -26,7 +29,8 @@ interface Reading {
 export class ExpressionRest {
   readonly #restMs: number;
   #last: Reading | null = null;
-  #agrees = false;
+  /** The mean of the last two readings, where they agree. */
+  #steady: ProbabilityVector | null = null;
 
   /** `perSecond`: how often a face that moves may be read. */
   constructor(perSecond: number) {
@@ -35,16 +39,23 @@ export class ExpressionRest {
 
   /** Notes a reading; without `points` nobody can tell whether the face moves, and it does not rest. */
   note(raw: ProbabilityVector, points: readonly Point[] | null, timeMs: number): void {
-    this.#agrees = this.#last !== null && change(this.#last.raw, raw) <= STILL_CHANGE;
+    const before = this.#last?.raw;
+    const agrees = before !== undefined && change(before, raw) <= STILL_CHANGE;
+    this.#steady = agrees ? raw.map((p, i) => (p + before[i]!) / 2) : null;
     this.#last = points === null ? null : { raw, points, timeMs };
   }
 
+  /** What a resting face shows: two readings err less than one. Null for a face that does not rest. */
+  get steady(): ProbabilityVector | null {
+    return this.#steady;
+  }
+
   /** Whether what was read last still holds for the face with `points`. */
-  isResting(points: readonly Point[] | null, timeMs: number): boolean {
+  wakefulness(points: readonly Point[] | null, timeMs: number): Wakefulness {
     const last = this.#last;
-    if (last === null || points === null || !this.#agrees) return false;
-    if (timeMs - last.timeMs >= this.#restMs) return false;
-    return faceMotion(last.points, points) <= STILL_MOTION;
+    if (last === null || points === null || this.#steady === null) return 'changing';
+    if (faceMotion(last.points, points) > STILL_MOTION) return 'changing';
+    return timeMs - last.timeMs < this.#restMs ? 'resting' : 'rested';
   }
 }
 

@@ -1,5 +1,8 @@
-/** A gap between frames says nothing of the usual time between them. */
-const LONGEST_STEP_MS = 1000;
+/**
+ * A gap between frames says nothing of the usual time between them. It also keeps a box that is slower
+ * than this from reading more faces a frame the slower it gets.
+ */
+const LONGEST_STEP_MS = 300;
 
 /** Decides whose turn it is when each of several faces may be worked on so many times a second. */
 export class Turns {
@@ -25,14 +28,20 @@ export class Turns {
 
   /**
    * The faces to work on in the frame at `timeMs`, at most as many as keep the average rate, so
-   * that they spread over the frames. A face without a first result always gets its turn.
+   * that they spread over the frames. A face without a first result always gets its turn; `eager`
+   * ones go before others that have not waited for a whole round more.
    */
-  take(keys: readonly number[], timeMs: number): readonly number[] {
+  take(
+    keys: readonly number[],
+    timeMs: number,
+    eager: ReadonlySet<number> = new Set(),
+  ): readonly number[] {
     this.#noteFrame(timeMs);
     const due = keys.filter((key) => this.#due(key) <= timeMs);
     const fresh = due.filter((key) => !this.#dueAtMs.has(key));
     const waiting = due.filter((key) => this.#dueAtMs.has(key));
-    waiting.sort((a, b) => this.#turn.get(a)! - this.#turn.get(b)!);
+    const place = (key: number) => this.#turn.get(key)! - (eager.has(key) ? keys.length : 0);
+    waiting.sort((a, b) => place(a) - place(b));
     const turnsEach = Math.min(1, this.#frameMs / this.#periodMs);
     const share = Math.ceil(keys.length * turnsEach - 1e-6);
     const taken = [...fresh, ...waiting.slice(0, Math.min(Math.max(1, share), this.#allowance()))];

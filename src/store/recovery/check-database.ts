@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
+import { isCutToNothing } from '../../sqlite/cut-to-nothing.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 
 const CUT_TO_NOTHING = 'the file is empty, but its write-ahead log is not';
@@ -15,7 +16,8 @@ const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
  */
 export function findDamage(path: string, quickCheckMaxBytes: number): string | null {
   if (!existsSync(path)) return null;
-  if (statSync(path).size === 0) return hasRows(`${path}-wal`) ? CUT_TO_NOTHING : null;
+  if (isCutToNothing(path)) return CUT_TO_NOTHING;
+  if (statSync(path).size === 0) return null;
   let db: DatabaseConstructor.Database | null = null;
   try {
     db = new DatabaseConstructor(path, { fileMustExist: true, timeout: 1000 });
@@ -38,10 +40,6 @@ export function findDamage(path: string, quickCheckMaxBytes: number): string | n
   } finally {
     db?.close();
   }
-}
-
-function hasRows(logPath: string): boolean {
-  return (statSync(logPath, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function firstComplaint(db: DatabaseConstructor.Database, pragma: string): string | null {

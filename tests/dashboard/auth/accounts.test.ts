@@ -190,10 +190,17 @@ it('says once that nothing can be written, and once that it can again', async ()
   const log = new CollectingLog();
   const accounts = new Accounts(database, new ManualClock(), log);
   onTestFinished(() => accounts.close());
-  database.pragma('query_only = ON');
-  for (let i = 0; i < 3; i++) accounts.audit({ actor: 'anna', action: 'signed-in' });
-  database.pragma('query_only = OFF');
-  for (let i = 0; i < 3; i++) accounts.audit({ actor: 'anna', action: 'signed-in' });
+  // A full disk: what changes no row still succeeds there.
+  const pages = database.pragma('page_count', { simple: true });
+  database.pragma(`max_page_count = ${pages}`);
+  const entry = { actor: 'anna', action: 'signed-in', detail: 'x'.repeat(500) };
+  for (let i = 0; i < 30; i++) accounts.audit(entry);
+  accounts.sessions.end('unknown');
+  const written = accounts.auditLog().length;
+  expect(written).toBeLessThan(30);
+  database.pragma('max_page_count = 100000');
+  for (let i = 0; i < 3; i++) accounts.audit(entry);
   expect(log.lines.map((line) => line.split(' ')[0])).toEqual(['warn', 'info']);
-  expect(accounts.auditLog()).toHaveLength(3);
+  expect(log.lines[0]).toContain('full');
+  expect(accounts.auditLog()).toHaveLength(written + 3);
 });

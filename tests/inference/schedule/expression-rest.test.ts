@@ -16,36 +16,50 @@ function restingFace(perSecond = 10): ExpressionRest {
 describe('ExpressionRest', () => {
   it('wants two readings that agree', () => {
     const rest = new ExpressionRest(10);
-    expect(rest.isResting(drawnPoints(), 0)).toBe(false);
+    expect(rest.wakefulness(drawnPoints(), 0)).not.toBe('resting');
     rest.note(GLAD, drawnPoints(), 0);
-    expect(rest.isResting(drawnPoints(), 50)).toBe(false);
+    expect(rest.wakefulness(drawnPoints(), 50)).not.toBe('resting');
     rest.note(CALM, drawnPoints(), 100);
-    expect(rest.isResting(drawnPoints(), 150)).toBe(false);
+    expect(rest.wakefulness(drawnPoints(), 150)).not.toBe('resting');
     rest.note(CALM, drawnPoints(), 200);
-    expect(rest.isResting(drawnPoints(), 250)).toBe(true);
+    expect(rest.wakefulness(drawnPoints(), 250)).toBe('resting');
   });
 
   it('ends after half a second', () => {
-    expect(restingFace().isResting(drawnPoints(), 599)).toBe(true);
-    expect(restingFace().isResting(drawnPoints(), 600)).toBe(false);
+    expect(restingFace().wakefulness(drawnPoints(), 599)).toBe('resting');
+    expect(restingFace().wakefulness(drawnPoints(), 600)).toBe('rested');
   });
 
   it('ends when the face moves, not when the head does', () => {
-    expect(restingFace().isResting(moved(drawnPoints(), 0.2, 1.1, 40), 200)).toBe(true);
-    expect(restingFace().isResting(drawnPoints(2), 200)).toBe(false);
+    const elsewhere = moved(drawnPoints(), 0.2, 1.1, 40);
+    expect(restingFace().wakefulness(elsewhere, 200)).toBe('resting');
+    expect(restingFace().wakefulness(drawnPoints(2), 200)).toBe('changing');
+    expect(restingFace().wakefulness(drawnPoints(2), 900)).toBe('changing');
   });
 
   it('is not for faces without points', () => {
-    expect(restingFace().isResting(null, 200)).toBe(false);
+    expect(restingFace().wakefulness(null, 200)).not.toBe('resting');
     const rest = new ExpressionRest(10);
     rest.note(CALM, null, 0);
     rest.note(CALM, null, 100);
-    expect(rest.isResting(drawnPoints(), 150)).toBe(false);
+    expect(rest.wakefulness(drawnPoints(), 150)).not.toBe('resting');
   });
 
   it('is short where many readings are wanted, and never where every frame is', () => {
-    expect(restingFace(50).isResting(drawnPoints(), 199)).toBe(true);
-    expect(restingFace(50).isResting(drawnPoints(), 200)).toBe(false);
-    expect(restingFace(Number.MAX_SAFE_INTEGER).isResting(drawnPoints(), 133)).toBe(false);
+    expect(restingFace(50).wakefulness(drawnPoints(), 199)).toBe('resting');
+    expect(restingFace(50).wakefulness(drawnPoints(), 200)).not.toBe('resting');
+    expect(restingFace(Number.MAX_SAFE_INTEGER).wakefulness(drawnPoints(), 133)).not.toBe(
+      'resting',
+    );
+  });
+
+  it('holds the mean of two readings that agree, and nothing of two that do not', () => {
+    const rest = new ExpressionRest(10);
+    rest.note([0.5, 0.5, 0, 0, 0, 0, 0], drawnPoints(), 0);
+    expect(rest.steady).toBeNull();
+    rest.note([0.6, 0.4, 0, 0, 0, 0, 0], drawnPoints(), 100);
+    expect(rest.steady?.[0]).toBeCloseTo(0.55);
+    rest.note(GLAD, drawnPoints(), 200);
+    expect(rest.steady).toBeNull();
   });
 });

@@ -75,4 +75,25 @@ describe('Turns', () => {
     expect(taken / 20).toBeCloseTo(24, -1);
     expect(taken / 20).toBeGreaterThan(22);
   });
+
+  it('lets eager faces go first without starving the others', () => {
+    const turns = new Turns(10, 24);
+    const keys = Array.from({ length: 16 }, (_, i) => i + 1);
+    const counts = new Map<number, number>();
+    for (let i = 0; i < 15 * 20; i++) {
+      for (const key of turns.take(keys, (i * 1000) / 15, new Set([1, 2]))) {
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    const rate = (key: number) => (counts.get(key) ?? 0) / 20;
+    expect(rate(1)).toBeGreaterThan(2 * rate(5));
+    expect(Math.min(...keys.map(rate))).toBeGreaterThan(0.7);
+  });
+
+  it('takes no more faces a frame the slower the frames come', () => {
+    const turns = new Turns(10, 24);
+    const keys = Array.from({ length: 16 }, (_, i) => i + 1);
+    turns.take(keys, 0);
+    for (let i = 1; i < 20; i++) expect(turns.take(keys, i * 2000).length).toBeLessThanOrEqual(8);
+  });
 });
