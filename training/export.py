@@ -11,6 +11,7 @@ from ekspresi_training.publish_expression import publish_expression, summary
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("network", choices=EXPRESSION_NETWORKS)
 parser.add_argument("--run", help="folder under runs/, default the network's name")
+parser.add_argument("--model", help="folder under models/, default the network's name")
 parser.add_argument("--version", default="0.1.0")
 parser.add_argument("--before", metavar="TEXT", help="what came before the run, as in '44 epochs, then'")
 options = parser.parse_args()
@@ -20,6 +21,6 @@ state = torch.load(RUNS / (options.run or options.network) / "best.pt", map_loca
 network = EXPRESSION_NETWORKS[options.network]()
 network.load_state_dict(state["network"])
 print(summary(publish_expression(network, {
-    "name": options.network, "version": options.version, "trainedParameters": trained_parameters(network),
+    "name": options.model or options.network, "version": options.version, "trainedParameters": trained_parameters(network),
     "trainedOn": f"FER2013 Training with FER+ votes, {options.before + ' ' if options.before else ''}"
                  f"{state['epoch']} epochs; selected on PublicTest"})))

@@ -103,7 +103,9 @@ const inference = z
       .string()
       .min(1)
       .default('edge')
-      .describe('Expression model: a folder under models/, or a path.'),
+      .describe(
+        'Expression model: edge, swift (half the time a face), accurate (four times), paper (the paper’s own), or the path of another.',
+      ),
     engine: z
       .enum(ENGINES)
       .default('auto')
