@@ -47,7 +47,7 @@ async function peopleIn(dataDir: string): Promise<void> {
 }
 
 it('makes an administrator at the first start alone', async () => {
-  const dataDir = temporaryFolder();
+  const dataDir = join(temporaryFolder(), 'not there yet');
   const first = await opened(dataDir);
   expect(first.told).toEqual([['admin', expect.any(String)]]);
   first.accounts.close();

@@ -48,7 +48,7 @@ export function mendAccounts(dataDir: string, nowMs: number): MendedAccounts | n
 /** Ends a mending that a power cut has interrupted when all was saved. */
 function endMending(path: string): MendedAccounts | null {
   const wasInterrupted = !existsSync(path) && existsSync(recoveringPath(path));
-  const setAsidePath = newestKept(path, 'corrupt') ?? path;
+  const setAsidePath = wasInterrupted ? newestKept(path, 'corrupt') : null;
   finishReplacement(path);
   if (!wasInterrupted) return null;
   const database = openAccountFile(path);
@@ -57,7 +57,7 @@ function endMending(path: string): MendedAccounts | null {
       [name, database.prepare(`SELECT count(*) FROM ${name}`).pluck().get() as number] as const;
     return {
       damage: 'they were damaged, and the power went while they were mended',
-      setAsidePath,
+      setAsidePath: setAsidePath ?? path,
       saved: Object.fromEntries(TABLES.map(count)),
     };
   } finally {
