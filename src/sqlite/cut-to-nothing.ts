@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 
+export const CUT_TO_NOTHING = 'the file is empty, but its write-ahead log is not';
+
 /**
  * Whether the database at `path` is empty but its write-ahead log is not. SQLite would take it for a
  * new one and delete the log, which may hold all that there is.

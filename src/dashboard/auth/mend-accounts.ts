@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyTable, type TableToCopy } from '../../sqlite/copy-table.js';
-import { isCutToNothing } from '../../sqlite/cut-to-nothing.js';
+import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
 import {
   finishReplacement,
   keptPath,
@@ -85,7 +85,7 @@ function mend(path: string, nowMs: number): MendedAccounts | null {
 /** What is wrong with the file, null for a sound one and for none; other failures are for whoever opens it. */
 function damageOf(path: string): string | null {
   if (!existsSync(path)) return null;
-  if (isCutToNothing(path)) return 'the file is empty, but its write-ahead log is not';
+  if (isCutToNothing(path)) return CUT_TO_NOTHING;
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { timeout: 1000 });

@@ -5,31 +5,23 @@ import { isMasked, type Mask } from '../../core/mask.js';
 import { createFaceLooks, type FaceLooks } from '../appearance/face-looks.js';
 import { NightView } from '../light/night-view.js';
 import { lightLevelOf, meanGray } from '../light.js';
-import { faceQuality } from '../quality/face-quality.js';
-import type { Wakefulness } from '../schedule/expression-rest.js';
 import { StageClock } from '../schedule/stage-clock.js';
 import { Turns } from '../schedule/turns.js';
 import { isSameFace } from '../tracking/clean-detections.js';
 import { FaceTracker } from '../tracking/face-tracker.js';
 import type { Detection, PredictedTrack, Track } from '../tracking/track-types.js';
 import { type DescribedDetections, describeDetections } from './describe-detections.js';
+import { ExpressionReader } from './expression-reader.js';
 import { createFaceMemory, type EyeReading, type FaceMemory, NO_EYES } from './face-memory.js';
 import { followByPoints, type PointSighting } from './follow-by-points.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import { readExpressions, readEyes } from './read-faces.js';
+import { readEyes } from './read-faces.js';
+import { type ReportedFace, takeTurns } from './reported-face.js';
 
 /** A face that was not seen for longer than this is not reported, though still followed. */
 const REPORT_UNSEEN_MS = 300;
 /** Faces whose looks are taken in one frame at most: each costs as much as several classifications. */
 const LOOKS_A_FRAME = 1;
-
-/** A confirmed face that is reported in this frame. */
-interface ReportedFace {
-  readonly track: Track;
-  readonly memory: FaceMemory;
-  blink: boolean;
-  fresh: boolean;
-}
 
 type Sightings = ReadonlyMap<number, PointSighting>;
 
@@ -40,8 +32,7 @@ export class VideoAnalyser {
   readonly #night = new NightView();
   readonly #looks: FaceLooks;
   readonly #memories = new Map<number, FaceMemory>();
-  readonly #expressionTurns: Turns;
-  readonly #repeatTurns: Turns;
+  readonly #expressions: ExpressionReader;
   readonly #landmarkTurns: Turns;
   readonly #firstTrackId: number;
   #masks: readonly Mask[];
@@ -52,11 +43,7 @@ export class VideoAnalyser {
     this.#parts = parts;
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#looks = createFaceLooks();
-    this.#expressionTurns = new Turns(
-      settings.classificationsPerSecond,
-      settings.classificationsTogether,
-    );
-    this.#repeatTurns = new Turns(settings.classificationsPerSecond);
+    this.#expressions = new ExpressionReader(parts);
     this.#landmarkTurns = new Turns(settings.landmarksPerSecond);
     this.#firstTrackId = settings.firstTrackId;
     this.#masks = settings.masks;
@@ -80,22 +67,15 @@ export class VideoAnalyser {
     const detected = await this.#parts.finder.find(seen, expected, held, this.#night.isDark);
     const found = this.#unmasked(detected, frame);
     stages.lap('detectMs');
-    const { detections, readings } = await this.#described(seen, found, sightings);
-    const { tracks, ended } = this.#tracker.update(detections, timeMs);
+    const described = await this.#described(seen, found, sightings);
+    const { tracks, ended } = this.#tracker.update(described.detections, timeMs);
     const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
-    await this.#readEyes(seen, faces, sightings, readings);
+    await this.#readEyes(seen, faces, sightings, described.readings);
     stages.lap('landmarksMs');
-    const { resting, changing, rested } = byWakefulness(faces, timeMs);
-    const classified = await this.#readExpressions(seen, [...changing, ...rested], changing, frame);
+    const readings = await this.#expressions.read(seen, faces, frame);
     stages.lap('classifyMs');
-    for (const { face, raw } of classified) {
-      const { memory } = face;
-      face.fresh = true;
-      memory.rest.note(raw, memory.eyes.landmarks, timeMs);
-      memory.reading = { raw, ...memory.smoother.update(raw, timeMs, memory.quality) };
-    }
-    this.#repeatReadings(resting, timeMs);
+    this.#expressions.smooth(readings, timeMs);
     const analysis = {
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
@@ -163,19 +143,6 @@ export class VideoAnalyser {
     return memory;
   }
 
-  /** The seen faces among `faces` whose turn it is. */
-  #takeTurns(
-    turns: Turns,
-    faces: readonly ReportedFace[],
-    timeMs: number,
-    eager: readonly ReportedFace[] = [],
-  ): ReportedFace[] {
-    const seen = faces.filter((face) => face.track.detection !== null);
-    const keyOf = ({ track }: ReportedFace) => track.key;
-    const taken = new Set(turns.take(seen.map(keyOf), timeMs, new Set(eager.map(keyOf))));
-    return seen.filter((face) => taken.has(keyOf(face)));
-  }
-
   async #followByPoints(frame: GrayFrame, expected: readonly PredictedTrack[]): Promise<Sightings> {
     const { landmarker } = this.#parts;
     if (landmarker === null) return new Map();
@@ -203,51 +170,13 @@ export class VideoAnalyser {
         noteEyes(face, sighting.reading, timeMs);
       else others.push(face);
     }
-    const due = this.#takeTurns(this.#landmarkTurns, others, timeMs);
+    const due = takeTurns(this.#landmarkTurns, others, timeMs);
     const read = await readEyes(
       frame,
       due.map(({ track, memory }) => ({ box: track.box, previous: memory.eyes.landmarks })),
       landmarker,
     );
     for (const [i, face] of due.entries()) noteEyes(face, read[i]!, timeMs);
-  }
-
-  /** The light is that of `frame`, before the night view made the most of it. */
-  async #readExpressions(
-    seen: GrayFrame,
-    faces: readonly ReportedFace[],
-    eager: readonly ReportedFace[],
-    frame: GrayFrame,
-  ) {
-    const due = this.#takeTurns(this.#expressionTurns, faces, frame.monotonicMs, eager);
-    const places = due.map(({ track, memory }) => ({
-      box: track.box,
-      points: memory.eyes.landmarks,
-    }));
-    const readings = await readExpressions(seen, places, this.#parts.classifier);
-    return due.map((face, i) => {
-      const { raw, sharpness } = readings[i]!;
-      const { memory } = face;
-      const { box } = places[i]!;
-      memory.light = meanGray(frame, box);
-      memory.quality = faceQuality({
-        sizePx: Math.sqrt(box.width * box.height),
-        sharpness,
-        light: memory.light,
-        landmarkConfidence: memory.eyes.confidence,
-      });
-      return { face, raw };
-    });
-  }
-
-  /** Tells the smoothers of faces that do not move the same again, as often as of the others. */
-  #repeatReadings(resting: readonly ReportedFace[], timeMs: number): void {
-    for (const { memory } of this.#takeTurns(this.#repeatTurns, resting, timeMs)) {
-      const { steady } = memory.rest;
-      if (memory.reading === null || steady === null) continue;
-      const { raw } = memory.reading;
-      memory.reading = { raw, ...memory.smoother.update(steady, timeMs, memory.quality) };
-    }
   }
 
   /** One observation, or none for a face that was never read (confirmed while unseen). */
@@ -278,8 +207,7 @@ export class VideoAnalyser {
     for (const track of ended) {
       const blinkCount = this.#memories.get(track.key)?.blinkCount ?? null;
       this.#memories.delete(track.key);
-      this.#expressionTurns.forget(track.key);
-      this.#repeatTurns.forget(track.key);
+      this.#expressions.forget(track.key);
       this.#landmarkTurns.forget(track.key);
       if (track.trackId === null) continue;
       faces.push({
@@ -295,19 +223,6 @@ export class VideoAnalyser {
   #publicId(trackId: number): number {
     return this.#firstTrackId - 1 + trackId;
   }
-}
-
-/** The faces by whether they are to be read. */
-function byWakefulness(
-  faces: readonly ReportedFace[],
-  timeMs: number,
-): Readonly<Record<Wakefulness, ReportedFace[]>> {
-  const sorted: Record<Wakefulness, ReportedFace[]> = { resting: [], changing: [], rested: [] };
-  for (const face of faces) {
-    const { rest, eyes } = face.memory;
-    sorted[rest.wakefulness(eyes.landmarks, timeMs)].push(face);
-  }
-  return sorted;
 }
 
 function noteEyes(face: ReportedFace, reading: EyeReading, timeMs: number): void {

@@ -22,9 +22,7 @@ export type Wakefulness = 'resting' | 'changing' | 'rested';
 
 /**
  * Knows when a face need not be read again: its last two readings agree, and since then its points
- * have not moved in the face. On drawn people with as little motion two readings a third of a second
- * apart differ by 0.03 at the median and by 0.13 at most in nine of ten; a fifth of the classifier's
- * work on six of them is enough.
+ * have not moved in the face. `node bench/run.js frame-cost` tells how often faces are read then.
  */
 export class ExpressionRest {
   readonly #restMs: number;
@@ -50,7 +48,7 @@ export class ExpressionRest {
     return this.#steady;
   }
 
-  /** Whether what was read last still holds for the face with `points`. */
+  /** Whether the face, with `points` now, is to be read again. */
   wakefulness(points: readonly Point[] | null, timeMs: number): Wakefulness {
     const last = this.#last;
     if (last === null || points === null || this.#steady === null) return 'changing';

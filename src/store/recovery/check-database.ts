@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
-import { isCutToNothing } from '../../sqlite/cut-to-nothing.js';
+import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
-
-const CUT_TO_NOTHING = 'the file is empty, but its write-ahead log is not';
 
 /** Small tables that everything leans on; checked whatever the file's size. */
 const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
