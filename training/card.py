@@ -21,7 +21,7 @@ def expression_fields(metrics):
     curves = ["| condition | accuracy at each step |", "| --- | --- |"]
     curves += [f"| {name} | " + ", ".join(f"{step}: {100 * a:.1f}" for step, a in zip(c["steps"], c["accuracy"])) + " |"
                for name, c in metrics["robustness"].items()]
-    return {"expression_table": "\n".join(rows), "class_rows": "\n".join(classes), "robustness_table": "\n".join(curves)}
+    return {"floating": percent(metrics["floating"]["accuracy"]), "expression_table": "\n".join(rows), "class_rows": "\n".join(classes), "robustness_table": "\n".join(curves)}
 
 
 def landmark_fields(manifest):
@@ -34,7 +34,7 @@ def landmark_fields(manifest):
     rows += [f"| {case} | {percent(m['nme'])} | {percent(m['nmeEyes'])} | {m['earCorrelation']:.3f} | "
              f"{percent(m['shutRecall'])} | {percent(m['openRecall'])} | {m['confidence']:.2f} |"
              for case, m in cases.items()]
-    return {"landmark_table": "\n".join(rows), "notAFace": percent(found["notAFace"]), "n": 951,
+    return {"landmark_table": "\n".join(rows), "floating": f"{manifest['metrics']['floating']['earCorrelation']:.3f}", "notAFace": percent(found["notAFace"]), "n": 951,
             "minConfidence": manifest["minConfidence"], "scale": manifest["crop"]["scale"],
             "offsetY": manifest["crop"]["offsetY"], "sidePerExtent": manifest["crop"]["fromLandmarks"]["sidePerExtent"],
             "epochs": manifest["epochs"]}
@@ -47,7 +47,9 @@ def detector_fields(manifest):
             "| --- | --- | --- | --- | --- |"]
     rows += [f"| {p['threshold']:.2f} | {percent(p['recall'])} | {percent(p['recallUnder32'])} | "
              f"{percent(p['recallFrom32'])} | {100 * p['falsePerPicture']:.1f} |" for p in found["curve"]]
-    return {"detector_table": "\n".join(rows), "scenes": f"{found['scenes']:,}", "epochs": manifest["epochs"],
+    floating = manifest["metrics"]["floating"]
+    return {"detector_table": "\n".join(rows),
+            "floating": f"{percent(floating['recall'])} and {100 * floating['falsePerPicture']:.1f} false faces at 0.50", "scenes": f"{found['scenes']:,}", "epochs": manifest["epochs"],
             **{key: manifest[key] for key in ("minSidePx", "sureScore", "minScore", "keepScore")}}
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Export the best landmark weights to models/landmarks/ and measure them on the validation crops."""
+"""Export the best landmark weights to models/landmarks/; report_landmarks.py measures them."""
 import argparse
 
 import torch
 
-from ekspresi_training import RUNS, landmark_data, landmarks, publish
+from ekspresi_training import RUNS, landmark_data, landmarks, publish, publish_int8
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--run", default="landmarks")
@@ -16,21 +16,6 @@ torch.set_num_threads(1)
 state = torch.load(RUNS / options.run / options.weights, map_location="cpu")
 network = landmarks.LandmarkNet()
 network.load_state_dict(state["average" if options.weights == "last.pt" else "network"])
-tiles, points, is_train, negatives = landmarks.load()
-tiles, points = tiles[~is_train], points[~is_train]
-
-
-def rounded(found):
-    return {key: round(value, 4) for key, value in found.items()}
-
-
-found = {
-    "detectorCrop": rounded(landmarks.measure(network, tiles, points, passes=1)),
-    "refinedCrop": rounded(landmarks.measure(network, tiles, points, passes=2)),
-    "rolled": {str(degrees): rounded(landmarks.measure(network, tiles, points, 2, degrees * 3.14159265 / 180))
-               for degrees in (-30, -20, 20, 30)},
-    "notAFace": landmarks.confidence_on_negatives(network, negatives[:1000]),
-}
 manifest = publish.publish(network, (landmark_data.INPUT,) * 2, ["points", "confidence"], {
     "name": "landmarks", "version": options.version, "task": "landmarks",
     "outputs": {"points": "points", "confidence": "confidence"},
@@ -47,6 +32,6 @@ manifest = publish.publish(network, (landmark_data.INPUT,) * 2, ["points", "conf
              "fromLandmarks": {"sidePerExtent": landmark_data.SIDE_PER_EXTENT}, "maximumRollDegrees": 30},
     "trainedParameters": sum(p.numel() for p in network.parameters()),
     "trainedOn": f"shared/landmarks, 9,781 crops, MediaPipe teacher points, {state['epoch']} epochs",
-    "epochs": state["epoch"],
-    "metrics": {"validation": found}})
-print(found, {key: manifest[key] for key in ("sha256", "parameters", "macs")}, sep="\n")
+    "epochs": state["epoch"]})
+publish_int8.add("landmarks")
+print({key: manifest[key] for key in ("sha256", "parameters", "macs")})

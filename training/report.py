@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measure a published expression model (models/<name>/model.onnx) on PublicTest.
+"""Measure a published expression model on PublicTest with the product's own runtime: its form in bytes, which the
+product takes by itself, and beside it the floating one.
 
 Writes charts to docs/models/, figures into the manifest's metrics, and the worst errors as a contact
 sheet into the ignored training/runs/ (dataset pictures are not committed)."""
@@ -10,7 +11,7 @@ import numpy as np
 import torch
 
 from ekspresi_training import DOCS, MODELS, RUNS, augment, conditions, fer, metrics, publish, svg
-from ekspresi_training.onnx_torch import OnnxNetwork
+from ekspresi_training.product_runtime import ProductNetwork
 
 PAPER = {"angry": 0.58, "disgust": 0.63, "fear": 0.52, "happy": 0.85, "sad": 0.59, "surprise": 0.70, "neutral": 0.61}
 
@@ -52,12 +53,11 @@ def contact_sheet(images, labels, probabilities, path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", help="folder under models/")
-    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    torch.set_num_threads(1)
     name = options.model
     manifest = publish.read_manifest(name)
-    network = OnnxNetwork(MODELS / name / manifest["file"])
+    floating, network = (ProductNetwork(MODELS / name / part["file"]) for part in (manifest, manifest["int8"]))
     public = fer.load("PublicTest")
     images = torch.from_numpy(public.images).float()
     DOCS.mkdir(parents=True, exist_ok=True)
@@ -66,6 +66,7 @@ def main():
     measured = figures(logits, public.labels, manifest["temperature"])
     unique = ~public.elsewhere
     without = figures(logits[unique], public.labels[unique], manifest["temperature"])
+    exact = logits_of(floating, images)
     robustness = {}
     for condition, (label, steps, change) in conditions.CONDITIONS.items():
         accuracy = [float((logits_of(network, change(images, step)).argmax(1) == public.labels).mean())
@@ -73,7 +74,9 @@ def main():
         robustness[condition] = {"steps": steps, "accuracy": [round(a, 4) for a in accuracy]}
         (DOCS / f"{name}-{condition}.svg").write_text(
             svg.lines(f"{name}: accuracy against {condition}", label, steps, {"PublicTest": accuracy}, 0.1, 0.8))
-    manifest["metrics"] = {"publicTest": measured, "publicTestWithoutDuplicates": without, "robustness": robustness,
+    manifest["metrics"] = {"publicTest": measured, "publicTestWithoutDuplicates": without,
+                           "floating": {"accuracy": round(float((exact.argmax(1) == public.labels).mean()), 4)},
+                           "robustness": robustness,
                            "paperRecall": PAPER}
     publish.write_manifest(manifest)
 
@@ -93,6 +96,7 @@ def main():
     contact_sheet(public.images, public.labels, probabilities, RUNS / f"{name}-worst.png")
     for title, found in (("PublicTest", measured), ("without duplicates", without)):
         print(title, {key: found[key] for key in ("n", "accuracy", "macroF1", "ece")})
+    print("floating", manifest["metrics"]["floating"])
     for condition, found in robustness.items():
         print(condition, *(f"{step}: {100 * a:.1f}" for step, a in zip(found["steps"], found["accuracy"])))
 

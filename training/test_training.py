@@ -9,14 +9,17 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 
 import combine
 import distil
-from ekspresi_training import (MODELS, augment, detection, fer, landmark_data, landmarks, metrics, onnx_export, tfjs_export,
-                               unlabelled, warm_start)
+from ekspresi_training import (MODELS, augment, detection, fer, int8, landmark_data, landmarks, metrics, onnx_export,
+                               tfjs_export, unlabelled, warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
+from ekspresi_training.product_runtime import ProductNetwork
 
 torch.set_num_threads(1)
 
@@ -95,7 +98,7 @@ class WarmStart(unittest.TestCase):
         warm_start.take_up(network, "edge", batch)
         with torch.no_grad():
             given = network.eval()(batch)
-        np.testing.assert_allclose(given, OnnxNetwork(MODELS / "edge" / "model.onnx")(batch)[0], atol=1e-3)
+        np.testing.assert_allclose(given, OnnxNetwork.read(MODELS / "edge" / "model.onnx")(batch)[0], atol=1e-3)
 
 
 class Export(unittest.TestCase):
@@ -112,7 +115,7 @@ class Export(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.onnx"
             model = onnx_export.write(network, path, sides, outputs)
-            for given, right in zip(OnnxNetwork(path)(x), wanted):
+            for given, right in zip(OnnxNetwork.read(path)(x), wanted):
                 np.testing.assert_allclose(given, right, atol=2e-5)
             reader = cv2.dnn.readNetFromONNX(str(path))
             reader.setInput(x[:1].numpy())
@@ -141,15 +144,65 @@ class Export(unittest.TestCase):
         for path in sorted(MODELS.glob("*/manifest.json")):
             manifest = json.loads(path.read_text())
             with self.subTest(manifest["name"]):
-                file = path.parent / manifest["file"]
-                self.assertEqual(onnx_export.sha256(file), manifest["sha256"])
                 golden = json.loads((path.parent / "parity.json").read_text())
                 height, width = manifest["input"]["height"], manifest["input"]["width"]
                 pixels = np.stack([np.frombuffer(base64.b64decode(g["pixels"]), np.uint8) for g in golden])
                 x = torch.from_numpy(pixels.reshape(-1, 1, height, width)).float()
-                network = OnnxNetwork(file)
-                for name, given in zip(network.outputs, network(augment.standardise(x))):
-                    np.testing.assert_allclose(given.flatten(1), [g[name] for g in golden], atol=1e-4)
+                for part, entries in ((manifest, golden), (manifest["int8"], [g["int8"] for g in golden])):
+                    file = path.parent / part["file"]
+                    self.assertEqual(onnx_export.sha256(file), part["sha256"])
+                    network = OnnxNetwork.read(file)
+                    for name, given in zip(network.outputs, network(augment.standardise(x))):
+                        np.testing.assert_allclose(given.flatten(1), [g[name] for g in entries], atol=1e-4)
+
+
+class InBytes(unittest.TestCase):
+    def _forms(self, name):
+        """The byte form of an untrained network, its input, and its path."""
+        torch.manual_seed(3)
+        network = EXPRESSION_NETWORKS[name]().eval()
+        for parameter in network.parameters():
+            parameter.data.add_(0.05 * torch.randn_like(parameter))  # equal ones would be written once
+        x = torch.randn(32, 1, 48, 48)
+        folder = Path(tempfile.mkdtemp())
+        model = onnx_export.write(network, folder / "model.onnx", (48, 48), ["logits"])
+        made = int8.quantised(model, x)
+        (folder / "bytes.onnx").write_bytes(made.SerializeToString())
+        return made, x, folder / "bytes.onnx"
+
+    def test_sees_in_nearly_every_face_what_the_floating_network_sees(self):
+        pictures = torch.from_numpy(fer.load("PublicTest").images[:400]).unsqueeze(1).float()
+        x = augment.standardise(pictures)
+        for name in ("edge", "paper"):
+            with self.subTest(name):
+                model = onnx.load(str(MODELS / name / "model.onnx"))
+                exact, rounded = OnnxNetwork(model.graph)(x)[0], OnnxNetwork(int8.quantised(model, x).graph)(x)[0]
+                self.assertGreater(float((exact.argmax(1) == rounded.argmax(1)).float().mean()), 0.97)
+                self.assertGreater(float((exact - rounded).abs().max()), 0)
+
+    def test_every_large_convolution_but_the_first_reads_bytes(self):
+        made, _, _ = self._forms("edge")
+        makers = {node.output[0]: node.op_type for node in made.graph.node}
+        convolutions = [node for node in made.graph.node if node.op_type == "Conv"]
+        self.assertEqual([c.input[0] for c in convolutions if makers.get(c.input[0]) != "DequantizeLinear"], ["input"])
+        self.assertNotIn("AveragePool", makers.values())
+
+    def test_weights_keep_to_seven_bits(self):
+        made, _, _ = self._forms("tiny")
+        weights = [numpy_helper.to_array(w) for w in made.graph.initializer if w.name.endswith("weight.bytes")]
+        self.assertEqual({int(np.abs(w).max()) for w in weights}, {63})
+
+    def test_the_products_runtime_computes_the_same(self):
+        made, x, path = self._forms("edge")
+        network = ProductNetwork(path)
+        np.testing.assert_allclose(network(x)[0], OnnxNetwork(made.graph)(x)[0], atol=0.05)
+        network.close()
+
+    def test_says_so_when_the_runtime_ends(self):
+        network = ProductNetwork("/nowhere/model.onnx")
+        with self.assertRaisesRegex(RuntimeError, "has ended"):
+            network(torch.zeros(1, 1, 48, 48))
+        network.close()
 
 
 class Landmarks(unittest.TestCase):

@@ -39,7 +39,7 @@ export const evaluateCommand: Command = {
                   Without it numbers are FER2013's, from 0:
                   ${EXPRESSIONS.join(',')}
   --model M       a folder under models/ or a path (default edge)
-  --engine E      auto, onnx or tfjs (default auto)
+  --engine E      auto, onnx-int8, onnx or tfjs (default auto)
   --json          print the figures as JSON
 
 Folders of no class, files that are no pictures and pictures that cannot be read are

@@ -9,8 +9,11 @@ import type { TrackerSettings } from './tracking/tracker-settings.js';
 export const DETECTORS = ['haar', 'cnn', 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
 
-/** `auto` is onnxruntime, or TensorFlow.js where onnxruntime does not load. */
-export const ENGINES = ['auto', 'onnx', 'tfjs'] as const;
+/**
+ * onnxruntime on bytes or on floating point numbers, or TensorFlow.js. `auto` is the first of them that
+ * the model has a form for and that loads on this machine.
+ */
+export const ENGINES = ['auto', 'onnx-int8', 'onnx', 'tfjs'] as const;
 export type EngineChoice = (typeof ENGINES)[number];
 
 /** Everything the inference worker is told. Plain data: it crosses the thread boundary. */

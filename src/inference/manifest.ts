@@ -12,11 +12,18 @@ export interface Normalisation {
   readonly epsilonStd: number;
 }
 
-interface CommonFields {
-  readonly name: string;
-  readonly version: string;
+/** An ONNX file of a model folder. */
+interface OnnxFile {
   readonly file: string;
   readonly sha256: string;
+}
+
+/** `file` is the network in floating point numbers. */
+interface CommonFields extends OnnxFile {
+  readonly name: string;
+  readonly version: string;
+  /** The same network in bytes (ONNX, quantised): two to three times as fast. */
+  readonly int8: OnnxFile | null;
   readonly tfjs: {
     readonly file: string;
     readonly weights: readonly string[];
@@ -94,14 +101,14 @@ export function readDetectorManifest(modelDir: string): DetectorManifest {
   return readManifest(modelDir, detectorFields);
 }
 
-/** The ONNX file of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
+/** An ONNX file of a model, its hash checked. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readOnnxFile(
   modelDir: string,
-  manifest: ModelManifest,
+  { file: name, sha256 }: OnnxFile,
 ): { readonly file: string; readonly model: Uint8Array } {
-  const file = join(modelDir, manifest.file);
+  const file = join(modelDir, name);
   const model = readModelFile(file);
-  checkHash(file, [model], manifest.sha256);
+  checkHash(file, [model], sha256);
   return { file, model };
 }
 
@@ -135,6 +142,10 @@ function readManifest<T>(modelDir: string, read: (fields: Fields) => T): T {
   }
 }
 
+function onnxFile(fields: Fields): OnnxFile {
+  return { file: fields.text('file'), sha256: fields.hash('sha256') };
+}
+
 function commonFields(fields: Fields): CommonFields {
   const tfjs = fields.has('tfjs') ? fields.part('tfjs') : null;
   const input = fields.part('input');
@@ -142,8 +153,8 @@ function commonFields(fields: Fields): CommonFields {
   return {
     name: fields.text('name'),
     version: fields.text('version'),
-    file: fields.text('file'),
-    sha256: fields.hash('sha256'),
+    ...onnxFile(fields),
+    int8: fields.has('int8') ? onnxFile(fields.part('int8')) : null,
     tfjs: tfjs && {
       file: tfjs.text('file'),
       weights: tfjs.texts('weights'),

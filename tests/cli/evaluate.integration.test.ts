@@ -53,7 +53,7 @@ describe('ekspresi evaluate', () => {
     writeFileSync(at('bad.csv'), 'emotion,pixels,Usage\n9,1 2,Training\n');
     mkdirSync(at('nothing'));
     cpSync(join(packageRoot(), 'models/edge'), at('model'), { recursive: true });
-    writeFileSync(at('model/model.onnx'), 'changed');
+    writeFileSync(at('model/model.int8.onnx'), 'changed');
     for (const [args, message] of [
       [['--data', at('bad.csv')], /bad\.csv:2: the label is 0 to 6.*DATASET_INVALID/],
       [['--data', at('nothing')], /nothing has no folders.*DATASET_INVALID/],

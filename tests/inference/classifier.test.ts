@@ -4,17 +4,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkspresiError } from '../../src/core/errors.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { type ExpressionClassifier, loadClassifier } from '../../src/inference/classifier.js';
+import type { EngineChoice } from '../../src/inference/inference-settings.js';
 import { copiedModel, EDGE_DIR, sha256 } from './model-folder.js';
 
 interface Golden {
   readonly name: string;
   readonly pixels: string;
   readonly logits: readonly number[];
+  readonly int8: { readonly logits: readonly number[] };
 }
 const golden: readonly Golden[] = JSON.parse(readFileSync(join(EDGE_DIR, 'parity.json'), 'utf8'));
 const crops = golden.map((entry) => new Uint8Array(Buffer.from(entry.pixels, 'base64')));
 
-function refusal(modelDir: string, engine: 'onnx' | 'tfjs' = 'onnx'): Promise<EkspresiError> {
+/** Of what `wanted` logits say at `temperature` from the probabilities that were given. */
+function largestDifference(
+  given: readonly (readonly number[])[],
+  temperature: number,
+  wanted: readonly { readonly logits: readonly number[] }[] = golden,
+): number {
+  const apart = wanted.flatMap(({ logits }, i) => {
+    const powers = logits.map((logit) => Math.exp(logit / temperature));
+    const sum = powers.reduce((a, b) => a + b, 0);
+    return powers.map((power, k) => Math.abs(given[i]![k]! - power / sum));
+  });
+  return Math.max(...apart);
+}
+
+function refusal(modelDir: string, engine: EngineChoice = 'onnx'): Promise<EkspresiError> {
   return loadClassifier({ modelDir, engine, threads: 1 }).then(
     () => {
       throw new Error('the model was accepted');
@@ -23,27 +39,33 @@ function refusal(modelDir: string, engine: 'onnx' | 'tfjs' = 'onnx'): Promise<Ek
   );
 }
 
-describe('both engines on the same weights', () => {
+describe('the engines on the same weights', () => {
   let onnx: ExpressionClassifier;
+  let int8: ExpressionClassifier;
   let tfjs: ExpressionClassifier;
   beforeAll(async () => {
     onnx = await loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx', threads: 1 });
+    int8 = await loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx-int8', threads: 1 });
     tfjs = await loadClassifier({ modelDir: EDGE_DIR, engine: 'tfjs', threads: 1 });
   }, 60_000);
   afterAll(async () => {
     await onnx.dispose();
+    await int8.dispose();
     await tfjs.dispose();
   });
 
   it('give the probabilities that PyTorch gave in training, at the temperature of the manifest', async () => {
-    const probabilities = await onnx.classify(crops);
-    for (const [i, { logits }] of golden.entries()) {
-      const powers = logits.map((logit) => Math.exp(logit / onnx.manifest.temperature));
-      const sum = powers.reduce((a, b) => a + b, 0);
-      for (const [k, power] of powers.entries()) {
-        expect(probabilities[i]![k]).toBeCloseTo(power / sum, 3);
-      }
-    }
+    const apart = largestDifference(await onnx.classify(crops), onnx.manifest.temperature);
+    expect(apart).toBeLessThan(5e-4);
+  });
+
+  it('give in bytes what PyTorch gave with the same rounding, and not the float form', async () => {
+    expect([onnx.engineName, int8.engineName]).toEqual(['onnx', 'onnx-int8']);
+    const given = await int8.classify(crops);
+    const { temperature } = int8.manifest;
+    const rounded = golden.map((entry) => entry.int8);
+    expect(largestDifference(given, temperature, rounded)).toBeLessThan(0.02);
+    expect(largestDifference(given, temperature)).toBeGreaterThan(1e-3);
   });
 
   it('agree within 1e-3', async () => {
@@ -59,10 +81,12 @@ describe('both engines on the same weights', () => {
 
   it('give a face the same answer alone and among others, also beyond the largest batch', async () => {
     const many = Array.from({ length: 70 }, (_, i) => crops[i % crops.length]!);
-    const together = await onnx.classify(many);
-    const [alone] = await onnx.classify([many[69]!]);
-    expect(together).toHaveLength(70);
-    for (const [k, value] of alone!.entries()) expect(together[69]![k]).toBeCloseTo(value, 5);
+    for (const engine of [onnx, int8]) {
+      const together = await engine.classify(many);
+      const [alone] = await engine.classify([many[69]!]);
+      expect(together).toHaveLength(70);
+      for (const [k, value] of alone!.entries()) expect(together[69]![k]).toBeCloseTo(value, 5);
+    }
   });
 
   it('give nothing for nothing and refuse a crop of another size', async () => {
@@ -151,7 +175,25 @@ describe('a model folder that is not in order', () => {
     });
     expect((await refusal(folder, 'tfjs')).code).toBe('MODEL_INVALID');
     const classifier = await loadClassifier({ modelDir: folder, engine: 'auto', threads: 1 });
+    expect(classifier.engineName).toBe('onnx-int8');
+    await classifier.dispose();
+  });
+
+  it('no form in bytes: MODEL_INVALID only where that was asked for by name', async () => {
+    const folder = copiedModel((manifest) => {
+      delete manifest.int8;
+    });
+    const error = await refusal(folder, 'onnx-int8');
+    expect(error.code).toBe('MODEL_INVALID');
+    expect(error.message).toContain(folder);
+    const classifier = await loadClassifier({ modelDir: folder, engine: 'auto', threads: 1 });
     expect(classifier.engineName).toBe('onnx');
     await classifier.dispose();
+  });
+
+  it('a changed form in bytes: MODEL_INVALID, also where another engine would do', async () => {
+    const folder = copiedModel();
+    writeFileSync(join(folder, 'model.int8.onnx'), 'nonsense');
+    expect((await refusal(folder, 'auto')).message).toContain('model.int8.onnx');
   });
 });

@@ -49,7 +49,7 @@ it('the built worker follows a face, and heals when the missing cascade appears'
 
   symlinkSync(DEBIAN_CASCADE_PATH, cascadePath);
   await until(() => states.at(-1)?.state === 'running');
-  expect(states.at(-1)?.model).toMatchObject({ name: 'edge', engine: 'onnx' });
+  expect(states.at(-1)?.model).toMatchObject({ name: 'edge', engine: 'onnx-int8' });
   for (let i = 0; i < 8; i++) {
     host.submit({
       pixels,

@@ -1,5 +1,5 @@
 """Publishes an expression network with its temperature and what it reaches on PublicTest."""
-from . import expression, fer, metrics, publish
+from . import expression, fer, metrics, publish, publish_int8
 
 
 def publish_expression(network, facts):
@@ -9,12 +9,14 @@ def publish_expression(network, facts):
     logits = expression.predict(network, public.images)
     temperature = round(metrics.fit_temperature(logits, public.labels), 2)
     ece, _ = metrics.calibration(metrics.softmax(logits / temperature), public.labels)
-    return publish.publish(network, (fer.SIZE, fer.SIZE), ["logits"], {
+    manifest = publish.publish(network, (fer.SIZE, fer.SIZE), ["logits"], {
         "name": facts["name"], "version": facts["version"], "task": "expression",
         "output": {"name": "logits", "labels": fer.LABELS}, "temperature": temperature,
         "trainedParameters": facts["trainedParameters"], "trainedOn": facts["trainedOn"],
         "metrics": {"publicTest": {"accuracy": round(float((logits.argmax(1) == public.labels).mean()), 4),
                                    "ece": round(ece, 4)}}})
+    publish_int8.add(manifest["name"])
+    return manifest
 
 
 def summary(manifest):

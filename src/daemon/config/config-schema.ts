@@ -109,7 +109,9 @@ const inference = z
     engine: z
       .enum(ENGINES)
       .default('auto')
-      .describe('Network runtime: auto takes onnx, and tfjs where that does not load.'),
+      .describe(
+        'Network runtime: auto takes onnx-int8 where the model has a form in bytes, otherwise onnx, and tfjs where neither loads.',
+      ),
     threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),
     classificationsPerSecond: z
       .number()

@@ -19,8 +19,8 @@ export interface EngineRequest {
 }
 
 /**
- * Loads a model into the wanted engine. Throws MODEL_MISSING, MODEL_INVALID or, when no engine
- * loads, ENGINE_UNAVAILABLE.
+ * Loads a model into the wanted engine. Throws MODEL_MISSING, MODEL_INVALID (also where the model has
+ * no form for the engine) or, when no engine loads, ENGINE_UNAVAILABLE.
  */
 export async function loadEngine(request: EngineRequest): Promise<NetworkEngine> {
   const { modelDir, manifest, outputNames, engine, threads, log, nativeCalls } = request;
@@ -33,12 +33,21 @@ export async function loadEngine(request: EngineRequest): Promise<NetworkEngine>
   };
   const tfjs = () => loadTfjsEngine(readTfjsFiles(modelDir, manifest), spec);
   if (engine === 'tfjs') return tfjs();
-  const { file, model } = readOnnxFile(modelDir, manifest);
+  if (engine === 'onnx-int8' && manifest.int8 === null) {
+    throw new EkspresiError(
+      'MODEL_INVALID',
+      `The model in ${modelDir} has no form in bytes`,
+      'Set inference.engine to auto, or use a model folder that has one.',
+    );
+  }
+  const int8 = engine === 'onnx' ? null : manifest.int8;
+  const { file, model } = readOnnxFile(modelDir, int8 ?? manifest);
+  const name = int8 === null ? 'onnx' : 'onnx-int8';
   try {
-    return await loadOnnxEngine(file, model, spec, threads, nativeCalls);
+    return await loadOnnxEngine({ name, file, model, spec, threads, nativeCalls });
   } catch (error) {
     const unavailable = error instanceof EkspresiError && error.code === 'ENGINE_UNAVAILABLE';
-    if (engine === 'onnx' || !unavailable) throw error;
+    if (engine !== 'auto' || !unavailable) throw error;
     log.warn(
       { err: error },
       'onnxruntime does not load here; using TensorFlow.js, which is slower',

@@ -2,28 +2,34 @@ import { EkspresiError } from '../../core/errors.js';
 import { callDirectly, type NativeCalls } from '../host/native-gate.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 
+export interface OnnxLoad {
+  readonly name: string;
+  /** Where `model` was read, for messages. */
+  readonly file: string;
+  readonly model: Uint8Array;
+  readonly spec: NetworkSpec;
+  /** Threads within one run. */
+  readonly threads: number;
+  readonly nativeCalls?: NativeCalls | undefined;
+}
+
 /**
  * Loads an ONNX network (NCHW, free batch size) into onnxruntime on the CPU.
  * Throws ENGINE_UNAVAILABLE when the runtime does not load on this machine, MODEL_INVALID when
  * it refuses the file.
  */
-export async function loadOnnxEngine(
-  file: string,
-  model: Uint8Array,
-  spec: NetworkSpec,
-  threads: number,
-  nativeCalls: NativeCalls = callDirectly,
-): Promise<NetworkEngine> {
+export async function loadOnnxEngine(load: OnnxLoad): Promise<NetworkEngine> {
+  const { file, spec, nativeCalls = callDirectly } = load;
   const ort = await importRuntime();
   const options = {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
-    intraOpNumThreads: threads,
+    intraOpNumThreads: load.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
   } as const;
-  const session = await nativeCalls(() => ort.InferenceSession.create(model, options)).catch(
+  const session = await nativeCalls(() => ort.InferenceSession.create(load.model, options)).catch(
     (cause: unknown) => {
       throw new EkspresiError(
         'MODEL_INVALID',
@@ -42,7 +48,7 @@ export async function loadOnnxEngine(
     );
   }
   return {
-    name: 'onnx',
+    name: load.name,
     async run(input, batch) {
       const shape = [batch, spec.channels, spec.height, spec.width];
       const feeds = { [spec.inputName]: new ort.Tensor('float32', input, shape) };

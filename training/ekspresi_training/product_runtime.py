@@ -1,0 +1,45 @@
+"""Runs a published ONNX file with the product's own runtime, so that reports measure what users get."""
+import subprocess
+
+import numpy as np
+import torch
+from torch import nn
+
+from . import TRAINING
+
+
+class ProductNetwork(nn.Module):
+    """Input [n, 1, h, w] → the network's outputs as a list, from onnxruntime in a node process.
+
+    `outputs`: their number. Raises RuntimeError where the process ends (no `npm ci` yet, no such file)."""
+
+    def __init__(self, path, outputs=1):
+        super().__init__()
+        self.outputs = outputs
+        self.process = subprocess.Popen(["node", str(TRAINING / "run-model.mjs"), str(path)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def forward(self, x):
+        values = x.detach().cpu().contiguous().numpy().astype("<f4")
+        try:
+            self.process.stdin.write(np.array(values.shape, "<i4").tobytes() + values.tobytes())
+            self.process.stdin.flush()
+        except BrokenPipeError as cause:
+            raise RuntimeError("node run-model.mjs has ended; what it said stands above") from cause
+        return [self._tensor() for _ in range(self.outputs)]
+
+    def close(self):
+        try:
+            self.process.communicate()
+        except BrokenPipeError:
+            pass  # it has ended before
+
+    def _tensor(self):
+        sides = self._read("<i4", int(self._read("<i4", 1)[0]))
+        return torch.from_numpy(self._read("<f4", int(np.prod(sides))).reshape(sides.tolist()).copy())
+
+    def _read(self, kind, count):
+        given = self.process.stdout.read(4 * count)
+        if len(given) < 4 * count:
+            raise RuntimeError("node run-model.mjs has ended; what it said stands above")
+        return np.frombuffer(given, kind)

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Measure the published landmark model, in bytes and with the product's own runtime, on the validation crops."""
+import math
+
+import torch
+
+from ekspresi_training import MODELS, landmarks, publish
+from ekspresi_training.product_runtime import ProductNetwork
+
+
+def rounded(found):
+    return {key: round(value, 4) for key, value in found.items()}
+
+
+def figures(network, tiles, points, negatives):
+    """What the manifest says of `network`."""
+    return {
+        "detectorCrop": rounded(landmarks.measure(network, tiles, points, passes=1)),
+        "refinedCrop": rounded(landmarks.measure(network, tiles, points, passes=2)),
+        "rolled": {str(degrees): rounded(landmarks.measure(network, tiles, points, 2, math.radians(degrees)))
+                   for degrees in (-30, -20, 20, 30)},
+        "notAFace": landmarks.confidence_on_negatives(network, negatives[:1000]),
+    }
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    manifest = publish.read_manifest("landmarks")
+    tiles, points, is_train, negatives = landmarks.load()
+    floating, network = (ProductNetwork(MODELS / "landmarks" / part["file"], outputs=2)
+                         for part in (manifest, manifest["int8"]))
+    tiles, points = tiles[~is_train], points[~is_train]
+    manifest["metrics"] = {"validation": figures(network, tiles, points, negatives),
+                           "floating": rounded(landmarks.measure(floating, tiles, points, passes=1))}
+    publish.write_manifest(manifest)
+    print(manifest["metrics"])
+    floating.close()
+    network.close()
