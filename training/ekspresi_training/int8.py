@@ -46,7 +46,7 @@ def _with_folded_normalisation(graph):
         if node.op_type == "BatchNormalization":
             before = by_output[node.input[0]]
             scale, shift, mean, variance = (weights.pop(name) for name in node.input[1:])
-            factor = scale / np.sqrt(variance + attributes_of(node).get("epsilon", 1e-5))
+            factor = scale / np.sqrt(variance + np.float32(attributes_of(node)["epsilon"]))
             _, kernel, bias = before.input
             weights[kernel] = weights[kernel] * factor.reshape(-1, 1, 1, 1)
             weights[bias] = (weights[bias] - mean) * factor + shift
@@ -57,8 +57,7 @@ def _with_folded_normalisation(graph):
             nodes.append(copy)
             by_output[copy.output[0]] = copy
     return helper.make_graph(nodes, graph.name, graph.input, graph.output,
-                             [numpy_helper.from_array(values.astype(np.float32) if values.dtype == np.float64 else values, name)
-                              for name, values in weights.items()])
+                             [numpy_helper.from_array(values, name) for name, values in weights.items()])
 
 
 def _ranges(graph, names, x, headroom):
