@@ -31,7 +31,7 @@ export async function main([folder = '../shared/fer2013', tiles = '400']: readon
   const labels = readLabels(folder, 'publictest-000.webp');
   const detector = createHaarDetector({ cascadePath: DEBIAN_CASCADE_PATH, secondPath: null });
   const models = join(packageRoot(), 'models');
-  const common = { engine: 'onnx', threads: 1 } as const;
+  const common = { engine: 'auto', threads: 1 } as const;
   const landmarker = await loadLandmarker({ modelDir: join(models, 'landmarks'), ...common });
   const classifier = await loadClassifier({ modelDir: join(models, 'edge'), ...common });
   const places: { middleX: number; middleY: number; distance: number }[] = [];

@@ -40,9 +40,8 @@ if __name__ == "__main__":
     scenes = detection.Scenes("val", options.scenes, 7, worn=True)
     found = {}
     for kind, part in {"floating": manifest, "int8": manifest["int8"]}.items():
-        network = ProductNetwork(MODELS / "detector" / part["file"], outputs=len(detection.LEVELS))
-        found[kind] = detection.curve(Maps(network), scenes, THRESHOLDS)
-        network.close()
+        with ProductNetwork(MODELS / "detector" / part["file"]) as network:
+            found[kind] = detection.curve(Maps(network), scenes, THRESHOLDS)
     scores = {"sureScore": 1 / 50, "minScore": 1 / 10, "keepScore": 1 / 2}
     manifest.update({name: lowest(found.values(), seldom) for name, seldom in scores.items()},
                     metrics={"validation": {"scenes": options.scenes, "curve": found["int8"]},

@@ -27,12 +27,10 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     manifest = publish.read_manifest("landmarks")
     tiles, points, is_train, negatives = landmarks.load()
-    floating, network = (ProductNetwork(MODELS / "landmarks" / part["file"], outputs=2)
-                         for part in (manifest, manifest["int8"]))
     tiles, points = tiles[~is_train], points[~is_train]
-    manifest["metrics"] = {"validation": figures(network, tiles, points, negatives),
-                           "floating": rounded(landmarks.measure(floating, tiles, points, passes=1))}
+    folder = MODELS / "landmarks"
+    with ProductNetwork(folder / manifest["file"]) as floating, ProductNetwork(folder / manifest["int8"]["file"]) as network:
+        manifest["metrics"] = {"validation": figures(network, tiles, points, negatives),
+                               "floating": rounded(landmarks.measure(floating, tiles, points, passes=1))}
     publish.write_manifest(manifest)
     print(manifest["metrics"])
-    floating.close()
-    network.close()

@@ -1,6 +1,6 @@
 // Runs an ONNX file in the product's own runtime, for Python: node run-model.mjs FILE [folder with node_modules]
-// In, again and again until the end of stdin: n, channels, height, width (int32), then n·c·h·w float32. Out: for
-// each output of the network its number of dimensions, the dimensions (int32) and its values (float32).
+// In, again and again until the end of stdin: n, channels, height, width (int32), then n·c·h·w float32. Out: the
+// number of outputs (int32), then for each its number of dimensions, the dimensions (int32), its values (float32).
 import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
@@ -28,6 +28,7 @@ for (let head = read(16); head !== null; head = read(16)) {
   const shape = [...new Int32Array(head)];
   const values = new Float32Array(read(4 * shape.reduce((product, side) => product * side, 1)));
   const outputs = await session.run({ input: new ort.Tensor('float32', values, shape) });
+  write(Int32Array.of(session.outputNames.length));
   for (const name of session.outputNames) {
     const { dims, data } = outputs[name];
     write(Int32Array.from([dims.length, ...dims]));

@@ -148,12 +148,14 @@ class Export(unittest.TestCase):
                 height, width = manifest["input"]["height"], manifest["input"]["width"]
                 pixels = np.stack([np.frombuffer(base64.b64decode(g["pixels"]), np.uint8) for g in golden])
                 x = torch.from_numpy(pixels.reshape(-1, 1, height, width)).float()
-                for part, entries in ((manifest, golden), (manifest["int8"], [g["int8"] for g in golden])):
-                    file = path.parent / part["file"]
-                    self.assertEqual(onnx_export.sha256(file), part["sha256"])
-                    network = OnnxNetwork.read(file)
-                    for name, given in zip(network.outputs, network(augment.standardise(x))):
-                        np.testing.assert_allclose(given.flatten(1), [g[name] for g in entries], atol=1e-4)
+                for part in (manifest, manifest["int8"]):
+                    self.assertEqual(onnx_export.sha256(path.parent / part["file"]), part["sha256"])
+                network = OnnxNetwork.read(path.parent / manifest["file"])
+                with ProductNetwork(path.parent / manifest["int8"]["file"]) as rounded:
+                    x = augment.standardise(x)
+                    for name, exact, given in zip(network.outputs, network(x), rounded(x)):
+                        np.testing.assert_allclose(exact.flatten(1), [g[name] for g in golden], atol=1e-4)
+                        np.testing.assert_allclose(given.flatten(1), [g["int8"][name] for g in golden], atol=1e-4)
 
 
 class InBytes(unittest.TestCase):
@@ -164,7 +166,9 @@ class InBytes(unittest.TestCase):
         for parameter in network.parameters():
             parameter.data.add_(0.05 * torch.randn_like(parameter))  # equal ones would be written once
         x = torch.randn(32, 1, 48, 48)
-        folder = Path(tempfile.mkdtemp())
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        folder = Path(temporary.name)
         model = onnx_export.write(network, folder / "model.onnx", (48, 48), ["logits"])
         made = int8.quantised(model, x)
         (folder / "bytes.onnx").write_bytes(made.SerializeToString())
@@ -194,15 +198,12 @@ class InBytes(unittest.TestCase):
 
     def test_the_products_runtime_computes_the_same(self):
         made, x, path = self._forms("edge")
-        network = ProductNetwork(path)
-        np.testing.assert_allclose(network(x)[0], OnnxNetwork(made.graph)(x)[0], atol=0.05)
-        network.close()
+        with ProductNetwork(path) as network:
+            np.testing.assert_allclose(network(x)[0], OnnxNetwork(made.graph)(x)[0], atol=0.05)
 
     def test_says_so_when_the_runtime_ends(self):
-        network = ProductNetwork("/nowhere/model.onnx")
-        with self.assertRaisesRegex(RuntimeError, "has ended"):
+        with ProductNetwork("/nowhere/model.onnx") as network, self.assertRaisesRegex(RuntimeError, "has ended"):
             network(torch.zeros(1, 1, 48, 48))
-        network.close()
 
 
 class Landmarks(unittest.TestCase):

@@ -50,7 +50,7 @@ async function haarAndClassifier() {
   const { expressionCrop, ferCropFromHaarBox } = await load('crop/expression-crop.js');
   const { DEBIAN_CASCADE_PATH } = await load('inference-settings.js');
   const modelDir = join(here, '../../models/edge');
-  const classifier = await loadClassifier({ modelDir, engine: 'onnx', threads: 1 });
+  const classifier = await loadClassifier({ modelDir, engine: 'auto', threads: 1 });
   const detector = createHaarDetector({ cascadePath: DEBIAN_CASCADE_PATH, secondPath: null });
   return {
     async begin() {},

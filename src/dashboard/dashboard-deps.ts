@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { Expression } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
@@ -48,17 +49,23 @@ export interface ModelFacts {
   readonly parameters?: number;
   readonly macs?: number;
   readonly temperature?: number;
-  /** Per split; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
+  /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
   readonly metrics?: Readonly<
     Record<
       string,
       {
-        readonly accuracy?: number;
+        readonly accuracy: number;
         readonly macroF1?: number;
         readonly ece?: number;
         readonly confusion?: readonly (readonly number[])[];
       }
     >
+  >;
+  /** Share of each expression's pictures that the paper's network names rightly. */
+  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
+  /** Accuracy where pictures are worse and worse, at each step. */
+  readonly robustness?: Readonly<
+    Record<string, { readonly steps: readonly number[]; readonly accuracy: readonly number[] }>
   >;
 }
 

@@ -22,7 +22,7 @@ interface OnnxFile {
 interface CommonFields extends OnnxFile {
   readonly name: string;
   readonly version: string;
-  /** The same network in bytes (ONNX, quantised): two to three times as fast. */
+  /** The same network in bytes (ONNX, quantised), which processors multiply faster. */
   readonly int8: OnnxFile | null;
   readonly tfjs: {
     readonly file: string;
@@ -119,7 +119,7 @@ export function readTfjsFiles(modelDir: string, manifest: ModelManifest): TfjsMo
     throw new EkspresiError(
       'MODEL_INVALID',
       `The model in ${modelDir} has no TensorFlow.js form`,
-      'Set inference.engine to onnx, or use a model folder that has one.',
+      'Set inference.engine to auto, or use a model folder that has one.',
     );
   }
   const file = join(modelDir, tfjs.file);

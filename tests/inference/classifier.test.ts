@@ -59,12 +59,12 @@ describe('the engines on the same weights', () => {
     expect(apart).toBeLessThan(5e-4);
   });
 
-  it('give in bytes what PyTorch gave with the same rounding, and not the float form', async () => {
+  it('give in bytes what they gave when they were published, and not the float form', async () => {
     expect([onnx.engineName, int8.engineName]).toEqual(['onnx', 'onnx-int8']);
     const given = await int8.classify(crops);
     const { temperature } = int8.manifest;
     const rounded = golden.map((entry) => entry.int8);
-    expect(largestDifference(given, temperature, rounded)).toBeLessThan(0.02);
+    expect(largestDifference(given, temperature, rounded)).toBeLessThan(1e-3);
     expect(largestDifference(given, temperature)).toBeGreaterThan(1e-3);
   });
 

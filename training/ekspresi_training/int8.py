@@ -1,4 +1,4 @@
-"""A published float network → the same in bytes, which processors multiply two to three times as fast.
+"""A published floating network → nearly the same in bytes, which processors multiply faster.
 
 Static quantisation in QDQ form, which onnxruntime fuses: weights as signed bytes per output channel, what
 flows between the layers as unsigned bytes per tensor; dense layers, and what they read, stay floating."""

@@ -13,8 +13,8 @@ from .landmark_data import EYES, INPUT, MIRROR, SIDE_PER_EXTENT
 from .networks import ConvBN, Residual
 
 
-# Channels at a half, a quarter and an eighth of the crop. With onnxruntime on one thread a face takes 0.55 ms;
-# (24, 48, 80) took 0.74 for an eye aspect ratio that correlates .887 in place of .874, (8, 32, 64) 0.32 for .838.
+# Channels at a half, a quarter and an eighth of the crop. With onnxruntime, floating, on one thread of an older
+# processor a face took 0.55 ms; (24, 48, 80) took 0.74 for an eye aspect ratio that correlates .887 in place of .874, (8, 32, 64) 0.32 for .838.
 WIDTHS = (16, 36, 72)
 
 

@@ -1,4 +1,4 @@
-"""Runs a published ONNX file with PyTorch, so that reports measure what the product loads."""
+"""Runs an ONNX graph with PyTorch, floating or in bytes: for the ranges of its values, for golden data, for tests."""
 import onnx
 import torch
 import torch.nn.functional as F

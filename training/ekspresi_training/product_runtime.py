@@ -9,15 +9,19 @@ from . import TRAINING
 
 
 class ProductNetwork(nn.Module):
-    """Input [n, 1, h, w] → the network's outputs as a list, from onnxruntime in a node process.
+    """Input [n, 1, h, w] → the network's outputs as a list, from onnxruntime in a node process, which ends with
+    the `with` that it stands in. Raises RuntimeError where it ends before (no `npm ci` yet, no such file)."""
 
-    `outputs`: their number. Raises RuntimeError where the process ends (no `npm ci` yet, no such file)."""
-
-    def __init__(self, path, outputs=1):
+    def __init__(self, path):
         super().__init__()
-        self.outputs = outputs
         self.process = subprocess.Popen(["node", str(TRAINING / "run-model.mjs"), str(path)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.communicate()
 
     def forward(self, x):
         values = x.detach().cpu().contiguous().numpy().astype("<f4")
@@ -26,13 +30,7 @@ class ProductNetwork(nn.Module):
             self.process.stdin.flush()
         except BrokenPipeError as cause:
             raise RuntimeError("node run-model.mjs has ended; what it said stands above") from cause
-        return [self._tensor() for _ in range(self.outputs)]
-
-    def close(self):
-        try:
-            self.process.communicate()
-        except BrokenPipeError:
-            pass  # it has ended before
+        return [self._tensor() for _ in range(int(self._read("<i4", 1)[0]))]
 
     def _tensor(self):
         sides = self._read("<i4", int(self._read("<i4", 1)[0]))

@@ -9,9 +9,11 @@ import { Fact } from './system-page.js';
 /** Rows as shares of the true class, with the number in each cell. */
 function ConfusionMatrix({
   counts,
+  paperRecall,
   view,
 }: {
   counts: readonly (readonly number[])[];
+  paperRecall: ModelFacts['paperRecall'];
   view: RequestView;
 }) {
   const { text, format } = view;
@@ -34,6 +36,11 @@ function ConfusionMatrix({
                 <span class="visually-hidden">{text.expressions[expression]}</span>
               </th>
             ))}
+            {paperRecall ? (
+              <th scope="col" class="numeric">
+                {text.system.inThePaper}
+              </th>
+            ) : null}
             <th scope="col" class="numeric">
               {text.system.tested}
             </th>
@@ -55,12 +62,59 @@ function ConfusionMatrix({
                     <td class={`level-${Math.ceil(share * 5)}`}>{format.number(share * 100)}</td>
                   );
                 })}
+                {paperRecall ? (
+                  <td class="numeric">
+                    {paperRecall[expression] === undefined
+                      ? '–'
+                      : format.percent(paperRecall[expression])}
+                  </td>
+                ) : null}
                 <td class="numeric">
                   {format.number(tested)} ({format.percent(tested / all)})
                 </td>
               </tr>
             );
           })}
+        </tbody>
+      </table>
+    </TableScroll>
+  );
+}
+
+/** Decimals that a step needs, two at most. */
+function decimalsOf(step: number): number {
+  if (Number.isInteger(step)) return 0;
+  return Number.isInteger(Math.round(step * 100) / 10) ? 1 : 2;
+}
+
+/** Accuracy where pictures get worse and worse: one row for each way in which they do. */
+function ConditionsTable({
+  robustness,
+  view,
+}: {
+  robustness: NonNullable<ModelFacts['robustness']>;
+  view: RequestView;
+}) {
+  const { text, format } = view;
+  const names: Readonly<Record<string, string>> = text.system.conditions;
+  const columns = Math.max(...Object.values(robustness).map(({ steps }) => steps.length));
+  return (
+    <TableScroll label={text.system.conditionsTitle}>
+      <table class="conditions">
+        <caption>{text.system.conditionsTitle}</caption>
+        <tbody>
+          {Object.entries(robustness).map(([condition, { steps, accuracy }]) => (
+            <tr>
+              <th scope="row">{names[condition] ?? condition}</th>
+              {steps.map((step, i) => (
+                <td>
+                  <span class="step">{format.number(step, decimalsOf(step))}</span>
+                  <strong>{format.number((accuracy[i] as number) * 100)}</strong>
+                </td>
+              ))}
+              {steps.length < columns ? <td colspan={columns - steps.length} /> : null}
+            </tr>
+          ))}
         </tbody>
       </table>
     </TableScroll>
@@ -80,6 +134,7 @@ export function ModelCard({
   const { format } = view;
   const words = view.text.system;
   const splits = Object.entries(model?.metrics ?? {});
+  const measuredOn: Readonly<Record<string, string>> = words.measuredOn;
   const confusion = splits.find(([, metrics]) => metrics.confusion)?.[1].confusion;
   return (
     <section class="card" aria-labelledby="model-title">
@@ -95,8 +150,8 @@ export function ModelCard({
         {model?.macs ? <Fact name={words.operations}>{format.number(model.macs)}</Fact> : null}
         {model?.trainedOn ? <Fact name={words.trainedOn}>{model.trainedOn}</Fact> : null}
         {splits.map(([split, metrics]) => (
-          <Fact name={`${words.accuracy} (${split})`}>
-            {metrics.accuracy === undefined ? '–' : `${format.number(metrics.accuracy * 100, 1)} %`}
+          <Fact name={`${words.accuracy} (${measuredOn[split] ?? split})`}>
+            {`${format.number(metrics.accuracy * 100, 1)} %`}
             {metrics.macroF1 === undefined
               ? ''
               : ` · ${words.macroF1} ${format.number(metrics.macroF1, 3)}`}
@@ -106,7 +161,10 @@ export function ModelCard({
           </Fact>
         ))}
       </dl>
-      {confusion ? <ConfusionMatrix counts={confusion} view={view} /> : null}
+      {confusion ? (
+        <ConfusionMatrix counts={confusion} paperRecall={model?.paperRecall} view={view} />
+      ) : null}
+      {model?.robustness ? <ConditionsTable robustness={model.robustness} view={view} /> : null}
     </section>
   );
 }

@@ -44,7 +44,7 @@ export async function loadOnnxEngine(load: OnnxLoad): Promise<NetworkEngine> {
     throw new EkspresiError(
       'MODEL_INVALID',
       `The model ${file} has no ${missing === undefined ? 'input' : 'output'} named ${missing ?? spec.inputName}`,
-      'Copy the model folder (model.onnx and manifest.json together) anew from the release.',
+      'Copy the whole model folder, its manifest.json with it, anew from the release.',
     );
   }
   return {

@@ -19,8 +19,11 @@ it('takes TensorFlow.js where onnxruntime does not load, and says so', async () 
   await classifier.dispose();
 }, 60_000);
 
-it('refuses with the remedy where onnxruntime was asked for by name', async () => {
-  await expect(
-    loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx', threads: 1 }),
-  ).rejects.toMatchObject({ code: 'ENGINE_UNAVAILABLE' });
-});
+it.each(['onnx', 'onnx-int8'] as const)(
+  'refuses with the remedy where %s was asked for by name',
+  async (engine) => {
+    await expect(loadClassifier({ modelDir: EDGE_DIR, engine, threads: 1 })).rejects.toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+    });
+  },
+);

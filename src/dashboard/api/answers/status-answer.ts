@@ -72,7 +72,7 @@ export const statusAnswer = z.strictObject({
   model: z
     .strictObject({
       name: z.string().describe('Name of the model.'),
-      engine: z.string().describe('What runs it, such as onnx or tfjs-wasm.'),
+      engine: z.string().describe('What runs it, such as onnx-int8 or tfjs-wasm.'),
     })
     .nullable()
     .describe('The expression network; null until it is loaded.'),

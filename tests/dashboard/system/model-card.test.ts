@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { ModelFacts } from '../../../src/dashboard/dashboard-deps.js';
+import { testDashboard } from '../fixtures/test-dashboard.js';
+
+const model: ModelFacts = {
+  name: 'edge',
+  metrics: {
+    publicTest: {
+      accuracy: 0.671,
+      confusion: Array.from({ length: 7 }, (_, row) => [90, 10, 0, 0, 0, 0, row]),
+    },
+    mine: { accuracy: 0.5, ece: 0.02 },
+  },
+  paperRecall: { happy: 0.85 },
+  robustness: {
+    blur: { steps: [0, 0.5, 2], accuracy: [0.671, 0.66, 0.44] },
+    fog: { steps: [1], accuracy: [0.31] },
+  },
+};
+
+async function systemPage(facts: ModelFacts | undefined, language = 'en'): Promise<string> {
+  const { app } = testDashboard({ deps: facts === undefined ? {} : { model: facts } });
+  const response = await app.request('/system', { headers: { 'accept-language': language } });
+  expect(response.status).toBe(200);
+  return (await response.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+}
+
+it('shows what the model reaches, beside the paper and when pictures get worse', async () => {
+  const page = await systemPage(model);
+  expect(page).toContain('Accuracy (FER2013 PublicTest, in bytes) 67.1 %');
+  expect(page).toContain('Accuracy (mine) 50.0 % · Calibration error 0.020');
+  expect(page).toMatch(/Happy 87 10 0 0 0 0 3 85\s?% 103/);
+  expect(page).toMatch(/Sad (\d+ ){7}– 104/);
+  expect(page).toContain('Blur, pixels of 48 0 67 0.5 66 2 44');
+  expect(page).toContain('fog 1 31');
+});
+
+it('shows it in Indonesian', async () => {
+  const page = await systemPage(model, 'id');
+  expect(page).toContain('Akurasi (FER2013 PublicTest, dalam byte) 67,1 %');
+  expect(page).toContain('Kabur, piksel dari 48 0 67 0,5 66 2 44');
+});
+
+it('does without figures', async () => {
+  const page = await systemPage({ name: 'edge' });
+  expect(page).toContain('Model edge');
+  expect(page).not.toContain('Accuracy');
+  expect(page).not.toContain('paper');
+});
