@@ -4,24 +4,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { readGolden } from './golden.mjs';
 
 const [name = 'edge', modules = '.'] = process.argv.slice(2);
 const require = createRequire(resolve(modules, 'package.json'));
 const ort = require('onnxruntime-node');
 const tf = require('@tensorflow/tfjs');
-const folder = resolve(import.meta.dirname, '..', 'models', name);
+const { folder, manifest, golden, input } = readGolden(name);
 const read = (file) => readFileSync(resolve(folder, file));
-const manifest = JSON.parse(read('manifest.json'));
-const golden = JSON.parse(read('parity.json'));
-const { width, height, normalisation } = manifest.input;
-
-const normalise = (grey) => {
-  const mean = grey.reduce((sum, v) => sum + v, 0) / grey.length;
-  const std = Math.sqrt(grey.reduce((sum, v) => sum + (v - mean) ** 2, 0) / grey.length);
-  return Float32Array.from(grey, (v) => (v - mean) / Math.max(std, normalisation.epsilonStd));
-};
-const input = new Float32Array(golden.length * width * height);
-golden.forEach((g, i) => input.set(normalise(Buffer.from(g.pixels, 'base64')), i * width * height));
+const { width, height } = manifest.input;
 
 const open = (file) => ort.InferenceSession.create(resolve(folder, file), { intraOpNumThreads: 1 });
 const sessions = { float: await open(manifest.file), int8: await open(manifest.int8.file) };

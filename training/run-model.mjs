@@ -1,13 +1,12 @@
-// Runs an ONNX file in the product's own runtime, for Python: node run-model.mjs FILE [folder with node_modules]
+// Runs an ONNX file in the product's own runtime, for Python: node run-model.mjs FILE
 // In, again and again until the end of stdin: n, channels, height, width (int32), then n·c·h·w float32. Out: the
 // number of outputs (int32), then for each its number of dimensions, the dimensions (int32), its values (float32).
 import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
-const [file, modules = resolve(import.meta.dirname, '..')] = process.argv.slice(2);
-const ort = createRequire(resolve(modules, 'package.json'))('onnxruntime-node');
-const session = await ort.InferenceSession.create(file, { intraOpNumThreads: 1 });
+const ort = createRequire(resolve(import.meta.dirname, '../package.json'))('onnxruntime-node');
+const session = await ort.InferenceSession.create(process.argv[2], { intraOpNumThreads: 1 });
 
 /** The next `length` bytes of stdin, null at its end. */
 const read = (length) => {

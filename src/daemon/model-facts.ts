@@ -21,9 +21,6 @@ const factsSchema = z.object({
   parameters: z.number().optional(),
   macs: z.number().optional(),
   temperature: z.number().optional(),
-});
-
-const metricsSchema = z.object({
   metrics: z.record(z.string(), z.unknown()).catch({}),
 });
 
@@ -41,14 +38,14 @@ const robustness = z
  */
 export function readModelFacts(modelDir: string): ModelFacts | null {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(modelDir, 'manifest.json'), 'utf8'));
-    const { metrics } = metricsSchema.parse(manifest);
+    const text = readFileSync(join(modelDir, 'manifest.json'), 'utf8');
+    const { metrics, ...told } = factsSchema.parse(JSON.parse(text));
     const sets = Object.entries(metrics).flatMap(([set, figures]) => {
       const { data } = measured.safeParse(figures);
       return data === undefined ? [] : [[set, data] as const];
     });
     const facts = {
-      ...factsSchema.parse(manifest),
+      ...told,
       metrics: Object.fromEntries(sets),
       paperRecall: paperRecall.safeParse(metrics.paperRecall).data,
       robustness: robustness.safeParse(metrics.robustness).data,
