@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
+import { returnPathOf } from '../view/request-view.js';
 import type { SignedIn } from './account-types.js';
 import type { Accounts } from './accounts.js';
 
@@ -45,12 +46,15 @@ function deny(c: Context): Response {
     (c.req.method !== 'GET' && c.req.method !== 'HEAD') ||
     !(c.req.header('accept') ?? '').includes('text/html');
   if (isProgram) throw new HTTPException(401);
-  const to = encodeURIComponent(c.req.path);
   if (c.req.header('hx-request') === 'true') {
-    c.header('HX-Redirect', `/login?to=${to}`);
+    // A part of a page was asked for: the page itself is where to go on.
+    const page = c.req.header('hx-current-url') ?? '';
+    const { pathname, search } = new URL(URL.canParse(page) ? page : '/', c.req.url);
+    const to = pathname + search;
+    c.header('HX-Redirect', `/login?to=${encodeURIComponent(to)}`);
     throw new HTTPException(401);
   }
-  return c.redirect(`/login?to=${to}`, 303);
+  return c.redirect(`/login?to=${encodeURIComponent(returnPathOf(c))}`, 303);
 }
 
 /** Deny by default: every path but the open ones needs a user, some an administrator. */

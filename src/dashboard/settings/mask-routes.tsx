@@ -21,6 +21,9 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
   const audit = (c: Context, action: string, detail: string) =>
     accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
 
+  const pageOf = (c: Context) =>
+    c.req.query('still') === '1' ? '/settings/masks?still=1' : '/settings/masks';
+
   const show = (c: Context, outcome: SettingsOutcome | null) => {
     const analysis = deps.live.latestAnalysis();
     const page = (
@@ -29,7 +32,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
         picture={analysis ?? { width: 640, height: 480 }}
         still={deps.takeStill ? c.req.query('still') === '1' : null}
         outcome={outcome}
-        view={requestView(c, deps.settings)}
+        view={requestView(c, deps.settings, pageOf(c))}
         assets={assets}
       />
     );
@@ -46,14 +49,17 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
         'Cache-Control': 'no-store',
       });
     })
-    .get('/settings/masks', (c) => show(c, null))
-    .post('/settings/masks', async (c) => {
+    .get('/settings/masks', (c) => {
       const { saved } = requestView(c, deps.settings).text.settings;
+      return show(c, c.req.query('saved') ? { ok: true, message: saved } : null);
+    })
+    .post('/settings/masks', async (c) => {
       try {
         const change = maskChange(await readForm(c));
         keeper().change(change);
         audit(c, 'masks-changed', JSON.stringify(change.masks));
-        return show(c, { ok: true, message: saved });
+        const page = pageOf(c);
+        return c.redirect(`${page}${page.includes('?') ? '&' : '?'}saved=1`, 303);
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
         return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });

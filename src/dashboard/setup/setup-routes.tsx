@@ -129,7 +129,7 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     sendPage(
       c,
       <SetupPage
-        view={requestView(c, deps.settings)}
+        view={requestView(c, deps.settings, '/setup')}
         assets={assets}
         settings={deps.changeable?.current() ?? null}
         state={liveStateNow(deps)}

@@ -56,6 +56,22 @@ describe('strangers', () => {
     expect(page.headers.get('location')).toMatch(/^\/login\?to=/);
   });
 
+  it('come back to the page with its range after the sign-in', async () => {
+    const { get } = await guarded();
+    const page = '/history?from=2026-06-01T10%3A00&to=2026-06-02T10%3A00';
+    const login = `/login?to=${encodeURIComponent(page)}`;
+    expect((await get(page, { accept: 'text/html' })).headers.get('location')).toBe(login);
+    const part = await get('/faces?cursor=9', {
+      accept: 'text/html',
+      'hx-request': 'true',
+      'hx-current-url': `http://kiosk.local${page}`,
+    });
+    expect(part.status).toBe(401);
+    expect(part.headers.get('hx-redirect')).toBe(login);
+    const odd = { accept: 'text/html', 'hx-request': 'true', 'hx-current-url': 'http://[' };
+    expect((await get('/faces', odd)).headers.get('hx-redirect')).toBe('/login?to=%2F');
+  });
+
   it('may see the health and the sign-in page', async () => {
     const { get } = await guarded();
     expect((await get('/healthz')).status).toBe(200);
@@ -194,9 +210,11 @@ describe('roles', () => {
     expect(short.status).toBe(422);
     const form = { old: PASSWORD, new: 'a new password' };
     const changed = await post('/account/password', form, { cookie });
-    expect(changed.status).toBe(200);
+    expect(changed.status).toBe(303);
     expect((await get('/', { cookie })).status).toBe(401);
     const fresh = (changed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const page = await get(changed.headers.get('location') ?? '', { cookie: fresh });
+    expect(await page.text()).toContain('The password has been changed.');
     expect((await get('/', { cookie: fresh })).status).toBe(200);
   });
 

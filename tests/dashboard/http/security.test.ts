@@ -118,6 +118,14 @@ describe('the way back after choosing a language', () => {
     expect(await page.text()).toContain('Kejadian');
     expect((await dashboard.get('/language/xx')).status).toBe(404);
   });
+
+  it('keeps the range of the page', async () => {
+    const dashboard = testDashboard();
+    const page = '/history?from=2026-06-01T10%3A00&to=2026-06-01T12%3A00';
+    const html = await (await dashboard.get(page)).text();
+    const link = /href="(\/language\/id\?to=[^"]+)"/.exec(html)?.[1] ?? '';
+    expect((await dashboard.get(link)).headers.get('location')).toBe(page);
+  });
 });
 
 describe('assets', () => {
