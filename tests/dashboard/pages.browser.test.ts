@@ -288,6 +288,56 @@ it('tells how far a download is, and saves the chart as SVG and PNG', async () =
   ).toBe('PNG');
 });
 
+/** Clicks on a download whose progress the server tells with these statuses, the last again and again. */
+async function followed(statuses: readonly number[]): Promise<Page> {
+  const { server } = await served();
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.clock.install();
+  let asked = 0;
+  await page.route(/export\/progress/, (route) => {
+    const status = statuses[Math.min(asked++, statuses.length - 1)] ?? 200;
+    return route.fulfill({ status, json: { rows: 12, state: 'running' } });
+  });
+  await page.goto(`${server.url}/history?preset=hour`);
+  await page.getByRole('link', { name: 'Download Faces ndjson' }).click();
+  return page;
+}
+
+it.each([
+  ['was never begun', [404], 'after 0 rows'],
+  ['is no longer told of', [404, 200, 429], 'after 12 rows'],
+])('gives up a download that %s', async (_, statuses, words) => {
+  const page = await followed(statuses);
+  const ended = page.getByText(words);
+  const isTold = async () => {
+    await page.clock.runFor(1000);
+    return await ended.isVisible();
+  };
+  await expect.poll(isTold, { timeout: 60_000 }).toBe(true);
+});
+
+it('says so where too many downloads are running', async () => {
+  const begun: (() => void)[] = [];
+  const exportHistory = async function* () {
+    yield new Uint8Array([10]);
+    await new Promise<void>((resolve) => begun.push(resolve));
+  };
+  const { server } = await served({ exportHistory });
+  const taken = [1, 2, 3].map(() => fetch(`${server.url}/export.csv`));
+  await Promise.all(taken);
+  onTestFinished(() => {
+    for (const end of begun) end();
+  });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${server.url}/history?preset=hour`);
+  await page.getByRole('link', { name: 'Download Faces ndjson' }).click();
+  await page.getByText('Too many downloads are running.').waitFor();
+});
+
 it('lets nobody in without a password, and a viewer out again', async () => {
   const accounts = openAccounts(temporaryFolder(), systemClock, silentLog);
   onTestFinished(() => accounts.close());

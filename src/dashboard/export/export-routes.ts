@@ -63,7 +63,10 @@ export function exportRoutes(deps: DashboardDeps): Hono {
     if (!level) throw new HTTPException(400);
     const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), view.timeZone, 'month');
     const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
+    if (!release) {
+      jobs.set(job, { rows: 0, state: 'refused' });
+      throw new HTTPException(503);
+    }
     const { fromMs, toMs } = range;
     let rows = 0;
     jobs.set(job, { rows, state: 'running' });

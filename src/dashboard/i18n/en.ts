@@ -144,6 +144,7 @@ export const en = {
     exportRunning: '% rows written…',
     exportDone: 'Done: % rows.',
     exportFailed: 'The download ended early, after % rows.',
+    exportRefused: 'Too many downloads are running. Try again when one of them has ended.',
     asTable: 'Show as a table',
     time: 'Time',
     heatTitle: 'Hours of the week',

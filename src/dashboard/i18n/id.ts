@@ -144,6 +144,8 @@ export const id: Text = {
     exportRunning: '% baris ditulis…',
     exportDone: 'Selesai: % baris.',
     exportFailed: 'Unduhan berhenti lebih awal, setelah % baris.',
+    exportRefused:
+      'Terlalu banyak unduhan sedang berjalan. Coba lagi setelah salah satunya selesai.',
     asTable: 'Tampilkan sebagai tabel',
     time: 'Waktu',
     heatTitle: 'Jam dalam seminggu',
