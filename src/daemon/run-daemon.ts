@@ -99,8 +99,11 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     monitor.workerChanged(status);
     if (status.model !== null) runs.modelLoaded(status.model);
     if (status.detail !== null && status.detail !== before.detail) {
-      const level = status.state === 'failed' ? 'error' : 'warning';
-      store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
+      const [level, kind] =
+        status.state === 'failed'
+          ? (['error', 'worker-failed'] as const)
+          : (['warning', 'worker-restarting'] as const);
+      store.recordEvent({ level, kind, message: status.detail, details: { code: status.code } });
     }
   };
   const throttle = new HeatThrottle(config.inference.maxTemperatureC);
@@ -181,6 +184,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
               level: 'error',
               kind: 'accounts-set-aside',
               message: `The accounts were damaged and set aside as ${mended.setAsidePath}; ${mended.saved.users ?? 0} of those who may sign in were saved`,
+              details: { path: mended.setAsidePath, users: mended.saved.users ?? 0 },
             });
           },
         });

@@ -1,9 +1,10 @@
+import type { EventKind } from '../core/event-kind.js';
 import type { SourceState } from '../core/source-state.js';
 
 /** One line of the events list. */
 export interface KioskEvent {
   readonly level: 'info' | 'warning' | 'error';
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -27,9 +28,19 @@ export function sourceEvent(
         details: { source: name, code: after.code, remedy: after.remedy },
       };
     case 'running':
-      return { level: 'info', kind: 'source-running', message: `Frames arrive from ${name}` };
+      return {
+        level: 'info',
+        kind: 'source-running',
+        message: `Frames arrive from ${name}`,
+        details: { source: name },
+      };
     case 'ended':
-      return { level: 'info', kind: 'source-ended', message: `${name} has ended` };
+      return {
+        level: 'info',
+        kind: 'source-ended',
+        message: `${name} has ended`,
+        details: { source: name },
+      };
     case 'starting':
     case 'stopped':
       return null;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
+import type { EventKind } from '../core/event-kind.js';
 import type { Log } from '../core/log.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
@@ -27,7 +28,12 @@ export interface MaintenanceDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
-  recordEvent(event: { level: EventLevel; kind: string; message: string }): void;
+  recordEvent(event: {
+    level: EventLevel;
+    kind: EventKind;
+    message: string;
+    details?: Readonly<Record<string, unknown>>;
+  }): void;
 }
 
 /** What has to be done from time to time: retention, daily backup, a look at the file. */
@@ -95,6 +101,7 @@ export class Maintenance {
       level: 'error',
       kind: 'database-vanished',
       message: `${path} was deleted or replaced by another program; a new one is begun`,
+      details: { path },
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
+import type { EventKind } from '../core/event-kind.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -151,7 +152,7 @@ export class Store {
 
   recordEvent(event: {
     readonly level: EventLevel;
-    readonly kind: string;
+    readonly kind: EventKind;
     readonly message: string;
     readonly details?: Readonly<Record<string, unknown>>;
   }): void {
@@ -221,6 +222,7 @@ export class Store {
         level: 'warning',
         kind: 'run-interrupted',
         message: `The run before ended without notice, with ${faces} faces in view`,
+        details: { faces },
       });
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');

@@ -36,7 +36,7 @@ async function served(deps: Partial<DashboardDeps> = {}) {
     const expression = trackId % 2 === 0 ? 'surprise' : 'happy';
     recordStay(dashboard, { trackId, durationMs: 3000, expression });
   }
-  dashboard.store.recordEvent({ level: 'warning', kind: 'camera-lost', message: 'Camera gone' });
+  dashboard.store.recordEvent({ level: 'warning', kind: 'source-lost', message: 'Camera gone' });
   dashboard.store.flush();
   dashboard.live.publishAnalysis(demoAnalysis([demoFace(1), demoFace(2), demoFace(3)]));
   const { app } = dashboard;

@@ -142,12 +142,12 @@ describe('Store', () => {
 
   it('keeps events with their details, newest first', () => {
     const { store } = openTestStore();
-    store.recordEvent({ level: 'info', kind: 'started', message: 'a' });
-    store.recordEvent({ level: 'error', kind: 'camera-lost', message: 'b', details: { n: 1 } });
+    store.recordEvent({ level: 'info', kind: 'source-running', message: 'a' });
+    store.recordEvent({ level: 'error', kind: 'source-lost', message: 'b', details: { n: 1 } });
     store.flush();
     expect(store.queries.events({}).rows.map((event) => event.kind)).toEqual([
-      'camera-lost',
-      'started',
+      'source-lost',
+      'source-running',
     ]);
     expect(store.queries.events({ level: 'error' }).rows[0]?.details).toEqual({ n: 1 });
   });

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
+import { explain } from '../i18n/explain.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';
@@ -92,7 +93,11 @@ export function answerForError(
   } else if (status === 503) {
     deps.log.warn({ err: error, path: c.req.path }, 'request could not be served');
   }
+  // Programs are told in English, as all else in JSON.
+  const language = wantsJson(c) ? 'en' : requestView(c, deps.settings).language;
   const detail =
-    error instanceof EkspresiError && error.code === 'USAGE' ? error.message : undefined;
+    error instanceof EkspresiError && error.code === 'USAGE'
+      ? explain(language, error).what
+      : undefined;
   return errorAnswer(c, status, deps, assets, detail);
 }

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
+import type { AuditAction } from '../auth/account-types.js';
 import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { readForm } from '../http/read-form.js';
+import { explainInLine } from '../i18n/explain.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -18,7 +20,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
   };
-  const audit = (c: Context, action: string, detail: string) =>
+  const audit = (c: Context, action: AuditAction, detail: string) =>
     accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
 
   const pageOf = (c: Context) =>
@@ -62,7 +64,8 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
         return c.redirect(`${page}${page.includes('?') ? '&' : '?'}saved=1`, 303);
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
-        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+        const { language } = requestView(c, deps.settings);
+        return show(c, { ok: false, message: explainInLine(language, error) });
       }
     });
 }

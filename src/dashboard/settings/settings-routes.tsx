@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
-import { ROLES, SCOPES } from '../auth/account-types.js';
+import { type AuditAction, ROLES, SCOPES } from '../auth/account-types.js';
 import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
@@ -10,6 +10,7 @@ import { multipartFile } from '../http/multipart-file.js';
 import { readForm } from '../http/read-form.js';
 import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
+import { explainInLine } from '../i18n/explain.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -23,7 +24,7 @@ const AUDIT_SHOWN = 50;
 const NOTICES = ['saved', 'making', 'uploaded'] as const;
 
 interface Noted {
-  readonly name: string;
+  readonly name: AuditAction;
   readonly detail: string;
 }
 
@@ -91,7 +92,8 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         return show(c, { ok: true, message, ...(secret ? { secret } : {}) });
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
-        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+        const { language } = requestView(c, deps.settings);
+        return show(c, { ok: false, message: explainInLine(language, error) });
       }
     };
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
+import type { EventKind } from '../../core/event-kind.js';
 import type { Log } from '../../core/log.js';
 import {
   keptPath,
@@ -113,7 +114,7 @@ function writeDamageEvent(statements: Statements, damage: DamageReport, atMs: nu
     readRowNumbers(statements).event,
     Math.round(atMs),
     'error',
-    'database-set-aside',
+    'database-set-aside' satisfies EventKind,
     `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
       `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
     JSON.stringify(damage),

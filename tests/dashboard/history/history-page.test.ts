@@ -10,7 +10,7 @@ function withVisitors() {
     const expression = trackId % 3 === 0 ? 'sad' : 'happy';
     recordStay(dashboard, { trackId, durationMs: 4000, expression });
   }
-  store.recordEvent({ level: 'warning', kind: 'camera-lost', message: 'The camera is <gone>' });
+  store.recordEvent({ level: 'warning', kind: 'source-lost', message: 'The camera is <gone>' });
   store.flush();
   return dashboard;
 }

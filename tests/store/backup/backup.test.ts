@@ -106,7 +106,7 @@ describe('backup and restore', () => {
 
   it('makes a daily backup by itself and keeps the number asked for', async () => {
     const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 2 } });
-    store.recordEvent({ level: 'info', kind: 'started', message: '' });
+    store.recordEvent({ level: 'info', kind: 'source-running', message: '' });
     const folder = join(dataDir, 'backups');
     for (let day = 1; day <= 4; day++) {
       await clock.advance(61_000);
@@ -118,7 +118,7 @@ describe('backup and restore', () => {
       .toEqual(['ekspresi-2026-06-03.db', 'ekspresi-2026-06-04.db']);
     const db = new DatabaseConstructor(join(folder, 'ekspresi-2026-06-04.db'), { readonly: true });
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['started']);
+    expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['source-running']);
     db.close();
   });
 
