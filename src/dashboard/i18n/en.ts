@@ -187,6 +187,8 @@ export const en = {
     },
     minStay: 'Least stay (s)',
     next: 'Next',
+    rows: (count: number, from: string, to: string) =>
+      count === 1 ? `1 row: ${from}` : `${count} rows: ${from} to ${to}`,
     first: 'Back to the first',
     empty: 'No faces here',
     emptyHint: 'Nobody matches this choice.',
@@ -203,6 +205,7 @@ export const en = {
     observations: 'Observations',
     run: 'Run',
     seconds: 'seconds since first seen',
+    chartOf: (title: string) => `${title}: a chart; the table below has its values`,
   },
   events: {
     title: 'Events',

@@ -185,6 +185,8 @@ export const id: Text = {
     },
     minStay: 'Lama minimal (dtk)',
     next: 'Berikutnya',
+    rows: (count, from, to) =>
+      count === 1 ? `1 baris: ${from}` : `${count} baris: ${from} hingga ${to}`,
     first: 'Kembali ke awal',
     empty: 'Tidak ada wajah',
     emptyHint: 'Tidak ada yang cocok dengan pilihan ini.',
@@ -201,6 +203,7 @@ export const id: Text = {
     observations: 'Pengamatan',
     run: 'Sesi',
     seconds: 'detik sejak pertama terlihat',
+    chartOf: (title) => `${title}: grafik; nilainya ada di tabel di bawah`,
   },
   events: {
     title: 'Kejadian',
@@ -395,7 +398,7 @@ export const id: Text = {
       title: 'Area tertutup',
       hint: 'Bagian gambar yang orangnya tidak diikuti dan tidak disimpan: layar, poster berwajah, stan tetangga. Wajah dianggap di sana bila titik tengahnya di sana.',
       count: (count) => (count === 0 ? 'Tidak ada area tertutup.' : `${count} area tertutup.`),
-      draw: 'Gambar area tertutup',
+      draw: 'Gambarkan area tertutup',
       picture: 'Gambar',
       numbers: 'Area tertutup sebagai angka',
       numbersHint:
