@@ -19,6 +19,7 @@ import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
 import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
+import { endUnreadBody } from './http/unread-body.js';
 import { isUpload } from './http/upload-path.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
@@ -36,6 +37,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
+  app.use(endUnreadBody());
   app.use(securityHeaders());
   app.use(compress());
   app.use(hostGuard(deps.settings.allowedHosts));
