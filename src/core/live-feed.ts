@@ -6,7 +6,7 @@ export class LiveFeed {
   #analysis: FrameAnalysis | null = null;
   #preview: PreviewPicture | null = null;
   readonly #analysisListeners = new Set<(analysis: FrameAnalysis) => void>();
-  readonly #previewListeners = new Set<(picture: PreviewPicture) => void>();
+  readonly #previewListeners = new Set<(picture: PreviewPicture | null) => void>();
 
   latestAnalysis(): FrameAnalysis | null {
     return this.#analysis;
@@ -26,6 +26,12 @@ export class LiveFeed {
     for (const listener of this.#previewListeners) listener(picture);
   }
 
+  /** Forgets the picture and tells its listeners, so that nobody goes on showing it. */
+  clearPreview(): void {
+    this.#preview = null;
+    for (const listener of this.#previewListeners) listener(null);
+  }
+
   /** Forgets the picture and the faces, for a source that went away. */
   clear(): void {
     this.#analysis = null;
@@ -38,8 +44,8 @@ export class LiveFeed {
     return () => this.#analysisListeners.delete(listener);
   }
 
-  /** Calls `listener` for every preview picture until the returned function is called. */
-  onPreview(listener: (picture: PreviewPicture) => void): () => void {
+  /** Calls `listener` for every preview picture, and with null when it is taken away, until the returned function is called. */
+  onPreview(listener: (picture: PreviewPicture | null) => void): () => void {
     this.#previewListeners.add(listener);
     return () => this.#previewListeners.delete(listener);
   }

@@ -127,8 +127,9 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onChange: (now) => {
       store.setRetention(storeSettings(now).retention);
       host.setMasks(now.inference.masks);
-      // The camera must be opened for its picture.
       const wantsPicture = now.dashboard.preview === 'video';
+      if (!wantsPicture) live.clearPreview();
+      // The camera must be opened for its picture.
       if (wantsPicture && config.dashboard.preview !== 'video') again.abort(new ReloadRequest());
     },
   });
@@ -145,7 +146,10 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
         still.frame(frame);
         if (throttle.admits()) host.submit(frame);
       },
-      onPreview: (picture) => live.publishPreview(picture),
+      // A camera that was opened for its picture goes on giving it.
+      onPreview: (picture) => {
+        if (pageSettings.current().preview === 'video') live.publishPreview(picture);
+      },
     },
     onState: (state: SourceState) => {
       const event = sourceEvent(monitor.sourceState, state, source.name);

@@ -3,8 +3,8 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { newestStream } from '../http/newest-stream.js';
 import { Slots } from '../http/slots.js';
+import { streamAnswer } from '../http/stream-answer.js';
 import { eventStreamHeaders } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
@@ -49,8 +49,6 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   };
 
   app.get('/api/v1/live/events', (c) => {
-    const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
     const newest = () => {
       const analysis = live.latestAnalysis();
       const heartbeat = ': no frame yet\n\n';
@@ -58,19 +56,16 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
         analysis ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n` : heartbeat,
       );
     };
-    const stream = newestStream({
+    return streamAnswer(c, {
+      slots,
+      headers: eventStreamHeaders,
       subscribe: (wake) => live.onAnalysis(wake),
       render: newest,
       idle: () => encoder.encode(': still here\n\n'),
       idleMs: HEARTBEAT_MS,
-      get minIntervalMs() {
-        return slots.intervalMs(settings.liveIntervalMs);
-      },
+      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
       clock,
-      abort: c.req.raw.signal,
-      onEnd: release,
     });
-    return c.body(stream, 200, eventStreamHeaders);
   });
 
   app.use('/api/v1/*', etag());

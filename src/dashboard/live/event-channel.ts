@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { newestStream } from '../http/newest-stream.js';
 import { Slots } from '../http/slots.js';
+import { streamAnswer } from '../http/stream-answer.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { type LiveState, liveState } from './live-state.js';
@@ -60,21 +59,16 @@ export function eventChannel({ deps, maxClients, fragment }: EventChannelOptions
   };
 
   return (c: Context): Response => {
-    const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
     const view = requestView(c, settings);
-    const stream = newestStream({
+    return streamAnswer(c, {
+      slots,
+      headers: eventStreamHeaders,
       subscribe: (wake) => live.onAnalysis(wake),
       render: () => newestEvent(view),
       idle: () => newestEvent(view),
       idleMs: IDLE_MS,
-      get minIntervalMs() {
-        return slots.intervalMs(settings.liveIntervalMs);
-      },
+      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
       clock,
-      abort: c.req.raw.signal,
-      onEnd: release,
     });
-    return c.body(stream, 200, eventStreamHeaders);
   };
 }
