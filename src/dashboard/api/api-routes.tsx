@@ -5,7 +5,7 @@ import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { Slots } from '../http/slots.js';
 import { streamAnswer } from '../http/stream-answer.js';
-import { eventStreamHeaders } from '../live/event-channel.js';
+import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { isTimeZone, requestView } from '../view/request-view.js';
@@ -15,7 +15,7 @@ import { ApiPage } from './api-page.js';
 import { openApiDocument } from './openapi.js';
 
 const HEARTBEAT_MS = 15_000;
-const MAX_STREAMS = 50;
+const PLACES = { total: 50, perAddress: STREAMS_PER_ADDRESS };
 
 const encoder = new TextEncoder();
 
@@ -39,7 +39,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
 /** `/api/v1/…` as listed, its description, and a page about it. */
 export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(MAX_STREAMS);
+  const slots = new Slots(PLACES);
   const app = new Hono();
   // Made when somebody first wants to know, and then kept: it never changes.
   let made: ReturnType<typeof componentSchemas> | undefined;

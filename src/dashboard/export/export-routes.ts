@@ -2,12 +2,13 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
 import { chooseRange } from '../history/time-range.js';
+import { clientAddress } from '../http/client-address.js';
 import { Slots } from '../http/slots.js';
 import { requestView } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
 const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
-const MAX_EXPORTS = 3;
+const PLACES = { total: 3, perAddress: 2 };
 
 const contentTypes: Readonly<Record<ExportRequest['format'], string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -53,7 +54,7 @@ function streamOf(
  * names a download whose progress GET /export/progress tells.
  */
 export function exportRoutes(deps: DashboardDeps): Hono {
-  const slots = new Slots(MAX_EXPORTS);
+  const slots = new Slots(PLACES);
   const jobs = new ExportJobs();
   const send = (c: Context, format: ExportRequest['format']) => {
     if (!deps.exportHistory) throw new HTTPException(404);
@@ -62,7 +63,7 @@ export function exportRoutes(deps: DashboardDeps): Hono {
     const level = LEVELS.find((name) => name === asked);
     if (!level) throw new HTTPException(400);
     const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), view.timeZone, 'month');
-    const release = slots.acquire();
+    const release = slots.acquire(clientAddress(c));
     if (!release) throw new HTTPException(503);
     const { fromMs, toMs } = range;
     let rows = 0;

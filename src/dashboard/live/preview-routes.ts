@@ -4,7 +4,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import { Slots } from '../http/slots.js';
 import { streamAnswer } from '../http/stream-answer.js';
 
-const MAX_PREVIEW_CLIENTS = 20;
+const PLACES = { total: 20, perAddress: 4 };
 const PREVIEW_INTERVAL_MS = 100;
 const IDLE_MS = 5000;
 
@@ -25,7 +25,7 @@ function partOf(jpeg: Uint8Array): Uint8Array {
 /** `/preview.mjpeg` and `/preview.jpeg`: only where the operator has turned the video on. */
 export function previewRoutes(deps: DashboardDeps): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(MAX_PREVIEW_CLIENTS);
+  const slots = new Slots(PLACES);
   const isOn = () => settings.preview === 'video';
   const requireOn = () => {
     if (!isOn()) throw new HTTPException(404);
