@@ -70,18 +70,25 @@ it('pushes an update of every frame and ends its streams when closed', async () 
   await ended;
 });
 
-it('stays small and quick for the others when a client does not read', async () => {
+it('stays small and quick for the others when clients do not read', async () => {
   const { live, server } = await served();
-  const { port } = server;
-  const socket = createConnection({ host: '127.0.0.1', port });
-  socket.pause();
-  socket.write('GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  onTestFinished(() => void socket.destroy());
+  for (let i = 0; i < 8; i++) {
+    const socket = createConnection({ host: '127.0.0.1', port: server.port });
+    socket.write('GET /api/v1/live/events HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    onTestFinished(() => void socket.destroy());
+    // The answer has begun, and nobody reads on.
+    await once(socket, 'readable');
+  }
   const faces = Array.from({ length: 12 }, (_, i) => demoFace(i + 1));
-  const heapBefore = process.memoryUsage().heapUsed;
+  // Chunks of a stream are Uint8Arrays, whose bytes are not on the heap.
+  const heldBytes = () => {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const heldBefore = heldBytes();
   for (let i = 0; i < 2000; i++) live.publishAnalysis(demoAnalysis(faces, { sequence: i }));
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(process.memoryUsage().heapUsed - heapBefore).toBeLessThan(50_000_000);
+  expect(heldBytes() - heldBefore).toBeLessThan(50_000_000);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
