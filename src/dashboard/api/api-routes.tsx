@@ -3,12 +3,13 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
+import { requireTimeZone } from '../http/require-time-zone.js';
 import { Slots } from '../http/slots.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
-import { isTimeZone, requestView } from '../view/request-view.js';
+import { requestView } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
@@ -27,9 +28,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
     throw new EkspresiError('USAGE', message, 'See /api for the parameters.');
   }
   const { zone } = query.data;
-  if (typeof zone === 'string' && !isTimeZone(zone)) {
-    throw new EkspresiError('USAGE', 'zone: not an IANA time zone', 'Write Asia/Jakarta or UTC.');
-  }
+  if (typeof zone === 'string') requireTimeZone(zone);
   const body = endpoint.answer(query.data, deps);
   if (body === null) throw new HTTPException(404);
   c.header('Cache-Control', 'private, no-cache');

@@ -38,6 +38,7 @@ describe('requests that make no sense', () => {
     ['/history?cursor=garbage', 400],
     ['/events?cursor=%00', 400],
     ['/export.csv?level=everything', 400],
+    ['/export.csv?zone=Mars', 400],
   ])('%s is answered with %i and no inner detail', async (path, status) => {
     const response = await testDashboard().get(path);
     expect(response.status).toBe(status);
