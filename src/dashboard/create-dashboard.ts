@@ -40,8 +40,9 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(endUnreadBody());
   app.use(securityHeaders());
   app.use(compress());
-  app.use(hostGuard(deps.settings.allowedHosts));
+  // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
+  app.use(hostGuard(deps.settings.allowedHosts));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(sameOriginGuard());
   const limitBody = bodyLimit({
@@ -73,7 +74,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   const assets = new Assets();
   const app = new Hono();
 
-  app.notFound((c) => errorAnswer(c, 404, deps, assets));
+  app.notFound((c) => errorAnswer(c, { status: 404 }, deps, assets));
   app.onError((error, c) => answerForError(error, c, deps, assets));
 
   addGuards(app, deps, assets);

@@ -42,8 +42,26 @@ function identify(
   return (look) => accounts.sessions.owner(secret, look);
 }
 
+/** A form of a page, sent by a person whose session has ended meanwhile. */
+function isForm(c: Context): boolean {
+  const isPage = (c.req.header('accept') ?? '').includes('text/html');
+  const isProgram = c.req.path.startsWith('/api/') || c.req.header('authorization') !== undefined;
+  return c.req.method === 'POST' && isPage && !isProgram;
+}
+
+/** Where the form was: the address it was sent to is no page. */
+function pageOfForm(c: Context): string {
+  const referer = c.req.header('referer') ?? '';
+  if (!URL.canParse(referer)) return '/';
+  const { host, pathname, search } = new URL(referer);
+  return host === c.req.header('host') ? pathname + search : '/';
+}
+
 /** Sends people to the sign-in page and tells programs 401. */
 function deny(c: Context): Response {
+  if (isForm(c)) {
+    return c.redirect(`/login?expired=1&to=${encodeURIComponent(pageOfForm(c))}`, 303);
+  }
   const isProgram =
     c.req.path.startsWith('/api/') ||
     c.req.header('authorization') !== undefined ||

@@ -305,6 +305,7 @@ export const id: Text = {
     passwordHint: 'Sedikitnya 10 karakter.',
     passwordChanged: 'Kata sandi telah diganti.',
     roles: { viewer: 'Pengamat', administrator: 'Administrator' },
+    expired: 'Sesi Anda sudah berakhir, jadi tidak ada yang diubah. Masuk lalu ulangi.',
   },
   kiosk: {
     title: 'Layar untuk pengunjung',
@@ -452,6 +453,8 @@ export const id: Text = {
     lead: 'ekspresi tidak dapat dijalankan seperti sekarang. Tidak ada yang diukur sampai ini diperbaiki:',
     byItself:
       'Tidak perlu memulai ulang: beberapa detik setelah diperbaiki, kios berjalan kembali.',
+    byAddress:
+      'Apa yang salah ditunjukkan jika halaman ini dibuka dengan alamat IP perangkat atau namanya sendiri, misalnya kiosk.local.',
   },
   errors: {
     notFoundTitle: 'Halaman tidak ditemukan',
@@ -469,5 +472,13 @@ export const id: Text = {
     tooManyTitle: 'Terlalu banyak permintaan',
     tooMany: 'Tunggu sebentar sebelum mencoba lagi.',
     home: 'Kembali ke halaman langsung',
+    signedOutTitle: 'Silakan masuk',
+    signedOut: 'Belum ada yang masuk, atau sesi atau token sudah tidak berlaku.',
+    foreignOriginTitle: 'Dikirim dari tempat lain',
+    foreignOrigin:
+      'Ini tidak berasal dari halaman perangkat ini, jadi tidak ada yang diubah. Buka halamannya di sini dan kirim lagi.',
+    wrongHostTitle: 'Nama tidak dikenal',
+    wrongHost: (name) =>
+      `Perangkat ini tidak dikenal dengan nama ${name}. Buka dengan alamat IP atau namanya sendiri, misalnya kiosk.local. Administrator dapat mengizinkan ${name} dengan dashboard.allowedHosts di konfigurasi.`,
   },
 };

@@ -88,6 +88,23 @@ describe('the Host header', () => {
     },
   );
 
+  it('is explained where it is wrong, with the setting that allows it', async () => {
+    const dashboard = testDashboard();
+    const headers = { host: 'foyer.museum.example', accept: 'text/html' };
+    const page = await (await dashboard.get('/', headers)).text();
+    expect(page).toContain('does not answer to the name foyer.museum.example');
+    expect(page).toContain('dashboard.allowedHosts');
+    expect(page).not.toContain('Your account');
+    const style = /\/assets\/base\.css[^"]*/.exec(page)?.[0] ?? '';
+    expect((await dashboard.get(style, headers)).status).toBe(200);
+    const indonesian = await dashboard.get('/', { ...headers, 'accept-language': 'id' });
+    expect(await indonesian.text()).toContain('tidak dikenal dengan nama foyer.museum.example');
+    const answer = await dashboard.get('/api/v1/status', headers);
+    expect(await answer.json()).toMatchObject({
+      error: { status: 403, message: expect.stringContaining('dashboard.allowedHosts') },
+    });
+  });
+
   it('may be a configured name', async () => {
     const dashboard = testDashboard({ settings: { allowedHosts: ['Foyer.Museum.example'] } });
     expect((await dashboard.get('/', { host: 'foyer.museum.example:80' })).status).toBe(200);
