@@ -1,3 +1,4 @@
+import { sourceKind } from '../capture/source-kind.js';
 import { systemClock } from '../core/clock.js';
 import type { EkspresiError } from '../core/errors.js';
 import { withOverrides } from '../daemon/config/config-overrides.js';
@@ -49,6 +50,8 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         `'${positionals[0]}' is not an option; the source goes with --source`,
       );
     }
+    // A wrong one here is refused at once; one of the file is a problem of the configuration.
+    if (values.source !== undefined) sourceKind(values.source);
     const overrides = {
       ...(values.source === undefined ? {} : { source: values.source }),
       ...(values.host === undefined ? {} : { host: values.host }),

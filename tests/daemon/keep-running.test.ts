@@ -111,6 +111,7 @@ describe('keepRunning', () => {
     for (const [failure, code] of [
       [new TypeError('no such thing'), 'START_FAILED'],
       [new EkspresiError('BIND_REFUSED', 'gone', 'mend'), 'BIND_REFUSED'],
+      [new EkspresiError('USAGE', 'no source', 'mend'), 'USAGE'],
     ] as const) {
       const { stop, told, running } = fixture({ configs: [failure] });
       await tick();

@@ -4,7 +4,7 @@ import { deviceHolder } from '../../capture/camera/device-holder.js';
 import { findCamera } from '../../capture/camera/find-camera.js';
 import { listFormats } from '../../capture/camera/list-formats.js';
 import { parseUsbIdentity } from '../../capture/camera/usb-identity.js';
-import { sourceKind } from '../../capture/create-source.js';
+import { sourceKind } from '../../capture/source-kind.js';
 import { systemClock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Config } from '../../daemon/config/config-schema.js';
