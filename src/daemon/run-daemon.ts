@@ -1,4 +1,5 @@
 import { createSource } from '../capture/create-source.js';
+import type { FrameSource } from '../capture/frame-source.js';
 import { SourceSupervisor } from '../capture/source-supervisor.js';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
@@ -13,7 +14,7 @@ import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
 import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
 import { exportHistory } from '../store/export/export-history.js';
-import { openStore } from '../store/store.js';
+import { openStore, type Store } from '../store/store.js';
 import { checkBackupApart } from './backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
@@ -70,20 +71,36 @@ const BYTES_PER_MIB = 2 ** 20;
  * @throws EkspresiError of whatever keeps the kiosk from starting (store, port, loops)
  */
 export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
-  const { config, dataDir, version, environment, clock, log } = options;
-  const live = new LiveFeed();
-  const monitor = new KioskMonitor({ version, clock });
-  const service = createServiceManager(environment, log);
+  const { config, dataDir, clock, log } = options;
+  // Before the history is locked: what it refuses must leave nothing behind.
+  const source = createSource(sourceSettings(config), {
+    clock,
+    log: log.child({ part: 'capture' }),
+  });
   const store = openStore({
     dataDir,
     settings: storeSettings(config),
     clock,
     log: log.child({ part: 'store' }),
   });
-  const source = createSource(sourceSettings(config), {
-    clock,
-    log: log.child({ part: 'capture' }),
-  });
+  try {
+    await runParts(source, store, options, signal);
+  } finally {
+    // Its part has closed it already, unless something threw before the parts began.
+    store.close();
+  }
+}
+
+async function runParts(
+  source: FrameSource,
+  store: Store,
+  options: DaemonOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, dataDir, version, environment, clock, log } = options;
+  const live = new LiveFeed();
+  const monitor = new KioskMonitor({ version, clock });
+  const service = createServiceManager(environment, log);
   const failure = new AbortController();
   const again = new AbortController();
   let restorePath: string | null = null;
