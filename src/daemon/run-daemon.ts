@@ -257,8 +257,7 @@ async function runParts(
             intervalMs: Math.min(service.watchdogIntervalMs ?? STATUS_EVERY_MS, STATUS_EVERY_MS),
             look: () => ({
               ...host.counters(),
-              workerRunning:
-                monitor.worker.state === 'running' && host.counters().analysedByWorker > 0,
+              workerWarmingUp: host.isWarmingUp(),
               storeRounds: store.rounds(),
               loopsAlive,
             }),
