@@ -11,6 +11,8 @@ import type { Config } from '../../daemon/config/config-schema.js';
 import type { Verdict } from './check.js';
 import { checkStream } from './stream-check.js';
 
+const ANSWER_WITHIN_MS = 10_000;
+
 /** Looks for the camera, or for the port of a network camera; files and drawn visitors need none. */
 export async function checkCamera(config: Config, signal: AbortSignal): Promise<Verdict> {
   const { source } = config;
@@ -19,8 +21,11 @@ export async function checkCamera(config: Config, signal: AbortSignal): Promise<
   if (kind !== 'camera' && kind !== 'snapshot') return `the source is ${source}`;
   const named = /^(?:snapshot:)?(\/dev\/.+)$/.exec(source)?.[1];
   const wanted = parseUsbIdentity(source);
-  const ask = (device: string) =>
-    listFormats({ device, ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal });
+  const asking = {
+    ...{ ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal },
+    answerWithinMs: ANSWER_WITHIN_MS,
+  };
+  const ask = (device: string) => listFormats({ ...asking, device });
   const device =
     named ??
     (await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })).device;
