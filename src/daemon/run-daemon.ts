@@ -169,7 +169,9 @@ async function runParts(
       monitor.sourceChanged(state);
       if (event !== null) store.recordEvent(event);
       // Faces of a camera that went away must not linger on the page.
-      if (state.kind !== 'running') live.clear();
+      if (state.kind === 'running') live.open();
+      else live.close();
+      if (state.kind === 'degraded') host.dropWaiting();
     },
   });
   const status = (): KioskStatus =>

@@ -104,6 +104,11 @@ export class InferenceHost {
     this.#sendWaiting();
   }
 
+  /** Forgets the frame that waits, of a source that went away: it would be analysed too late. */
+  dropWaiting(): void {
+    if (this.#slots.clear()) this.#dropped++;
+  }
+
   counters(): InferenceCounters {
     return {
       submitted: this.#submitted,
@@ -163,7 +168,7 @@ export class InferenceHost {
       waitMs = Math.min(backoffMs.max, waitMs * 2);
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
-    if (this.#slots.clear()) this.#dropped++;
+    this.dropWaiting();
     this.#report('stopped', null, null);
   }
 

@@ -182,6 +182,17 @@ describe('InferenceHost', () => {
     expect(analyses[0]?.sequence).toBe(7);
   });
 
+  it('forgets the frame that waits when told to, and counts it as dropped', async () => {
+    const { host, analyses } = startHost('echo');
+    host.submit(frameOf(1));
+    host.dropWaiting();
+    host.dropWaiting();
+    host.submit(frameOf(2));
+    await until(() => analyses.length === 1);
+    expect(analyses[0]?.sequence).toBe(2);
+    expect(host.counters()).toMatchObject({ submitted: 2, dropped: 1 });
+  });
+
   it('takes frames of another size', async () => {
     const { host, analyses } = startHost('echo');
     host.submit(frameOf(0, 5, 16));
