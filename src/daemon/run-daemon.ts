@@ -32,13 +32,14 @@ import { watchHeat } from './heat/watch-heat.js';
 import { KioskMonitor } from './kiosk-monitor.js';
 import { LightEvents } from './light-events.js';
 import { readModelFacts } from './model-facts.js';
+import { oneLineStatus } from './one-line-status.js';
 import { openSignIn } from './open-sign-in.js';
 import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { reportProgress } from './report-progress.js';
 import { restoreHistory } from './restore-history.js';
-import { sourceEvent } from './source-events.js';
+import { SourceEvents } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
@@ -150,6 +151,11 @@ async function runParts(
     },
   });
   const still = new StillPicture(clock);
+  const sourceEvents = new SourceEvents();
+  const tellSource = (state: SourceState): void => {
+    const event = sourceEvents.next(state, source.name, clock.monotonicMs());
+    if (event !== null) store.recordEvent(event);
+  };
   const supervisor = new SourceSupervisor({
     source,
     clock,
@@ -165,9 +171,8 @@ async function runParts(
       onPreview: (picture) => live.publishPreview(picture),
     },
     onState: (state: SourceState) => {
-      const event = sourceEvent(monitor.sourceState, state, source.name);
       monitor.sourceChanged(state);
-      if (event !== null) store.recordEvent(event);
+      tellSource(state);
       // Faces of a camera that went away must not linger on the page.
       if (state.kind === 'running') live.open();
       else live.close();
@@ -264,6 +269,7 @@ async function runParts(
               loopsAlive,
             }),
             onLook: async (advanced) => {
+              tellSource(monitor.sourceState);
               if (advanced && service.watchdogIntervalMs !== null) await service.watchdog();
               await service.status(oneLineStatus(status()));
             },
@@ -287,17 +293,6 @@ async function runParts(
   await stopParts(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
   if (restorePath !== null) await restoreHistory(restorePath, options, { service, log });
-}
-
-/** What `systemctl status` shows. */
-function oneLineStatus(status: KioskStatus): string {
-  const { source, frames, worker, store } = status;
-  const rate = frames.analysedPerSecond.toFixed(1);
-  const sourceText =
-    source.state.kind === 'degraded' ? `degraded: ${source.state.reason}` : source.state.kind;
-  const workerText = worker.state === 'running' ? '' : `; inference ${worker.state}`;
-  const storeText = store.state === 'ok' ? '' : `; store degraded: ${store.detail ?? ''}`;
-  return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${storeText}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
