@@ -1,8 +1,12 @@
 import type { FrameAnalysis } from './face.js';
 import type { PreviewPicture } from './frame.js';
 
-/** The newest analysis and preview picture, and a way to hear of the next; old ones are never queued. */
+/**
+ * The newest analysis and preview picture, and a way to hear of the next; old ones are never queued.
+ * Open until it is closed.
+ */
 export class LiveFeed {
+  #isOpen = true;
   #analysis: FrameAnalysis | null = null;
   #preview: PreviewPicture | null = null;
   readonly #analysisListeners = new Set<(analysis: FrameAnalysis) => void>();
@@ -17,11 +21,13 @@ export class LiveFeed {
   }
 
   publishAnalysis(analysis: FrameAnalysis): void {
+    if (!this.#isOpen) return;
     this.#analysis = analysis;
     for (const listener of this.#analysisListeners) listener(analysis);
   }
 
   publishPreview(picture: PreviewPicture): void {
+    if (!this.#isOpen) return;
     this.#preview = picture;
     for (const listener of this.#previewListeners) listener(picture);
   }
@@ -32,8 +38,17 @@ export class LiveFeed {
     for (const listener of this.#previewListeners) listener(null);
   }
 
-  /** Forgets the picture and the faces, for a source that went away. */
-  clear(): void {
+  /** For a source that gives frames (again). */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /**
+   * For a source that went away: forgets the picture and the faces, and takes no more. Its last
+   * frames may still be with the worker.
+   */
+  close(): void {
+    this.#isOpen = false;
     this.#analysis = null;
     this.#preview = null;
   }
