@@ -98,6 +98,8 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     const before = monitor.worker;
     monitor.workerChanged(status);
     if (status.model !== null) runs.modelLoaded(status.model);
+    // The faces in view were known to the worker that is gone; the next one gives them new numbers.
+    if (status.state !== 'running') store.endFaces();
     if (status.detail !== null && status.detail !== before.detail) {
       const level = status.state === 'failed' ? 'error' : 'warning';
       store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });

@@ -149,6 +149,11 @@ export class Store {
     this.#recorder.record(analysis);
   }
 
+  /** Writes down that every face in view has left: to be called when nobody follows them any more. */
+  endFaces(): void {
+    this.#recorder.endFaces();
+  }
+
   recordEvent(event: {
     readonly level: EventLevel;
     readonly kind: string;

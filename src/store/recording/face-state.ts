@@ -21,7 +21,6 @@ export interface FaceState {
   lastObservationId: number;
   present: boolean;
   lastExpression: number;
-  lastMonotonicMs: number;
   minuteStartMs: number;
   hourStartMs: number;
   /** A blink fell into a frame that was not stored; the next stored one carries it. */
@@ -54,7 +53,6 @@ export function newFaceState(
     lastObservationId: 0,
     present: true,
     lastExpression: first.expression,
-    lastMonotonicMs: 0,
     minuteStartMs: Number.NaN,
     hourStartMs: Number.NaN,
     blinkWaiting: false,
