@@ -41,6 +41,7 @@ import { sourceEvent } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
+import { VacantView } from './vacant-view.js';
 
 export interface DaemonOptions {
   /** The file that `config` comes from, null where there is none. */
@@ -94,6 +95,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   };
 
   const runs = new SourceRuns(store, source, version);
+  const view = new VacantView({ store, clock });
   const onWorkerState = (status: WorkerStatus): void => {
     const before = monitor.worker;
     monitor.workerChanged(status);
@@ -117,7 +119,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onAnalysis: (analysis: FrameAnalysis) => {
       monitor.frameAnalysed(analysis);
       runs.beforeFrame();
-      store.record(analysis);
+      if (!view.isVacant) store.record(analysis);
       live.publishAnalysis(analysis);
       const event = lightEvents.next(analysis);
       if (event !== null) store.recordEvent(event);
@@ -152,6 +154,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onState: (state: SourceState) => {
       const event = sourceEvent(monitor.sourceState, state, source.name);
       monitor.sourceChanged(state);
+      view.sourceChanged(state);
       if (event !== null) store.recordEvent(event);
       // Faces of a camera that went away must not linger on the page.
       if (state.kind !== 'running') live.clear();
@@ -232,6 +235,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
         ),
       onFailure,
     ),
+    runningPart('view', (stop) => view.watch(stop), onFailure),
     runningPart('capture', (stop) => supervisor.run(stop), onFailure),
     runningPart(
       'progress',
