@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { removeOldestKept } from '../sqlite/kept-files.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
 import { keepReserve } from './database/disk-reserve.js';
@@ -18,6 +19,7 @@ import type { RetentionSettings, StoreSettings } from './store-settings.js';
 const EVERY_MS = 60_000;
 /** Between two steps of retention, so that pages and commits get their turn. */
 const PAUSE_MS = 30;
+const BYTES_PER_MB = 1e6;
 
 export interface MaintenanceDeps {
   readonly keeper: SessionKeeper;
@@ -46,6 +48,7 @@ export class Maintenance {
       // Twice, so that a backup never makes retention delete history for want of disk.
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
+      makeRoom: () => this.#removeSetAside(1),
       onNoRoom: () =>
         deps.recordEvent({
           level: 'warning',
@@ -107,10 +110,23 @@ export class Maintenance {
         settings: this.#retention,
         ageMs: time.ageMs(),
         disk: () => diskRoom(path),
+        removeSetAside: (leaving) => this.#removeSetAside(leaving),
       },
     );
     while (!signal.aborted && steps.next().done !== true) {
       await clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
+  }
+  #removeSetAside(leaving: number): boolean {
+    const removed = removeOldestKept(this.#deps.path, leaving);
+    if (removed === null) return false;
+    this.#deps.recordEvent({
+      level: 'warning',
+      kind: 'set-aside-removed',
+      message:
+        `${removed.path} (${Math.ceil(removed.bytes / BYTES_PER_MB)} MB), a history that had been ` +
+        'set aside, was removed: the disk was nearly full',
+    });
+    return true;
   }
 }

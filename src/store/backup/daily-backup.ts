@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskRoom } from '../retention/disk-room.js';
-import { backupName, planBackups } from './backup-policy.js';
+import { type BackupPlan, backupName, planBackups } from './backup-policy.js';
 
 /** Folder of the automatic backups inside the data folder. */
 export function backupFolder(dataDir: string): string {
@@ -14,6 +14,8 @@ export interface DailyBackupDeps {
   readonly kept: number;
   leaveFreeBytes(): number;
   copy(targetPath: string): Promise<void>;
+  /** Removes something that is worth less than a backup; false when there is nothing. */
+  makeRoom(): boolean;
   /** Called once a day when there is no room for a backup. */
   onNoRoom(): void;
 }
@@ -29,21 +31,14 @@ export class DailyBackup {
 
   /** Surplus backups are deleted only once the new one is complete. */
   async makeIfDue(nowMs: number): Promise<void> {
-    const { path, kept, leaveFreeBytes, copy, onNoRoom } = this.#deps;
+    const { path, kept, copy, makeRoom, onNoRoom } = this.#deps;
     if (kept <= 0) return;
     const folder = backupFolder(dirname(path));
     mkdirSync(folder, { recursive: true, mode: 0o750 });
-    const plan = planBackups({
-      files: readdirSync(folder).map((name) => ({
-        name,
-        bytes: statSync(join(folder, name)).size,
-      })),
-      nowMs,
-      kept,
-      databaseBytes: statSync(path).size,
-      diskFreeBytes: diskRoom(path).freeBytes,
-      leaveFreeBytes: leaveFreeBytes(),
-    });
+    let plan = this.#plan(folder, nowMs);
+    while ((plan.lacksRoom || plan.removeBefore.length > 0) && makeRoom()) {
+      plan = this.#plan(folder, nowMs);
+    }
     const remove = (names: readonly string[]) => {
       for (const name of names) rmSync(join(folder, name), { force: true });
     };
@@ -55,5 +50,20 @@ export class DailyBackup {
     remove(plan.removeBefore);
     await copy(join(folder, plan.make));
     remove(plan.removeAfter);
+  }
+
+  #plan(folder: string, nowMs: number): BackupPlan {
+    const { path, kept, leaveFreeBytes } = this.#deps;
+    return planBackups({
+      files: readdirSync(folder).map((name) => ({
+        name,
+        bytes: statSync(join(folder, name)).size,
+      })),
+      nowMs,
+      kept,
+      databaseBytes: statSync(path).size,
+      diskFreeBytes: diskRoom(path).freeBytes,
+      leaveFreeBytes: leaveFreeBytes(),
+    });
   }
 }

@@ -21,6 +21,8 @@ export interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
+  /** Removes the oldest history that was set aside where more than `leaving` are; false for none. */
+  readonly removeSetAside: (leaving: number) => boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface RetentionInput {
 export function* retentionSteps(context: RetentionContext, input: RetentionInput): Generator<void> {
   yield* byAge(context, input);
   yield* byDatabaseSize(context, input.settings);
+  yield* olderSetAside(input);
   yield* byFreeDisk(context, input);
 }
 
@@ -87,6 +90,11 @@ function* byDatabaseSize(context: RetentionContext, settings: RetentionSettings)
   if (pages * pageBytes > settings.maxDatabaseBytes) yield* releasePages(context, KEPT_FREE_PAGES);
 }
 
+/** What was set aside goes before anything that is used; the newest stays as long as it can. */
+function* olderSetAside({ settings, disk, removeSetAside }: RetentionInput): Generator<void> {
+  while (disk().freeBytes < settings.minDiskFreeBytes && removeSetAside(1)) yield;
+}
+
 /**
  * Only while the history itself is a good part of the disk: where something else fills it,
  * deleting history would help for a moment and be gone for ever.
@@ -102,6 +110,7 @@ function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generato
   };
   if (settings.minDiskFreeBytes <= 0 || !isShort()) return;
   yield* releasePages(context, 0);
+  while (isShort() && input.removeSetAside(0)) yield;
   const mark = markAt(context, ageMs - settings.diskLimitKeepsDays * DAY_MS);
   while (mark !== null && isShort()) {
     const deletedAny = yield* deleteOldest(context, mark.next_observation_id, 'free-disk');

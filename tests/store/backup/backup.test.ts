@@ -4,6 +4,8 @@ import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { planBackups } from '../../../src/store/backup/backup-policy.js';
 import { restoreBackup } from '../../../src/store/backup/restore-backup.js';
+import { diskRoom } from '../../../src/store/retention/disk-room.js';
+import { defaultStoreSettings } from '../../../src/store/store-settings.js';
 import {
   openTestStore,
   recordStay,
@@ -120,6 +122,36 @@ describe('backup and restore', () => {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['started']);
     db.close();
+  });
+
+  it('keeps the last two histories that were replaced, whatever the clock says', async () => {
+    const { store, dataDir } = openTestStore();
+    const backupPath = join(temporaryFolder(), 'copy.db');
+    await store.backup(backupPath);
+    store.close();
+    const restore = (nowMs: number) => restoreBackup({ dataDir, backupPath, nowMs });
+    const kept = [10, 11, 12].map((day) => restore(Date.UTC(2026, 5, day)));
+    const left = () =>
+      readdirSync(dataDir)
+        .filter((name) => name.includes('before-restore'))
+        .map((name) => join(dataDir, name));
+    expect(left()).toEqual(kept.slice(1));
+    const withoutClock = restore(1000);
+    expect(left()).toEqual([withoutClock, ...kept.slice(1)]);
+  });
+
+  it('removes what was set aside earlier before a daily backup would be left out', async () => {
+    const dataDir = temporaryFolder();
+    // Enough for retention, which leaves this much free, but not for a backup, which leaves twice as much.
+    const minDiskFreeBytes = 0.7 * diskRoom(join(dataDir, 'ekspresi.db')).freeBytes;
+    const retention = { ...defaultStoreSettings.retention, minDiskFreeBytes };
+    const { clock } = openTestStore({ dataDir, settings: { backupsKept: 2, retention } });
+    for (const month of [1, 2]) {
+      writeFileSync(join(dataDir, `ekspresi.db.corrupt.20260${month}01T000000000Z`), '');
+    }
+    await clock.advance(62_000);
+    const left = readdirSync(dataDir).filter((name) => name.includes('corrupt'));
+    expect(left).toEqual(['ekspresi.db.corrupt.20260201T000000000Z']);
   });
 
   it('refuses a backup that is not sound and touches nothing', () => {

@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.js';
@@ -130,8 +131,32 @@ describe('retention by size', () => {
   });
 });
 
+it('removes older files that were set aside while the disk is short, and tells of it', async () => {
+  const open = openSmall({ minDiskFreeBytes: 1e15 });
+  const path = join(open.dataDir, 'ekspresi.db');
+  const stamps = ['20260101T000000000Z', '20260201T000000000Z', '20260301T000000000Z'];
+  writeFileSync(`${path}.before-restore.${stamps[0]}`, 'the oldest');
+  writeFileSync(`${path}.before-restore.${stamps[0]}-wal`, 'its log');
+  writeFileSync(`${path}.corrupt.${stamps[1]}`, '');
+  writeFileSync(`${path}.before-restore.${stamps[2]}`, '');
+  await open.clock.advance(62_000);
+  const left = readdirSync(open.dataDir).filter((name) => /corrupt|before-restore/.test(name));
+  expect(left).toEqual([`ekspresi.db.before-restore.${stamps[2]}`]);
+  open.store.flush();
+  const told = open.store.queries.events({ kind: 'set-aside-removed' }).rows;
+  expect(told.map((event) => event.message).sort()).toEqual([
+    expect.stringContaining(`before-restore.${stamps[0]} (1 MB)`),
+    expect.stringContaining(`corrupt.${stamps[1]} (0 MB)`),
+  ]);
+});
+
 describe('retention by free disk', () => {
-  const steps = (open: TestStore, ageMs: number, freeBytes: number, totalBytes = 1_000_000) => {
+  const steps = (
+    open: TestStore,
+    ageMs: number,
+    freeBytes: number,
+    { totalBytes = 1_000_000, setAside = [] as string[] } = {},
+  ) => {
     open.store.close();
     const statements = new Statements(openWriter(join(open.dataDir, 'ekspresi.db')));
     const context = {
@@ -151,6 +176,7 @@ describe('retention by free disk', () => {
       settings,
       ageMs,
       disk: () => ({ freeBytes, totalBytes }),
+      removeSetAside: (leaving) => setAside.length > leaving && setAside.shift() !== undefined,
     });
     for (;;) {
       const startedMs = performance.now();
@@ -179,8 +205,18 @@ describe('retention by free disk', () => {
     const open = openSmall({});
     await recordDays(open, 6);
     const before = count(open, 'observations');
-    steps(open, open.clock.wallMs, 0, 1e9);
+    const setAside = ['older', 'newest'];
+    steps(open, open.clock.wallMs, 0, { totalBytes: 1e9, setAside });
     expect(count(open, 'observations')).toBe(before);
+    expect(setAside).toEqual(['newest']);
+  });
+
+  it('gives up what was set aside before anything of the history', async () => {
+    const open = openSmall({});
+    await recordDays(open, 6);
+    const setAside = ['older', 'newest'];
+    steps(open, open.clock.wallMs, 0, { setAside });
+    expect(setAside).toEqual([]);
   });
 
   it('stops as soon as there is room', async () => {
