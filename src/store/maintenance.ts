@@ -55,28 +55,42 @@ export class Maintenance {
           kind: 'backup-skipped',
           message: 'There is no room on the disk for the daily backup',
         }),
+      onFailure: (error) =>
+        deps.recordEvent({
+          level: 'error',
+          kind: 'backup-failed',
+          message: describeError(describeSqliteFailure(error, deps.path)),
+        }),
     });
   }
 
   /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, keeper, log, path } = this.#deps;
+    const { clock, keeper, path } = this.#deps;
+    // Each by itself: what fails for long must not keep the others from being done.
+    const duties: readonly (() => void | Promise<void>)[] = [
+      () => this.#lookAtFile(),
+      () => keepReserve(dirname(path)),
+      () => this.#retain(signal),
+      () => (keeper.isOpen ? this.#daily.makeIfDue(clock.nowMs()) : undefined),
+    ];
     while (!signal.aborted) {
       await clock.sleep(EVERY_MS, signal).catch(() => {});
-      if (signal.aborted) return;
-      try {
-        this.#lookAtFile();
-        keepReserve(dirname(path));
-        await this.#retain(signal);
-        await this.#daily.makeIfDue(clock.nowMs());
-      } catch (error) {
+      for (const duty of duties) {
         if (signal.aborted) return;
-        keeper.noticeDamage(error);
-        log.warn(
-          { remedy: 'tried again in a minute' },
-          describeError(describeSqliteFailure(error, path)),
-        );
+        await this.#attempt(duty, signal);
       }
+    }
+  }
+
+  async #attempt(duty: () => void | Promise<void>, signal: AbortSignal): Promise<void> {
+    const { keeper, log, path } = this.#deps;
+    try {
+      await duty();
+    } catch (error) {
+      if (signal.aborted) return;
+      keeper.noticeDamage(error);
+      log.warn({ remedy: 'tried again' }, describeError(describeSqliteFailure(error, path)));
     }
   }
 
@@ -85,9 +99,19 @@ export class Maintenance {
     this.#retention = retention;
   }
 
-  /** Copies the history in the background to `targetPath`. */
+  /**
+   * Copies the history in the background to `targetPath`.
+   *
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE
+   */
   async backup(targetPath: string): Promise<void> {
-    await copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
+    const { keeper, path } = this.#deps;
+    try {
+      await copyDatabase(keeper.current().writer.db, targetPath);
+    } catch (error) {
+      keeper.noticeDamage(error);
+      throw describeSqliteFailure(error, path);
+    }
   }
 
   #lookAtFile(): void {

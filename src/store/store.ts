@@ -188,7 +188,7 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_UNWRITABLE while there is no connection
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no connection
    */
   async backup(targetPath: string): Promise<void> {
     this.flush();
