@@ -38,7 +38,7 @@ export function* deleteOldestEvents(
   return true;
 }
 
-/** Deletes some of the oldest sums per minute from before `boundMs` of the age clock; false for none. */
+/** Deletes some of the oldest sums per minute from before `boundMs` (whole) of the age clock; false for none. */
 export function* deleteOldestMinutes(
   context: RetentionContext,
   boundMs: number,
@@ -51,7 +51,7 @@ export function* deleteOldestMinutes(
     )?.ms ?? boundMs;
   if (recorded(0) >= boundMs) return false;
   // A rebuild gives many rows the same time.
-  const belowMs = Math.min(recorded(ROWS_PER_MEASUREMENT) + 1, Math.floor(boundMs));
+  const belowMs = Math.min(recorded(ROWS_PER_MEASUREMENT) + 1, boundMs);
   yield* deleteRollups(context, 'rollup_minute', belowMs, reason);
   return true;
 }

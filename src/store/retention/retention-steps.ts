@@ -105,7 +105,7 @@ function* shedOldest(
   if (!isCrowdedOut && (yield* observations())) return true;
   return (
     (yield* deleteOldestEvents(context, reason)) ||
-    (yield* deleteOldestMinutes(context, ageMs - DAY_MS, reason)) ||
+    (yield* deleteOldestMinutes(context, Math.floor(ageMs - DAY_MS), reason)) ||
     (yield* observations())
   );
 }
