@@ -43,6 +43,7 @@ import { SourceEvents } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
+import { VacantView } from './vacant-view.js';
 
 export interface DaemonOptions {
   /** The file that `config` comes from, null where there is none. */
@@ -112,10 +113,13 @@ async function runParts(
   };
 
   const runs = new SourceRuns(store, source, version);
+  const view = new VacantView({ store, clock });
   const onWorkerState = (status: WorkerStatus): void => {
     const before = monitor.worker;
     monitor.workerChanged(status);
     if (status.model !== null) runs.modelLoaded(status.model);
+    // The faces in view were known to the worker that is gone; the next one gives them new numbers.
+    if (status.state !== 'running') store.endFaces();
     if (status.detail !== null && status.detail !== before.detail) {
       const level = status.state === 'failed' ? 'error' : 'warning';
       store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
@@ -133,7 +137,7 @@ async function runParts(
     onAnalysis: (analysis: FrameAnalysis) => {
       monitor.frameAnalysed(analysis);
       runs.beforeFrame();
-      store.record(analysis);
+      if (!view.isVacant) store.record(analysis);
       live.publishAnalysis(analysis);
       const event = lightEvents.next(analysis);
       if (event !== null) store.recordEvent(event);
@@ -177,6 +181,7 @@ async function runParts(
     onState: (state: SourceState) => {
       monitor.sourceChanged(state);
       tellSource(state);
+      view.sourceChanged(state);
       // Faces of a camera that went away must not linger on the page.
       if (state.kind === 'running') live.open();
       else live.close();
@@ -258,6 +263,7 @@ async function runParts(
         ),
       onFailure,
     ),
+    runningPart('view', (stop) => view.watch(stop), onFailure),
     runningPart('capture', (stop) => supervisor.run(stop), onFailure),
     runningPart(
       'progress',

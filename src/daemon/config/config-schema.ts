@@ -194,7 +194,9 @@ const store = z
       .number()
       .min(0)
       .default(8192)
-      .describe('The oldest observations go when the database is larger; 0 sets no limit.'),
+      .describe(
+        'The oldest observations go when the database is larger, or old events and minutes where those take most of it; 0 sets no limit.',
+      ),
     minDiskFreeMiB: z
       .number()
       .min(0)
