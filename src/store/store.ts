@@ -150,6 +150,11 @@ export class Store {
     this.#recorder.record(analysis);
   }
 
+  /** Writes down that every face in view has left: to be called when nobody follows them any more. */
+  endFaces(): void {
+    this.#recorder.endFaces();
+  }
+
   recordEvent(event: {
     readonly level: EventLevel;
     readonly kind: EventKind;
@@ -184,7 +189,7 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_UNWRITABLE while there is no connection
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no connection
    */
   async backup(targetPath: string): Promise<void> {
     this.flush();

@@ -64,5 +64,7 @@ export interface AuditRow {
 declare module 'hono' {
   interface ContextVariableMap {
     user: SignedIn;
+    /** Asks the accounts again; absent where the dashboard runs without. */
+    isStillAllowed?: () => boolean;
   }
 }

@@ -219,6 +219,7 @@ export const en = {
       'source-lost': 'Camera lost',
       'source-running': 'Camera running',
       'source-ended': 'Recording ended',
+      'source-unsteady': 'Camera unsteady',
       'too-dark': 'Too dark',
       'light-is-back': 'Light enough',
       'too-hot': 'Too hot',
@@ -230,6 +231,7 @@ export const en = {
       'history-deleted': 'History deleted',
       'database-vanished': 'Database gone',
       'database-set-aside': 'Database damaged',
+      'set-aside-removed': 'Old history removed',
       'accounts-set-aside': 'Accounts damaged',
       'backup-failed': 'Backup failed',
       'backup-skipped': 'Backup left out',
@@ -327,6 +329,7 @@ export const en = {
     passwordHint: 'At least 10 characters.',
     passwordChanged: 'The password has been changed.',
     roles: { viewer: 'Viewer', administrator: 'Administrator' },
+    expired: 'You were signed out meanwhile, so nothing was changed. Sign in and do it again.',
   },
   kiosk: {
     title: 'Screen for visitors',
@@ -496,6 +499,8 @@ export const en = {
     title: 'Safe mode',
     lead: 'ekspresi cannot start as things are. Nothing is measured until this is mended:',
     byItself: 'Nobody has to restart anything: within seconds of the mending the kiosk runs.',
+    byAddress:
+      'What is wrong is told where this page is opened by the IP address of the box or by its own name, such as kiosk.local.',
   },
   errors: {
     notFoundTitle: 'Page not found',
@@ -513,6 +518,14 @@ export const en = {
     tooManyTitle: 'Too many requests',
     tooMany: 'Please wait a moment before the next try.',
     home: 'Back to the live page',
+    signedOutTitle: 'Please sign in',
+    signedOut: 'Nobody is signed in, or the session or token is no longer valid.',
+    foreignOriginTitle: 'Sent from elsewhere',
+    foreignOrigin:
+      'This did not come from a page of this box, so nothing was changed. Open the page here and send it again.',
+    wrongHostTitle: 'Unknown name',
+    wrongHost: (name: string) =>
+      `This box does not answer to the name ${name}. Open it by its IP address or its own name, such as kiosk.local. An administrator can allow ${name} with dashboard.allowedHosts in the configuration.`,
   },
 };
 

@@ -29,6 +29,10 @@ export const idProblems: Readonly<Record<Exclude<ErrorCode, 'USAGE'>, readonly [
       'Kamera tidak lagi mengirim gambar',
       'Kamera dibuka ulang dengan sendirinya; bila berulang, cabut lalu pasang lagi.',
     ],
+    SOURCE_STUCK: [
+      'Program yang membaca kamera tidak berhenti: drivernya macet',
+      'Cabut kamera lalu pasang lagi; bila tetap begitu, nyalakan ulang perangkat.',
+    ],
     SOURCE_FROZEN: [
       'Kamera mengirim gambar yang sama terus-menerus',
       'Kamera dibuka ulang dengan sendirinya; bila berlanjut, cabut lalu pasang lagi.',
@@ -169,6 +173,8 @@ export const idEvents: Readonly<Record<EventKind, string | ((facts: Details) => 
   'source-lost': 'Kamera tidak mengirim gambar',
   'source-running': ({ source }) => `Gambar datang dari ${source}`,
   'source-ended': ({ source }) => `${source} telah selesai`,
+  'source-unsteady': ({ source }) =>
+    `${source} berulang kali hilang dan kembali. Coba kabel lain, atau hub dengan catu daya.`,
   'too-dark': 'Terlalu gelap untuk melihat wajah. Nyalakan lampu, atau buka penutup lensa.',
   'light-is-back': 'Cahaya sudah cukup lagi',
   'too-hot': ({ celsius }) =>
@@ -185,6 +191,8 @@ export const idEvents: Readonly<Record<EventKind, string | ((facts: Details) => 
   'database-vanished': ({ path }) => `${path} dihapus atau diganti program lain; yang baru dimulai`,
   'database-set-aside': ({ setAsidePath }) =>
     `Basis data rusak dan disisihkan sebagai ${setAsidePath}; yang baru dimulai`,
+  'set-aside-removed': ({ path, megabytes }) =>
+    `${path} (${megabytes} MB), riwayat yang pernah disisihkan, dihapus: disk hampir penuh`,
   'accounts-set-aside': ({ path, users }) =>
     `Akun rusak dan disisihkan sebagai ${path}; ${users} orang yang boleh masuk terselamatkan`,
   'backup-failed': 'Cadangan tidak dapat dibuat',

@@ -217,6 +217,7 @@ export const id: Text = {
       'source-lost': 'Kamera hilang',
       'source-running': 'Kamera berjalan',
       'source-ended': 'Rekaman selesai',
+      'source-unsteady': 'Kamera tidak stabil',
       'too-dark': 'Terlalu gelap',
       'light-is-back': 'Cukup terang',
       'too-hot': 'Terlalu panas',
@@ -228,6 +229,7 @@ export const id: Text = {
       'history-deleted': 'Riwayat dihapus',
       'database-vanished': 'Basis data hilang',
       'database-set-aside': 'Basis data rusak',
+      'set-aside-removed': 'Riwayat lama dihapus',
       'accounts-set-aside': 'Akun rusak',
       'backup-failed': 'Pencadangan gagal',
       'backup-skipped': 'Pencadangan dilewati',
@@ -324,6 +326,7 @@ export const id: Text = {
     passwordHint: 'Sedikitnya 10 karakter.',
     passwordChanged: 'Kata sandi telah diganti.',
     roles: { viewer: 'Pengamat', administrator: 'Administrator' },
+    expired: 'Sesi Anda sudah berakhir, jadi tidak ada yang diubah. Masuk lalu ulangi.',
   },
   kiosk: {
     title: 'Layar untuk pengunjung',
@@ -492,6 +495,8 @@ export const id: Text = {
     lead: 'ekspresi tidak dapat dijalankan seperti sekarang. Tidak ada yang diukur sampai ini diperbaiki:',
     byItself:
       'Tidak perlu memulai ulang: beberapa detik setelah diperbaiki, kios berjalan kembali.',
+    byAddress:
+      'Apa yang salah ditunjukkan jika halaman ini dibuka dengan alamat IP perangkat atau namanya sendiri, misalnya kiosk.local.',
   },
   errors: {
     notFoundTitle: 'Halaman tidak ditemukan',
@@ -509,5 +514,13 @@ export const id: Text = {
     tooManyTitle: 'Terlalu banyak permintaan',
     tooMany: 'Tunggu sebentar sebelum mencoba lagi.',
     home: 'Kembali ke halaman langsung',
+    signedOutTitle: 'Silakan masuk',
+    signedOut: 'Belum ada yang masuk, atau sesi atau token sudah tidak berlaku.',
+    foreignOriginTitle: 'Dikirim dari tempat lain',
+    foreignOrigin:
+      'Ini tidak berasal dari halaman perangkat ini, jadi tidak ada yang diubah. Buka halamannya di sini dan kirim lagi.',
+    wrongHostTitle: 'Nama tidak dikenal',
+    wrongHost: (name) =>
+      `Perangkat ini tidak dikenal dengan nama ${name}. Buka dengan alamat IP atau namanya sendiri, misalnya kiosk.local. Administrator dapat mengizinkan ${name} dengan dashboard.allowedHosts di konfigurasi.`,
   },
 };

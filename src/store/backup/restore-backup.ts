@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
+import { keptPath } from '../../sqlite/kept-files.js';
 import {
   finishReplacement,
   incomingPath,
-  keptPath,
   recoveringPath,
   removeDatabase,
   replaceDatabase,

@@ -157,6 +157,45 @@ describe('signing in', () => {
   });
 });
 
+describe('a form that was sent after its session had ended', () => {
+  const headers = { accept: 'text/html', host: 'kiosk.local', origin: 'http://kiosk.local' };
+
+  it('leads to the sign-in, which says so, and from there to its page', async () => {
+    const { post, get } = await guarded();
+    const referer = 'http://kiosk.local/settings?tab=1';
+    const sent = await post('/settings/preferences', {}, { ...headers, referer });
+    expect(sent.status).toBe(303);
+    const login = sent.headers.get('location') ?? '';
+    expect(login).toBe('/login?expired=1&to=%2Fsettings%3Ftab%3D1');
+    const page = await (await get(login)).text();
+    expect(page).toContain('You were signed out meanwhile');
+    expect(page).toContain('name="to" value="/settings?tab=1"');
+  });
+
+  it.each(['http://evil.example/x', 'nonsense', ''])('and never to %j', async (referer) => {
+    const { post } = await guarded();
+    const sent = await post('/settings/preferences', {}, { ...headers, referer });
+    expect(sent.headers.get('location')).toBe('/login?expired=1&to=%2F');
+  });
+});
+
+it('programs are told how to sign in', async () => {
+  const { get, app } = await guarded();
+  for (const answer of [
+    await get('/api/v1/status'),
+    await get('/api/v1/status', { authorization: 'Bearer ekspresi_x', accept: 'text/html' }),
+    await app.request('/settings/backups', {
+      method: 'POST',
+      headers: { authorization: 'Bearer x' },
+    }),
+  ]) {
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  }
+  const { error } = (await (await get('/api/v1/status')).json()) as { error: { message: string } };
+  expect(error.message).toContain('token');
+});
+
 describe('forged requests from other sites', () => {
   it.each([
     [{ 'sec-fetch-site': 'cross-site' }],
@@ -173,6 +212,7 @@ describe('forged requests from other sites', () => {
       headers: { cookie, ...headers } as Record<string, string>,
     });
     expect(response.status).toBe(403);
+    expect(await response.text()).toContain('did not come from a page of this box');
   });
 
   it('are told from our own by Origin where the browser sends no Sec-Fetch-Site', async () => {
