@@ -34,12 +34,17 @@ stderr. Coordinates are in pixels of the picture as it is displayed (rotation ap
 Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals: files } = parseOptions('analyze', args, {
-      every: { type: 'string', default: '1' },
-      detector: { type: 'string' },
-      model: { type: 'string' },
-      config: { type: 'string' },
-    });
+    const { values, positionals: files } = parseOptions(
+      'analyze',
+      args,
+      {
+        every: { type: 'string', default: '1' },
+        detector: { type: 'string' },
+        model: { type: 'string' },
+        config: { type: 'string' },
+      },
+      { most: Number.POSITIVE_INFINITY },
+    );
     if (files.length === 0) throw usageError('analyze', 'name at least one picture or video');
     const everyNth = wholeNumber('analyze', 'every', values.every, { min: 1, max: 100_000 });
     const config = loadConfig(findConfigPath(values.config, io.environment));

@@ -21,10 +21,15 @@ checks the backup first and keeps the history that it replaces beside it.
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('backup', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-    });
+    const { values, positionals } = parseOptions(
+      'backup',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+      },
+      { most: 2 },
+    );
     const [action, file] = positionals;
     if (!isAction(action) || file === undefined) {
       throw usageError('backup', 'backup wants create FILE, check FILE or restore FILE');

@@ -27,10 +27,15 @@ hold, faces and memory, as JSON. Give it a recording of the place.
 Exit: 0 measured, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals: files } = parseOptions('bench', args, {
-      frames: { type: 'string', default: '600' },
-      config: { type: 'string' },
-    });
+    const { values, positionals: files } = parseOptions(
+      'bench',
+      args,
+      {
+        frames: { type: 'string', default: '600' },
+        config: { type: 'string' },
+      },
+      { most: Number.POSITIVE_INFINITY },
+    );
     if (files.length === 0) throw usageError('bench', 'name at least one video');
     const maxFrames = wholeNumber('bench', 'frames', values.frames, { min: 1, max: 1_000_000 });
     const config = loadConfig(findConfigPath(values.config, io.environment));

@@ -22,12 +22,17 @@ data folder, database, disk, backups, port, temperature, memory and clock.
 Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values } = parseOptions('doctor', args, {
-      bundle: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      config: { type: 'string' },
-      data: { type: 'string' },
-    });
+    const { values } = parseOptions(
+      'doctor',
+      args,
+      {
+        bundle: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        config: { type: 'string' },
+        data: { type: 'string' },
+      },
+      { most: 0 },
+    );
     const configPath = findConfigPath(values.config, io.environment);
     const findings = await runChecks({
       configPath,

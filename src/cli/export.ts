@@ -25,15 +25,20 @@ now, or -7d, -12h, -30m.
 Exit: 0 written, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values } = parseOptions('export', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      format: { type: 'string' },
-      level: { type: 'string', default: 'observation' },
-      output: { type: 'string', short: 'o' },
-    });
+    const { values } = parseOptions(
+      'export',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        format: { type: 'string' },
+        level: { type: 'string', default: 'observation' },
+        output: { type: 'string', short: 'o' },
+      },
+      { most: 0 },
+    );
     const nowMs = Date.now();
     if (values.from === undefined || values.to === undefined) {
       throw usageError('export', '--from and --to are wanted');

@@ -21,14 +21,22 @@ Works while the daemon runs.
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('user', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-      role: { type: 'string', default: 'viewer' },
-    });
+    const { values, positionals } = parseOptions(
+      'user',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        role: { type: 'string', default: 'viewer' },
+      },
+      { most: 2 },
+    );
     const [action, name] = positionals;
     if (action === undefined || (action !== 'list' && name === undefined)) {
       throw usageError('user', 'user wants list, add NAME, reset NAME or remove NAME');
+    }
+    if (action === 'list' && name !== undefined) {
+      throw usageError('user', `'${name}' is too much: list shows everybody`);
     }
     const role = ROLES.find((candidate) => candidate === values.role);
     if (role === undefined) throw usageError('user', `--role is ${ROLES.join(' or ')}`);
