@@ -2,9 +2,10 @@ import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import type { Command } from './command.js';
 import { runChecks } from './doctor/run-checks.js';
-import { supportBundle, writeBundle } from './doctor/support-bundle.js';
+import { supportBundle } from './doctor/support-bundle.js';
 import { parseOptions } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
+import { writeOutput } from './write-output.js';
 
 const MARKS = { ok: 'ok  ', warning: 'WARN', failed: 'FAIL' } as const;
 
@@ -43,7 +44,9 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
     });
     const results = findings.checks;
     if (values.bundle !== undefined) {
-      writeBundle(values.bundle, await supportBundle({ version: programVersion(), ...findings }));
+      const text = await supportBundle({ version: programVersion(), ...findings });
+      // For the caller alone.
+      await writeOutput(values.bundle, { chunks: [text], signal: io.signal, mode: 0o600 });
       io.stderr.write(
         `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
       );
