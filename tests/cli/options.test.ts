@@ -86,6 +86,7 @@ it('knows the splits by the names people use', () => {
   expect(officialSplit('private-test')).toBe('PrivateTest');
   expect(officialSplit('train')).toBe('Training');
   expect(officialSplit('frob')).toBeNull();
+  expect(officialSplit('constructor')).toBeNull();
 });
 
 it('draws progress', () => {
