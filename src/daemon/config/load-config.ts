@@ -4,19 +4,21 @@ import type { Config } from './config-schema.js';
 import { formatProblem, parseConfig } from './parse-config.js';
 
 /** Read when neither `--config` nor $EKSPRESI_CONFIG names a file. */
-const SYSTEM_CONFIG_PATH = '/etc/ekspresi/ekspresi.yaml';
+export const SYSTEM_CONFIG_PATH = '/etc/ekspresi/ekspresi.yaml';
 
 /**
  * The file that holds the configuration: `--config`, $EKSPRESI_CONFIG, or
- * /etc/ekspresi/ekspresi.yaml where it exists; null means that the defaults apply.
+ * /etc/ekspresi/ekspresi.yaml where it exists; null means that the defaults apply. `systemPath` is
+ * an argument for tests.
  */
 export function findConfigPath(
   option: string | undefined,
   environment: NodeJS.ProcessEnv,
+  systemPath = SYSTEM_CONFIG_PATH,
 ): string | null {
   const named = option ?? environment.EKSPRESI_CONFIG;
   if (named !== undefined && named !== '') return named;
-  return existsSync(SYSTEM_CONFIG_PATH) ? SYSTEM_CONFIG_PATH : null;
+  return existsSync(systemPath) ? systemPath : null;
 }
 
 /**
@@ -44,7 +46,9 @@ export function readConfigText(path: string): string {
     throw new EkspresiError(
       'CONFIG_UNREADABLE',
       `The configuration ${path} cannot be read: ${(cause as Error).message.split(',', 1)[0]}`,
-      'Name an existing, readable YAML file with --config.',
+      (cause as NodeJS.ErrnoException).code === 'EACCES'
+        ? 'Run this as somebody who may, on an installed box `sudo -u ekspresi ekspresi …`, or name another file with --config.'
+        : 'Name an existing, readable YAML file with --config.',
       { cause },
     );
   }
