@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { EkspresiError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import { backupHistory } from '../store/backup/backup-history.js';
 import { checkBackup } from '../store/backup/check-backup.js';
 import { restoreBackup } from '../store/backup/restore-backup.js';
+import { databasePath } from '../store/database/data-folder.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError } from './options.js';
 
@@ -43,6 +46,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);
     if (action === 'create') {
+      requireBackupPlace(path, dataDir);
       await backupHistory(dataDir, path);
       io.stderr.write(`ekspresi: the history of ${dataDir} is copied to ${path}\n`);
       return 0;
@@ -53,6 +57,19 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     return 0;
   },
 };
+
+/** A backup takes the place of what is there: neither of the history itself nor of a device. */
+function requireBackupPlace(path: string, dataDir: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const history = statSync(databasePath(dataDir), { throwIfNoEntry: false });
+  const isHistory = there?.ino === history?.ino && there?.dev === history?.dev;
+  if (there === undefined || (there.isFile() && !isHistory)) return;
+  throw new EkspresiError(
+    'OUTPUT_UNWRITABLE',
+    `${path} is ${isHistory ? 'the history itself' : 'no file that a backup could replace'}`,
+    'Name a new file, or an older backup to be replaced.',
+  );
+}
 
 const ACTIONS = ['create', 'check', 'restore'] as const;
 
