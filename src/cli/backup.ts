@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
@@ -6,7 +6,7 @@ import { dataFolder } from '../daemon/config/slices.js';
 import { backupHistory } from '../store/backup/backup-history.js';
 import { checkBackup } from '../store/backup/check-backup.js';
 import { restoreBackup } from '../store/backup/restore-backup.js';
-import { databasePath } from '../store/database/data-folder.js';
+import { existingDatabasePath } from '../store/database/data-folder.js';
 import type { Command } from './command.js';
 import { parseOptions, usageError } from './options.js';
 
@@ -60,10 +60,11 @@ Exit: 0 done, 1 failed, 2 wrong usage.
 
 /** A backup takes the place of what is there: neither of the history itself nor of a device. */
 function requireBackupPlace(path: string, dataDir: string): void {
-  const there = statSync(path, { throwIfNoEntry: false });
-  const history = statSync(databasePath(dataDir), { throwIfNoEntry: false });
-  const isHistory = there?.ino === history?.ino && there?.dev === history?.dev;
-  if (there === undefined || (there.isFile() && !isHistory)) return;
+  const history = statSync(existingDatabasePath(dataDir));
+  if (!existsSync(path)) return;
+  const there = statSync(path);
+  const isHistory = there.ino === history.ino && there.dev === history.dev;
+  if (there.isFile() && !isHistory) return;
   throw new EkspresiError(
     'OUTPUT_UNWRITABLE',
     `${path} is ${isHistory ? 'the history itself' : 'no file that a backup could replace'}`,

@@ -35,6 +35,10 @@ describe('offlineConfig', () => {
     expect(read(join(folder, 'none.yaml'))).toEqual({ config: loadConfig(null), told: '' });
   });
 
+  it('reads no further than a configuration may be long', () => {
+    expect(() => read(open, '/dev/zero')).toThrow(/larger than 256 KiB/);
+  });
+
   it('refuses a file that was named, and a wrong one', () => {
     const unreadable = expect.objectContaining({ code: 'CONFIG_UNREADABLE' });
     expect(() => read(open, join(folder, 'none.yaml'))).toThrow(unreadable);
