@@ -43,14 +43,6 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
       signal: io.signal,
     });
     const results = findings.checks;
-    if (values.bundle !== undefined) {
-      const text = await supportBundle({ version: programVersion(), ...findings });
-      // For the caller alone.
-      await writeOutput(values.bundle, { chunks: [text], signal: io.signal, mode: 0o600 });
-      io.stderr.write(
-        `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
-      );
-    }
     if (values.json) {
       io.stdout.write(`${JSON.stringify({ checks: results }, null, 2)}\n`);
     } else {
@@ -58,6 +50,14 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
         io.stdout.write(`${MARKS[status]}  ${name.padEnd(14)} ${message}\n`);
         if (remedy !== null) io.stdout.write(`      ${' '.repeat(14)} → ${remedy}\n`);
       }
+    }
+    if (values.bundle !== undefined) {
+      const text = await supportBundle({ version: programVersion(), ...findings });
+      // For the caller alone.
+      await writeOutput(values.bundle, { chunks: [text], signal: io.signal, mode: 0o600 });
+      io.stderr.write(
+        `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
+      );
     }
     return results.some(({ status }) => status === 'failed') ? 1 : 0;
   },
