@@ -2,13 +2,13 @@ import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
-import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { inferenceSettings } from '../daemon/config/slices.js';
 import { createFacePipeline, type FacePipeline } from '../inference/face-pipeline.js';
 import { DETECTORS, type InferenceSettings } from '../inference/inference-settings.js';
 import { analysisLines } from './analyze/analysis-lines.js';
 import { FileSummary } from './analyze/file-summary.js';
 import type { Command, CommandIo } from './command.js';
+import { offlineConfig } from './offline-config.js';
 import { parseOptions, usageError, wholeNumber } from './options.js';
 import { modelsFolder } from './version.js';
 import { writeAll } from './write-all.js';
@@ -34,15 +34,20 @@ stderr. Coordinates are in pixels of the picture as it is displayed (rotation ap
 Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals: files } = parseOptions('analyze', args, {
-      every: { type: 'string', default: '1' },
-      detector: { type: 'string' },
-      model: { type: 'string' },
-      config: { type: 'string' },
-    });
+    const { values, positionals: files } = parseOptions(
+      'analyze',
+      args,
+      {
+        every: { type: 'string', default: '1' },
+        detector: { type: 'string' },
+        model: { type: 'string' },
+        config: { type: 'string' },
+      },
+      { most: Number.POSITIVE_INFINITY },
+    );
     if (files.length === 0) throw usageError('analyze', 'name at least one picture or video');
     const everyNth = wholeNumber('analyze', 'every', values.every, { min: 1, max: 100_000 });
-    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const config = offlineConfig(values.config, io);
     const named = values.detector ?? config.inference.detector;
     const detector = DETECTORS.find((name) => name === named);
     if (detector === undefined) {

@@ -5,10 +5,10 @@ import { describeError } from '../core/errors.js';
 import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
 import { silentLog } from '../core/log.js';
 import { percentile } from '../core/percentile.js';
-import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { inferenceSettings } from '../daemon/config/slices.js';
 import { createFacePipeline } from '../inference/face-pipeline.js';
 import type { Command } from './command.js';
+import { offlineConfig } from './offline-config.js';
 import { parseOptions, usageError, wholeNumber } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 
@@ -27,13 +27,18 @@ hold, faces and memory, as JSON. Give it a recording of the place.
 Exit: 0 measured, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals: files } = parseOptions('bench', args, {
-      frames: { type: 'string', default: '600' },
-      config: { type: 'string' },
-    });
+    const { values, positionals: files } = parseOptions(
+      'bench',
+      args,
+      {
+        frames: { type: 'string', default: '600' },
+        config: { type: 'string' },
+      },
+      { most: Number.POSITIVE_INFINITY },
+    );
     if (files.length === 0) throw usageError('bench', 'name at least one video');
     const maxFrames = wholeNumber('bench', 'frames', values.frames, { min: 1, max: 1_000_000 });
-    const config = loadConfig(findConfigPath(values.config, io.environment));
+    const config = offlineConfig(values.config, io);
     const settings = inferenceSettings(config, modelsFolder());
     const { ffmpegPath, widthPx, heightPx } = config.camera;
     const results: object[] = [];

@@ -19,11 +19,16 @@ F is the file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml).
 Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('config', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-      example: { type: 'boolean', default: false },
-    });
+    const { values, positionals } = parseOptions(
+      'config',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        example: { type: 'boolean', default: false },
+      },
+      { most: 2 },
+    );
     const [action, file] = positionals;
     const path = findConfigPath(file ?? values.config, io.environment);
     switch (action) {
@@ -44,6 +49,8 @@ Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
         io.stdout.write(stringify(effectiveConfig(path, values.data, io.environment).config));
         return 0;
       case 'docs':
+        if (file !== undefined)
+          throw usageError('config', `'${file}' is too much: docs has no file`);
         io.stdout.write(values.example ? configExample() : configMarkdown());
         return 0;
       default:

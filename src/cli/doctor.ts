@@ -2,9 +2,10 @@ import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import type { Command } from './command.js';
 import { runChecks } from './doctor/run-checks.js';
-import { supportBundle, writeBundle } from './doctor/support-bundle.js';
+import { supportBundle } from './doctor/support-bundle.js';
 import { parseOptions } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
+import { writeOutput } from './write-output.js';
 
 const MARKS = { ok: 'ok  ', warning: 'WARN', failed: 'FAIL' } as const;
 
@@ -22,12 +23,17 @@ data folder, database, disk, backups, port, temperature, memory and clock.
 Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values } = parseOptions('doctor', args, {
-      bundle: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      config: { type: 'string' },
-      data: { type: 'string' },
-    });
+    const { values } = parseOptions(
+      'doctor',
+      args,
+      {
+        bundle: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        config: { type: 'string' },
+        data: { type: 'string' },
+      },
+      { most: 0 },
+    );
     const configPath = findConfigPath(values.config, io.environment);
     const findings = await runChecks({
       configPath,
@@ -37,12 +43,6 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
       signal: io.signal,
     });
     const results = findings.checks;
-    if (values.bundle !== undefined) {
-      writeBundle(values.bundle, await supportBundle({ version: programVersion(), ...findings }));
-      io.stderr.write(
-        `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
-      );
-    }
     if (values.json) {
       io.stdout.write(`${JSON.stringify({ checks: results }, null, 2)}\n`);
     } else {
@@ -50,6 +50,14 @@ Exit: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usag
         io.stdout.write(`${MARKS[status]}  ${name.padEnd(14)} ${message}\n`);
         if (remedy !== null) io.stdout.write(`      ${' '.repeat(14)} → ${remedy}\n`);
       }
+    }
+    if (values.bundle !== undefined) {
+      const text = await supportBundle({ version: programVersion(), ...findings });
+      // For the caller alone.
+      await writeOutput(values.bundle, { chunks: [text], signal: io.signal, mode: 0o600 });
+      io.stderr.write(
+        `ekspresi: the support bundle is ${values.bundle}; read it before you send it\n`,
+      );
     }
     return results.some(({ status }) => status === 'failed') ? 1 : 0;
   },

@@ -97,22 +97,21 @@ interface Wanted extends Pick<OpenDatasetOptions, 'split' | 'order' | 'crop'> {
 }
 
 function readOptions(args: readonly string[]): Wanted {
-  const { values, positionals } = parseOptions('evaluate', args, {
-    data: { type: 'string' },
-    split: { type: 'string' },
-    crop: { type: 'string', default: 'whole' },
-    classes: { type: 'string' },
-    model: { type: 'string', default: 'edge' },
-    engine: { type: 'string', default: 'auto' },
-    json: { type: 'boolean', default: false },
-  });
+  const { values } = parseOptions(
+    'evaluate',
+    args,
+    {
+      data: { type: 'string' },
+      split: { type: 'string' },
+      crop: { type: 'string', default: 'whole' },
+      classes: { type: 'string' },
+      model: { type: 'string', default: 'edge' },
+      engine: { type: 'string', default: 'auto' },
+      json: { type: 'boolean', default: false },
+    },
+    { most: 0, hint: '--data names one file or folder' },
+  );
   const { data, model, json } = values;
-  if (positionals.length > 0) {
-    throw usageError(
-      'evaluate',
-      `'${positionals[0]}' is too much: --data names one file or folder`,
-    );
-  }
   if (data === undefined) throw usageError('evaluate', '--data is wanted');
   const engine = ENGINES.find((name) => name === values.engine);
   if (engine === undefined) throw usageError('evaluate', `--engine is ${ENGINES.join(', ')}`);

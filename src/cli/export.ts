@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { EkspresiError } from '../core/errors.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
 import { moment, parseOptions, usageError } from './options.js';
 import { writeAll } from './write-all.js';
+import { writeOutput } from './write-output.js';
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 const LEVELS = ['observation', 'minute', 'hour', 'face'] as const;
@@ -18,22 +15,28 @@ export const exportCommand: Command = {
   help: `Usage: ekspresi export --from T --to T --format csv|ndjson|parquet
                        [--level observation|minute|hour|face] [--data DIR] [--config F] [-o F]
 
-Writes the history between two times (from included, to not) to stdout or a file, also
-while the daemon runs. T is ISO 8601 (UTC unless it names a zone), epoch milliseconds,
+Writes the history between two times (from included, to not) to stdout (also -o -) or the file F,
+also while the daemon runs. F gets its name when it is whole; interrupted, it stays as it
+was. T is ISO 8601 (UTC unless it names a zone), epoch milliseconds,
 now, or -7d, -12h, -30m.
 
 Exit: 0 written, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values } = parseOptions('export', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      format: { type: 'string' },
-      level: { type: 'string', default: 'observation' },
-      output: { type: 'string', short: 'o' },
-    });
+    const { values } = parseOptions(
+      'export',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        format: { type: 'string' },
+        level: { type: 'string', default: 'observation' },
+        output: { type: 'string', short: 'o' },
+      },
+      { most: 0 },
+    );
     const nowMs = Date.now();
     if (values.from === undefined || values.to === undefined) {
       throw usageError('export', '--from and --to are wanted');
@@ -51,13 +54,13 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       level: choice('level', values.level, LEVELS),
       timeZone: config.dashboard.timeZone,
     });
-    if (values.output === undefined) {
+    if (values.output === undefined || values.output === '-') {
       for await (const chunk of chunks) {
         io.signal.throwIfAborted();
         await writeAll(io.stdout, chunk);
       }
     } else {
-      await writeFile(values.output, chunks, io.signal);
+      await writeOutput(values.output, { chunks, signal: io.signal });
     }
     return 0;
   },
@@ -67,36 +70,4 @@ function choice<T extends string>(name: string, value: string | undefined, all: 
   const found = all.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   throw usageError('export', `--${name} is one of ${all.join(', ')}, not '${value ?? ''}'`);
-}
-
-async function writeFile(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): Promise<void> {
-  const file = createWriteStream(path);
-  const done = finished(file);
-  // Awaited below; a failed open must not count as unhandled until then.
-  done.catch(() => {});
-  try {
-    for await (const chunk of chunks) {
-      signal.throwIfAborted();
-      if (!file.write(chunk)) await Promise.race([once(file, 'drain'), done]);
-    }
-    file.end();
-    await done;
-  } catch (error) {
-    file.destroy();
-    if (!isSystemError(error)) throw error;
-    throw new EkspresiError(
-      'OUTPUT_UNWRITABLE',
-      `${path} cannot be written: ${error.message}`,
-      'Name a file in a folder that exists, is writable and has space.',
-      { cause: error },
-    );
-  }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

@@ -5,10 +5,14 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new Error(`told to stop by ${name}`)));
 }
-// A reader such as `head` that closes its end wants no more lines.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+  // A reader such as `head` that closes its end wants no more lines.
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`ekspresi: the output cannot be written: ${error.message}\n`);
+  process.exit(1);
 });
+// What nobody can read is no reason to stop working.
+process.stderr.on('error', () => {});
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,8 +1,37 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { EkspresiError } from '../core/errors.js';
 
-/** Parses a subcommand's arguments. @throws EkspresiError USAGE */
+/** How many arguments a subcommand takes beside its options. */
+export interface Positionals {
+  readonly most: number;
+  /** Said of one too many: where it would have belonged. */
+  readonly hint?: string;
+}
+
+/**
+ * Parses a subcommand's arguments. One too many is refused, since it is mostly a part of another
+ * one that was not quoted, and so is an empty one: a shell variable that was not set.
+ * @throws EkspresiError USAGE
+ */
 export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(
+  command: string,
+  args: readonly string[],
+  options: T,
+  positionals: Positionals,
+) {
+  const parsed = parseArguments(command, args, options);
+  const extra = parsed.positionals[positionals.most];
+  if (extra !== undefined) {
+    const hint = positionals.hint ?? 'quote what has spaces';
+    throw usageError(command, `'${extra}' is too much: ${hint}`);
+  }
+  if (parsed.positionals.includes('')) throw usageError(command, 'an argument is empty');
+  const empty = Object.entries(parsed.values).find(([, value]) => value === '');
+  if (empty !== undefined) throw usageError(command, `--${empty[0]} is empty`);
+  return parsed;
+}
+
+function parseArguments<T extends NonNullable<ParseArgsConfig['options']>>(
   command: string,
   args: readonly string[],
   options: T,
@@ -53,17 +82,40 @@ export function wholeNumber(
   );
 }
 
-/** A moment in UTC epoch milliseconds: ISO 8601, epoch milliseconds, `now`, or `-7d`, `-12h`, `-30m`. */
+const ISO_8601 =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** Shorter numbers are as likely years or epoch seconds; 0 is the beginning of all history. */
+const EPOCH_MS = /^(?:0|\d{11,15})$/;
+
+/**
+ * A moment in UTC epoch milliseconds: ISO 8601 (UTC unless it names a zone), epoch milliseconds,
+ * `now`, or `-7d`, `-12h`, `-30m`. @throws EkspresiError USAGE
+ */
 export function moment(command: string, name: string, text: string, nowMs: number): number {
-  const ago = /^-(\d+)([dhm])$/.exec(text);
-  if (ago !== null) {
-    const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 }[ago[2] as 'd' | 'h' | 'm'];
-    return nowMs - Number(ago[1]) * unitMs;
-  }
-  const value = text === 'now' ? nowMs : /^\d{11,15}$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isFinite(value)) return value;
+  const value = momentAgo(text, nowMs) ?? isoMoment(text);
+  if (value !== null) return value;
+  if (text === 'now') return nowMs;
+  if (EPOCH_MS.test(text)) return Number(text);
   throw usageError(
     command,
-    `--${name} wants a time such as 2026-11-24T08:00:00Z, now or -7d, not '${text}'`,
+    `--${name} wants a time such as 2026-11-24T08:00:00Z, epoch milliseconds, now or -7d, not '${text}'`,
   );
+}
+
+function momentAgo(text: string, nowMs: number): number | null {
+  const ago = /^-(\d{1,6})([dhm])$/.exec(text);
+  if (ago === null) return null;
+  const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000 }[ago[2] as 'd' | 'h' | 'm'];
+  return nowMs - Number(ago[1]) * unitMs;
+}
+
+/** Date.parse alone would take a time without a zone for local, and 30 February for 2 March. */
+function isoMoment(text: string): number | null {
+  const parts = ISO_8601.exec(text);
+  if (parts === null) return null;
+  const [, date = '', time = '00:00', zone = 'Z'] = parts;
+  const dayMs = Date.parse(`${date}T00:00Z`);
+  if (Number.isNaN(dayMs) || !new Date(dayMs).toISOString().startsWith(date)) return null;
+  const atMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  return Number.isNaN(atMs) ? null : atMs;
 }

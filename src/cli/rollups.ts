@@ -23,11 +23,16 @@ it leaves the sums as they were.
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('rollups', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-    });
-    if (positionals.length !== 1 || positionals[0] !== 'rebuild') {
+    const { values, positionals } = parseOptions(
+      'rollups',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+      },
+      { most: 1 },
+    );
+    if (positionals[0] !== 'rebuild') {
       throw usageError('rollups', 'rollups wants rebuild');
     }
     const config = loadConfig(findConfigPath(values.config, io.environment));

@@ -12,7 +12,7 @@ import { runDaemon } from '../daemon/run-daemon.js';
 import { runSafeMode } from '../daemon/safe-mode.js';
 import { readCertificate } from '../dashboard/certificate.js';
 import type { Command } from './command.js';
-import { parseOptions, usageError, wholeNumber } from './options.js';
+import { parseOptions, wholeNumber } from './options.js';
 import { createProcessLog } from './process-log.js';
 import { modelsFolder, programVersion } from './version.js';
 
@@ -37,19 +37,18 @@ what to mend (safe mode).
 Exit: 0 stopped as told, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('run', args, {
-      config: { type: 'string' },
-      source: { type: 'string' },
-      host: { type: 'string' },
-      port: { type: 'string' },
-      data: { type: 'string' },
-    });
-    if (positionals[0] !== undefined) {
-      throw usageError(
-        'run',
-        `'${positionals[0]}' is not an option; the source goes with --source`,
-      );
-    }
+    const { values } = parseOptions(
+      'run',
+      args,
+      {
+        config: { type: 'string' },
+        source: { type: 'string' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+      },
+      { most: 0, hint: 'the source goes with --source' },
+    );
     // A wrong one here is refused at once; one of the file is a problem of the configuration.
     if (values.source !== undefined) sourceKind(values.source);
     const overrides = {

@@ -2,6 +2,7 @@ import { systemClock } from '../core/clock.js';
 import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
+import { requireAccounts } from '../dashboard/auth/account-schema.js';
 import { type AuditAction, ROLES, type Role } from '../dashboard/auth/account-types.js';
 import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
 import type { Command, CommandIo } from './command.js';
@@ -16,24 +17,33 @@ export const userCommand: Command = {
        ekspresi user remove NAME
 
 add and reset print a new password once, on stdout; reset ends the person's sessions.
-Works while the daemon runs.
+Works while the daemon runs. add begins the accounts of a data folder that has none.
 
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
   async run(args, io) {
-    const { values, positionals } = parseOptions('user', args, {
-      config: { type: 'string' },
-      data: { type: 'string' },
-      role: { type: 'string', default: 'viewer' },
-    });
+    const { values, positionals } = parseOptions(
+      'user',
+      args,
+      {
+        config: { type: 'string' },
+        data: { type: 'string' },
+        role: { type: 'string', default: 'viewer' },
+      },
+      { most: 2 },
+    );
     const [action, name] = positionals;
-    if (action === undefined || (action !== 'list' && name === undefined)) {
+    if (!isAction(action) || (action !== 'list' && name === undefined)) {
       throw usageError('user', 'user wants list, add NAME, reset NAME or remove NAME');
+    }
+    if (action === 'list' && name !== undefined) {
+      throw usageError('user', `'${name}' is too much: list shows everybody`);
     }
     const role = ROLES.find((candidate) => candidate === values.role);
     if (role === undefined) throw usageError('user', `--role is ${ROLES.join(' or ')}`);
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);
+    if (action !== 'add') requireAccounts(dataDir);
     const accounts = openAccounts(dataDir, systemClock, silentLog);
     try {
       await act(accounts, { action, name: name ?? '', role }, io);
@@ -46,7 +56,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
 
 async function act(
   accounts: Accounts,
-  order: { readonly action: string; readonly name: string; readonly role: Role },
+  order: { readonly action: Action; readonly name: string; readonly role: Role },
   io: CommandIo,
 ): Promise<void> {
   const { action, name, role } = order;
@@ -71,8 +81,12 @@ async function act(
     case 'remove':
       accounts.remove(name);
       audit('user-removed');
-      return;
-    default:
-      throw usageError('user', `there is no action '${action}'`);
   }
+}
+
+const ACTIONS = ['list', 'add', 'reset', 'remove'] as const;
+type Action = (typeof ACTIONS)[number];
+
+function isAction(text: string | undefined): text is Action {
+  return ACTIONS.some((action) => action === text);
 }

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'BIND_REFUSED'
   | 'CERTIFICATE_UNUSABLE'
   | 'START_FAILED'
+  | 'ACCOUNT_REFUSED'
   | 'USAGE'
   | 'OUTPUT_UNWRITABLE';
 

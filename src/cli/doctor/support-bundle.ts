@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { cpus, homedir, hostname, release, totalmem, uptime } from 'node:os';
 import { promisify } from 'node:util';
-import { describeError, EkspresiError } from '../../core/errors.js';
 import type { Config } from '../../daemon/config/config-schema.js';
 import type { Health } from './ask-health.js';
 import type { CheckResult } from './check.js';
@@ -51,20 +49,6 @@ export async function supportBundle(parts: BundleParts): Promise<string> {
   ]);
   const logs = { service: scrubLog(service, identity), log: scrubLog(log, identity) };
   return `${JSON.stringify({ ...clean, ...logs }, null, 2)}\n`;
-}
-
-/** Writes the bundle for the caller alone. @throws EkspresiError OUTPUT_UNWRITABLE */
-export function writeBundle(path: string, text: string): void {
-  try {
-    writeFileSync(path, text, { mode: 0o600 });
-  } catch (cause) {
-    throw new EkspresiError(
-      'OUTPUT_UNWRITABLE',
-      `The bundle ${path} cannot be written: ${describeError(cause)}`,
-      'Name a file in a folder that exists and is yours.',
-      { cause },
-    );
-  }
 }
 
 /** What a program prints; empty where it is missing or refuses. */

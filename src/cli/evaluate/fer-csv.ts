@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { EkspresiError } from '../../core/errors.js';
 import { EXPRESSIONS } from '../../core/expression.js';
+import { boundedLines } from './bounded-lines.js';
 import type { LabelledFace } from './labelled-face.js';
 import { officialSplit } from './split-name.js';
 
@@ -15,43 +16,37 @@ const MAX_ROW_CHARACTERS = 40_000;
 /**
  * Streams FER2013's official CSV (`emotion,pixels,Usage`, also gzipped). `split` is an
  * official name, or null for every row.
- * @throws EkspresiError DATASET_INVALID with file and line
+ * @throws EkspresiError DATASET_INVALID with file and line, the signal's reason
  */
 export async function* readFerCsv(
   path: string,
-  split: string | null,
+  { split, signal }: { readonly split: string | null; readonly signal: AbortSignal },
 ): AsyncGenerator<LabelledFace, void, void> {
-  const file = createReadStream(path);
-  const input = (await isGzip(path, file)) ? file.pipe(createGunzip()) : file;
-  const failed = new Promise<never>((_, reject) => {
-    const onError = (cause: Error) => reject(unreadable(path, cause));
-    file.on('error', onError);
-    input.on('error', onError);
-  });
-  // Raced against below; alone it must not count as unhandled.
-  failed.catch(() => {});
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[
-    Symbol.asyncIterator
-  ]();
   let columns: Columns | null = null;
-  try {
-    for (let line = 1; ; line++) {
-      const next = await Promise.race([lines.next(), failed]);
-      if (next.done === true) break;
-      const text = next.value.trim();
-      if (text === '') continue;
-      const where = `${path}:${line}`;
-      if (text.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
-      if (columns === null) columns = readHeader(where, text, split);
-      else {
-        const face = readRow(where, text, columns, split);
-        if (face !== null) yield face;
-      }
+  let line = 0;
+  for await (const row of boundedLines(readBytes(path, signal), MAX_ROW_CHARACTERS)) {
+    const where = `${path}:${++line}`;
+    if (row.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
+    const text = row.trim();
+    if (text === '') continue;
+    if (columns === null) columns = readHeader(where, text, split);
+    else {
+      const face = readRow(where, text, columns, split);
+      if (face !== null) yield face;
     }
-  } finally {
-    file.destroy();
   }
   if (columns === null) throw wrongRow(path, 'the file is empty');
+}
+
+/** The file's bytes, unpacked where it is gzip. */
+async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  try {
+    const file = createReadStream(path, { signal });
+    // An error of either destroys both, and ends the iteration with it.
+    yield* (await isGzip(file)) ? pipeline(file, createGunzip(), () => {}) : file;
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : unreadable(path, cause as Error);
+  }
 }
 
 interface Columns {
@@ -61,10 +56,8 @@ interface Columns {
 }
 
 /** Gzip begins with these two bytes, whatever the file is called. */
-async function isGzip(path: string, file: ReadStream): Promise<boolean> {
-  await once(file, 'readable').catch((cause: Error) => {
-    throw unreadable(path, cause);
-  });
+async function isGzip(file: ReadStream): Promise<boolean> {
+  await once(file, 'readable');
   const start = file.read() as Buffer | null;
   if (start !== null) file.unshift(start);
   return start?.[0] === 0x1f && start[1] === 0x8b;

@@ -37,7 +37,7 @@ export interface OpenDatasetOptions {
  * @throws EkspresiError DATASET_INVALID, or USAGE for options that a CSV has no use for
  */
 export async function openDataset(path: string, options: OpenDatasetOptions): Promise<Dataset> {
-  const { split, order, size, crop, cutter, signal } = options;
+  const { split, order, crop, cutter, signal } = options;
   const found = await stat(path).catch((cause: unknown) => {
     throw new EkspresiError('DATASET_INVALID', `${path} cannot be read`, 'Name a file or folder.', {
       cause,
@@ -48,7 +48,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions): Pr
       const option = order === null ? '--crop face' : '--classes';
       throw usageError('evaluate', `${option} is for folders of pictures, ${path} is a file`);
     }
-    return openCsv(path, split, size);
+    return openCsv(path, options);
   }
   const { classes, skippedFolders, skippedFiles, byFerNumbers } = await findClassFolders(path, {
     split,
@@ -78,7 +78,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions): Pr
   };
 }
 
-function openCsv(path: string, split: string | null, size: FaceSize): Dataset {
+function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dataset {
   if (size.width !== CSV_SIDE_PX || size.height !== CSV_SIDE_PX) {
     throw new EkspresiError(
       'DATASET_INVALID',
@@ -87,7 +87,7 @@ function openCsv(path: string, split: string | null, size: FaceSize): Dataset {
     );
   }
   return {
-    faces: readFerCsv(path, split),
+    faces: readFerCsv(path, { split, signal }),
     total: null,
     skipped: () => ({ folders: [], folderCount: 0, files: 0, unreadable: 0 }),
     notes: () => [],

@@ -1,22 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
 import type { Config } from './config-schema.js';
 import { formatProblem, parseConfig } from './parse-config.js';
 
 /** Read when neither `--config` nor $EKSPRESI_CONFIG names a file. */
-const SYSTEM_CONFIG_PATH = '/etc/ekspresi/ekspresi.yaml';
+export const SYSTEM_CONFIG_PATH = '/etc/ekspresi/ekspresi.yaml';
+
+/** So long a text is refused as too large, whatever its characters. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /**
  * The file that holds the configuration: `--config`, $EKSPRESI_CONFIG, or
- * /etc/ekspresi/ekspresi.yaml where it exists; null means that the defaults apply.
+ * /etc/ekspresi/ekspresi.yaml where it exists; null means that the defaults apply. `systemPath` is
+ * an argument for tests.
  */
 export function findConfigPath(
   option: string | undefined,
   environment: NodeJS.ProcessEnv,
+  systemPath = SYSTEM_CONFIG_PATH,
 ): string | null {
   const named = option ?? environment.EKSPRESI_CONFIG;
   if (named !== undefined && named !== '') return named;
-  return existsSync(SYSTEM_CONFIG_PATH) ? SYSTEM_CONFIG_PATH : null;
+  return existsSync(systemPath) ? systemPath : null;
 }
 
 /**
@@ -39,14 +44,33 @@ export function loadConfig(path: string | null): Config {
 /** @throws EkspresiError CONFIG_UNREADABLE */
 export function readConfigText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readBeginning(path).toString('utf8');
   } catch (cause) {
     throw new EkspresiError(
       'CONFIG_UNREADABLE',
       `The configuration ${path} cannot be read: ${(cause as Error).message.split(',', 1)[0]}`,
-      'Name an existing, readable YAML file with --config.',
+      (cause as NodeJS.ErrnoException).code === 'EACCES'
+        ? 'Run this as somebody who may, on an installed box `sudo -u ekspresi ekspresi …`, or name another file with --config.'
+        : 'Name an existing, readable YAML file with --config.',
       { cause },
     );
+  }
+}
+
+/** A device has no end. */
+function readBeginning(path: string): Buffer {
+  const bytes = Buffer.alloc(MAX_CONFIG_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    let read = -1;
+    while (read !== 0 && length < bytes.length) {
+      read = readSync(file, bytes, length, bytes.length - length, null);
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
   }
 }
 

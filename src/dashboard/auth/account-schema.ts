@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { makeFolder } from '../../sqlite/make-folder.js';
+import { ownAsFolder } from '../../sqlite/own-as-folder.js';
 import { isCorruption, isDiskFull } from '../../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
@@ -49,11 +51,29 @@ const schema = `
 export function openAccountDatabase(dataDir: string): Database.Database {
   const path = join(dataDir, ACCOUNTS_FILE);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    makeFolder(resolve(dataDir), 0o750);
     return openAccountFile(path);
   } catch (error) {
     throw accountFailure(error, path);
   }
+}
+
+/**
+ * Makes sure that a data folder has accounts, so that none are made by looking for them.
+ * @throws EkspresiError `STORE_MISSING`, `STORE_UNWRITABLE`
+ */
+export function requireAccounts(dataDir: string): void {
+  const path = join(dataDir, ACCOUNTS_FILE);
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  } catch (error) {
+    throw accountFailure(error, path);
+  }
+  throw new EkspresiError(
+    'STORE_MISSING',
+    `There are no accounts in ${dataDir}`,
+    'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
+  );
 }
 
 /** Opens or makes one file of accounts. @throws SqliteError, EkspresiError `STORE_TOO_NEW` */
@@ -61,6 +81,7 @@ export function openAccountFile(path: string): Database.Database {
   const database = new Database(path, { timeout: 5000 });
   try {
     chmodSync(path, 0o600);
+    ownAsFolder(path);
     database.pragma('journal_mode = WAL');
     database.pragma('foreign_keys = ON');
     migrate(database, path);

@@ -58,13 +58,14 @@ export class Accounts {
 
   /**
    * Makes a user; without `password` one is generated. Returns the password.
-   * @throws EkspresiError `USAGE` for a name in use, a bad name or password.
+   * @throws EkspresiError `USAGE` for a bad name or password, `ACCOUNT_REFUSED` for a name in use.
    */
   async create(name: string, role: Role, password = generatePassword()): Promise<string> {
     requireName(name);
     requirePassword(password);
     if (this.find(name)) refuse(`There is already a user ${name}`, 'Choose another name.');
-    if (this.list().length >= MAX_USERS) refuse(`There are already ${MAX_USERS} users`, '');
+    if (this.list().length >= MAX_USERS)
+      refuse(`There are already ${MAX_USERS} users`, 'Remove one first.');
     this.#database
       .prepare('INSERT INTO users (name, role, password, created_ms) VALUES (?, ?, ?, ?)')
       .run(name, role, await hashPassword(password), this.#clock.nowMs());
@@ -94,7 +95,7 @@ export class Accounts {
     return password;
   }
 
-  /** @throws EkspresiError `USAGE` for an unknown name and for the last administrator. */
+  /** @throws EkspresiError `ACCOUNT_REFUSED` for an unknown name and for the last administrator. */
   remove(name: string): void {
     const user = this.#require(name);
     const administrators = this.list().filter(({ role }) => role === 'administrator');

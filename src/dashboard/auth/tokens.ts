@@ -35,11 +35,12 @@ export class Tokens {
 
   /**
    * A token for a program; shown once, stored as a hash.
-   * @throws EkspresiError `USAGE` for a bad name and for too many of them
+   * @throws EkspresiError `USAGE` for a bad name, `ACCOUNT_REFUSED` for too many of them
    */
   create(name: string, scope: Scope): string {
     requireName(name);
-    if (this.list().length >= MAX_TOKENS) refuse(`There are already ${MAX_TOKENS} tokens`, '');
+    if (this.list().length >= MAX_TOKENS)
+      refuse(`There are already ${MAX_TOKENS} tokens`, 'Remove one first.');
     const secret = PREFIX + randomBytes(32).toString('base64url');
     this.#database
       .prepare('INSERT INTO tokens (name, scope, token_hash, created_ms) VALUES (?, ?, ?, ?)')

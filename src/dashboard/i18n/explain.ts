@@ -25,7 +25,8 @@ export function explain(language: Language, { code, message, remedy }: Problem):
   if (language === 'id') {
     const known = find(idProblems, code);
     if (known) return { what: known[0], remedy: known[1], detail: message };
-    for (const [pattern, what, whatToDo] of code === 'USAGE' ? idRefusals : []) {
+    const isRefusal = code === 'USAGE' || code === 'ACCOUNT_REFUSED';
+    for (const [pattern, what, whatToDo] of isRefusal ? idRefusals : []) {
       const match = pattern.exec(message);
       if (!match) continue;
       const named = what.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');

@@ -2,122 +2,120 @@ import type { ErrorCode } from '../../core/errors.js';
 import type { EventKind } from '../../core/event-kind.js';
 
 /** What an error code means and what to do about it. */
-export const idProblems: Readonly<Record<Exclude<ErrorCode, 'USAGE'>, readonly [string, string]>> =
-  {
-    CONFIG_INVALID: ['Pengaturan ini tidak dapat diterima', 'Tidak ada yang diubah.'],
-    CONFIG_UNREADABLE: [
-      'Berkas konfigurasi tidak dapat dibaca',
-      'Periksa apakah berkasnya ada dan boleh dibaca oleh ekspresi.',
-    ],
-    CONFIG_UNWRITABLE: [
-      'Pengaturan tidak dapat ditulis',
-      'Periksa disk dan izin berkasnya; tidak ada yang diubah.',
-    ],
-    SOURCE_MISSING: [
-      'Kamera tidak ditemukan atau tidak menjawab',
-      'Pasang kameranya, atau periksa alamat dan jaringannya; kamera dipakai lagi dengan sendirinya.',
-    ],
-    SOURCE_UNREADABLE: [
-      'Kamera tidak dapat dibuka atau gambarnya tidak dapat dibaca',
-      'Periksa izin (grup "video"), ukuran gambar, dan kata sandi kamera.',
-    ],
-    SOURCE_BUSY: [
-      'Kamera sedang dipakai program lain',
-      'Hentikan program itu; kamera dipakai begitu bebas.',
-    ],
-    SOURCE_STALLED: [
-      'Kamera tidak lagi mengirim gambar',
-      'Kamera dibuka ulang dengan sendirinya; bila berulang, cabut lalu pasang lagi.',
-    ],
-    SOURCE_STUCK: [
-      'Program yang membaca kamera tidak berhenti: drivernya macet',
-      'Cabut kamera lalu pasang lagi; bila tetap begitu, nyalakan ulang perangkat.',
-    ],
-    SOURCE_FROZEN: [
-      'Kamera mengirim gambar yang sama terus-menerus',
-      'Kamera dibuka ulang dengan sendirinya; bila berlanjut, cabut lalu pasang lagi.',
-    ],
-    SOURCE_BLACK: [
-      'Kamera mengirim gambar hitam',
-      'Buka penutup lensa atau nyalakan lampu; kamera dipakai lagi dengan sendirinya.',
-    ],
-    SOURCE_ENDED: [
-      'Kamera atau alirannya berhenti',
-      'Dimulai ulang dengan sendirinya; bila berulang, periksa kamera dan kabelnya.',
-    ],
-    FFMPEG_MISSING: [
-      'Program ffmpeg tidak ditemukan',
-      'Pasang (apt install ffmpeg) atau atur camera.ffmpegPath.',
-    ],
-    MEDIA_INVALID: [
-      'Gambar atau video tidak dapat dibaca',
-      'Periksa berkas atau kameranya, dan versi ffmpeg (5.1 atau lebih baru).',
-    ],
-    MEDIA_TOO_LARGE: ['Gambar terlalu besar', 'Mintalah gambar yang lebih kecil.'],
-    CASCADE_MISSING: [
-      'Berkas pendeteksi wajah tidak ada atau rusak',
-      'Pasang ulang (apt install --reinstall opencv-data) atau atur inference.cascadePath.',
-    ],
-    MODEL_MISSING: [
-      'Berkas model tidak ada atau tidak dapat dibaca',
-      'Pasang ulang rilisnya, atau perbaiki inference.model.',
-    ],
-    MODEL_INVALID: [
-      'Berkas model rusak atau tidak cocok',
-      'Salin ulang seluruh folder model dari rilisnya.',
-    ],
-    ENGINE_UNAVAILABLE: [
-      'Mesin inferensi tidak dapat dimuat di perangkat ini',
-      'Atur inference.engine: auto, atau jalankan lagi `npm ci`.',
-    ],
-    WORKER_STALLED: [
-      'Analisis tidak menjawab dan diganti',
-      'Bila berulang, perangkat terlalu lambat atau terlalu panas.',
-    ],
-    WORKER_FAILED: [
-      'Analisis berhenti dan diganti',
-      'Bila berulang, `ekspresi doctor` mungkin menyebut sebabnya.',
-    ],
-    CLOCK_UNSET: ['Jam perangkat belum diatur', 'Aktifkan sinkronisasi waktu (timedatectl).'],
-    STORE_MISSING: ['Tidak ada riwayat di folder itu', 'Sebutkan folder data kios dengan --data.'],
-    STORE_UNWRITABLE: [
-      'Riwayat tidak dapat ditulis',
-      'Periksa apakah disk dapat ditulis dan foldernya milik ekspresi; pencatatan berlanjut dengan sendirinya.',
-    ],
-    STORE_CORRUPT: [
-      'Basis data atau cadangan rusak',
-      'Yang masih terbaca diselamatkan dengan sendirinya; periksa disk atau kartu SD.',
-    ],
-    STORE_LOCKED: [
-      'Basis data sedang dipegang program lain',
-      'Tutup program itu; pencatatan berlanjut dengan sendirinya.',
-    ],
-    STORE_FULL: [
-      'Disk penuh',
-      'Kosongkan ruang disk atau turunkan batas riwayat; pencatatan berlanjut dengan sendirinya.',
-    ],
-    STORE_TOO_NEW: ['Berkas ini dibuat ekspresi yang lebih baru', 'Pasang lagi versi itu.'],
-    DATASET_INVALID: ['Kumpulan data tidak dapat dipakai', 'Periksa bentuk berkas atau foldernya.'],
-    PORT_IN_USE: [
-      'Porta halaman dipakai program lain',
-      'Hentikan program itu, atau atur dashboard.port.',
-    ],
-    BIND_REFUSED: ['Alamat halaman tidak dapat dipakai', 'Perbaiki dashboard.host atau portanya.'],
-    CERTIFICATE_UNUSABLE: [
-      'Sertifikat tidak dapat dipakai',
-      'Periksa dashboard.tlsCertPath dan tlsKeyPath, kecocokan keduanya, dan izinnya.',
-    ],
-    START_FAILED: [
-      'Kios tidak dapat dijalankan',
-      'Dicoba lagi setiap 20 detik; `ekspresi doctor` mungkin menyebut sebabnya.',
-    ],
-    OUTPUT_UNWRITABLE: [
-      'Berkas tidak dapat ditulis',
-      'Periksa ruang disk dan izin folder datanya.',
-    ],
-  };
+export const idProblems: Readonly<
+  Record<Exclude<ErrorCode, 'USAGE' | 'ACCOUNT_REFUSED'>, readonly [string, string]>
+> = {
+  CONFIG_INVALID: ['Pengaturan ini tidak dapat diterima', 'Tidak ada yang diubah.'],
+  CONFIG_UNREADABLE: [
+    'Berkas konfigurasi tidak dapat dibaca',
+    'Periksa apakah berkasnya ada dan boleh dibaca oleh ekspresi.',
+  ],
+  CONFIG_UNWRITABLE: [
+    'Pengaturan tidak dapat ditulis',
+    'Periksa disk dan izin berkasnya; tidak ada yang diubah.',
+  ],
+  SOURCE_MISSING: [
+    'Kamera tidak ditemukan atau tidak menjawab',
+    'Pasang kameranya, atau periksa alamat dan jaringannya; kamera dipakai lagi dengan sendirinya.',
+  ],
+  SOURCE_UNREADABLE: [
+    'Kamera tidak dapat dibuka atau gambarnya tidak dapat dibaca',
+    'Periksa izin (grup "video"), ukuran gambar, dan kata sandi kamera.',
+  ],
+  SOURCE_BUSY: [
+    'Kamera sedang dipakai program lain',
+    'Hentikan program itu; kamera dipakai begitu bebas.',
+  ],
+  SOURCE_STALLED: [
+    'Kamera tidak lagi mengirim gambar',
+    'Kamera dibuka ulang dengan sendirinya; bila berulang, cabut lalu pasang lagi.',
+  ],
+  SOURCE_STUCK: [
+    'Program yang membaca kamera tidak berhenti: drivernya macet',
+    'Cabut kamera lalu pasang lagi; bila tetap begitu, nyalakan ulang perangkat.',
+  ],
+  SOURCE_FROZEN: [
+    'Kamera mengirim gambar yang sama terus-menerus',
+    'Kamera dibuka ulang dengan sendirinya; bila berlanjut, cabut lalu pasang lagi.',
+  ],
+  SOURCE_BLACK: [
+    'Kamera mengirim gambar hitam',
+    'Buka penutup lensa atau nyalakan lampu; kamera dipakai lagi dengan sendirinya.',
+  ],
+  SOURCE_ENDED: [
+    'Kamera atau alirannya berhenti',
+    'Dimulai ulang dengan sendirinya; bila berulang, periksa kamera dan kabelnya.',
+  ],
+  FFMPEG_MISSING: [
+    'Program ffmpeg tidak ditemukan',
+    'Pasang (apt install ffmpeg) atau atur camera.ffmpegPath.',
+  ],
+  MEDIA_INVALID: [
+    'Gambar atau video tidak dapat dibaca',
+    'Periksa berkas atau kameranya, dan versi ffmpeg (5.1 atau lebih baru).',
+  ],
+  MEDIA_TOO_LARGE: ['Gambar terlalu besar', 'Mintalah gambar yang lebih kecil.'],
+  CASCADE_MISSING: [
+    'Berkas pendeteksi wajah tidak ada atau rusak',
+    'Pasang ulang (apt install --reinstall opencv-data) atau atur inference.cascadePath.',
+  ],
+  MODEL_MISSING: [
+    'Berkas model tidak ada atau tidak dapat dibaca',
+    'Pasang ulang rilisnya, atau perbaiki inference.model.',
+  ],
+  MODEL_INVALID: [
+    'Berkas model rusak atau tidak cocok',
+    'Salin ulang seluruh folder model dari rilisnya.',
+  ],
+  ENGINE_UNAVAILABLE: [
+    'Mesin inferensi tidak dapat dimuat di perangkat ini',
+    'Atur inference.engine: auto, atau jalankan lagi `npm ci`.',
+  ],
+  WORKER_STALLED: [
+    'Analisis tidak menjawab dan diganti',
+    'Bila berulang, perangkat terlalu lambat atau terlalu panas.',
+  ],
+  WORKER_FAILED: [
+    'Analisis berhenti dan diganti',
+    'Bila berulang, `ekspresi doctor` mungkin menyebut sebabnya.',
+  ],
+  CLOCK_UNSET: ['Jam perangkat belum diatur', 'Aktifkan sinkronisasi waktu (timedatectl).'],
+  STORE_MISSING: ['Tidak ada riwayat di folder itu', 'Sebutkan folder data kios dengan --data.'],
+  STORE_UNWRITABLE: [
+    'Riwayat tidak dapat ditulis',
+    'Periksa apakah disk dapat ditulis dan foldernya milik ekspresi; pencatatan berlanjut dengan sendirinya.',
+  ],
+  STORE_CORRUPT: [
+    'Basis data atau cadangan rusak',
+    'Yang masih terbaca diselamatkan dengan sendirinya; periksa disk atau kartu SD.',
+  ],
+  STORE_LOCKED: [
+    'Basis data sedang dipegang program lain',
+    'Tutup program itu; pencatatan berlanjut dengan sendirinya.',
+  ],
+  STORE_FULL: [
+    'Disk penuh',
+    'Kosongkan ruang disk atau turunkan batas riwayat; pencatatan berlanjut dengan sendirinya.',
+  ],
+  STORE_TOO_NEW: ['Berkas ini dibuat ekspresi yang lebih baru', 'Pasang lagi versi itu.'],
+  DATASET_INVALID: ['Kumpulan data tidak dapat dipakai', 'Periksa bentuk berkas atau foldernya.'],
+  PORT_IN_USE: [
+    'Porta halaman dipakai program lain',
+    'Hentikan program itu, atau atur dashboard.port.',
+  ],
+  BIND_REFUSED: ['Alamat halaman tidak dapat dipakai', 'Perbaiki dashboard.host atau portanya.'],
+  CERTIFICATE_UNUSABLE: [
+    'Sertifikat tidak dapat dipakai',
+    'Periksa dashboard.tlsCertPath dan tlsKeyPath, kecocokan keduanya, dan izinnya.',
+  ],
+  START_FAILED: [
+    'Kios tidak dapat dijalankan',
+    'Dicoba lagi setiap 20 detik; `ekspresi doctor` mungkin menyebut sebabnya.',
+  ],
+  OUTPUT_UNWRITABLE: ['Berkas tidak dapat ditulis', 'Periksa ruang disk dan izin folder datanya.'],
+};
 
-/** Refusals of forms share one code: their sentences, and what they are about. */
+/** Refusals of forms share two codes: their sentences, and what they are about. */
 export const idRefusals: readonly (readonly [RegExp, string, string])[] = [
   [
     /^A user name has 1 to 40 letters/,

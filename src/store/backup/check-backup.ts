@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
@@ -28,6 +28,8 @@ export function checkBackup(
   const name = options.named ?? path;
   let complaint: string;
   let version = 0;
+  // A log that is there already is of whoever has the file open, such as a running daemon.
+  const leftovers = ['-wal', '-shm'].map((end) => path + end).filter((file) => !existsSync(file));
   try {
     const db = new DatabaseConstructor(path, { fileMustExist: true });
     try {
@@ -37,7 +39,7 @@ export function checkBackup(
       complaint = foreignParts(db) ?? soundness(db, options.quick ?? false);
     } finally {
       db.close();
-      for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+      for (const file of leftovers) rmSync(file, { force: true });
     }
   } catch (cause) {
     complaint = (cause as Error).message;

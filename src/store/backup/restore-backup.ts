@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
 import { keptPath } from '../../sqlite/kept-files.js';
+import { ownAsFolder } from '../../sqlite/own-as-folder.js';
 import {
   finishReplacement,
   incomingPath,
@@ -56,6 +57,7 @@ export function restoreBackup(options: {
 function copyBackup(backupPath: string, incoming: string): void {
   try {
     copyFileSync(backupPath, incoming);
+    ownAsFolder(incoming);
   } catch (cause) {
     throw new EkspresiError(
       'STORE_UNWRITABLE',

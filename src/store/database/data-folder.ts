@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
-import { makeFolder } from './make-folder.js';
+import { makeFolder } from '../../sqlite/make-folder.js';
 
 /** Path of the database inside the data folder. */
 export function databasePath(dataDir: string): string {

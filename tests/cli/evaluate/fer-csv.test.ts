@@ -10,6 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ekspresi-csv-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const pixels = (gray: number) => Array(2304).fill(gray).join(' ');
+const { signal } = new AbortController();
 let files = 0;
 
 async function read(
@@ -20,7 +21,7 @@ async function read(
   const path = join(folder, `${files++}-${name}`);
   writeFileSync(path, content);
   const faces: LabelledFace[] = [];
-  for await (const face of readFerCsv(path, split)) faces.push(face);
+  for await (const face of readFerCsv(path, { split, signal })) faces.push(face);
   return faces;
 }
 
@@ -73,6 +74,39 @@ describe('readFerCsv', () => {
     await expect(read(text)).rejects.toThrow(message);
   });
 
+  it.each([
+    ['a device', () => '/dev/zero'],
+    [
+      'gzip of a single line',
+      () => {
+        const path = join(folder, 'line.csv.gz');
+        // Unpacked it is longer than any string.
+        const packed = gzipSync(Buffer.alloc(2 ** 24));
+        writeFileSync(path, Buffer.concat(Array<Buffer>(40).fill(packed)));
+        return path;
+      },
+    ],
+  ])('refuses %s without an end of a line at its beginning', async (_, path) => {
+    const faces = readFerCsv(path(), { split: null, signal });
+    await expect(faces.next()).rejects.toMatchObject({
+      code: 'DATASET_INVALID',
+      message: expect.stringMatching(/:1: the row is too long$/),
+    });
+  });
+
+  it('ends with the reason where it is stopped', async () => {
+    const stop = new AbortController();
+    const path = join(folder, 'stopped.csv');
+    writeFileSync(path, `emotion,pixels\n${`1,${pixels(1)}\n`.repeat(200)}`);
+    const faces = readFerCsv(path, { split: null, signal: stop.signal });
+    await faces.next();
+    stop.abort(new Error('told to stop'));
+    const rest = async () => {
+      for await (const _ of faces);
+    };
+    await expect(rest()).rejects.toThrow(/told to stop/);
+  });
+
   it('refuses a split that does not exist, where a split is asked for', async () => {
     const text = `emotion,pixels,Usage\n1,${pixels(1)},Holiday\n`;
     await expect(read(text, 'Training')).rejects.toThrow(/'Holiday' is no split/);
@@ -96,7 +130,7 @@ describe('readFerCsv', () => {
   });
 
   it('refuses a file that is not there', async () => {
-    const rows = readFerCsv(join(folder, 'missing.csv'), null);
+    const rows = readFerCsv(join(folder, 'missing.csv'), { split: null, signal });
     await expect(rows.next()).rejects.toMatchObject({ code: 'DATASET_INVALID' });
   });
 });

@@ -64,6 +64,16 @@ it('refuses names in use, bad names, short passwords and losing the last adminis
   expect(() => accounts.remove('anna')).toThrow(/last administrator/);
 });
 
+it('tells what cannot be done from what is asked wrongly', async () => {
+  const { accounts } = open();
+  await accounts.create('anna', 'administrator');
+  const refused = { code: 'ACCOUNT_REFUSED' };
+  await expect(accounts.create('Anna', 'viewer')).rejects.toMatchObject(refused);
+  await expect(accounts.reset('nobody')).rejects.toMatchObject(refused);
+  expect(() => accounts.remove('anna')).toThrow(expect.objectContaining(refused));
+  await expect(accounts.create('<b>', 'viewer')).rejects.toMatchObject({ code: 'USAGE' });
+});
+
 it('says what to do with a damaged file', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, ACCOUNTS_FILE), 'not a database, just words '.repeat(100));
