@@ -92,13 +92,13 @@ it('writes the page’s changes into the file, and they hold at once', async () 
 
   // The camera is opened anew for its picture.
   expect((await get('/preview.jpeg')).status).toBe(404);
-  expect((await post('/settings/preferences', { preview: 'video' })).status).toBe(303);
+  expect((await post('/settings/preferences', { preview: 'video' })).status).toBe(200);
   await follow(2);
   await waitFor(async () => ((await get('/preview.jpeg')).status === 200 ? true : undefined));
 
   // What is open ends when the picture is turned off, and the picture is gone.
   const watched = (await get('/preview.mjpeg')).text();
-  expect((await post('/settings/preferences', { preview: 'boxes' })).status).toBe(200);
+  expect((await post('/settings/preferences', { preview: 'boxes' })).status).toBe(303);
   expect(await watched).toContain('Content-Type: image/jpeg');
   expect((await get('/preview.jpeg')).status).toBe(404);
   expect(readFileSync(config, 'utf8')).toContain('# The hall.\n');

@@ -33,7 +33,7 @@ interface DoneAction extends Noted {
   readonly notice: (typeof NOTICES)[number];
 }
 
-/** Is answered at once, for what the page cannot show again: a secret, a kiosk that ends now. */
+/** Is answered at once, for what the page cannot show again: a secret, pages that end now. */
 interface ToldAction extends Noted {
   readonly message: string;
   readonly secret?: string;
@@ -154,11 +154,13 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     .get('/settings', (c) => show(c, outcomeBefore(c)))
     .post(
       '/settings/preferences',
-      doing((form) => {
+      doing((form, words) => {
         const change = displayChange(form);
+        // The camera is then opened anew and the pages with it: the next request may find nobody.
+        const reopens = change.preview === 'video' && keeper().current().preview !== 'video';
         keeper().change(change);
-        const detail = JSON.stringify(change);
-        return { name: 'preferences-changed', detail, notice: 'saved' };
+        const noted = { name: 'preferences-changed', detail: JSON.stringify(change) } as const;
+        return reopens ? { ...noted, message: words.saved } : { ...noted, notice: 'saved' };
       }),
     )
     .post(

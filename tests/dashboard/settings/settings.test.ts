@@ -27,7 +27,9 @@ describe('settings', () => {
     const { post, get, cookie } = await guardedDashboard();
     const admin = cookie('admin');
     expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(404);
-    await post('/settings/preferences', { preview: 'video' }, admin);
+    // Answered at once: the kiosk opens the camera anew, and its pages with it.
+    const on = await post('/settings/preferences', { preview: 'video' }, admin);
+    expect([on.status, await on.text()]).toEqual([200, expect.stringContaining('Saved.')]);
     expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(503);
     await post('/settings/preferences', { preview: 'off' }, admin);
     expect((await get('/preview.jpeg', { cookie: admin })).status).toBe(404);
