@@ -50,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const made = visits(db, endMs - Number(values.days) * DAY_MS, endMs);
   events(db, endMs);
   db.close();
-  await rebuildRollups({ dataDir, clock: systemClock });
+  await rebuildRollups({ dataDir, clock: systemClock, observationsPerFaceSecond: 5 });
   const again = openWriter(databasePath(dataDir));
   watchedTime(again, endMs - Number(values.days) * DAY_MS, endMs);
   again.close();

@@ -5,7 +5,7 @@ import type { FrameSinks, FrameSource } from './frame-source.js';
 import { pictureFailure } from './picture-failure.js';
 import type { PictureWatch } from './picture-watch.js';
 
-/** Ending a process takes up to 5 s (SIGKILL); a run that has not settled by then is left alone. */
+/** Ending a process takes up to 5 s (SIGKILL); a run that has not settled by then may never do. */
 const ABANDON_AFTER_MS = 8000;
 /** A timer this late was held up together with the frames: we slept, not the camera. */
 const OVERSLEPT_MS = 2000;
@@ -17,6 +17,8 @@ export interface AttemptResult {
   readonly frames: number;
   /** From the first frame to the last. */
   readonly healthyMs: number;
+  /** Settles when the run has, for one that did not stop in time; otherwise null. */
+  readonly hanging: Promise<unknown> | null;
 }
 
 /**
@@ -99,11 +101,12 @@ export async function runAttempt(options: {
     () => true,
     () => false,
   );
-  const abandoned = await Promise.race([running.then(() => false), tired]);
+  const isHanging = await Promise.race([running.then(() => false), tired]);
   patience.abort();
   over = true;
-  if (abandoned) log.error({ source: source.name }, 'the source does not stop and is abandoned');
-  return { error: first.error, frames, healthyMs: frames === 0 ? 0 : lastMs - firstMs };
+  if (isHanging) log.error({ source: source.name }, 'the source does not stop');
+  const healthyMs = frames === 0 ? 0 : lastMs - firstMs;
+  return { error: first.error, frames, healthyMs, hanging: isHanging ? running : null };
 }
 
 interface Settled {

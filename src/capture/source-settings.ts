@@ -10,6 +10,8 @@ export interface SourceSettings {
   readonly framesPerSecond: number;
   readonly pixelFormat: PixelFormat;
   readonly ffmpegPath: string;
+  /** Longest wait for a device to say what it offers; the next one is asked then. */
+  readonly answerWithinMs: number;
   readonly wantPreview: boolean;
   /** For `synthetic`: the script of its visitors. */
   readonly seed: number;

@@ -58,7 +58,7 @@ export class SourceSupervisor {
     onState({ kind: 'starting', sinceMs: clock.nowMs() });
     let failures = 0;
     while (!signal.aborted) {
-      const { error, frames, healthyMs } = await this.#attempt(signal);
+      const { error, frames, healthyMs, hanging } = await this.#attempt(signal);
       if (signal.aborted) break;
       if (!source.endless && (error === null || frames > 0)) {
         if (error !== null)
@@ -66,6 +66,8 @@ export class SourceSupervisor {
         onState({ kind: 'ended', sinceMs: clock.nowMs() });
         return;
       }
+      if (hanging !== null) await this.#untilSettled(hanging, signal);
+      if (signal.aborted) break;
       failures = healthyMs >= HEALTHY_MS ? 1 : failures + 1;
       const delayMs = backoffDelayMs(backoffMs, failures);
       this.#degrade(error, delayMs);
@@ -88,6 +90,18 @@ export class SourceSupervisor {
     });
   }
 
+  /** A second program on a device whose driver hangs would hang beside the first. */
+  async #untilSettled(run: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    const { source, clock, backoffMs } = this.#options;
+    const settled = new AbortController();
+    void run.then(() => settled.abort());
+    const over = AbortSignal.any([settled.signal, signal]);
+    while (!over.aborted) {
+      this.#degrade(stuck(source), backoffMs.max);
+      await clock.sleep(backoffMs.max, over).catch(() => {});
+    }
+  }
+
   #degrade(error: unknown, delayMs: number): void {
     const { source, clock, log, onState } = this.#options;
     const nowMs = clock.nowMs();
@@ -105,6 +119,14 @@ export class SourceSupervisor {
 
 function defaultBackoff({ kind }: Pick<FrameSource, 'kind'>): BackoffMs {
   return kind === 'stream' ? STREAM_BACKOFF : LOCAL_BACKOFF;
+}
+
+function stuck({ kind, name }: FrameSource): EkspresiError {
+  return new EkspresiError(
+    'SOURCE_STUCK',
+    `the program that reads the ${kind} ${name} does not end: the driver hangs`,
+    'Unplug the camera and plug it in again; it is opened as soon as that program has ended. If it never does, restart the box.',
+  );
 }
 
 function explained(error: unknown, source: FrameSource) {

@@ -13,9 +13,12 @@ export const rollupsCommand: Command = {
   help: `Usage: ekspresi rollups rebuild [--data DIR] [--config F]
 
 Counts the sums per minute and hour anew from the stored observations, as far back as these
-reach; older sums stay as they are. Wants the daemon stopped. Time per expression, faces and
-blinks come out as they were counted live; the number of observations and the means only
-where every observation was stored. Interrupted, it leaves the sums as they were.
+reach; older sums stay as they are, and so do those of hours of which observations are missing
+(dropped on a full disk, lost with damage). Wants the daemon stopped. Faces and blinks come out
+as they were counted live, and so does the time in view; time per expression about so, the less
+the fewer observations were stored a second (store.observationsPerFaceSecond). The number of
+observations and the means are the same only where every observation was stored. Interrupted,
+it leaves the sums as they were.
 
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
@@ -36,9 +39,10 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     const dataDir = dataFolder(values.data, config, io.environment);
     existingDatabasePath(dataDir);
     let progress: ReturnType<typeof createProgressLine> | null = null;
-    const { observations, fromMs } = await rebuildRollups({
+    const { observations, fromMs, leftHours } = await rebuildRollups({
       dataDir,
       clock: systemClock,
+      observationsPerFaceSecond: config.store.observationsPerFaceSecond,
       signal: io.signal,
       onProgress: (done, total) => {
         progress ??= createProgressLine(io.stderr, total);
@@ -49,7 +53,8 @@ Exit: 0 done, 1 failed, 2 wrong usage.
       fromMs === null
         ? 'there are no observations to count'
         : `${observations} observations counted; the sums since ${new Date(fromMs).toISOString()} are new`;
-    io.stderr.write(`ekspresi: ${told}\n`);
+    const left = leftHours ? '; hours with missing observations keep the sums they had' : '';
+    io.stderr.write(`ekspresi: ${told}${left}\n`);
     return 0;
   },
 };

@@ -1,5 +1,6 @@
+import { sourceKind } from '../capture/source-kind.js';
 import { systemClock } from '../core/clock.js';
-import type { EkspresiError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { withOverrides } from '../daemon/config/config-overrides.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
@@ -48,6 +49,8 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
       },
       { most: 0, hint: 'the source goes with --source' },
     );
+    // A wrong one here is refused at once; one of the file is a problem of the configuration.
+    if (values.source !== undefined) sourceKind(values.source);
     const overrides = {
       ...(values.source === undefined ? {} : { source: values.source }),
       ...(values.host === undefined ? {} : { host: values.host }),
@@ -103,9 +106,17 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         log,
       },
       io.signal,
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof EkspresiError && error.code === 'WORKER_STALLED') killSoon();
+      throw error;
+    });
     // A native thread that does not end must not keep a stopped daemon alive.
     setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
     return 0;
   },
 };
+
+/** Even `process.exit` waits for a thread, and this one never ends. */
+function killSoon(): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_GRACE_MS).unref();
+}

@@ -3,7 +3,7 @@ import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/slices.js';
 import { requireAccounts } from '../dashboard/auth/account-schema.js';
-import { ROLES, type Role } from '../dashboard/auth/account-types.js';
+import { type AuditAction, ROLES, type Role } from '../dashboard/auth/account-types.js';
 import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
 import type { Command, CommandIo } from './command.js';
 import { parseOptions, usageError } from './options.js';
@@ -60,7 +60,8 @@ async function act(
   io: CommandIo,
 ): Promise<void> {
   const { action, name, role } = order;
-  const audit = (what: string) => accounts.audit({ actor: 'command', action: what, detail: name });
+  const audit = (what: AuditAction) =>
+    accounts.audit({ actor: 'command', action: what, detail: name });
   switch (action) {
     case 'list':
       for (const user of accounts.list()) {

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'SOURCE_UNREADABLE'
   | 'SOURCE_BUSY'
   | 'SOURCE_STALLED'
+  | 'SOURCE_STUCK'
   | 'SOURCE_FROZEN'
   | 'SOURCE_BLACK'
   | 'SOURCE_ENDED'

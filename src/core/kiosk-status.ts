@@ -19,6 +19,8 @@ export interface KioskStatus {
     readonly state: WorkerState;
     readonly restarts: number;
     readonly detail: string | null;
+    /** Of what `detail` says. */
+    readonly code: string | null;
   };
   readonly frames: {
     readonly captured: number;
@@ -31,6 +33,7 @@ export interface KioskStatus {
   readonly store: {
     readonly state: 'ok' | 'degraded';
     readonly detail: string | null;
+    readonly code: string | null;
     readonly observations: number;
     readonly lastCommitAtMs: number | null;
   };

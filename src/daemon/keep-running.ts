@@ -22,8 +22,8 @@ export interface KeepRunningOptions {
   readonly log: Log;
 }
 
-/** There is no page to show them on, or nobody to show it to. */
-const UNSHOWABLE: ReadonlySet<string> = new Set(['PORT_IN_USE', 'USAGE']);
+/** There is no page to show it on, or nothing but a new process helps. */
+const UNSHOWABLE: ReadonlySet<string> = new Set(['PORT_IN_USE', 'WORKER_STALLED']);
 /** Whatever ends a daemon that has run for so long is no failure to start: a fresh process goes on. */
 const STARTED_MS = 60_000;
 

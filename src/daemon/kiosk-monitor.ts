@@ -78,6 +78,7 @@ export class KioskMonitor {
         state: this.#worker.state,
         restarts: this.#worker.restarts,
         detail: this.#worker.detail,
+        code: this.#worker.code,
       },
       frames: {
         captured: this.#captured,

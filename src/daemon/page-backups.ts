@@ -39,6 +39,7 @@ export function pageBackups(deps: {
             level: 'error',
             kind: 'backup-failed',
             message: describeError(error),
+            ...(error instanceof EkspresiError ? { details: { code: error.code } } : {}),
           }),
         )
         .finally(() => {

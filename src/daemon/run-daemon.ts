@@ -1,4 +1,5 @@
 import { createSource } from '../capture/create-source.js';
+import type { FrameSource } from '../capture/frame-source.js';
 import { SourceSupervisor } from '../capture/source-supervisor.js';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
@@ -13,7 +14,7 @@ import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
 import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
 import { exportHistory } from '../store/export/export-history.js';
-import { openStore } from '../store/store.js';
+import { openStore, type Store } from '../store/store.js';
 import { checkBackupApart } from './backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
@@ -31,16 +32,18 @@ import { watchHeat } from './heat/watch-heat.js';
 import { KioskMonitor } from './kiosk-monitor.js';
 import { LightEvents } from './light-events.js';
 import { readModelFacts } from './model-facts.js';
+import { oneLineStatus } from './one-line-status.js';
 import { openSignIn } from './open-sign-in.js';
 import { pageBackups } from './page-backups.js';
 import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { reportProgress } from './report-progress.js';
 import { restoreHistory } from './restore-history.js';
-import { sourceEvent } from './source-events.js';
+import { SourceEvents } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
 import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
+import { VacantView } from './vacant-view.js';
 
 export interface DaemonOptions {
   /** The file that `config` comes from, null where there is none. */
@@ -70,20 +73,36 @@ const BYTES_PER_MIB = 2 ** 20;
  * @throws EkspresiError of whatever keeps the kiosk from starting (store, port, loops)
  */
 export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
-  const { config, dataDir, version, environment, clock, log } = options;
-  const live = new LiveFeed();
-  const monitor = new KioskMonitor({ version, clock });
-  const service = createServiceManager(environment, log);
+  const { config, dataDir, clock, log } = options;
+  // Before the history is locked: what it refuses must leave nothing behind.
+  const source = createSource(sourceSettings(config), {
+    clock,
+    log: log.child({ part: 'capture' }),
+  });
   const store = openStore({
     dataDir,
     settings: storeSettings(config),
     clock,
     log: log.child({ part: 'store' }),
   });
-  const source = createSource(sourceSettings(config), {
-    clock,
-    log: log.child({ part: 'capture' }),
-  });
+  try {
+    await runParts(source, store, options, signal);
+  } finally {
+    // Its part has closed it already, unless something threw before the parts began.
+    store.close();
+  }
+}
+
+async function runParts(
+  source: FrameSource,
+  store: Store,
+  options: DaemonOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, dataDir, version, environment, clock, log } = options;
+  const live = new LiveFeed();
+  const monitor = new KioskMonitor({ version, clock });
+  const service = createServiceManager(environment, log);
   const failure = new AbortController();
   const again = new AbortController();
   let restorePath: string | null = null;
@@ -94,13 +113,19 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   };
 
   const runs = new SourceRuns(store, source, version);
+  const view = new VacantView({ store, clock });
   const onWorkerState = (status: WorkerStatus): void => {
     const before = monitor.worker;
     monitor.workerChanged(status);
     if (status.model !== null) runs.modelLoaded(status.model);
+    // The faces in view were known to the worker that is gone; the next one gives them new numbers.
+    if (status.state !== 'running') store.endFaces();
     if (status.detail !== null && status.detail !== before.detail) {
-      const level = status.state === 'failed' ? 'error' : 'warning';
-      store.recordEvent({ level, kind: `worker-${status.state}`, message: status.detail });
+      const [level, kind] =
+        status.state === 'failed'
+          ? (['error', 'worker-failed'] as const)
+          : (['warning', 'worker-restarting'] as const);
+      store.recordEvent({ level, kind, message: status.detail, details: { code: status.code } });
     }
   };
   const throttle = new HeatThrottle(config.inference.maxTemperatureC);
@@ -115,7 +140,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onAnalysis: (analysis: FrameAnalysis) => {
       monitor.frameAnalysed(analysis);
       runs.beforeFrame();
-      store.record(analysis);
+      if (!view.isVacant) store.record(analysis);
       live.publishAnalysis(analysis);
       const event = lightEvents.next(analysis);
       if (event !== null) store.recordEvent(event);
@@ -127,12 +152,18 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     onChange: (now) => {
       store.setRetention(storeSettings(now).retention);
       host.setMasks(now.inference.masks);
-      // The camera must be opened for its picture.
       const wantsPicture = now.dashboard.preview === 'video';
+      if (!wantsPicture) live.clearPreview();
+      // The camera must be opened for its picture.
       if (wantsPicture && config.dashboard.preview !== 'video') again.abort(new ReloadRequest());
     },
   });
   const still = new StillPicture(clock);
+  const sourceEvents = new SourceEvents();
+  const tellSource = (state: SourceState): void => {
+    const event = sourceEvents.next(state, source.name, clock.monotonicMs());
+    if (event !== null) store.recordEvent(event);
+  };
   const supervisor = new SourceSupervisor({
     source,
     clock,
@@ -145,14 +176,19 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
         still.frame(frame);
         if (throttle.admits()) host.submit(frame);
       },
-      onPreview: (picture) => live.publishPreview(picture),
+      // A camera that was opened for its picture goes on giving it.
+      onPreview: (picture) => {
+        if (pageSettings.current().preview === 'video') live.publishPreview(picture);
+      },
     },
     onState: (state: SourceState) => {
-      const event = sourceEvent(monitor.sourceState, state, source.name);
       monitor.sourceChanged(state);
-      if (event !== null) store.recordEvent(event);
+      tellSource(state);
+      view.sourceChanged(state);
       // Faces of a camera that went away must not linger on the page.
-      if (state.kind !== 'running') live.clear();
+      if (state.kind === 'running') live.open();
+      else live.close();
+      if (state.kind === 'degraded') host.dropWaiting();
     },
   });
   const status = (): KioskStatus =>
@@ -181,6 +217,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
               level: 'error',
               kind: 'accounts-set-aside',
               message: `The accounts were damaged and set aside as ${mended.setAsidePath}; ${mended.saved.users ?? 0} of those who may sign in were saved`,
+              details: { path: mended.setAsidePath, users: mended.saved.users ?? 0 },
             });
           },
         });
@@ -230,6 +267,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
         ),
       onFailure,
     ),
+    runningPart('view', (stop) => view.watch(stop), onFailure),
     runningPart('capture', (stop) => supervisor.run(stop), onFailure),
     runningPart(
       'progress',
@@ -240,12 +278,12 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
             intervalMs: Math.min(service.watchdogIntervalMs ?? STATUS_EVERY_MS, STATUS_EVERY_MS),
             look: () => ({
               ...host.counters(),
-              workerRunning:
-                monitor.worker.state === 'running' && host.counters().analysedByWorker > 0,
+              workerWarmingUp: host.isWarmingUp(),
               storeRounds: store.rounds(),
               loopsAlive,
             }),
             onLook: async (advanced) => {
+              tellSource(monitor.sourceState);
               if (advanced && service.watchdogIntervalMs !== null) await service.watchdog();
               await service.status(oneLineStatus(status()));
             },
@@ -269,17 +307,6 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
   await stopParts(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
   if (restorePath !== null) await restoreHistory(restorePath, options, { service, log });
-}
-
-/** What `systemctl status` shows. */
-function oneLineStatus(status: KioskStatus): string {
-  const { source, frames, worker, store } = status;
-  const rate = frames.analysedPerSecond.toFixed(1);
-  const sourceText =
-    source.state.kind === 'degraded' ? `degraded: ${source.state.reason}` : source.state.kind;
-  const workerText = worker.state === 'running' ? '' : `; inference ${worker.state}`;
-  const storeText = store.state === 'ok' ? '' : `; store degraded: ${store.detail ?? ''}`;
-  return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${storeText}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ export interface SafeModeOptions {
   readonly configPath: string | null;
   readonly host: string;
   readonly port: number;
+  readonly allowedHosts: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,11 +29,11 @@ const RETRY_OTHERS_MS = 20_000;
  * changes, some time has passed (for what is not the configuration), or `signal` aborts.
  */
 export async function runSafeMode(options: SafeModeOptions, signal: AbortSignal): Promise<void> {
-  const { error, version, configPath, host, port, environment, clock, log } = options;
+  const { error, version, configPath, host, port, allowedHosts, environment, clock, log } = options;
   const service = createServiceManager(environment, log);
   const isConfiguration = error.code.startsWith('CONFIG_');
   const problems = isConfiguration && configPath !== null ? configProblems(configPath) : [];
-  const app = createSafeModeApp({ error, problems, version, clock });
+  const app = createSafeModeApp({ error, problems, version, allowedHosts, clock });
   const dashboard = await serveDashboard({ app, host, port, log });
   options.onReady?.(dashboard.url);
   const status = `safe mode: ${error.message}`;

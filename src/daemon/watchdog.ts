@@ -3,8 +3,8 @@ export interface Progress {
   /** Frames given to the worker, and frames it has answered, since the start. */
   readonly submitted: number;
   readonly analysed: number;
-  /** A worker that has answered; while one is replaced or warms up, the host sees to it. */
-  readonly workerRunning: boolean;
+  /** A worker loads or is replaced, and has not taken too long for that: the host sees to it. */
+  readonly workerWarmingUp: boolean;
   /** Rounds of the parts' own loops since the start. */
   readonly storeRounds: number;
   /** False once the supervisor or the host has ended although nobody asked. */
@@ -19,5 +19,5 @@ export function hasAdvanced(before: Progress, now: Progress): boolean {
   const framesWaited = now.submitted > before.submitted;
   const workerAdvanced = now.analysed > before.analysed;
   if (!now.loopsAlive || now.storeRounds === before.storeRounds) return false;
-  return !framesWaited || workerAdvanced || !now.workerRunning;
+  return !framesWaited || workerAdvanced || now.workerWarmingUp;
 }

@@ -19,6 +19,7 @@ import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
 import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
+import { endUnreadBody } from './http/unread-body.js';
 import { isUpload } from './http/upload-path.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
@@ -36,10 +37,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
+  app.use(endUnreadBody());
   app.use(securityHeaders());
   app.use(compress());
-  app.use(hostGuard(deps.settings.allowedHosts));
+  // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
+  app.use(hostGuard(deps.settings.allowedHosts));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(sameOriginGuard());
   const limitBody = bodyLimit({
@@ -71,7 +74,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   const assets = new Assets();
   const app = new Hono();
 
-  app.notFound((c) => errorAnswer(c, 404, deps, assets));
+  app.notFound((c) => errorAnswer(c, { status: 404 }, deps, assets));
   app.onError((error, c) => answerForError(error, c, deps, assets));
 
   addGuards(app, deps, assets);

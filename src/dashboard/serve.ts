@@ -6,6 +6,8 @@ import type { Hono } from 'hono';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { type CertificateFiles, readCertificate } from './certificate.js';
+import { peerAddress } from './http/client-address.js';
+import { Slots } from './http/slots.js';
 import { isUpload } from './http/upload-path.js';
 
 export interface ServeOptions {
@@ -37,7 +39,7 @@ const LIMITS = {
 } as const;
 const REQUEST_MS = 30_000;
 const CLOSE_GRACE_MS = 300;
-const MAX_CONNECTIONS = 512;
+const CONNECTIONS = { total: 512, perAddress: 64 };
 /** Longer than the pause between two chunks of the quietest stream. */
 const SOCKET_IDLE_MS = 60_000;
 
@@ -89,6 +91,16 @@ function limitRequests(server: Server, requestMs: number): void {
   });
 }
 
+/** Nobody may hold so many connections that others find none. */
+function limitConnections(server: Server): void {
+  const places = new Slots(CONNECTIONS);
+  server.on('connection', (socket) => {
+    const release = places.acquire(peerAddress(socket));
+    if (release) socket.once('close', release);
+    else socket.destroy();
+  });
+}
+
 /** @throws EkspresiError CERTIFICATE_UNUSABLE */
 function createServer({ app, tls }: ServeOptions): Server {
   const { fetch } = app;
@@ -115,7 +127,7 @@ function urlOf(address: AddressInfo, scheme: string): string {
  */
 export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
   const server = createServer(options);
-  server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(server);
   server.setTimeout(SOCKET_IDLE_MS);
   limitRequests(server, options.requestMs ?? REQUEST_MS);
   await listen(server, options.host, options.port);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.js';
-import type { ErrorCode } from '../core/errors.js';
+import { EkspresiError, type ErrorCode } from '../core/errors.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { GrayFrame } from '../core/frame.js';
 import type { WorkerState } from '../core/kiosk-status.js';
@@ -27,8 +27,6 @@ export interface WorkerStatus {
 export interface InferenceCounters {
   readonly submitted: number;
   readonly analysed: number;
-  /** Those that the present worker has analysed: 0 while it warms up. */
-  readonly analysedByWorker: number;
   /** Frames that a newer one overtook, or that were lost with a worker. */
   readonly dropped: number;
   readonly restarts: number;
@@ -56,6 +54,9 @@ export interface InferenceHostOptions {
   readonly rssBytes?: () => number;
 }
 
+/** Beyond `startupMs`: what a silent worker may take to be found, explained and ended. */
+const REPLACED_WITHIN_MS = 60_000;
+
 /**
  * Runs the inference worker from the main thread. The newest frame wins: one is being analysed, one
  * waits, every other is dropped and counted. A worker that stalls or crashes is replaced.
@@ -70,7 +71,9 @@ export class InferenceHost {
   #dropped = 0;
   #restarts = 0;
   #nextTrackId: number;
-  #analysedByWorker = 0;
+  #hasAnswered = false;
+  /** Since when the present worker, or the one that takes its place, is waited for. */
+  #awaitedSinceMs = 0;
   #masks: readonly Mask[];
 
   constructor(options: InferenceHostOptions) {
@@ -101,24 +104,43 @@ export class InferenceHost {
     this.#sendWaiting();
   }
 
+  /** Forgets the frame that waits, of a source that went away: it would be analysed too late. */
+  dropWaiting(): void {
+    if (this.#slots.clear()) this.#dropped++;
+  }
+
   counters(): InferenceCounters {
     return {
       submitted: this.#submitted,
       analysed: this.#analysed,
-      analysedByWorker: this.#analysedByWorker,
       dropped: this.#dropped,
       restarts: this.#restarts,
     };
   }
 
-  /** Keeps a worker running until `signal` aborts; then resolves with the thread gone. */
+  /**
+   * Whether frames may go unanswered: no worker has answered yet, and one is due. Each worker has
+   * as long as loading may take.
+   */
+  isWarmingUp(): boolean {
+    const { clock, startupMs } = this.#options;
+    const waitedMs = clock.monotonicMs() - this.#awaitedSinceMs;
+    return !this.#hasAnswered && waitedMs < startupMs + REPLACED_WITHIN_MS;
+  }
+
+  /**
+   * Keeps a worker running until `signal` aborts; then resolves, with the thread gone where it
+   * can be ended.
+   *
+   * @throws EkspresiError WORKER_STALLED for a thread that nothing but the end of the process ends
+   */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, backoffMs } = this.#options;
     let waitMs = backoffMs.first;
     this.#report('starting', null, null);
     while (!signal.aborted) {
-      this.#analysedByWorker = 0;
-      const end = await runWorker(
+      this.#awaitWorker();
+      const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
           start: {
@@ -137,15 +159,16 @@ export class InferenceHost {
         },
         signal,
       );
+      if (this.#hasAnswered) waitMs = backoffMs.first;
       this.#loseWorker();
       if (end.kind === 'stopped') break;
-      if (this.#analysedByWorker > 0) waitMs = backoffMs.first;
       const pauseMs = this.#explain(end) ?? waitMs;
+      if (!isGone) throw unending();
       this.#restarts++;
       waitMs = Math.min(backoffMs.max, waitMs * 2);
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
-    if (this.#slots.clear()) this.#dropped++;
+    this.dropWaiting();
     this.#report('stopped', null, null);
   }
 
@@ -176,7 +199,7 @@ export class InferenceHost {
       case 'analysis':
         this.#inFlight = false;
         this.#analysed++;
-        this.#analysedByWorker++;
+        this.#hasAnswered = true;
         for (const face of message.analysis.faces) {
           this.#nextTrackId = Math.max(this.#nextTrackId, face.trackId + 1);
         }
@@ -202,9 +225,15 @@ export class InferenceHost {
 
   /** The frame in flight is lost with its worker. */
   #loseWorker(): void {
+    this.#awaitWorker();
     this.#post = null;
     if (this.#inFlight) this.#dropped++;
     this.#inFlight = false;
+  }
+
+  #awaitWorker(): void {
+    this.#hasAnswered = false;
+    this.#awaitedSinceMs = this.#options.clock.monotonicMs();
   }
 
   #report(
@@ -223,4 +252,12 @@ function detailOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): string {
   }
   const reason = end.kind === 'failed' ? end.failure.message : end.reason;
   return `The inference worker ended (${reason}) and is replaced`;
+}
+
+function unending(): EkspresiError {
+  return new EkspresiError(
+    'WORKER_STALLED',
+    'The inference worker hangs in a call that does not return',
+    'Start ekspresi again; under systemd that happens by itself.',
+  );
 }

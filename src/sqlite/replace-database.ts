@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { newestKept, removeSurplusKept } from './kept-files.js';
 import { syncPath } from './sync-path.js';
 
 /** Where a damaged database's rows are copied to; beside a database it says that this goes on. */
@@ -22,22 +23,9 @@ export function removeDatabase(path: string): void {
   for (const suffix of ['-wal', '-shm', '']) rmSync(path + suffix, { force: true });
 }
 
-/** `<path>.<reason>.<UTC time>`, or another that is not taken. */
-export function keptPath(path: string, reason: KeptReason, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
-  const first = `${path}.${reason}.${stamp}`;
-  let free = first;
-  for (let copy = 2; existsSync(free) || existsSync(`${free}-wal`); copy++) {
-    free = `${first}-${copy}`;
-  }
-  return free;
-}
-
-type KeptReason = 'corrupt' | 'before-restore';
-
 /**
  * Puts the database at `newPath`, which nobody has open, in the place of the one at `path`; that
- * one is kept at `kept`. The power may go at any moment: {@link finishReplacement} then does the
+ * one is kept at `kept`, and the oldest that were kept before go. The power may go at any moment: {@link finishReplacement} then does the
  * rest. The database goes before its log, so that it never stands there without it.
  */
 export function replaceDatabase(path: string, newPath: string, kept: string): void {
@@ -74,14 +62,5 @@ function finishMove(path: string, newPath: string, kept: string | null): void {
   renameSync(newPath, path);
   for (const suffix of ['-wal', '-shm']) rmSync(newPath + suffix, { force: true });
   syncPath(dirname(path));
-}
-
-/** The file that was set aside last, null where there is none. */
-export function newestKept(path: string, reason: KeptReason): string | null {
-  const folder = dirname(path);
-  const names = readdirSync(folder)
-    .filter((name) => name.startsWith(`${basename(path)}.${reason}.`) && !name.endsWith('-wal'))
-    .sort();
-  const newest = names.at(-1);
-  return newest === undefined ? null : join(folder, newest);
+  removeSurplusKept(path, kept);
 }

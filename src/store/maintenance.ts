@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
+import type { EventKind } from '../core/event-kind.js';
 import type { Log } from '../core/log.js';
+import { removeOldestKept } from '../sqlite/kept-files.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
 import { keepReserve } from './database/disk-reserve.js';
@@ -18,6 +20,7 @@ import type { RetentionSettings, StoreSettings } from './store-settings.js';
 const EVERY_MS = 60_000;
 /** Between two steps of retention, so that pages and commits get their turn. */
 const PAUSE_MS = 30;
+const BYTES_PER_MB = 1e6;
 
 export interface MaintenanceDeps {
   readonly keeper: SessionKeeper;
@@ -27,7 +30,12 @@ export interface MaintenanceDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
-  recordEvent(event: { level: EventLevel; kind: string; message: string }): void;
+  recordEvent(event: {
+    level: EventLevel;
+    kind: EventKind;
+    message: string;
+    details?: Readonly<Record<string, unknown>>;
+  }): void;
 }
 
 /** What has to be done from time to time: retention, daily backup, a look at the file. */
@@ -46,34 +54,49 @@ export class Maintenance {
       // Twice, so that a backup never makes retention delete history for want of disk.
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
+      makeRoom: () => this.#removeSetAside(1),
       onNoRoom: () =>
         deps.recordEvent({
           level: 'warning',
           kind: 'backup-skipped',
           message: 'There is no room on the disk for the daily backup',
         }),
+      onFailure: (error) =>
+        deps.recordEvent({
+          level: 'error',
+          kind: 'backup-failed',
+          message: describeError(describeSqliteFailure(error, deps.path)),
+        }),
     });
   }
 
   /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, keeper, log, path } = this.#deps;
+    const { clock, keeper, path } = this.#deps;
+    // Each by itself: what fails for long must not keep the others from being done.
+    const duties: readonly (() => void | Promise<void>)[] = [
+      () => this.#lookAtFile(),
+      () => keepReserve(dirname(path)),
+      () => this.#retain(signal),
+      () => (keeper.isOpen ? this.#daily.makeIfDue(clock.nowMs()) : undefined),
+    ];
     while (!signal.aborted) {
       await clock.sleep(EVERY_MS, signal).catch(() => {});
-      if (signal.aborted) return;
-      try {
-        this.#lookAtFile();
-        keepReserve(dirname(path));
-        await this.#retain(signal);
-        await this.#daily.makeIfDue(clock.nowMs());
-      } catch (error) {
+      for (const duty of duties) {
         if (signal.aborted) return;
-        keeper.noticeDamage(error);
-        log.warn(
-          { remedy: 'tried again in a minute' },
-          describeError(describeSqliteFailure(error, path)),
-        );
+        await this.#attempt(duty, signal);
       }
+    }
+  }
+
+  async #attempt(duty: () => void | Promise<void>, signal: AbortSignal): Promise<void> {
+    const { keeper, log, path } = this.#deps;
+    try {
+      await duty();
+    } catch (error) {
+      if (signal.aborted) return;
+      keeper.noticeDamage(error);
+      log.warn({ remedy: 'tried again' }, describeError(describeSqliteFailure(error, path)));
     }
   }
 
@@ -82,9 +105,19 @@ export class Maintenance {
     this.#retention = retention;
   }
 
-  /** Copies the history in the background to `targetPath`. */
+  /**
+   * Copies the history in the background to `targetPath`.
+   *
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE
+   */
   async backup(targetPath: string): Promise<void> {
-    await copyDatabase(this.#deps.keeper.current().writer.db, targetPath);
+    const { keeper, path } = this.#deps;
+    try {
+      await copyDatabase(keeper.current().writer.db, targetPath);
+    } catch (error) {
+      keeper.noticeDamage(error);
+      throw describeSqliteFailure(error, path);
+    }
   }
 
   #lookAtFile(): void {
@@ -95,6 +128,7 @@ export class Maintenance {
       level: 'error',
       kind: 'database-vanished',
       message: `${path} was deleted or replaced by another program; a new one is begun`,
+      details: { path },
     });
   }
 
@@ -107,10 +141,25 @@ export class Maintenance {
         settings: this.#retention,
         ageMs: time.ageMs(),
         disk: () => diskRoom(path),
+        removeSetAside: (leaving) => this.#removeSetAside(leaving),
       },
     );
     while (!signal.aborted && steps.next().done !== true) {
       await clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
+  }
+  #removeSetAside(leaving: number): boolean {
+    const removed = removeOldestKept(this.#deps.path, leaving);
+    if (removed === null) return false;
+    const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
+    this.#deps.recordEvent({
+      level: 'warning',
+      kind: 'set-aside-removed',
+      message:
+        `${removed.path} (${megabytes} MB), a history that had been ` +
+        'set aside, was removed: the disk was nearly full',
+      details: { path: removed.path, megabytes },
+    });
+    return true;
   }
 }

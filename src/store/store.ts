@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
+import type { EventKind } from '../core/event-kind.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -149,9 +150,14 @@ export class Store {
     this.#recorder.record(analysis);
   }
 
+  /** Writes down that every face in view has left: to be called when nobody follows them any more. */
+  endFaces(): void {
+    this.#recorder.endFaces();
+  }
+
   recordEvent(event: {
     readonly level: EventLevel;
-    readonly kind: string;
+    readonly kind: EventKind;
     readonly message: string;
     readonly details?: Readonly<Record<string, unknown>>;
   }): void {
@@ -183,7 +189,7 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_UNWRITABLE while there is no connection
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no connection
    */
   async backup(targetPath: string): Promise<void> {
     this.flush();
@@ -221,6 +227,7 @@ export class Store {
         level: 'warning',
         kind: 'run-interrupted',
         message: `The run before ended without notice, with ${faces} faces in view`,
+        details: { faces },
       });
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');

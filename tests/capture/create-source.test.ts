@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createSource, sourceKind } from '../../src/capture/create-source.js';
+import { createSource } from '../../src/capture/create-source.js';
+import { sourceKind } from '../../src/capture/source-kind.js';
 import type { SourceSettings } from '../../src/capture/source-settings.js';
 import { systemClock } from '../../src/core/clock.js';
+import { EkspresiError } from '../../src/core/errors.js';
 import { silentLog } from '../../src/core/log.js';
 
 const SETTINGS: SourceSettings = {
@@ -11,6 +13,7 @@ const SETTINGS: SourceSettings = {
   framesPerSecond: 15,
   pixelFormat: 'auto',
   ffmpegPath: 'ffmpeg',
+  answerWithinMs: 5000,
   wantPreview: false,
   seed: 1,
   people: 1,
@@ -36,8 +39,22 @@ describe('createSource', () => {
     expect(made.name).not.toContain('u:p');
   });
 
-  it.each(['', 'ftp://u:secret@host/x', 'concat://a|b'])('refuses "%s"', (source) => {
+  it.each(
+    // The last three: `file://` with two slashes names a host, and a name cannot hold a slash.
+    [
+      '',
+      'ftp://u:secret@host/x',
+      'concat://a|b',
+      'udp://239.0.0.1:1234',
+      'file://visit.mp4',
+      'file:///a%2Fb',
+      'FILE://host/a',
+    ],
+  )('refuses "%s"', (source) => {
     expect(() => sourceKind(source)).toThrow(/is not a source/);
     expect(() => sourceKind(source)).not.toThrow(/secret/);
+    const make = () =>
+      createSource({ ...SETTINGS, source }, { clock: systemClock, log: silentLog });
+    expect(make).toThrow(EkspresiError);
   });
 });

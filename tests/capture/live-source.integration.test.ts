@@ -30,6 +30,7 @@ const SETTINGS: SourceSettings = {
   framesPerSecond: 15,
   pixelFormat: 'auto',
   ffmpegPath: 'ffmpeg',
+  answerWithinMs: 5000,
   wantPreview: false,
   seed: 1,
   people: 1,

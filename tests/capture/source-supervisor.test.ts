@@ -211,24 +211,41 @@ describe('SourceSupervisor', () => {
     await world.done;
   });
 
-  it('abandons a run that never settles, and hears nothing of it any more', async () => {
+  it('starts nothing beside a run that does not settle, says so, and goes on when it has', async () => {
     let late: () => void = () => {};
+    let settleRun: () => void = () => {};
     const world = supervise([
       (_signal, sinks) => {
         late = () => sinks.onFrame(frameAt(world.clock));
-        return never(_signal, sinks);
+        return new Promise((resolve) => {
+          settleRun = resolve;
+        });
       },
       untilAborted,
     ]);
     await world.clock.advance(28_100);
-    expect(world.log.lines.some((line) => line.includes('abandoned'))).toBe(true);
-    await world.clock.advance(1000);
-    expect(world.starts).toHaveLength(2);
+    expect(world.states.at(-1)).toMatchObject({ kind: 'degraded', code: 'SOURCE_STUCK' });
+    await world.clock.advance(3_600_000);
+    expect(world.starts).toHaveLength(1);
     late();
     expect(world.frames).toHaveLength(0);
-    expect(world.kinds()).toEqual(['starting', 'degraded']);
+    expect(new Set(world.kinds())).toEqual(new Set(['starting', 'degraded']));
+    settleRun();
+    await world.clock.advance(1000);
+    expect(world.starts).toHaveLength(2);
     world.abort.abort();
     await world.done;
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  it('stops at once while it waits for such a run', async () => {
+    const world = supervise([never]);
+    await world.clock.advance(60_000);
+    expect(world.states.at(-1)).toMatchObject({ code: 'SOURCE_STUCK' });
+    world.abort.abort();
+    await world.done;
+    expect(world.kinds().at(-1)).toBe('stopped');
+    expect(world.starts).toHaveLength(1);
   });
 
   it('stops within a bounded time when the run ignores the abort', async () => {

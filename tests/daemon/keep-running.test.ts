@@ -103,14 +103,17 @@ describe('keepRunning', () => {
 
   it('fails with what cannot be shown, and with everything where there is no safe mode', async () => {
     await expect(fixture({ configs: [wrong], safeMode: null }).running).rejects.toBe(wrong);
-    const taken = new EkspresiError('PORT_IN_USE', 'taken', 'choose');
-    await expect(fixture({ configs: [taken] }).running).rejects.toBe(taken);
+    for (const code of ['PORT_IN_USE', 'WORKER_STALLED'] as const) {
+      const error = new EkspresiError(code, 'taken', 'choose');
+      await expect(fixture({ configs: [error] }).running).rejects.toBe(error);
+    }
   });
 
   it('shows whatever else keeps it from starting, an address that is gone among it', async () => {
     for (const [failure, code] of [
       [new TypeError('no such thing'), 'START_FAILED'],
       [new EkspresiError('BIND_REFUSED', 'gone', 'mend'), 'BIND_REFUSED'],
+      [new EkspresiError('USAGE', 'no source', 'mend'), 'USAGE'],
     ] as const) {
       const { stop, told, running } = fixture({ configs: [failure] });
       await tick();

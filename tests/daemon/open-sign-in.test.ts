@@ -42,7 +42,9 @@ async function peopleIn(dataDir: string): Promise<void> {
   const accounts = openAccounts(dataDir, new ManualClock(), silentLog);
   await accounts.create('anna', 'administrator', 'a long password');
   await accounts.create('ben', 'viewer', 'another password');
-  for (let i = 0; i < 300; i++) accounts.audit({ actor: 'anna', action: 'x'.repeat(60) });
+  for (let i = 0; i < 300; i++) {
+    accounts.audit({ actor: 'anna', action: 'signed-in', detail: 'x'.repeat(50) });
+  }
   accounts.close();
 }
 

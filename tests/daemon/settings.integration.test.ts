@@ -68,8 +68,8 @@ it('writes the page’s changes into the file, and they hold at once', async () 
     'mask-0-width': '100',
     'mask-0-height': '100',
   };
-  expect((await post('/settings/masks', everywhere)).status).toBe(200);
-  expect((await post('/settings/retention', { rawDays: '7', sure: 'yes' })).status).toBe(200);
+  expect((await post('/settings/masks', everywhere)).status).toBe(303);
+  expect((await post('/settings/retention', { rawDays: '7', sure: 'yes' })).status).toBe(303);
   expect(readFileSync(config, 'utf8')).toBe(
     `${TEXT.replace('14', '7')}inference:\n  masks:\n    - {x: 0, y: 0, width: 1, height: 1}\n`,
   );
@@ -92,9 +92,15 @@ it('writes the page’s changes into the file, and they hold at once', async () 
 
   // The camera is opened anew for its picture.
   expect((await get('/preview.jpeg')).status).toBe(404);
-  expect((await post('/settings/preferences', { preview: 'video' })).status).toBe(200);
+  expect((await post('/settings/preferences', { preview: 'video' })).status).toBe(303);
   await follow(2);
   await waitFor(async () => ((await get('/preview.jpeg')).status === 200 ? true : undefined));
+
+  // What is open ends when the picture is turned off, and the picture is gone.
+  const watched = (await get('/preview.mjpeg')).text();
+  expect((await post('/settings/preferences', { preview: 'boxes' })).status).toBe(200);
+  expect(await watched).toContain('Content-Type: image/jpeg');
+  expect((await get('/preview.jpeg')).status).toBe(404);
   expect(readFileSync(config, 'utf8')).toContain('# The hall.\n');
 });
 
@@ -113,11 +119,12 @@ it('keeps the changes beside the history where the file may not be written', asy
   else chmodSync(etc, 0o555);
   const user = isRoot ? nobody : undefined;
   const kiosk = await startKiosk(children, dataDir, ['--config', config], user);
-  const { post, follow, rawDays } = await administrator(kiosk);
+  const { post, get, follow, rawDays } = await administrator(kiosk);
 
   const saved = await post('/settings/retention', { rawDays: '7', sure: 'yes' });
-  expect(saved.status).toBe(200);
-  expect(await saved.text()).toContain(`The kiosk may not write ${config}.`);
+  expect(saved.status).toBe(303);
+  const page = await get(saved.headers.get('location') ?? '');
+  expect(await page.text()).toContain(`The kiosk may not write ${config}.`);
   expect(readFileSync(config, 'utf8')).toBe(TEXT);
   expect(readFileSync(join(dataDir, 'page-settings.yaml'), 'utf8')).toContain('insteadOf: 14');
 

@@ -4,7 +4,7 @@ import { hasAdvanced, type Progress } from '../../src/daemon/watchdog.js';
 const start: Progress = {
   submitted: 10,
   analysed: 8,
-  workerRunning: true,
+  workerWarmingUp: false,
   storeRounds: 3,
   loopsAlive: true,
 };
@@ -20,8 +20,8 @@ describe('hasAdvanced', () => {
     expect(hasAdvanced(start, { ...start, submitted: 20, storeRounds: 4 })).toBe(false);
   });
 
-  it('is true while a worker is replaced: the host sees to that', () => {
-    const replaced = { ...start, submitted: 20, storeRounds: 4, workerRunning: false };
+  it('is true while a worker warms up or is replaced: the host sees to that', () => {
+    const replaced = { ...start, submitted: 20, storeRounds: 4, workerWarmingUp: true };
     expect(hasAdvanced(start, replaced)).toBe(true);
   });
 

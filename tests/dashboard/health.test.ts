@@ -33,7 +33,7 @@ it('answers 200 with ok, and 200 with degraded while the camera is away', async 
 });
 
 it.each([
-  ['worker', { worker: { state: 'restarting' as const, restarts: 1, detail: null } }],
+  ['worker', { worker: { state: 'restarting' as const, restarts: 1, detail: null, code: null } }],
   ['store', { store: { ...demoStatus().store, state: 'degraded' as const } }],
 ])('is degraded when the %s is', async (_, change) => {
   const dashboard = testDashboard();

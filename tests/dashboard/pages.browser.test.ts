@@ -36,7 +36,7 @@ async function served(deps: Partial<DashboardDeps> = {}) {
     const expression = trackId % 2 === 0 ? 'surprise' : 'happy';
     recordStay(dashboard, { trackId, durationMs: 3000, expression });
   }
-  dashboard.store.recordEvent({ level: 'warning', kind: 'camera-lost', message: 'Camera gone' });
+  dashboard.store.recordEvent({ level: 'warning', kind: 'source-lost', message: 'Camera gone' });
   dashboard.store.flush();
   dashboard.live.publishAnalysis(demoAnalysis([demoFace(1), demoFace(2), demoFace(3)]));
   const { app } = dashboard;
@@ -71,6 +71,15 @@ async function violations(page: Page): Promise<string[]> {
         `${rule.id}: ${rule.nodes[0]?.html.slice(0, 200)}`,
     );
   });
+}
+
+/** Relative luminance of `rgb(r, g, b)`, as WCAG has it. */
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = (colour.match(/\d+/g) ?? []).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 const PAGES = [
@@ -238,12 +247,72 @@ it('pages through faces without leaving the page, and back', async () => {
   await page.locator('a[href="/faces/30"]').waitFor();
 });
 
-it('draws the curves of a stay', async () => {
+it('keeps the focus in the pager and says which rows are shown', async () => {
+  const { server } = await served();
+  const page = await openPage();
+  await page.goto(`${server.url}/history?preset=hour`);
+  const status = page.locator('#face-table-status');
+  await status.evaluate("document.getElementById('face-table-status').dataset.same = 'yes'");
+  expect(await status.textContent()).toMatch(/^25 rows: /);
+  await page.getByRole('link', { name: 'Next' }).press('Enter');
+  await page.locator('a[href="/faces/2"]').waitFor();
+  await expect.poll(() => status.textContent()).toMatch(/^5 rows: /);
+  // The same element, or nothing would be said.
+  expect(await status.getAttribute('data-same')).toBe('yes');
+  expect(await page.locator(':focus').textContent()).toBe('Back to the first');
+});
+
+it('keeps the focus on the choice of a heat map', async () => {
+  const { server } = await served();
+  const page = await openPage();
+  await page.goto(`${server.url}/history?preset=week`);
+  await page.getByRole('link', { name: 'Happy share' }).press('Enter');
+  await page.locator('#heat-happy[aria-current]').waitFor();
+  expect(await page.locator(':focus').textContent()).toBe('Happy share');
+});
+
+it('a chart is no stop on the way through the page; its table has the same links', async () => {
+  const { server } = await served();
+  const page = await openPage();
+  await page.goto(`${server.url}/history?preset=hour`);
+  const bars = page.locator('.chart-plot a');
+  expect(await bars.count()).toBeGreaterThan(0);
+  expect(await page.locator('.chart-plot a:not([tabindex="-1"])').count()).toBe(0);
+  const first = await bars.first().getAttribute('href');
+  await page.locator('.chart summary').press('Enter');
+  await page.locator(`.as-table a[href="${first}"]`).press('Enter');
+  await page.waitForURL(/from=/);
+});
+
+it('draws the curves of a stay, and tells their values as a table', async () => {
   const { server } = await served();
   const page = await openPage();
   await page.goto(`${server.url}/faces/2`);
   await page.waitForSelector('.curves canvas');
   expect(await page.locator('.curves canvas').count()).toBe(3);
+  const chart = page.getByRole('img', { name: 'Smoothed: a chart; the table below' });
+  expect(await chart.count()).toBe(1);
+  expect(await page.locator('.curves summary').count()).toBe(3);
+  await page.locator('.curves summary').first().click();
+  const rows = page.locator('.curves .as-table').first().locator('tbody tr');
+  expect(await rows.count()).toBeGreaterThan(1);
+  expect(await rows.count()).toBeLessThanOrEqual(60);
+  expect(await rows.first().locator('td').count()).toBe(7);
+});
+
+it('what is typed into has an outline that is seen, light and dark', async () => {
+  const { server } = await served();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await openPage({ colorScheme });
+    await page.goto(`${server.url}/faces?preset=hour`);
+    const colours = await page.evaluate(`(() => {
+      const { borderTopColor, backgroundColor } = getComputedStyle(document.querySelector('select'));
+      return [borderTopColor, backgroundColor];
+    })()`);
+    const [line, ground] = (colours as string[]).map(luminance);
+    const [lighter = 0, darker = 0] = [line ?? 0, ground ?? 0].sort((a, b) => b - a);
+    expect((lighter + 0.05) / (darker + 0.05)).toBeGreaterThanOrEqual(3);
+  }
 });
 
 it('downloads the history', async () => {
@@ -286,6 +355,56 @@ it('tells how far a download is, and saves the chart as SVG and PNG', async () =
       .subarray(1, 4)
       .toString(),
   ).toBe('PNG');
+});
+
+/** Clicks on a download whose progress the server tells with these statuses, the last again and again. */
+async function followed(statuses: readonly number[]): Promise<Page> {
+  const { server } = await served();
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.clock.install();
+  let asked = 0;
+  await page.route(/export\/progress/, (route) => {
+    const status = statuses[Math.min(asked++, statuses.length - 1)] ?? 200;
+    return route.fulfill({ status, json: { rows: 12, state: 'running' } });
+  });
+  await page.goto(`${server.url}/history?preset=hour`);
+  await page.getByRole('link', { name: 'Download Faces ndjson' }).click();
+  return page;
+}
+
+it.each([
+  ['was never begun', [404], 'after 0 rows'],
+  ['is no longer told of', [404, 200, 429], 'after 12 rows'],
+])('gives up a download that %s', async (_, statuses, words) => {
+  const page = await followed(statuses);
+  const ended = page.getByText(words);
+  const isTold = async () => {
+    await page.clock.runFor(1000);
+    return await ended.isVisible();
+  };
+  await expect.poll(isTold, { timeout: 60_000 }).toBe(true);
+});
+
+it('says so where too many downloads are running', async () => {
+  const begun: (() => void)[] = [];
+  const exportHistory = async function* () {
+    yield new Uint8Array([10]);
+    await new Promise<void>((resolve) => begun.push(resolve));
+  };
+  const { server } = await served({ exportHistory });
+  const taken = [1, 2, 3].map(() => fetch(`${server.url}/export.csv`));
+  await Promise.all(taken);
+  onTestFinished(() => {
+    for (const end of begun) end();
+  });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${server.url}/history?preset=hour`);
+  await page.getByRole('link', { name: 'Download Faces ndjson' }).click();
+  await page.getByText('Too many downloads are running.').waitFor();
 });
 
 it('lets nobody in without a password, and a viewer out again', async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/core/clock.js';
+import { type Clock, systemClock } from '../../src/core/clock.js';
 import type { FrameAnalysis } from '../../src/core/face.js';
 import type { GrayFrame } from '../../src/core/frame.js';
 import { silentLog } from '../../src/core/log.js';
@@ -57,23 +57,24 @@ async function until(condition: () => boolean, limitMs = 15_000): Promise<void> 
   }
 }
 
+/** Sixty times as fast: what takes a minute takes a second. */
+const fastClock: Clock = {
+  nowMs: systemClock.nowMs,
+  monotonicMs: () => systemClock.monotonicMs() * 60,
+  sleep: (ms, signal) => systemClock.sleep(ms / 60, signal),
+};
+
 describe('a leak', () => {
   it.each([
     ['replaces the worker alone', 30],
     ['is not what a steady process has', 0],
   ])('%s', async (_, growthMiB) => {
-    // Sixty times as fast: the minute in which a worker settles takes a second.
-    const clock = {
-      nowMs: systemClock.nowMs,
-      monotonicMs: () => systemClock.monotonicMs() * 60,
-      sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 60, signal),
-    };
     const states: WorkerStatus[] = [];
     let looks = 0;
     let analysed = 0;
     const host = new InferenceHost({
       settings: { ...defaultInferenceSettings('/models'), cascadePath: 'echo' },
-      ...{ clock, log: silentLog, workerEntry: ECHO_WORKER, stallMs: 120_000 },
+      ...{ clock: fastClock, log: silentLog, workerEntry: ECHO_WORKER, stallMs: 120_000 },
       onAnalysis: () => analysed++,
       onState: (state) => states.push(state),
       rssBytes: () => (300 + growthMiB * looks++) * 2 ** 20,
@@ -93,6 +94,51 @@ describe('a leak', () => {
     expect(host.counters().restarts > 0).toBe(growthMiB > 0);
     expect(reasons.some((text) => text.includes('memory grew by 120 MiB'))).toBe(growthMiB > 0);
     expect(analysed).toBeGreaterThan(0);
+  });
+});
+
+it('ends with a worker that cannot be ended, and says why', async () => {
+  const states: WorkerStatus[] = [];
+  const host = new InferenceHost({
+    settings: { ...defaultInferenceSettings('/models'), cascadePath: 'stuck' },
+    ...{ clock: fastClock, log: silentLog, workerEntry: ECHO_WORKER, startupMs: 120_000 },
+    onAnalysis: () => {},
+    onState: (state) => states.push(state),
+  });
+  const running = host.run(new AbortController().signal);
+  host.submit(frameOf(0));
+  await expect(running).rejects.toMatchObject({ code: 'WORKER_STALLED' });
+  expect(states.at(-1)).toMatchObject({ state: 'restarting', code: 'WORKER_STALLED' });
+});
+
+describe('warming up', () => {
+  it('lasts until the first answer', async () => {
+    const { host, analyses } = startHost('echo');
+    expect(host.isWarmingUp()).toBe(true);
+    host.submit(frameOf(0));
+    await until(() => analyses.length === 1);
+    expect(host.isWarmingUp()).toBe(false);
+  });
+
+  it('begins anew with each worker that is tried, and lasts no longer than loading may take', async () => {
+    const hours = { elapsedMs: 0 };
+    const clock: Clock = { ...systemClock, monotonicMs: () => hours.elapsedMs };
+    const host = new InferenceHost({
+      settings: { ...defaultInferenceSettings('/models'), cascadePath: 'missing-model' },
+      ...{ clock, log: silentLog, workerEntry: ECHO_WORKER, startupMs: 1000, retryFailedMs: 20 },
+      onAnalysis: () => {},
+      onState: () => {},
+    });
+    const abort = new AbortController();
+    const running = host.run(abort.signal);
+    await until(() => host.counters().restarts > 0);
+    hours.elapsedMs = 3_600_000;
+    expect(host.isWarmingUp()).toBe(false);
+    const before = host.counters().restarts;
+    await until(() => host.counters().restarts > before);
+    expect(host.isWarmingUp()).toBe(true);
+    abort.abort();
+    await running;
   });
 });
 
@@ -134,6 +180,17 @@ describe('InferenceHost', () => {
     host.submit(frameOf(7));
     await until(() => analyses.length === 1);
     expect(analyses[0]?.sequence).toBe(7);
+  });
+
+  it('forgets the frame that waits when told to, and counts it as dropped', async () => {
+    const { host, analyses } = startHost('echo');
+    host.submit(frameOf(1));
+    host.dropWaiting();
+    host.dropWaiting();
+    host.submit(frameOf(2));
+    await until(() => analyses.length === 1);
+    expect(analyses[0]?.sequence).toBe(2);
+    expect(host.counters()).toMatchObject({ submitted: 2, dropped: 1 });
   });
 
   it('takes frames of another size', async () => {

@@ -110,7 +110,7 @@ describe('openStore', () => {
     const first = openTestStore();
     first.store.beginRun(testRun);
     recordStay(first, { trackId: 1, durationMs: 1_200_000 });
-    first.store.recordEvent({ level: 'info', kind: 'started', message: 'x' });
+    first.store.recordEvent({ level: 'info', kind: 'source-running', message: 'x' });
     first.store.close();
     const path = join(first.dataDir, 'ekspresi.db');
     for (const nth of [40, 41]) overwriteLeaf(path, 'observations', nth);

@@ -1,6 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/core/package-root.js';
 import { openTestStore, readRows, temporaryFolder } from './fixtures/open-test-store.js';
+import { fillDisk, smallDisk } from './fixtures/small-disk.js';
 
 const program = join(packageRoot(), 'tests/store/fixtures/record-forever.js');
 
@@ -109,13 +109,12 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     const disk = smallDisk(3);
     const { child, said, complaints } = startRecording(disk);
     await until(() => said.length > 20, `frames; ${complaints()}`);
-    const ballast = join(disk, 'ballast');
-    fill(ballast);
+    const giveBack = fillDisk(disk);
     await until(() => said.at(-1)?.state === 'degraded', 'the store to notice');
     const during = said.length;
     await until(() => said.length > during + 20, 'recording to go on');
     expect(said.at(-1)?.detail).toMatch(/STORE_FULL|STORE_UNWRITABLE/);
-    rmSync(ballast);
+    giveBack();
     await until(() => said.at(-1)?.state === 'ok', 'the store to resume');
     child.kill('SIGTERM');
     await once(child, 'close');
@@ -132,13 +131,12 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     await until(() => first.said.length > 30, `frames; ${first.complaints()}`);
     first.child.kill('SIGTERM');
     await once(first.child, 'close');
-    const ballast = join(disk, 'ballast');
-    fill(ballast);
+    const giveBack = fillDisk(disk);
     const second = startRecording(disk);
     await until(() => second.said.length > 40, `frames; ${second.complaints()}`);
     // The room that is kept for this lasts a moment.
     await until(() => second.said.at(-1)?.state === 'degraded', 'the store to notice');
-    rmSync(ballast);
+    giveBack();
     await until(() => second.said.at(-1)?.state === 'ok', 'the store to resume');
     second.child.kill('SIGTERM');
     await once(second.child, 'close');
@@ -152,11 +150,10 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     await until(() => first.said.length > 30, `frames; ${first.complaints()}`);
     first.child.kill('SIGKILL');
     await once(first.child, 'close');
-    const ballast = join(disk, 'ballast');
-    fill(ballast);
+    const giveBack = fillDisk(disk);
     const second = startRecording(disk);
     await until(() => second.said.length > 40, `frames; ${second.complaints()}`);
-    rmSync(ballast);
+    giveBack();
     await until(() => second.said.at(-1)?.state === 'ok', 'the store to resume');
     second.child.kill('SIGTERM');
     await once(second.child, 'close');
@@ -166,26 +163,3 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
     expect(readRows(disk, runs)).toEqual([{ clean: 0 }, { clean: 1 }]);
   });
 });
-
-function smallDisk(sizeMib: number): string {
-  const disk = join(temporaryFolder(), 'disk');
-  mkdirSync(disk);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMib}m`, 'tmpfs', disk]);
-  onTestFinished(() => {
-    execFileSync('umount', ['-l', disk]);
-  });
-  return disk;
-}
-
-/** Takes what room there is. */
-function fill(path: string): void {
-  let text = '';
-  for (let sizeBytes = 4_000_000; sizeBytes >= 1000; sizeBytes = Math.floor(sizeBytes / 2)) {
-    try {
-      writeFileSync(path, text + 'x'.repeat(sizeBytes));
-      text += 'x'.repeat(sizeBytes);
-    } catch {
-      // Too much: half of it next.
-    }
-  }
-}

@@ -105,14 +105,68 @@ describe('Store', () => {
     expect(store.status().state).toBe('ok');
   });
 
-  it('lets a face go that no analysis mentions for a minute', () => {
+  it('counts everybody of a crowd once, although only the first are reported', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    const people = Array.from({ length: 18 }, (_, i) => i + 1);
+    const startMs = clock.elapsedMs;
+    // One after another looks away for two seconds; 18 is let in before 17 ever was.
+    const looksAway = new Map([
+      [30, 3],
+      [100, 17],
+      [101, 5],
+      [170, 9],
+    ]);
+    for (let second = 0; second <= 180; second++) {
+      const away = [looksAway.get(second), looksAway.get(second - 1)];
+      if (second < 90) away.push(17);
+      const faces = people
+        .filter((trackId) => !away.includes(trackId))
+        .slice(0, 16)
+        .map((trackId) => makeFace({ trackId, ageMs: clock.elapsedMs - startMs }));
+      store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs, faces }));
+      clock.pass(1000);
+    }
+    const ended = people.map((trackId) => ({
+      ...{ trackId, firstSeenMs: 0, lastSeenMs: clock.wallMs, blinkCount: null },
+    }));
+    store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs, ended }));
+    store.flush();
+    expect(store.status().state).toBe('ok');
+    expect(store.queries.runs()).toHaveLength(1);
+    const faces = store.queries.faces({ range: allTime }).rows;
+    expect(faces.map((face) => face.trackId).sort((a, b) => a - b)).toEqual(people);
+    expect(store.queries.totals(allTime)).toMatchObject({ facesAppeared: 18, facesLeft: 18 });
+  });
+
+  it('begins a new run for a number that was given long ago', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    for (let trackId = 1; trackId <= 1100; trackId++) {
+      recordStay({ store, clock }, { trackId, durationMs: 0 });
+    }
+    recordStay({ store, clock }, { trackId: 7, durationMs: 0 });
+    store.flush();
+    expect(store.status().state).toBe('ok');
+    const [newest] = store.queries.faces({ range: allTime }).rows;
+    expect(newest).toMatchObject({ runId: 2, trackId: 7 });
+  });
+
+  it('ends the faces in view where they were last seen when nobody follows them any more', () => {
     const { store, clock } = openTestStore();
     store.beginRun(testRun);
     recordStay({ store, clock }, { trackId: 1, durationMs: 1000, leave: false });
+    const lastSeenMs = clock.wallMs - 200;
     clock.pass(61_000);
-    store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs }));
+    store.endFaces();
+    recordStay({ store, clock }, { trackId: 2, durationMs: 1000, leave: false });
     store.flush();
-    expect(store.queries.faces({ range: allTime }).rows[0]?.present).toBe(false);
+    const faces = store.queries.faces({ range: allTime, order: 'oldest' }).rows;
+    expect(faces).toMatchObject([
+      { runId: 1, trackId: 1, present: false, dwellMs: 1000, lastSeenMs },
+      { runId: 1, trackId: 2, present: true },
+    ]);
+    expect(store.queries.totals(allTime).facesLeft).toBe(1);
   });
 
   it('loses nothing at a clean close and says that it was clean', () => {
@@ -142,12 +196,12 @@ describe('Store', () => {
 
   it('keeps events with their details, newest first', () => {
     const { store } = openTestStore();
-    store.recordEvent({ level: 'info', kind: 'started', message: 'a' });
-    store.recordEvent({ level: 'error', kind: 'camera-lost', message: 'b', details: { n: 1 } });
+    store.recordEvent({ level: 'info', kind: 'source-running', message: 'a' });
+    store.recordEvent({ level: 'error', kind: 'source-lost', message: 'b', details: { n: 1 } });
     store.flush();
     expect(store.queries.events({}).rows.map((event) => event.kind)).toEqual([
-      'camera-lost',
-      'started',
+      'source-lost',
+      'source-running',
     ]);
     expect(store.queries.events({ level: 'error' }).rows[0]?.details).toEqual({ n: 1 });
   });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { EkspresiError } from '../../core/errors.js';
 import type { CaptureDeps } from '../capture-deps.js';
 import { cameraArguments } from '../ffmpeg/camera-arguments.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
@@ -6,9 +7,11 @@ import { runLive } from '../ffmpeg/run-live.js';
 import type { FrameSource } from '../frame-source.js';
 import type { SourceSettings } from '../source-settings.js';
 import { cameraFailure } from './camera-failure.js';
+import type { CameraFormat } from './camera-formats.js';
 import { chooseMode } from './choose-mode.js';
 import { findCamera } from './find-camera.js';
-import { listFormats } from './list-formats.js';
+import { FormatQuestions } from './format-questions.js';
+import type { FormatAnswer } from './list-formats.js';
 import { parseUsbIdentity } from './usb-identity.js';
 
 /**
@@ -16,9 +19,10 @@ import { parseUsbIdentity } from './usb-identity.js';
  * USB identity, the device is searched again at each run, so that it is found under whatever number it returns.
  */
 export function createCameraSource(settings: SourceSettings, deps: CaptureDeps): FrameSource {
-  const { ffmpegPath, widthPx, heightPx, framesPerSecond, wantPreview } = settings;
+  const { ffmpegPath, answerWithinMs, widthPx, heightPx, framesPerSecond, wantPreview } = settings;
   let name = settings.source;
   const wanted = parseUsbIdentity(settings.source);
+  const questions = new FormatQuestions({ ffmpegPath, answerWithinMs, clock: deps.clock });
   return {
     kind: 'camera',
     endless: true,
@@ -27,13 +31,12 @@ export function createCameraSource(settings: SourceSettings, deps: CaptureDeps):
     },
     async run(signal, sinks) {
       const program = findFfmpeg(ffmpegPath);
-      const ask = (device: string) =>
-        listFormats({ device, ffmpegPath, clock: deps.clock, signal });
+      const ask = (device: string) => questions.ask(device, signal);
       try {
         const { device, formats } =
           settings.source === 'camera' || wanted !== null
             ? await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })
-            : { device: settings.source, formats: (await ask(settings.source)).formats };
+            : { device: settings.source, formats: await formatsOf(settings.source, ask) };
         name = device.startsWith('/dev/v4l/') ? basename(device) : device;
         const mode = chooseMode(formats, settings);
         deps.log.info({ device, mode }, 'opening the camera');
@@ -54,4 +57,21 @@ export function createCameraSource(settings: SourceSettings, deps: CaptureDeps):
       }
     },
   };
+}
+
+/**
+ * Formats of the device that the operator named; none where it does not tell, as ffmpeg may say why.
+ * @throws EkspresiError SOURCE_MISSING where it gives no answer: ffmpeg would get none either
+ */
+async function formatsOf(
+  device: string,
+  ask: (device: string) => Promise<FormatAnswer>,
+): Promise<readonly CameraFormat[]> {
+  const { formats, complaint, hanging } = await ask(device);
+  if (hanging === null) return formats;
+  throw new EkspresiError(
+    'SOURCE_MISSING',
+    `the camera ${device} does not answer (${complaint})`,
+    'Unplug the camera and plug it in again; it is picked up by itself.',
+  );
 }

@@ -32,7 +32,7 @@ export interface FoundCamera {
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, SOURCE_BUSY
  */
 export async function findCamera(options: {
-  listFormats: (device: string) => Promise<FormatAnswer>;
+  listFormats: (device: string) => Promise<Pick<FormatAnswer, 'formats' | 'complaint'>>;
   deviceFolder?: string;
   sysFolder?: string;
   /** Which camera is meant, by the USB device behind it; absent: any. */

@@ -6,7 +6,8 @@ import type { FrameSinks, FrameSource } from '../frame-source.js';
 import { readMedia } from '../media/read-media.js';
 import type { SourceSettings } from '../source-settings.js';
 import { findCamera } from './find-camera.js';
-import { listFormats } from './list-formats.js';
+import { FormatQuestions } from './format-questions.js';
+import type { FormatAnswer } from './list-formats.js';
 import { makePrivateFolder } from './private-folder.js';
 import { type ShotOptions, takeShot } from './take-shot.js';
 
@@ -23,7 +24,8 @@ export function createSnapshotSource(
   deps: CaptureDeps,
   shoot: (options: ShotOptions) => Promise<void> = takeShot,
 ): FrameSource {
-  const { source, ffmpegPath, widthPx, heightPx, framesPerSecond } = settings;
+  const { source, ffmpegPath, answerWithinMs, widthPx, heightPx, framesPerSecond } = settings;
+  const questions = new FormatQuestions({ ffmpegPath, answerWithinMs, clock: deps.clock });
   const intervalMs = Math.max(SHORTEST_INTERVAL_MS, 1000 / framesPerSecond);
   return {
     kind: 'snapshot',
@@ -32,7 +34,7 @@ export function createSnapshotSource(
     async run(signal, sinks) {
       const folder = await makePrivateFolder();
       try {
-        const device = await resolveDevice(source, ffmpegPath, deps, signal);
+        const device = await resolveDevice(source, (device) => questions.ask(device, signal));
         const path = join(folder, 'shot.jpg');
         const startedMs = deps.clock.monotonicMs();
         for (let sequence = 0; !signal.aborted; sequence++) {
@@ -79,12 +81,9 @@ async function passShot(shot: {
 
 async function resolveDevice(
   source: string,
-  ffmpegPath: string,
-  { clock }: CaptureDeps,
-  signal: AbortSignal,
+  ask: (device: string) => Promise<FormatAnswer>,
 ): Promise<string> {
   const named = /^snapshot:(.+)$/.exec(source)?.[1];
-  const ask = (device: string) => listFormats({ device, ffmpegPath, clock, signal });
   const device = named ?? (await findCamera({ listFormats: ask })).device;
   return realpath(device).catch((cause: unknown) => {
     throw new EkspresiError(

@@ -66,7 +66,8 @@ export async function probeMedia(
     maxBytes: MAX_BYTES,
     signal: options.signal,
   });
-  if (result.timedOut) throw invalidMedia(path, `ffprobe gave up after ${TIMEOUT_MS / 1000} s`);
+  if (result.hanging !== null)
+    throw invalidMedia(path, `ffprobe gave up after ${TIMEOUT_MS / 1000} s`);
   const probe = parseProbe(result.stdout);
   const stream = probe.streams?.[0];
   if (result.exit.code !== 0) throw mediaFailure(path, result.stderrLines);

@@ -3,15 +3,20 @@ import type { Clock } from '../../core/clock.js';
 import { type ChildExit, startChild } from './child-program.js';
 
 export interface ProgramResult {
+  /** Without a code and a signal where the program took too long. */
   readonly exit: ChildExit;
   readonly stdout: string;
   readonly stderrLines: readonly string[];
-  readonly timedOut: boolean;
+  /**
+   * Null where the program ended in time. One that took too long has been told to end; this
+   * resolves when it has, which it may never do while it hangs in a driver.
+   */
+  readonly hanging: Promise<ChildExit> | null;
 }
 
 /**
- * Runs a program to its end and gives what it wrote, at most `maxBytes` of it, ending it
- * after `timeoutMs` or when `signal` aborts (then rejects with the signal's reason).
+ * Runs a program to its end, or for `timeoutMs`, and gives what it wrote, at most `maxBytes` of
+ * it. Ends it when `signal` aborts, and rejects with the signal's reason when it has ended.
  */
 export async function runProgram(options: {
   program: string;
@@ -25,24 +30,28 @@ export async function runProgram(options: {
   signal?.throwIfAborted();
   const child = startChild(options);
   const done = new AbortController();
-  let timedOut = false;
-  const timer = clock.sleep(timeoutMs, done.signal).then(
-    () => {
-      timedOut = true;
-      return child.terminate();
-    },
-    () => {},
-  );
-  const onAbort = () => void child.terminate();
+  let hanging: Promise<ChildExit> | null = null;
+  const late = new Promise<ChildExit>((resolve) => {
+    const giveUp = () => {
+      hanging = child.exited;
+      void child.terminate();
+      resolve({ code: null, signal: null });
+    };
+    clock.sleep(timeoutMs, done.signal).then(giveUp, () => {});
+  });
+  const onAbort = () => {
+    done.abort();
+    void child.terminate();
+  };
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const [stdout, exit] = await Promise.all([readText(child.stdout, maxBytes), child.exited]);
+    const ended = Promise.race([child.exited, late]);
+    const [stdout, exit] = await Promise.all([readText(child.stdout, maxBytes), ended]);
     signal?.throwIfAborted();
-    return { exit, stdout, stderrLines: child.stderrLines(), timedOut };
+    return { exit, stdout, stderrLines: child.stderrLines(), hanging };
   } finally {
     signal?.removeEventListener('abort', onAbort);
     done.abort();
-    await timer;
   }
 }
 

@@ -4,12 +4,14 @@ import { deviceHolder } from '../../capture/camera/device-holder.js';
 import { findCamera } from '../../capture/camera/find-camera.js';
 import { listFormats } from '../../capture/camera/list-formats.js';
 import { parseUsbIdentity } from '../../capture/camera/usb-identity.js';
-import { sourceKind } from '../../capture/create-source.js';
+import { sourceKind } from '../../capture/source-kind.js';
 import { systemClock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Config } from '../../daemon/config/config-schema.js';
 import type { Verdict } from './check.js';
 import { checkStream } from './stream-check.js';
+
+const ANSWER_WITHIN_MS = 10_000;
 
 /** Looks for the camera, or for the port of a network camera; files and drawn visitors need none. */
 export async function checkCamera(config: Config, signal: AbortSignal): Promise<Verdict> {
@@ -19,8 +21,11 @@ export async function checkCamera(config: Config, signal: AbortSignal): Promise<
   if (kind !== 'camera' && kind !== 'snapshot') return `the source is ${source}`;
   const named = /^(?:snapshot:)?(\/dev\/.+)$/.exec(source)?.[1];
   const wanted = parseUsbIdentity(source);
-  const ask = (device: string) =>
-    listFormats({ device, ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal });
+  const asking = {
+    ...{ ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal },
+    answerWithinMs: ANSWER_WITHIN_MS,
+  };
+  const ask = (device: string) => listFormats({ ...asking, device });
   const device =
     named ??
     (await findCamera({ listFormats: ask, ...(wanted === null ? {} : { wanted }) })).device;

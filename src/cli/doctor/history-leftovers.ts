@@ -39,7 +39,8 @@ export function checkLeftovers(
   if (old.length > 0) {
     return {
       warning: `copies hold observations for longer than store.rawDays: ${old.join(', ')}`,
-      remedy: 'Delete those that nobody needs: the program never does.',
+      remedy:
+        'Delete those that nobody needs. The program itself removes `before-restore` copies only: all but the newest two, and more of them when the disk is nearly full.',
     };
   }
   if (backupsKept === 0) return 'no backups are wanted';

@@ -7,6 +7,7 @@ const MANY_RESTARTS = 10;
 const SOURCE_REMEDIES: Readonly<Record<string, string>> = {
   SOURCE_FROZEN: 'The camera repeats one picture: unplug it and plug it in again.',
   SOURCE_BLACK: 'The picture is black: uncover the lens or turn a light on.',
+  SOURCE_STUCK: 'The driver of the camera hangs: unplug it and plug it in again.',
   SOURCE_STALLED: 'The camera gives no frames: another cable or a powered hub.',
 };
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sourceKind } from '../../capture/source-kind.js';
+import { EkspresiError } from '../../core/errors.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import {
   DEBIAN_CASCADE_PATH,
@@ -10,7 +12,10 @@ import { DEFAULT_SMOOTHING } from '../../inference/smoothing/smoothing-settings.
 
 const source = z
   .string()
-  .min(1)
+  .superRefine((text, context) => {
+    const message = sourceProblem(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  })
   .default('camera')
   .describe(
     'Where frames come from: camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a USB camera by vendor:product[:serial] (046d:0825), a video file, an rtsp:// or http:// stream, synthetic (drawn visitors), snapshot (one picture at a time).',
@@ -189,7 +194,9 @@ const store = z
       .number()
       .min(0)
       .default(8192)
-      .describe('The oldest observations go when the database is larger; 0 sets no limit.'),
+      .describe(
+        'The oldest observations go when the database is larger, or old events and minutes where those take most of it; 0 sets no limit.',
+      ),
     minDiskFreeMiB: z
       .number()
       .min(0)
@@ -273,6 +280,16 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** Why a text names no source, null where it does. */
+function sourceProblem(text: string): string | null {
+  try {
+    sourceKind(text);
+    return null;
+  } catch (error) {
+    return error instanceof EkspresiError ? `${error.message}. ${error.remedy}` : String(error);
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {

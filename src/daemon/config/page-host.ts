@@ -1,7 +1,9 @@
+import type { SourceKind } from '../../capture/frame-source.js';
+import { sourceKind } from '../../capture/source-kind.js';
 import type { Config } from './config-schema.js';
 
-/** A camera or a stream: somebody wants to see its pages from elsewhere. */
-const WATCHES = /^(camera|snapshot)$|^\/dev\/|^(rtsps?|https?):\/\/|^[0-9a-f]{4}:[0-9a-f]{4}(:|$)/i;
+/** Somebody wants to see their pages from elsewhere. */
+const WATCHES: ReadonlySet<SourceKind> = new Set(['camera', 'snapshot', 'stream']);
 
 /**
  * Address that the pages are served on. `auto` is the whole network, behind the sign-in, and
@@ -10,5 +12,5 @@ const WATCHES = /^(camera|snapshot)$|^\/dev\/|^(rtsps?|https?):\/\/|^[0-9a-f]{4}
 export function pageHost(config: Pick<Config, 'source' | 'dashboard'>): string {
   const { host } = config.dashboard;
   if (host !== 'auto') return host;
-  return WATCHES.test(config.source) ? '0.0.0.0' : '127.0.0.1';
+  return WATCHES.has(sourceKind(config.source)) ? '0.0.0.0' : '127.0.0.1';
 }

@@ -2,9 +2,14 @@ import { parseDocument } from 'yaml';
 import { loadConfig, readConfigText } from './load-config.js';
 import { pageHost } from './page-host.js';
 
+/** As the schema allows. */
+const MAX_HOSTS = 50;
+
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** Names that the pages may be called by. */
+  readonly allowedHosts: readonly string[];
 }
 
 /**
@@ -18,7 +23,7 @@ export function salvageAddress(text: string, fallback: Address): Address {
   } catch {
     return fallback;
   }
-  const { host, port } = section(section(value).dashboard);
+  const { host, port, allowedHosts } = section(section(value).dashboard);
   const isPort = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
   return {
     host:
@@ -26,6 +31,9 @@ export function salvageAddress(text: string, fallback: Address): Address {
         ? host
         : fallback.host,
     port: isPort ? port : fallback.port,
+    allowedHosts: Array.isArray(allowedHosts)
+      ? allowedHosts.filter((name) => typeof name === 'string').slice(0, MAX_HOSTS)
+      : fallback.allowedHosts,
   };
 }
 
@@ -33,12 +41,13 @@ export function salvageAddress(text: string, fallback: Address): Address {
 export function safeAddress(path: string | null): Address {
   const standard = loadConfig(null);
   const host = pageHost(standard);
-  const { port } = standard.dashboard;
-  if (path === null) return { host, port };
+  const { port, allowedHosts } = standard.dashboard;
+  const fallback = { host, port, allowedHosts };
+  if (path === null) return fallback;
   try {
-    return salvageAddress(readConfigText(path), { host, port });
+    return salvageAddress(readConfigText(path), fallback);
   } catch {
-    return { host, port };
+    return fallback;
   }
 }
 

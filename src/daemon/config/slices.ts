@@ -24,6 +24,8 @@ export function sourceSettings(config: Config): SourceSettings {
     framesPerSecond: camera.framesPerSecond,
     pixelFormat: camera.pixelFormat,
     ffmpegPath: camera.ffmpegPath,
+    // A quarter of what a starting source has: time is left for the next device.
+    answerWithinMs: camera.frameDeadlineMs / 2,
     wantPreview: dashboard.preview === 'video',
     seed: synthetic.seed,
     people: synthetic.people,

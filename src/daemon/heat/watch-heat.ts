@@ -22,10 +22,12 @@ export async function watchHeat(
     const celsius = await readTemperatureC();
     throttle.measured(celsius);
     if (before === 0 && throttle.step > 0) {
+      const wholeC = Math.round(celsius ?? 0);
       onEvent({
         level: 'warning',
         kind: 'too-hot',
-        message: `The box is at ${Math.round(celsius ?? 0)} °C: fewer frames are analysed. Give it air.`,
+        message: `The box is at ${wholeC} °C: fewer frames are analysed. Give it air.`,
+        details: { celsius: wholeC },
       });
     } else if (before > 0 && throttle.step === 0) {
       onEvent({

@@ -3,19 +3,20 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { newestStream } from '../http/newest-stream.js';
+import { requireTimeZone } from '../http/require-time-zone.js';
 import { Slots } from '../http/slots.js';
-import { eventStreamHeaders } from '../live/event-channel.js';
+import { streamAnswer } from '../http/stream-answer.js';
+import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
-import { isTimeZone, requestView } from '../view/request-view.js';
+import { requestView } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
 import { openApiDocument } from './openapi.js';
 
 const HEARTBEAT_MS = 15_000;
-const MAX_STREAMS = 50;
+const PLACES = { total: 50, perAddress: STREAMS_PER_ADDRESS };
 
 const encoder = new TextEncoder();
 
@@ -27,9 +28,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
     throw new EkspresiError('USAGE', message, 'See /api for the parameters.');
   }
   const { zone } = query.data;
-  if (typeof zone === 'string' && !isTimeZone(zone)) {
-    throw new EkspresiError('USAGE', 'zone: not an IANA time zone', 'Write Asia/Jakarta or UTC.');
-  }
+  if (typeof zone === 'string') requireTimeZone(zone);
   const body = endpoint.answer(query.data, deps);
   if (body === null) throw new HTTPException(404);
   c.header('Cache-Control', 'private, no-cache');
@@ -39,7 +38,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
 /** `/api/v1/…` as listed, its description, and a page about it. */
 export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(MAX_STREAMS);
+  const slots = new Slots(PLACES);
   const app = new Hono();
   // Made when somebody first wants to know, and then kept: it never changes.
   let made: ReturnType<typeof componentSchemas> | undefined;
@@ -49,8 +48,6 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   };
 
   app.get('/api/v1/live/events', (c) => {
-    const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
     const newest = () => {
       const analysis = live.latestAnalysis();
       const heartbeat = ': no frame yet\n\n';
@@ -58,19 +55,16 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
         analysis ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n` : heartbeat,
       );
     };
-    const stream = newestStream({
+    return streamAnswer(c, {
+      slots,
+      headers: eventStreamHeaders,
       subscribe: (wake) => live.onAnalysis(wake),
       render: newest,
       idle: () => encoder.encode(': still here\n\n'),
       idleMs: HEARTBEAT_MS,
-      get minIntervalMs() {
-        return slots.intervalMs(settings.liveIntervalMs);
-      },
+      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
       clock,
-      abort: c.req.raw.signal,
-      onEnd: release,
     });
-    return c.body(stream, 200, eventStreamHeaders);
   });
 
   app.use('/api/v1/*', etag());

@@ -63,7 +63,11 @@ export function accountRoutes(deps: DashboardDeps, accounts: Accounts, assets: P
   const show = (c: Context, outcome: Outcome | null) =>
     sendPage(
       c,
-      <AccountPage view={requestView(c, deps.settings)} assets={assets} outcome={outcome} />,
+      <AccountPage
+        view={requestView(c, deps.settings, '/account')}
+        assets={assets}
+        outcome={outcome}
+      />,
       outcome && !outcome.ok ? 422 : 200,
     );
 
@@ -82,8 +86,13 @@ export function accountRoutes(deps: DashboardDeps, accounts: Accounts, assets: P
     // All sessions ended with the old password; this one goes on under a new secret.
     setSessionCookie(c, accounts.sessions.begin(user.id));
     accounts.audit({ actor: name, action: 'password-changed', address: clientAddress(c) });
-    return show(c, { ok: true, message: words.passwordChanged });
+    return c.redirect('/account?changed=1', 303);
   };
 
-  return new Hono().get('/account', (c) => show(c, null)).post('/account/password', change);
+  return new Hono()
+    .get('/account', (c) => {
+      const { passwordChanged } = requestView(c, deps.settings).text.auth;
+      return show(c, c.req.query('changed') ? { ok: true, message: passwordChanged } : null);
+    })
+    .post('/account/password', change);
 }

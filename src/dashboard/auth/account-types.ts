@@ -4,6 +4,30 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = ['read', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Everything that the audit log notes. */
+export const AUDIT_ACTIONS = [
+  'signed-in',
+  'sign-in-failed',
+  'signed-out',
+  'password-changed',
+  'set-up',
+  'preferences-changed',
+  'retention-changed',
+  'masks-changed',
+  'still-shown',
+  'user-created',
+  'password-reset',
+  'user-removed',
+  'token-created',
+  'token-removed',
+  'backup-made',
+  'backup-downloaded',
+  'backup-uploaded',
+  'backup-removed',
+  'backup-restored',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
 /** Who asks: a person with a session, or a program with a token. */
 export interface SignedIn {
   readonly userId: number;
@@ -40,5 +64,7 @@ export interface AuditRow {
 declare module 'hono' {
   interface ContextVariableMap {
     user: SignedIn;
+    /** Asks the accounts again; absent where the dashboard runs without. */
+    isStillAllowed?: () => boolean;
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.js';
 import type { Log } from '../../core/log.js';
 import { refuse, requireName, requirePassword } from './account-rules.js';
 import { openAccountDatabase } from './account-schema.js';
-import type { AuditRow, Role, UserRow } from './account-types.js';
+import type { AuditAction, AuditRow, Role, UserRow } from './account-types.js';
 import { LenientWriter } from './lenient-writer.js';
 import { generatePassword, hashPassword, verifyPassword } from './password.js';
 import { Sessions } from './sessions.js';
@@ -15,7 +15,7 @@ const AUDIT_ROWS_KEPT = 10_000;
 
 export interface AuditEntry {
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly detail?: string;
   readonly address?: string;
 }

@@ -85,8 +85,10 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
 
   return new Hono()
     .get('/login', (c) => {
-      const to = c.req.query('to') ?? '/';
-      return c.get('user') ? c.redirect(ownPath(to), 303) : show(c, to, null, '', 200);
+      const { to = '/', expired } = c.req.query();
+      if (c.get('user')) return c.redirect(ownPath(to), 303);
+      const words = requestView(c, deps.settings).text.auth;
+      return show(c, to, expired ? words.expired : null, '', 200);
     })
     .post('/login', signIn)
     .post('/logout', (c) => {

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyTable, type TableToCopy } from '../../sqlite/copy-table.js';
 import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
+import { keptPath, newestKept } from '../../sqlite/kept-files.js';
 import {
   finishReplacement,
-  keptPath,
-  newestKept,
   recoveringPath,
   removeDatabase,
   replaceDatabase,

@@ -74,9 +74,10 @@ export class Sessions {
   /**
    * Who owns a session that is neither idle nor too old, else null. A box's clock may jump by months
    * and back: what is too old now is refused but not forgotten, and what was begun in the future is
-   * refused too, or it would last so much longer.
+   * refused too, or it would last so much longer. With `isUse: false` it is looked at and not used:
+   * a stream that is left open must not keep it from getting idle.
    */
-  owner(secret: string): SignedIn | null {
+  owner(secret: string, { isUse = true } = {}): SignedIn | null {
     const hash = secretDigest(secret);
     if (this.#unstored.isEnded(hash)) return null;
     const nowMs = this.#clock.nowMs();
@@ -89,7 +90,7 @@ export class Sessions {
     if (!row) return this.#ownerOfUnstored(hash);
     const isTooOld = nowMs - row.seenMs > IDLE_MS || nowMs - row.createdMs > ABSOLUTE_MS;
     if (isTooOld || row.createdMs - nowMs > FUTURE_MS) return null;
-    if (Math.abs(nowMs - row.seenMs) > TOUCH_MS) {
+    if (isUse && Math.abs(nowMs - row.seenMs) > TOUCH_MS) {
       this.#writer.run('UPDATE sessions SET seen_ms = ? WHERE token_hash = ?', nowMs, hash);
     }
     return { userId: row.userId, name: row.name, role: row.role, by: 'session' };

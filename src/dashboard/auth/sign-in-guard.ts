@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
+import { returnPathOf } from '../view/request-view.js';
 import type { SignedIn } from './account-types.js';
 import type { Accounts } from './accounts.js';
 
@@ -30,39 +31,71 @@ function needsAdministrator(method: string, path: string): boolean {
   return changes && !VIEWER_ACTIONS.has(path);
 }
 
-function whoAsks(c: Context, accounts: Accounts): SignedIn | null {
+/** Who asks, as the accounts know it whenever this is called: a stream may outlive its session. */
+function identify(
+  c: Context,
+  accounts: Accounts,
+): (look?: { readonly isUse: boolean }) => SignedIn | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
-  if (bearer) return accounts.tokens.owner(bearer);
+  if (bearer) return () => accounts.tokens.owner(bearer);
   const secret = getCookie(c, SESSION_COOKIE);
-  return secret && secret.length <= 100 ? accounts.sessions.owner(secret) : null;
+  if (!secret || secret.length > 100) return () => null;
+  return (look) => accounts.sessions.owner(secret, look);
+}
+
+/** A form of a page, sent by a person whose session has ended meanwhile. */
+function isForm(c: Context): boolean {
+  const isPage = (c.req.header('accept') ?? '').includes('text/html');
+  const isProgram = c.req.path.startsWith('/api/') || c.req.header('authorization') !== undefined;
+  return c.req.method === 'POST' && isPage && !isProgram;
+}
+
+/** Where the form was: the address it was sent to is no page. */
+function pageOfForm(c: Context): string {
+  const referer = c.req.header('referer') ?? '';
+  if (!URL.canParse(referer)) return '/';
+  const { host, pathname, search } = new URL(referer);
+  return host === c.req.header('host') ? pathname + search : '/';
 }
 
 /** Sends people to the sign-in page and tells programs 401. */
 function deny(c: Context): Response {
+  if (isForm(c)) {
+    return c.redirect(`/login?expired=1&to=${encodeURIComponent(pageOfForm(c))}`, 303);
+  }
   const isProgram =
     c.req.path.startsWith('/api/') ||
     c.req.header('authorization') !== undefined ||
     (c.req.method !== 'GET' && c.req.method !== 'HEAD') ||
     !(c.req.header('accept') ?? '').includes('text/html');
   if (isProgram) throw new HTTPException(401);
-  const to = encodeURIComponent(c.req.path);
   if (c.req.header('hx-request') === 'true') {
-    c.header('HX-Redirect', `/login?to=${to}`);
+    // A part of a page was asked for: the page itself is where to go on.
+    const page = c.req.header('hx-current-url') ?? '';
+    const { pathname, search } = new URL(URL.canParse(page) ? page : '/', c.req.url);
+    const to = pathname + search;
+    c.header('HX-Redirect', `/login?to=${encodeURIComponent(to)}`);
     throw new HTTPException(401);
   }
-  return c.redirect(`/login?to=${to}`, 303);
+  return c.redirect(`/login?to=${encodeURIComponent(returnPathOf(c))}`, 303);
 }
 
 /** Deny by default: every path but the open ones needs a user, some an administrator. */
 export function signInGuard(accounts: Accounts): MiddlewareHandler {
   return async (c, next) => {
-    const user = whoAsks(c, accounts);
+    const { method, path } = c.req;
+    const whoAsks = identify(c, accounts);
+    const user = whoAsks();
     if (user) c.set('user', user);
-    if (!isOpen(c.req.path)) {
+    if (!isOpen(path)) {
+      const mayAsk = ({ role }: SignedIn) =>
+        role === 'administrator' || !needsAdministrator(method, path);
       if (!user) return deny(c);
-      if (user.role !== 'administrator' && needsAdministrator(c.req.method, c.req.path)) {
-        throw new HTTPException(403);
-      }
+      if (!mayAsk(user)) throw new HTTPException(403);
+      c.set('isStillAllowed', () => {
+        const now = whoAsks({ isUse: false });
+        return now !== null && mayAsk(now);
+      });
     }
     await next();
     return undefined;

@@ -1,5 +1,6 @@
 /** Draws the curves of one stay with uPlot, in the colours and dashes of the style sheet. */
 import type UPlot from 'uplot';
+import { curveTable } from './curve-table.js';
 
 interface Timeline {
   readonly seconds: number[];
@@ -35,10 +36,30 @@ function axis(label: string): UPlot.Axis {
   };
 }
 
-/** A chart that fills its column, with a button that saves what it shows. */
+const decimals = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
+
+/** A value in words, as the legend and the table have it. */
+interface Curve extends UPlot.Series {
+  readonly label: string;
+  readonly words: (value: number) => string;
+}
+
+/** The values of a chart as a table, for those who do not see it. */
+function tableOf(curves: readonly Curve[], data: UPlot.AlignedData): HTMLElement {
+  const [seconds, ...rest] = data;
+  return curveTable(root?.dataset.table ?? '', [
+    { label: root?.dataset.seconds ?? 's', cells: Array.from(seconds, decimals.format) },
+    ...curves.map(({ label, words }, i) => ({
+      label,
+      cells: Array.from(rest[i] ?? [], (value) => (value == null ? '–' : words(value))),
+    })),
+  ]);
+}
+
+/** A chart that fills its column, with a button that saves what it shows, and its table. */
 function draw(
   place: HTMLElement,
-  series: UPlot.Series[],
+  curves: readonly Curve[],
   data: UPlot.AlignedData,
   range: [number, number],
   save: string,
@@ -53,11 +74,19 @@ function draw(
       cursor: { sync: { key: 'stay' } },
       scales: { x: { time: false }, y: { range } },
       axes: [axis(root?.dataset.seconds ?? ''), axis('')],
-      series: [{ label: 's' }, ...series],
+      series: [
+        { label: 's' },
+        ...curves.map(({ words, ...series }) => ({
+          ...series,
+          value: (_: UPlot, value: number | null) => (value === null ? '–' : words(value)),
+        })),
+      ],
     },
     data,
     place,
   );
+  chart.ctx.canvas.setAttribute('role', 'img');
+  chart.ctx.canvas.setAttribute('aria-label', place.dataset.alternative ?? '');
   new ResizeObserver(() => chart.setSize({ width: width(), height: HEIGHT_PX })).observe(place);
   const button = document.createElement('button');
   button.className = 'quiet';
@@ -68,7 +97,7 @@ function draw(
     link.href = chart.ctx.canvas.toDataURL('image/png');
     link.click();
   });
-  place.after(button);
+  place.after(button, tableOf(curves, data));
 }
 
 /** Upright strokes where a blink was completed. */
@@ -104,8 +133,7 @@ function show(timeline: Timeline): void {
     width: 2,
     dash: DASHES[i] ?? [],
     points: { show: false },
-    value: (_: UPlot, value: number | null) =>
-      value === null ? '–' : `${Math.round(value * 100)} %`,
+    words: (share: number) => `${Math.round(share * 100)} %`,
   }));
   for (const kind of ['smoothed', 'raw'] as const) {
     const target = place(kind);
@@ -118,6 +146,7 @@ function show(timeline: Timeline): void {
       stroke: colour('accent'),
       width: 2,
       points: { show: false },
+      words: decimals.format,
     };
     draw(ear, [line], [timeline.seconds, timeline.ear], [0, 0.5], save, [
       blinkMarks(timeline.blinks),

@@ -1,26 +1,45 @@
 /** Tells how many rows a download has written; the browser itself saves the file. */
 const ASK_EVERY_MS = 700;
+/** An export that has not begun, or of which nothing is heard, is given up after 15 questions. */
+const MAX_UNANSWERED = 15;
 
 interface Progress {
   readonly rows: number;
-  readonly state: 'running' | 'done' | 'failed';
+  readonly state: 'running' | 'done' | 'failed' | 'refused';
 }
 
 const line = document.getElementById('export-progress');
+/** The newest download alone is told of. */
+let followed = '';
+
+function tell({ rows, state }: Progress): void {
+  if (!line) return;
+  const words = line.dataset[state] ?? '';
+  line.textContent = words.replace('%', rows.toLocaleString(document.documentElement.lang));
+}
 
 async function follow(job: string): Promise<void> {
-  if (!line) return;
-  for (;;) {
+  followed = job;
+  let rows = 0;
+  let unanswered = 0;
+  while (unanswered < MAX_UNANSWERED) {
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
     const answer = await fetch(`/export/progress?job=${job}`).catch(() => null);
-    // The export begins a moment after the click.
-    if (!answer || answer.status === 404) continue;
-    if (!answer.ok) return;
-    const { rows, state }: Progress = await answer.json();
-    const words = line.dataset[state] ?? '';
-    line.textContent = words.replace('%', rows.toLocaleString(document.documentElement.lang));
-    if (state !== 'running') return;
+    if (followed !== job) return;
+    if (answer?.ok) {
+      const progress: Progress = await answer.json();
+      tell(progress);
+      if (progress.state !== 'running') return;
+      rows = progress.rows;
+      unanswered = 0;
+    } else if (answer && answer.status !== 404) {
+      break;
+    } else {
+      // The export begins a moment after the click.
+      unanswered += 1;
+    }
   }
+  tell({ rows, state: 'failed' });
 }
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-export]')) {

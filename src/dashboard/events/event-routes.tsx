@@ -4,6 +4,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import { RangePicker } from '../history/range-picker.js';
 import { type ChosenRange, chooseRange, rangeQuery } from '../history/time-range.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { Pager, PageStatus } from '../view/pager.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { EventTable } from './event-table.js';
@@ -68,27 +69,14 @@ function EventPage({
             <b>{words.empty}</b> {words.emptyHint}
           </p>
         )}
-        <p class="pager">
-          {data.paged ? (
-            <a class="button quiet" href={eventLink(data, data.level)}>
-              {view.text.faces.first}
-            </a>
-          ) : null}
-          {data.page.nextCursor ? (
-            <a
-              class="button quiet"
-              href={eventLink(data, data.level, data.page.nextCursor)}
-              hx-get={eventLink(data, data.level, data.page.nextCursor)}
-              hx-target="#events"
-              hx-select="#events"
-              hx-swap="outerHTML"
-              hx-push-url="true"
-            >
-              {view.text.faces.next}
-            </a>
-          ) : null}
-        </p>
+        <Pager
+          part="events"
+          next={data.page.nextCursor ? eventLink(data, data.level, data.page.nextCursor) : null}
+          first={data.paged ? eventLink(data, data.level) : null}
+          view={view}
+        />
       </section>
+      <PageStatus part="events" times={data.page.rows.map(({ atMs }) => atMs)} view={view} />
     </Layout>
   );
 }

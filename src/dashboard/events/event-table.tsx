@@ -1,4 +1,5 @@
 import type { EventLevel, EventRow } from '../../store/store-queries.js';
+import { eventMessage } from '../i18n/explain.js';
 import { Icon, type IconName } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -12,6 +13,8 @@ const levelIcons: Readonly<Record<EventLevel, IconName>> = {
 /** Events as rows, newest first. */
 export function EventTable({ rows, view }: { rows: readonly EventRow[]; view: RequestView }) {
   const words = view.text.events;
+  // A newer or older version may know other kinds.
+  const kinds: Readonly<Record<string, string>> = words.kinds;
   return (
     <TableScroll label={words.title}>
       <table>
@@ -30,8 +33,8 @@ export function EventTable({ rows, view }: { rows: readonly EventRow[]; view: Re
               <td class="event-level">
                 <Icon name={levelIcons[event.level]} /> {words.levels[event.level]}
               </td>
-              <td>{event.kind}</td>
-              <td class="wrap">{event.message}</td>
+              <td>{kinds[event.kind] ?? event.kind}</td>
+              <td class="wrap">{eventMessage(view.language, event)}</td>
             </tr>
           ))}
         </tbody>

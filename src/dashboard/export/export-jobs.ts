@@ -1,6 +1,7 @@
 export interface ExportProgress {
   readonly rows: number;
-  readonly state: 'running' | 'done' | 'failed';
+  /** Refused: all places for downloads were taken. */
+  readonly state: 'running' | 'done' | 'failed' | 'refused';
 }
 
 const KEPT = 50;

@@ -1,13 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
+import { localFieldValue } from '../history/local-time.js';
 import { chooseRange } from '../history/time-range.js';
+import { clientAddress } from '../http/client-address.js';
+import { requireTimeZone } from '../http/require-time-zone.js';
 import { Slots } from '../http/slots.js';
 import { requestView } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
 const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
-const MAX_EXPORTS = 3;
+const PLACES = { total: 3, perAddress: 2 };
 
 const contentTypes: Readonly<Record<ExportRequest['format'], string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -49,21 +52,26 @@ function streamOf(
 }
 
 /**
- * GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history; `job`
- * names a download whose progress GET /export/progress tells.
+ * GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history, and `zone`
+ * where its times are of another than the visitor's; `job` names a download whose progress
+ * GET /export/progress tells.
  */
 export function exportRoutes(deps: DashboardDeps): Hono {
-  const slots = new Slots(MAX_EXPORTS);
+  const slots = new Slots(PLACES);
   const jobs = new ExportJobs();
   const send = (c: Context, format: ExportRequest['format']) => {
     if (!deps.exportHistory) throw new HTTPException(404);
-    const view = requestView(c, deps.settings);
-    const { from, to, preset, level: asked = 'observation', job = '' } = c.req.query();
+    const { from, to, preset, zone, level: asked = 'observation', job = '' } = c.req.query();
     const level = LEVELS.find((name) => name === asked);
     if (!level) throw new HTTPException(400);
-    const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), view.timeZone, 'month');
-    const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
+    if (zone !== undefined) requireTimeZone(zone);
+    const timeZone = zone ?? requestView(c, deps.settings).timeZone;
+    const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), timeZone, 'month');
+    const release = slots.acquire(clientAddress(c));
+    if (!release) {
+      jobs.set(job, { rows: 0, state: 'refused' });
+      throw new HTTPException(503);
+    }
     const { fromMs, toMs } = range;
     let rows = 0;
     jobs.set(job, { rows, state: 'running' });
@@ -71,14 +79,13 @@ export function exportRoutes(deps: DashboardDeps): Hono {
       rows = written;
       jobs.set(job, { rows, state: 'running' });
     };
-    const { timeZone } = view;
     const chunks = deps.exportHistory({ fromMs, toMs, level, format, timeZone, onProgress });
     const onEnd = (state: Ending) => {
       jobs.set(job, { rows, state });
       release();
     };
-    const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
-    const name = `ekspresi-${level}-${day(fromMs)}-${day(toMs)}.${format}`;
+    const day = (atMs: number) => localFieldValue(atMs, timeZone).slice(0, 10);
+    const name = `ekspresi-${level}-${day(fromMs)}-${day(toMs - 1)}.${format}`;
     return c.body(streamOf(chunks, onEnd), 200, {
       'Content-Type': contentTypes[format],
       'Content-Disposition': `attachment; filename="${name}"`,

@@ -22,6 +22,7 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       data-seconds={words.seconds}
       data-save={words.savePng}
       data-ear={view.text.live.ear}
+      data-table={view.text.history.asTable}
     >
       <header class="card-head">
         <h2>{words.timelineTitle}</h2>
@@ -32,15 +33,15 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       </p>
       <figure>
         <figcaption>{words.smoothed}</figcaption>
-        <div data-curve="smoothed" />
+        <div data-curve="smoothed" data-alternative={words.chartOf(words.smoothed)} />
       </figure>
       <figure>
         <figcaption>{words.raw}</figcaption>
-        <div data-curve="raw" />
+        <div data-curve="raw" data-alternative={words.chartOf(words.raw)} />
       </figure>
       <figure>
         <figcaption>{words.earTitle}</figcaption>
-        <div data-curve="ear" />
+        <div data-curve="ear" data-alternative={words.chartOf(words.earTitle)} />
       </figure>
     </section>
   );

@@ -1,6 +1,7 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceRow, Page } from '../../store/store-queries.js';
 import { Icon } from '../view/icon.js';
+import { Pager, PageStatus } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 
@@ -45,72 +46,61 @@ export function FaceTable({
   const { text, format } = view;
   const words = text.faces;
   return (
-    <div id="face-table" class="table-part">
-      {page.rows.length === 0 ? (
-        <p class="table-empty">
-          <b>{words.empty}</b> {words.emptyHint}
-        </p>
-      ) : (
-        <TableScroll label={words.title}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.face}</th>
-                <th scope="col">{words.seen}</th>
-                <th scope="col">{words.stay}</th>
-                <th scope="col">{words.dominant}</th>
-                <th scope="col">{words.mix}</th>
-                <th scope="col" class="numeric">
-                  {words.blinks}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.rows.map((face) => (
+    <>
+      <div id="face-table" class="table-part">
+        {page.rows.length === 0 ? (
+          <p class="table-empty">
+            <b>{words.empty}</b> {words.emptyHint}
+          </p>
+        ) : (
+          <TableScroll label={words.title}>
+            <table>
+              <thead>
                 <tr>
-                  <th scope="row">
-                    <a href={`/faces/${face.id}`}>#{face.id}</a>
+                  <th scope="col">{words.face}</th>
+                  <th scope="col">{words.seen}</th>
+                  <th scope="col">{words.stay}</th>
+                  <th scope="col">{words.dominant}</th>
+                  <th scope="col">{words.mix}</th>
+                  <th scope="col" class="numeric">
+                    {words.blinks}
                   </th>
-                  <td>{format.dateTime(face.firstSeenMs)}</td>
-                  <td>
-                    {format.duration(face.dwellMs)}
-                    {face.present ? <span class="chip">{words.present}</span> : null}
-                  </td>
-                  <td class={`is-${face.dominant} expression-cell`}>
-                    <Icon name={face.dominant} /> {text.expressions[face.dominant]}
-                  </td>
-                  <td>
-                    <MixBar expressionMs={face.expressionMs} />
-                  </td>
-                  <td class="numeric">
-                    {face.blinkCount === null ? '–' : format.number(face.blinkCount)}
-                  </td>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      )}
-      <p class="pager">
-        {firstLink ? (
-          <a class="button quiet" href={firstLink}>
-            {words.first}
-          </a>
-        ) : null}
-        {page.nextCursor ? (
-          <a
-            class="button quiet"
-            href={moreLink(page.nextCursor)}
-            hx-get={moreLink(page.nextCursor)}
-            hx-target="#face-table"
-            hx-select="#face-table"
-            hx-swap="outerHTML"
-            hx-push-url="true"
-          >
-            {words.next}
-          </a>
-        ) : null}
-      </p>
-    </div>
+              </thead>
+              <tbody>
+                {page.rows.map((face) => (
+                  <tr>
+                    <th scope="row">
+                      <a href={`/faces/${face.id}`}>#{face.id}</a>
+                    </th>
+                    <td>{format.dateTime(face.firstSeenMs)}</td>
+                    <td>
+                      {format.duration(face.dwellMs)}
+                      {face.present ? <span class="chip">{words.present}</span> : null}
+                    </td>
+                    <td class={`is-${face.dominant} expression-cell`}>
+                      <Icon name={face.dominant} /> {text.expressions[face.dominant]}
+                    </td>
+                    <td>
+                      <MixBar expressionMs={face.expressionMs} />
+                    </td>
+                    <td class="numeric">
+                      {face.blinkCount === null ? '–' : format.number(face.blinkCount)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        )}
+        <Pager
+          part="face-table"
+          next={page.nextCursor ? moreLink(page.nextCursor) : null}
+          first={firstLink}
+          view={view}
+        />
+      </div>
+      <PageStatus part="face-table" times={page.rows.map((face) => face.firstSeenMs)} view={view} />
+    </>
   );
 }

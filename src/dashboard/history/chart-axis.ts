@@ -1,5 +1,5 @@
 import type { Formatter } from '../view/format.js';
-import { localFieldValue, startOfDay } from './local-time.js';
+import { startOfDay } from './local-time.js';
 import type { ChosenRange } from './time-range.js';
 
 const SECOND_MS = 1000;
@@ -46,8 +46,7 @@ export function timeMarks(range: ChosenRange, timeZone: string, format: Formatte
   const times =
     stepMs === undefined ? midnights(fromMs, toMs, timeZone) : within(range, stepMs, timeZone);
   return times.map((atMs) => {
-    const isMidnight = localFieldValue(atMs, timeZone).endsWith('T00:00');
-    const label = isMidnight ? format.day(atMs) : format.hourMinute(atMs);
+    const label = startOfDay(atMs, timeZone) === atMs ? format.day(atMs) : format.hourMinute(atMs);
     return { atMs, share: (atMs - fromMs) / spanMs, label };
   });
 }

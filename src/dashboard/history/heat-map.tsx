@@ -42,6 +42,7 @@ export function HeatMap({
           {(['faces', 'happy'] as const).map((name) => (
             <a
               class="pill"
+              id={`heat-${name}`}
               href={metricLink(name)}
               aria-current={name === metric ? 'true' : undefined}
               hx-get={metricLink(name)}

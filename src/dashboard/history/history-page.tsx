@@ -71,6 +71,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
         data-running={words.exportRunning}
         data-done={words.exportDone}
         data-failed={words.exportFailed}
+        data-refused={words.exportRefused}
       />
     </section>
   );

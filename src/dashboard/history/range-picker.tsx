@@ -30,14 +30,14 @@ export function RangePicker({
         ))}
       </p>
       <p class="range-steps">
-        <a class="pill" href={link(shifted(range, -1))}>
+        <a class="pill" href={link(shifted(range, -1, view.timeZone))}>
           ← {history.earlier}
         </a>
         <a class="pill" href={link(widened(range, nowMs))}>
           {history.zoomOut}
         </a>
         {range.toMs < nowMs ? (
-          <a class="pill" href={link(shifted(range, 1))}>
+          <a class="pill" href={link(shifted(range, 1, view.timeZone))}>
             {history.later} →
           </a>
         ) : null}

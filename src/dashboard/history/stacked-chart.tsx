@@ -7,6 +7,8 @@ import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
 import { bucketName, STACK, shareOf, stackedParts, totalMs } from './stacked-shares.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
+const bucketLink = ({ startMs, endMs }: RollupBucket) => `/history?from=${startMs}&to=${endMs}`;
+
 const WIDTH = 1000;
 const HEIGHT = 100;
 
@@ -37,9 +39,11 @@ function Bar({
   const name = bucketName(bucket.startMs, unit, view);
   const stay = view.format.duration(totalMs(bucket));
   return (
+    // The table below has the same links; hundreds of bars would be as many stops on the way there.
     <a
-      href={`/history?from=${bucket.startMs}&to=${bucket.endMs}`}
+      href={bucketLink(bucket)}
       aria-label={`${name}: ${view.text.live.inView} ${stay}`}
+      tabindex={-1}
     >
       <title>{`${name}\n${view.text.history.facesAppeared}: ${bucket.facesAppeared}\n${view.text.live.inView}: ${stay}\n${parts}`}</title>
       <rect class="bar-hit" x={x.toFixed(2)} width={width.toFixed(2)} y="0" height={HEIGHT} />
@@ -92,7 +96,9 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
           <tbody>
             {series.buckets.map((bucket) => (
               <tr>
-                <th scope="row">{bucketName(bucket.startMs, series.unit, view)}</th>
+                <th scope="row">
+                  <a href={bucketLink(bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
+                </th>
                 <td>{format.number(bucket.facesAppeared)}</td>
                 <td>{format.duration(totalMs(bucket))}</td>
                 {EXPRESSIONS.map((expression) => (
@@ -107,7 +113,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
   );
 }
 
-/** Stacked bars of face-time per expression; each bar is a link to its own span. */
+/** Stacked bars of face-time per expression; each bar, and each row of the table, is a link to its own span. */
 export function StackedChart({
   series,
   range,

@@ -1,6 +1,6 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { BucketUnit, TimeRange } from '../../store/store-queries.js';
-import { parseTime, startOfDay, weekday } from './local-time.js';
+import { localSpanMs, parseTime, plusLocalMs, startOfDay, weekday } from './local-time.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -74,14 +74,15 @@ export function rangeQuery(range: ChosenRange): string {
   return range.preset ? `preset=${range.preset}` : `from=${range.fromMs}&to=${range.toMs}`;
 }
 
-/** The range moved by its own length. */
-export function shifted(range: TimeRange, steps: number): ChosenRange {
-  const spanMs = range.toMs - range.fromMs;
-  return {
-    fromMs: range.fromMs + steps * spanMs,
-    toMs: range.toMs + steps * spanMs,
-    preset: null,
-  };
+/** The range before (-1) or after (1), as long as this one; of whole local days, as many of them. */
+export function shifted({ fromMs, toMs }: TimeRange, step: -1 | 1, timeZone: string): ChosenRange {
+  const localMs = localSpanMs(fromMs, toMs, timeZone);
+  const isWholeDays = localMs > 0 && localMs % DAY_MS === 0;
+  const moved = (atMs: number) =>
+    isWholeDays ? plusLocalMs(atMs, step * localMs, timeZone) : atMs + step * (toMs - fromMs);
+  return step < 0
+    ? { fromMs: moved(fromMs), toMs: fromMs, preset: null }
+    : { fromMs: toMs, toMs: moved(toMs), preset: null };
 }
 
 /** Three times the range around the same middle, not beyond now. */

@@ -1,11 +1,24 @@
 import type { Context } from 'hono';
 
+interface Peer {
+  readonly remoteAddress?: string | undefined;
+}
+
 interface SocketBindings {
-  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } };
+  readonly incoming?: { readonly socket?: Peer };
+}
+
+/** Whom a socket is connected with; IPv4 always in its own writing. */
+export function peerAddress(socket: Peer | undefined): string {
+  return socket?.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown';
 }
 
 /** The peer's address as the socket tells it; headers such as X-Forwarded-For are not believed. */
 export function clientAddress(c: Context): string {
-  const address = (c.env as SocketBindings | undefined)?.incoming?.socket?.remoteAddress;
-  return address?.replace(/^::ffff:/, '') ?? 'unknown';
+  return peerAddress((c.env as SocketBindings | undefined)?.incoming?.socket);
+}
+
+/** Whether it is a program on the box itself. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
 }

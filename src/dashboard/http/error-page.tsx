@@ -3,19 +3,38 @@ import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
+import { explain } from '../i18n/explain.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
+import { type Refusal, RefusedRequest } from './refused-request.js';
 
 type Status = 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503;
 
-function wording(status: Status, text: Text): readonly [title: string, body: string] {
-  const { errors } = text;
+/** What went wrong, as far as the asker may know. */
+interface Failure {
+  readonly status: Status;
+  readonly refusal?: Refusal | undefined;
+  /** Better than the general words for the status. */
+  readonly detail?: string | undefined;
+}
+
+function wording(
+  { status, refusal }: Failure,
+  { errors }: Text,
+): readonly [title: string, body: string] {
+  if (refusal?.because === 'wrong-host') {
+    return [errors.wrongHostTitle, errors.wrongHost(refusal.name)];
+  }
+  if (refusal?.because === 'foreign-origin') {
+    return [errors.foreignOriginTitle, errors.foreignOrigin];
+  }
   switch (status) {
     case 400:
       return [errors.badRequestTitle, errors.badRequest];
     case 401:
+      return [errors.signedOutTitle, errors.signedOut];
     case 403:
       return [errors.forbiddenTitle, errors.forbidden];
     case 404:
@@ -51,14 +70,15 @@ function wantsJson(c: Context): boolean {
 /** One answer for every failure: JSON or a page, never a stack, never a path of the box. */
 export function errorAnswer(
   c: Context,
-  status: Status,
+  failure: Failure,
   deps: DashboardDeps,
   assets: PageAssets,
-  detail?: string,
 ): Response | Promise<Response> {
+  const { status, refusal, detail } = failure;
   const view = requestView(c, deps.settings);
-  const [title, body] = wording(status, view.text);
+  const [title, body] = wording(failure, view.text);
   c.header('Cache-Control', 'no-store');
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   if (status === 503) c.header('Retry-After', '5');
   if (wantsJson(c)) return c.json({ error: { status, message: detail ?? body } }, status);
   const page = (
@@ -67,11 +87,13 @@ export function errorAnswer(
         <Icon name="alert" />
         <h1>{title}</h1>
         <p>{detail ?? body}</p>
-        <p>
-          <a class="button" href="/">
-            {view.text.errors.home}
-          </a>
-        </p>
+        {refusal?.because === 'wrong-host' ? null : (
+          <p>
+            <a class="button" href="/">
+              {view.text.errors.home}
+            </a>
+          </p>
+        )}
       </section>
     </Layout>
   );
@@ -92,7 +114,12 @@ export function answerForError(
   } else if (status === 503) {
     deps.log.warn({ err: error, path: c.req.path }, 'request could not be served');
   }
+  // Programs are told in English, as all else in JSON.
+  const language = wantsJson(c) ? 'en' : requestView(c, deps.settings).language;
   const detail =
-    error instanceof EkspresiError && error.code === 'USAGE' ? error.message : undefined;
-  return errorAnswer(c, status, deps, assets, detail);
+    error instanceof EkspresiError && error.code === 'USAGE'
+      ? explain(language, error).what
+      : undefined;
+  const refusal = error instanceof RefusedRequest ? error.refusal : undefined;
+  return errorAnswer(c, { status, refusal, detail }, deps, assets);
 }

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { RefusedRequest } from './refused-request.js';
 
 /** The name of a Host header without its port, lower case; null when it is malformed. */
 export function hostName(header: string): string | null {
@@ -10,10 +11,15 @@ export function hostName(header: string): string | null {
 }
 
 /**
- * Refuses names that are not this box's: a hostile page may point its own name at our
- * address (DNS rebinding), but the browser then sends that name here.
+ * Tells whether a request calls the box by a name of its own: a hostile page may point its own name
+ * at our address (DNS rebinding), but the browser then sends that name here. The name, and whether
+ * it is the box's.
+ *
+ * @throws HTTPException 400 for a malformed Host
  */
-export function hostGuard(allowedHosts: readonly string[]): MiddlewareHandler {
+export function hostCheck(
+  allowedHosts: readonly string[],
+): (c: Context) => { readonly name: string; readonly isOwn: boolean } {
   const own = hostname().toLowerCase();
   const allowed = new Set([
     'localhost',
@@ -22,10 +28,19 @@ export function hostGuard(allowedHosts: readonly string[]): MiddlewareHandler {
     `${own}.home`,
     ...allowedHosts.map((host) => host.toLowerCase()),
   ]);
-  return async (c, next) => {
+  return (c) => {
     const name = hostName(c.req.header('host') ?? new URL(c.req.url).host);
     if (name === null) throw new HTTPException(400);
-    if (!isIP(name) && !allowed.has(name) && !name.endsWith('.local')) throw new HTTPException(403);
+    return { name, isOwn: isIP(name) !== 0 || allowed.has(name) || name.endsWith('.local') };
+  };
+}
+
+/** Refuses names that are not this box's. */
+export function hostGuard(allowedHosts: readonly string[]): MiddlewareHandler {
+  const check = hostCheck(allowedHosts);
+  return async (c, next) => {
+    const { name, isOwn } = check(c);
+    if (!isOwn) throw new RefusedRequest({ because: 'wrong-host', name });
     await next();
   };
 }

@@ -8,8 +8,10 @@ export interface NewestStreamOptions {
   /** What to send when nothing new came for `idleMs`. */
   idle(): Uint8Array;
   readonly idleMs: number;
-  /** Least time between two chunks; read before each, so that it may change. */
-  readonly minIntervalMs: number;
+  /** Least time between two chunks, in milliseconds; asked before each, so that it may change. */
+  minIntervalMs(): number;
+  /** Asked before each chunk: the stream ends where it may not. */
+  mayGoOn(): boolean;
   readonly clock: Clock;
   /** The request's own signal. */
   readonly abort: AbortSignal;
@@ -49,7 +51,7 @@ export function newestStream(options: NewestStreamOptions): ReadableStream<Uint8
         else abort.addEventListener('abort', end);
       },
       async pull(controller) {
-        const restMs = lastSentMs + options.minIntervalMs - clock.monotonicMs();
+        const restMs = lastSentMs + options.minIntervalMs() - clock.monotonicMs();
         if (restMs > 0) await clock.sleep(restMs, ended.signal).catch(() => {});
         if (!pending && !ended.signal.aborted) {
           const waiting = new AbortController();
@@ -60,6 +62,7 @@ export function newestStream(options: NewestStreamOptions): ReadableStream<Uint8
           ended.signal.removeEventListener('abort', stop);
           wakePull = null;
         }
+        if (!ended.signal.aborted && !options.mayGoOn()) end();
         if (ended.signal.aborted) {
           if (!cancelled) controller.close();
           return;

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
+import { RefusedRequest } from './refused-request.js';
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -23,7 +23,7 @@ export function sameOriginGuard(): MiddlewareHandler {
   return async (c, next) => {
     const byToken = c.req.header('authorization')?.startsWith('Bearer ') ?? false;
     if (!SAFE_METHODS.includes(c.req.method) && !byToken && !isSameOrigin(c)) {
-      throw new HTTPException(403);
+      throw new RefusedRequest({ because: 'foreign-origin' });
     }
     await next();
   };

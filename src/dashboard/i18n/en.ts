@@ -1,7 +1,9 @@
+import type { EventKind } from '../../core/event-kind.js';
+import type { AuditAction } from '../auth/account-types.js';
+
 /** English text of everything people read; the other languages have exactly these keys. */
 export const en = {
   language: 'English',
-  tagline: 'Facial expressions, measured on this box',
   skip: 'Skip to content',
   expressions: {
     angry: 'Angry',
@@ -29,7 +31,6 @@ export const en = {
     hour: 'h',
     day: 'd',
     perSecond: 'fps',
-    ago: (duration: string) => `${duration} ago`,
     in: (duration: string) => `in ${duration}`,
   },
   live: {
@@ -124,10 +125,8 @@ export const en = {
     zoomOut: 'Zoom out',
     facesAppeared: 'People stopped',
     attention: 'Time in view',
-    attentionDetail: 'all faces together',
     meanDwell: 'Mean stay',
     happyShare: 'Happy',
-    happyDetail: 'share of the time in view',
     blinks: 'Blinks',
     happiest: 'Happiest time',
     happiestDetail: (share: string) => `${share} happy`,
@@ -144,6 +143,7 @@ export const en = {
     exportRunning: '% rows written…',
     exportDone: 'Done: % rows.',
     exportFailed: 'The download ended early, after % rows.',
+    exportRefused: 'Too many downloads are running. Try again when one of them has ended.',
     asTable: 'Show as a table',
     time: 'Time',
     heatTitle: 'Hours of the week',
@@ -164,7 +164,6 @@ export const en = {
     empty: 'Nothing recorded in this range',
     emptyHint: 'Choose another range, or wait for the first visitors.',
     zone: (name: string) => `Times in ${name}`,
-    invalidRange: 'The range must end after it begins.',
     units: { minute: 'per minute', hour: 'per hour', day: 'per day' },
   },
   faces: {
@@ -188,6 +187,8 @@ export const en = {
     },
     minStay: 'Least stay (s)',
     next: 'Next',
+    rows: (count: number, from: string, to: string) =>
+      count === 1 ? `1 row: ${from}` : `${count} rows: ${from} to ${to}`,
     first: 'Back to the first',
     empty: 'No faces here',
     emptyHint: 'Nobody matches this choice.',
@@ -204,6 +205,7 @@ export const en = {
     observations: 'Observations',
     run: 'Run',
     seconds: 'seconds since first seen',
+    chartOf: (title: string) => `${title}: a chart; the table below has its values`,
   },
   events: {
     title: 'Events',
@@ -213,6 +215,27 @@ export const en = {
     kind: 'Kind',
     message: 'What happened',
     levels: { info: 'Information', warning: 'Warning', error: 'Error' },
+    kinds: {
+      'source-lost': 'Camera lost',
+      'source-running': 'Camera running',
+      'source-ended': 'Recording ended',
+      'source-unsteady': 'Camera unsteady',
+      'too-dark': 'Too dark',
+      'light-is-back': 'Light enough',
+      'too-hot': 'Too hot',
+      'cooled-down': 'Cooled down',
+      'worker-restarting': 'Analysis restarted',
+      'worker-failed': 'Analysis failed',
+      'run-interrupted': 'Cut off',
+      'store-resumed': 'History written again',
+      'history-deleted': 'History deleted',
+      'database-vanished': 'Database gone',
+      'database-set-aside': 'Database damaged',
+      'set-aside-removed': 'Old history removed',
+      'accounts-set-aside': 'Accounts damaged',
+      'backup-failed': 'Backup failed',
+      'backup-skipped': 'Backup left out',
+    } satisfies Record<EventKind, string>,
     empty: 'No events',
     emptyHint: 'Nothing has happened in this range. That is good news.',
   },
@@ -306,6 +329,7 @@ export const en = {
     passwordHint: 'At least 10 characters.',
     passwordChanged: 'The password has been changed.',
     roles: { viewer: 'Viewer', administrator: 'Administrator' },
+    expired: 'You were signed out meanwhile, so nothing was changed. Sign in and do it again.',
   },
   kiosk: {
     title: 'Screen for visitors',
@@ -431,6 +455,27 @@ export const en = {
       restoring: 'The kiosk starts again on the backup. That takes some seconds.',
     },
     audit: 'Audit log',
+    auditActions: {
+      'signed-in': 'Signed in',
+      'sign-in-failed': 'Sign-in failed',
+      'signed-out': 'Signed out',
+      'password-changed': 'Own password changed',
+      'set-up': 'Set up',
+      'preferences-changed': 'Display changed',
+      'retention-changed': 'Retention changed',
+      'masks-changed': 'Masks changed',
+      'still-shown': 'Still of the camera shown',
+      'user-created': 'User added',
+      'password-reset': 'New password given',
+      'user-removed': 'User removed',
+      'token-created': 'Token added',
+      'token-removed': 'Token removed',
+      'backup-made': 'Backup made',
+      'backup-downloaded': 'Backup downloaded',
+      'backup-uploaded': 'Backup uploaded',
+      'backup-removed': 'Backup removed',
+      'backup-restored': 'Backup restored',
+    } satisfies Record<AuditAction, string>,
     who: 'Who',
     what: 'What',
     detail: 'Detail',
@@ -454,6 +499,8 @@ export const en = {
     title: 'Safe mode',
     lead: 'ekspresi cannot start as things are. Nothing is measured until this is mended:',
     byItself: 'Nobody has to restart anything: within seconds of the mending the kiosk runs.',
+    byAddress:
+      'What is wrong is told where this page is opened by the IP address of the box or by its own name, such as kiosk.local.',
   },
   errors: {
     notFoundTitle: 'Page not found',
@@ -471,6 +518,14 @@ export const en = {
     tooManyTitle: 'Too many requests',
     tooMany: 'Please wait a moment before the next try.',
     home: 'Back to the live page',
+    signedOutTitle: 'Please sign in',
+    signedOut: 'Nobody is signed in, or the session or token is no longer valid.',
+    foreignOriginTitle: 'Sent from elsewhere',
+    foreignOrigin:
+      'This did not come from a page of this box, so nothing was changed. Open the page here and send it again.',
+    wrongHostTitle: 'Unknown name',
+    wrongHost: (name: string) =>
+      `This box does not answer to the name ${name}. Open it by its IP address or its own name, such as kiosk.local. An administrator can allow ${name} with dashboard.allowedHosts in the configuration.`,
   },
 };
 

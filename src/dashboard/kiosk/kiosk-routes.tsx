@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { eventChannel, liveStateNow } from '../live/event-channel.js';
+import { eventChannel, liveStateNow, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -12,7 +12,7 @@ const MAX_KIOSK_CLIENTS = 50;
 export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const events = eventChannel({
     deps,
-    maxClients: MAX_KIOSK_CLIENTS,
+    places: { total: MAX_KIOSK_CLIENTS, perAddress: STREAMS_PER_ADDRESS },
     fragment: (state, view) => <KioskFragment state={state} view={view} />,
   });
   return new Hono()

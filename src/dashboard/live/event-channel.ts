@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { newestStream } from '../http/newest-stream.js';
-import { Slots } from '../http/slots.js';
+import { type SlotLimits, Slots } from '../http/slots.js';
+import { streamAnswer } from '../http/stream-answer.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { type LiveState, liveState } from './live-state.js';
@@ -11,6 +10,8 @@ import { type LiveState, liveState } from './live-state.js';
 /** With nothing new the page is still told the time, so that it notices a dead connection. */
 const IDLE_MS = 1000;
 const MAX_SHARED = 32;
+/** A browser opens six connections to one host at most. */
+export const STREAMS_PER_ADDRESS = 8;
 
 const encoder = new TextEncoder();
 
@@ -33,7 +34,7 @@ export const eventStreamHeaders = {
 
 export interface EventChannelOptions {
   readonly deps: DashboardDeps;
-  readonly maxClients: number;
+  readonly places: SlotLimits;
   fragment(state: LiveState, view: RequestView): JSX.Element;
 }
 
@@ -42,9 +43,9 @@ export function liveStateNow({ live, status, clock }: DashboardDeps): LiveState 
 }
 
 /** A handler that streams one fragment, newest state first, to a bounded number of clients. */
-export function eventChannel({ deps, maxClients, fragment }: EventChannelOptions) {
+export function eventChannel({ deps, places, fragment }: EventChannelOptions) {
   const { live, settings, clock } = deps;
-  const slots = new Slots(maxClients);
+  const slots = new Slots(places);
   // Clients of one language and zone share the markup of a moment.
   const shared = new Map<string, { readonly atMs: number; readonly event: Uint8Array }>();
 
@@ -60,21 +61,16 @@ export function eventChannel({ deps, maxClients, fragment }: EventChannelOptions
   };
 
   return (c: Context): Response => {
-    const release = slots.acquire();
-    if (!release) throw new HTTPException(503);
     const view = requestView(c, settings);
-    const stream = newestStream({
+    return streamAnswer(c, {
+      slots,
+      headers: eventStreamHeaders,
       subscribe: (wake) => live.onAnalysis(wake),
       render: () => newestEvent(view),
       idle: () => newestEvent(view),
       idleMs: IDLE_MS,
-      get minIntervalMs() {
-        return slots.intervalMs(settings.liveIntervalMs);
-      },
+      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
       clock,
-      abort: c.req.raw.signal,
-      onEnd: release,
     });
-    return c.body(stream, 200, eventStreamHeaders);
   };
 }

@@ -1,4 +1,5 @@
 import type { DashboardSettings } from '../dashboard-deps.js';
+import { explainInLine } from '../i18n/explain.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceCard } from './face-card.js';
@@ -11,13 +12,18 @@ import { SceneMessage } from './scene-message.js';
 function Troubles({ state, view }: { state: LiveState; view: RequestView }) {
   const { worker, store } = state.status;
   const { live } = view.text;
+  const because = (
+    what: string,
+    { code, detail }: { code: string | null; detail: string | null },
+  ) =>
+    detail
+      ? `${what}: ${explainInLine(view.language, { code, message: detail, remedy: '' })}`
+      : what;
   const lines: string[] = [];
   if (worker.state === 'restarting' || worker.state === 'failed') {
-    lines.push(worker.detail ? `${live.workerDown}: ${worker.detail}` : live.workerDown);
+    lines.push(because(live.workerDown, worker));
   }
-  if (store.state === 'degraded') {
-    lines.push(store.detail ? `${live.storeDown}: ${store.detail}` : live.storeDown);
-  }
+  if (store.state === 'degraded') lines.push(because(live.storeDown, store));
   return (
     <>
       {lines.map((line) => (

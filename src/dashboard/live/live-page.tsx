@@ -28,7 +28,7 @@ export function LivePage({
       title={live.title}
       styles={['live.css']}
       scripts={['htmx.js', 'hx-sse.js']}
-      modules={['live.js']}
+      modules={['live.js', 'picture.js']}
       refreshS={5}
     >
       <h1 class="visually-hidden">{live.title}</h1>

@@ -3,7 +3,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
-import { eventChannel, liveStateNow } from './event-channel.js';
+import { eventChannel, liveStateNow, STREAMS_PER_ADDRESS } from './event-channel.js';
 import { LiveFragment } from './live-fragment.js';
 import { LivePage } from './live-page.js';
 
@@ -12,7 +12,7 @@ export function liveRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { settings } = deps;
   const events = eventChannel({
     deps,
-    maxClients: settings.maxLiveClients,
+    places: { total: settings.maxLiveClients, perAddress: STREAMS_PER_ADDRESS },
     fragment: (state, view) => (
       <LiveFragment state={state} view={view} preview={settings.preview} />
     ),

@@ -8,6 +8,7 @@ export type Scene =
   | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }
   | {
       readonly kind: 'degraded';
+      readonly code: string;
       readonly reason: string;
       readonly remedy: string;
       readonly retryInMs: number;
@@ -31,6 +32,7 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
   if (state.kind === 'degraded') {
     return {
       kind: 'degraded',
+      code: state.code,
       reason: state.reason,
       remedy: state.remedy,
       retryInMs: Math.max(0, state.retryAtMs - nowMs),

@@ -87,7 +87,10 @@ export function PicturePanel({
         </p>
       ) : null}
       <div class={`stage ${hasPicture ? 'has-picture' : ''}`}>
-        {hasPicture ? <img class="picture" src="/preview.mjpeg" alt="" /> : null}
+        {/* Its address changes in the page when it is opened anew; a merge must leave that. */}
+        {hasPicture ? (
+          <img class="picture" id="picture" src="/preview.mjpeg" alt="" hx-morph-skip />
+        ) : null}
         <svg
           class="canvas"
           viewBox={`0 0 ${width} ${height}`}

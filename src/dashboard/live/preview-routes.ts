@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { newestStream } from '../http/newest-stream.js';
 import { Slots } from '../http/slots.js';
+import { streamAnswer } from '../http/stream-answer.js';
 
-const MAX_PREVIEW_CLIENTS = 20;
+const PLACES = { total: 20, perAddress: 4 };
 const PREVIEW_INTERVAL_MS = 100;
 const IDLE_MS = 5000;
 
@@ -25,13 +25,14 @@ function partOf(jpeg: Uint8Array): Uint8Array {
 /** `/preview.mjpeg` and `/preview.jpeg`: only where the operator has turned the video on. */
 export function previewRoutes(deps: DashboardDeps): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(MAX_PREVIEW_CLIENTS);
-  const allowed = () => {
-    if (settings.preview !== 'video') throw new HTTPException(404);
+  const slots = new Slots(PLACES);
+  const isOn = () => settings.preview === 'video';
+  const requireOn = () => {
+    if (!isOn()) throw new HTTPException(404);
   };
   return new Hono()
     .get('/preview.jpeg', (c) => {
-      allowed();
+      requireOn();
       const picture = live.latestPreview();
       if (!picture) throw new HTTPException(503);
       return c.body(new Uint8Array(picture.jpeg), 200, {
@@ -40,27 +41,25 @@ export function previewRoutes(deps: DashboardDeps): Hono {
       });
     })
     .get('/preview.mjpeg', (c) => {
-      allowed();
-      const release = slots.acquire();
-      if (!release) throw new HTTPException(503);
+      requireOn();
       const newest = () => {
         const picture = live.latestPreview();
         return picture ? partOf(picture.jpeg) : encoder.encode('\r\n');
       };
-      const stream = newestStream({
+      return streamAnswer(c, {
+        slots,
+        headers: {
+          'Content-Type': 'multipart/x-mixed-replace; boundary=frame',
+          'Cache-Control': 'no-store, no-transform',
+          'Transfer-Encoding': 'chunked',
+        },
         subscribe: (wake) => live.onPreview(wake),
         render: newest,
         idle: newest,
         idleMs: IDLE_MS,
-        minIntervalMs: PREVIEW_INTERVAL_MS,
+        minIntervalMs: () => PREVIEW_INTERVAL_MS,
+        mayGoOn: isOn,
         clock,
-        abort: c.req.raw.signal,
-        onEnd: release,
-      });
-      return c.body(stream, 200, {
-        'Content-Type': 'multipart/x-mixed-replace; boundary=frame',
-        'Cache-Control': 'no-store, no-transform',
-        'Transfer-Encoding': 'chunked',
       });
     });
 }

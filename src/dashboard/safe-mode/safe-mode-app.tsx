@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '../../core/clock.js';
 import type { EkspresiError } from '../../core/errors.js';
 import { Assets, assetRoutes } from '../http/assets.js';
-import { hostGuard } from '../http/host-guard.js';
+import { hostCheck } from '../http/host-guard.js';
 import { rateLimit } from '../http/rate-limit.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { Icon } from '../view/icon.js';
@@ -15,23 +15,46 @@ export interface SafeModeDeps {
   /** Every problem of the configuration, one line each; empty for other failures. */
   readonly problems: readonly string[];
   readonly version: string;
+  /** As `dashboard.allowedHosts`, as far as the configuration can be read. */
+  readonly allowedHosts: readonly string[];
   readonly clock: Clock;
 }
 
 const RELOAD_AFTER_S = 5;
 const MAX_PROBLEMS = 30;
 
+function Reason({ error, problems }: Pick<SafeModeDeps, 'error' | 'problems'>) {
+  return (
+    <>
+      <p>
+        <b>{error.message}</b> <code>{error.code}</code>
+      </p>
+      {problems.length > 1 ? (
+        <ul>
+          {problems.map((problem) => (
+            <li>
+              <code>{problem}</code>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p>{error.remedy}</p>
+    </>
+  );
+}
+
 /**
  * The web application while the kiosk cannot start: one page at every address, with the
- * reason and the remedy. It holds nothing of the history, so nobody must sign in.
+ * reason and the remedy. It holds nothing of the history, so nobody must sign in; but only under a
+ * name of the box is the reason told, or a foreign page could read it (DNS rebinding).
  */
 export function createSafeModeApp(deps: SafeModeDeps): Hono {
   const { error, version } = deps;
   const problems = deps.problems.slice(0, MAX_PROBLEMS);
   const assets = new Assets();
+  const checkHost = hostCheck(deps.allowedHosts);
   const app = new Hono();
   app.use(securityHeaders());
-  app.use(hostGuard([]));
   app.route('/', assetRoutes(assets));
   app.use(rateLimit({ clock: deps.clock, burst: 120, perSecond: 10 }));
   app.use(async (c, next) => {
@@ -39,11 +62,15 @@ export function createSafeModeApp(deps: SafeModeDeps): Hono {
     c.header('Retry-After', String(RELOAD_AFTER_S));
     await next();
   });
-  app.get('/healthz', (c) => c.json({ status: 'safe-mode', version, code: error.code }, 503));
+  app.get('/healthz', (c) => {
+    const reason = checkHost(c).isOwn ? { version, code: error.code } : {};
+    return c.json({ status: 'safe-mode', ...reason }, 503);
+  });
   app.all('*', (c) => {
     const view = requestView(c, { language: 'auto', timeZone: 'UTC' });
     const words = view.text.safeMode;
     c.header('Refresh', String(RELOAD_AFTER_S));
+    const { isOwn } = checkHost(c);
     const page = (
       <Layout view={view} assets={assets} title={words.title} bare>
         <main id="main" class="safe-mode">
@@ -51,19 +78,7 @@ export function createSafeModeApp(deps: SafeModeDeps): Hono {
             <Icon name="alert" />
             <h1>{words.title}</h1>
             <p>{words.lead}</p>
-            <p>
-              <b>{error.message}</b> <code>{error.code}</code>
-            </p>
-            {problems.length > 1 ? (
-              <ul>
-                {problems.map((problem) => (
-                  <li>
-                    <code>{problem}</code>
-                  </li>
-                ))}
-              </ul>
-            ) : null}
-            <p>{error.remedy}</p>
+            {isOwn ? <Reason error={error} problems={problems} /> : <p>{words.byAddress}</p>}
             <p class="hint">{words.byItself}</p>
           </section>
         </main>

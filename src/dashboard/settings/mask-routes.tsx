@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
+import type { AuditAction } from '../auth/account-types.js';
 import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { readForm } from '../http/read-form.js';
+import { explainInLine } from '../i18n/explain.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -18,8 +20,11 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
   };
-  const audit = (c: Context, action: string, detail: string) =>
+  const audit = (c: Context, action: AuditAction, detail: string) =>
     accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
+
+  const pageOf = (c: Context) =>
+    c.req.query('still') === '1' ? '/settings/masks?still=1' : '/settings/masks';
 
   const show = (c: Context, outcome: SettingsOutcome | null) => {
     const analysis = deps.live.latestAnalysis();
@@ -29,7 +34,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
         picture={analysis ?? { width: 640, height: 480 }}
         still={deps.takeStill ? c.req.query('still') === '1' : null}
         outcome={outcome}
-        view={requestView(c, deps.settings)}
+        view={requestView(c, deps.settings, pageOf(c))}
         assets={assets}
       />
     );
@@ -46,17 +51,21 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
         'Cache-Control': 'no-store',
       });
     })
-    .get('/settings/masks', (c) => show(c, null))
-    .post('/settings/masks', async (c) => {
+    .get('/settings/masks', (c) => {
       const { saved } = requestView(c, deps.settings).text.settings;
+      return show(c, c.req.query('saved') ? { ok: true, message: saved } : null);
+    })
+    .post('/settings/masks', async (c) => {
       try {
         const change = maskChange(await readForm(c));
         keeper().change(change);
         audit(c, 'masks-changed', JSON.stringify(change.masks));
-        return show(c, { ok: true, message: saved });
+        const page = pageOf(c);
+        return c.redirect(`${page}${page.includes('?') ? '&' : '?'}saved=1`, 303);
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
-        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+        const { language } = requestView(c, deps.settings);
+        return show(c, { ok: false, message: explainInLine(language, error) });
       }
     });
 }

@@ -211,6 +211,7 @@ function TokensCard({ data, view }: PartProps) {
 
 function AuditCard({ data, view }: PartProps) {
   const words = view.text.settings;
+  const actions: Readonly<Record<string, string>> = words.auditActions;
   return (
     <section class="card wide" aria-labelledby="audit-title">
       <h2 id="audit-title">{words.audit}</h2>
@@ -230,7 +231,7 @@ function AuditCard({ data, view }: PartProps) {
               <tr>
                 <td>{view.format.dateTime(row.atMs)}</td>
                 <td>{row.actor}</td>
-                <td>{row.action}</td>
+                <td>{actions[row.action] ?? row.action}</td>
                 <td class="wrap">{row.detail}</td>
                 <td>{row.address}</td>
               </tr>

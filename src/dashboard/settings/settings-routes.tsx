@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
-import { ROLES, SCOPES } from '../auth/account-types.js';
+import { type AuditAction, ROLES, SCOPES } from '../auth/account-types.js';
 import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
@@ -10,6 +10,7 @@ import { multipartFile } from '../http/multipart-file.js';
 import { readForm } from '../http/read-form.js';
 import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
+import { explainInLine } from '../i18n/explain.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -19,12 +20,26 @@ import { type SettingsOutcome, SettingsPage } from './settings-page.js';
 
 const AUDIT_SHOWN = 50;
 
-interface Action {
-  readonly name: string;
+/** What the page says after it was asked for anew; the address names it. */
+const NOTICES = ['saved', 'making', 'uploaded'] as const;
+
+interface Noted {
+  readonly name: AuditAction;
   readonly detail: string;
+}
+
+/** Leads back to the page, so that neither a reload nor a change of language sends the form again. */
+interface DoneAction extends Noted {
+  readonly notice: (typeof NOTICES)[number];
+}
+
+/** Is answered at once, for what the page cannot show again: a secret, a kiosk that ends now. */
+interface ToldAction extends Noted {
   readonly message: string;
   readonly secret?: string;
 }
+
+type Action = DoneAction | ToldAction;
 
 type Form = Readonly<Record<string, unknown>>;
 
@@ -39,9 +54,20 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       backups: deps.backups ?? null,
       outcome,
     };
-    const view = requestView(c, deps.settings);
+    const view = requestView(c, deps.settings, '/settings');
     const page = <SettingsPage data={data} view={view} assets={assets} />;
     return sendPage(c, page, outcome?.ok === false ? 422 : 200);
+  };
+
+  /** What the address says of the form before; a name only where such a backup is there. */
+  const outcomeBefore = (c: Context): SettingsOutcome | null => {
+    const { settings: words } = requestView(c, deps.settings).text;
+    const notice = NOTICES.find((known) => known === c.req.query('done'));
+    if (!notice) return null;
+    if (notice === 'saved') return { ok: true, message: words.saved };
+    if (notice === 'making') return { ok: true, message: words.backups.making };
+    const backup = deps.backups?.list().find(({ name }) => name === c.req.query('name'));
+    return backup ? { ok: true, message: words.backups.uploaded(backup.name) } : null;
   };
 
   /** Does what a form asks for, notes it in the audit log, and shows the page again. */
@@ -57,11 +83,17 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
           detail: action.detail,
           address: clientAddress(c),
         });
+        if ('notice' in action) {
+          const name = action.notice === 'uploaded' ? { name: action.detail } : {};
+          const query = new URLSearchParams({ done: action.notice, ...name });
+          return c.redirect(`/settings?${query}`, 303);
+        }
         const { message, secret } = action;
         return show(c, { ok: true, message, ...(secret ? { secret } : {}) });
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
-        return show(c, { ok: false, message: `${error.message}. ${error.remedy}` });
+        const { language } = requestView(c, deps.settings);
+        return show(c, { ok: false, message: explainInLine(language, error) });
       }
     };
 
@@ -86,9 +118,9 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     })
     .post(
       '/settings/backups',
-      doing((_, words) => {
+      doing(() => {
         backups().make();
-        return { name: 'backup-made', detail: '', message: words.backups.making };
+        return { name: 'backup-made', detail: '', notice: 'making' };
       }),
     )
     .post(UPLOAD_PATH, (c) =>
@@ -97,15 +129,15 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         if (!body) throw new EkspresiError('USAGE', words.backups.noFile, words.backups.uploadHint);
         const content = multipartFile(body, c.req.header('content-type') ?? '');
         const name = await backups().receive(content);
-        return { name: 'backup-uploaded', detail: name, message: words.backups.uploaded(name) };
+        return { name: 'backup-uploaded', detail: name, notice: 'uploaded' };
       }, false)(c),
     )
     .post(
       '/settings/backups/remove',
-      doing((form, words) => {
+      doing((form) => {
         const name = formText(form, 'name', 100);
         backups().remove(name);
-        return { name: 'backup-removed', detail: name, message: words.saved };
+        return { name: 'backup-removed', detail: name, notice: 'saved' };
       }),
     )
     .post(
@@ -119,14 +151,14 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         return { name: 'backup-restored', detail: name, message: words.backups.restoring };
       }),
     )
-    .get('/settings', (c) => show(c, null))
+    .get('/settings', (c) => show(c, outcomeBefore(c)))
     .post(
       '/settings/preferences',
-      doing((form, words) => {
+      doing((form) => {
         const change = displayChange(form);
         keeper().change(change);
         const detail = JSON.stringify(change);
-        return { name: 'preferences-changed', detail, message: words.saved };
+        return { name: 'preferences-changed', detail, notice: 'saved' };
       }),
     )
     .post(
@@ -138,7 +170,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         }
         keeper().change(change);
         const detail = JSON.stringify(change);
-        return { name: 'retention-changed', detail, message: words.saved };
+        return { name: 'retention-changed', detail, notice: 'saved' };
       }),
     )
     .post(
@@ -160,10 +192,10 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     )
     .post(
       '/settings/users/remove',
-      doing((form, words) => {
+      doing((form) => {
         const name = formText(form, 'name', 41);
         accounts.remove(name);
-        return { name: 'user-removed', detail: name, message: words.saved };
+        return { name: 'user-removed', detail: name, notice: 'saved' };
       }),
     )
     .post(
@@ -177,10 +209,10 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     )
     .post(
       '/settings/tokens/remove',
-      doing((form, words) => {
+      doing((form) => {
         const id = Number(formText(form, 'id', 15));
         accounts.tokens.remove(id);
-        return { name: 'token-removed', detail: String(id), message: words.saved };
+        return { name: 'token-removed', detail: String(id), notice: 'saved' };
       }),
     );
 }

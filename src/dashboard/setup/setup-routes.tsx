@@ -6,6 +6,7 @@ import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { readForm } from '../http/read-form.js';
+import { explainInLine } from '../i18n/explain.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
 import { SceneMessage } from '../live/scene-message.js';
@@ -129,7 +130,7 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     sendPage(
       c,
       <SetupPage
-        view={requestView(c, deps.settings)}
+        view={requestView(c, deps.settings, '/setup')}
         assets={assets}
         settings={deps.changeable?.current() ?? null}
         state={liveStateNow(deps)}
@@ -141,13 +142,13 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
 
   const finish = async (c: Context) => {
     const form = await readForm(c);
-    const { text } = requestView(c, deps.settings);
+    const { text, language } = requestView(c, deps.settings);
     const user = c.get('user');
     if (formText(form, 'place', 3) !== 'yes') return show(c, text.setup.placeMissing);
     try {
       deps.changeable?.change({ ...displayChange(form), ...retentionChange(form) });
     } catch (error) {
-      if (error instanceof EkspresiError) return show(c, `${error.message}. ${error.remedy}`);
+      if (error instanceof EkspresiError) return show(c, explainInLine(language, error));
       throw error;
     }
     const password = formText(form, 'password', 201);

@@ -63,7 +63,7 @@ function LanguageLinks({ view }: { view: RequestView }) {
     <span class="languages">
       {LANGUAGES.map((language) => (
         <a
-          href={`/language/${language}?to=${encodeURIComponent(view.path)}`}
+          href={`/language/${language}?to=${encodeURIComponent(view.returnPath)}`}
           lang={language}
           hreflang={language}
           aria-current={language === view.language ? 'true' : undefined}

@@ -13,6 +13,8 @@ export interface RequestView {
   readonly format: Formatter;
   readonly timeZone: string;
   readonly path: string;
+  /** Path and query that show this page again; for an answer to a form, those of its page. */
+  readonly returnPath: string;
   /** Null on open pages, and where the dashboard runs without accounts. */
   readonly user: SignedIn | null;
 }
@@ -29,10 +31,21 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+const MAX_RETURN_LENGTH = 500;
+
+/** Path and query of a request that shows a page; `/` for a form and what is too long to keep. */
+export function returnPathOf(c: Context): string {
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return '/';
+  const { pathname, search } = new URL(c.req.url);
+  const path = pathname + search;
+  return path.length <= MAX_RETURN_LENGTH ? path : pathname.slice(0, MAX_RETURN_LENGTH);
+}
+
 /** Reads language and zone from cookies, settings and headers; the client sets the zone cookie. */
 export function requestView(
   c: Context,
   settings: Pick<DashboardSettings, 'language' | 'timeZone'>,
+  returnPath = returnPathOf(c),
 ): RequestView {
   const language = chooseLanguage(
     getCookie(c, 'language'),
@@ -47,6 +60,7 @@ export function requestView(
     format: createFormatter(language, timeZone),
     timeZone,
     path: c.req.path,
+    returnPath,
     user: c.get('user') ?? null,
   };
 }

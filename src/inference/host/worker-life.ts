@@ -11,12 +11,18 @@ const CHECKS_A_STALL = 10;
 /** Models, engines and the first faces have taken their memory by then. */
 const SETTLED_AFTER_MS = 60_000;
 
-/** How one worker's life ended. */
+/** Why one worker's life ended. */
 export type WorkerEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'stalled'; readonly silentMs: number }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure }
   | { readonly kind: 'crashed'; readonly reason: string };
+
+export interface WorkerExit {
+  readonly end: WorkerEnd;
+  /** False for a thread inside a native call that does not return: nothing but its process can end it. */
+  readonly isGone: boolean;
+}
 
 export interface WorkerLifeOptions {
   readonly workerEntry: string | URL;
@@ -33,13 +39,13 @@ export interface WorkerLifeOptions {
 }
 
 /**
- * Runs one worker until it stalls, fails, crashes or `signal` aborts; the thread is gone when the
- * promise resolves. It never rejects.
+ * Runs one worker until it stalls, fails, crashes or `signal` aborts, and ends its thread. Takes
+ * 40 s at most for that, and never rejects.
  */
 export async function runWorker(
   options: WorkerLifeOptions,
   signal: AbortSignal,
-): Promise<WorkerEnd> {
+): Promise<WorkerExit> {
   const { clock, stallMs, startupMs } = options;
   const gate = new NativeGate();
   const start: WorkerStart = { ...options.start, nativeGate: gate.memory };
@@ -109,8 +115,7 @@ export async function runWorker(
   over.abort();
   if (end.kind === 'stopped') await stopGently(worker, clock);
   await untilClosed(gate, clock);
-  await worker.terminate();
-  return end;
+  return { end, isGone: await terminated(worker, clock) };
 }
 
 /** Longest wait for a call into native code; a slow box may take its time, a dead one may not. */
@@ -120,6 +125,20 @@ const GATE_LOOK_MS = 20;
 async function untilClosed(gate: NativeGate, clock: Clock): Promise<void> {
   const limitMs = clock.monotonicMs() + NATIVE_CALL_MS;
   while (!gate.close() && clock.monotonicMs() < limitMs) await clock.sleep(GATE_LOOK_MS);
+}
+
+const TERMINATE_MS = 20_000;
+
+/** Ends the thread; false when it has not ended in time. */
+async function terminated(worker: Worker, clock: Clock): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = clock.sleep(TERMINATE_MS, waiting.signal).then(
+    () => false,
+    () => true,
+  );
+  const isGone = await Promise.race([worker.terminate().then(() => true), late]);
+  waiting.abort();
+  return isGone;
 }
 
 const GENTLE_STOP_MS = 1000;

@@ -13,6 +13,8 @@ export async function backupHistory(dataDir: string, targetPath: string): Promis
   const reader = openForCopy(path);
   try {
     await copyDatabase(reader, targetPath);
+  } catch (error) {
+    throw describeSqliteFailure(error, path);
   } finally {
     reader.close();
   }

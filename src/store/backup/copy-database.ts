@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import { isCorruption } from '../../sqlite/sqlite-code.js';
 
 /** Pages copied at a time (4 MB), so that pages and commits get their turn between. */
 const PAGES_PER_STEP = 1000;
@@ -13,7 +14,7 @@ const PAGES_PER_STEP = 1000;
  * meanwhile, but begins anew whenever another connection has written, which would never
  * end with a commit every second.
  *
- * @throws EkspresiError OUTPUT_UNWRITABLE
+ * @throws EkspresiError OUTPUT_UNWRITABLE, SqliteError where `db` itself is damaged
  */
 export async function copyDatabase(db: Database, targetPath: string): Promise<void> {
   const partPath = `${targetPath}.part`;
@@ -23,11 +24,18 @@ export async function copyDatabase(db: Database, targetPath: string): Promise<vo
     renameSync(partPath, targetPath);
   } catch (cause) {
     rmSync(partPath, { force: true });
-    throw new EkspresiError(
-      'OUTPUT_UNWRITABLE',
-      `No backup could be written to ${targetPath}: ${(cause as Error).message}`,
-      'Check that the folder exists, is writable and has room for the whole database.',
-      { cause },
-    );
+    // No other folder would help against that.
+    if (isCorruption(cause)) throw cause;
+    throw unwritableBackup(targetPath, cause);
   }
+}
+
+/** What an operator should read when a backup cannot be written to `path`. */
+export function unwritableBackup(path: string, cause: unknown): EkspresiError {
+  return new EkspresiError(
+    'OUTPUT_UNWRITABLE',
+    `No backup could be written to ${path}: ${(cause as Error).message}`,
+    'Check that the folder exists, is writable and has room for the whole database.',
+    { cause },
+  );
 }

@@ -1,7 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { EkspresiError } from '../../core/errors.js';
+import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { diskRoom } from '../retention/disk-room.js';
-import { backupName, planBackups } from './backup-policy.js';
+import { type BackupPlan, backupName, planBackups } from './backup-policy.js';
+import { unwritableBackup } from './copy-database.js';
+
+/** Until a backup that failed is tried again: each try may write the whole database. */
+const RETRY_MS = 3_600_000;
 
 /** Folder of the automatic backups inside the data folder. */
 export function backupFolder(dataDir: string): string {
@@ -14,26 +20,67 @@ export interface DailyBackupDeps {
   readonly kept: number;
   leaveFreeBytes(): number;
   copy(targetPath: string): Promise<void>;
+  /** Removes something that is worth less than a backup; false when there is nothing. */
+  makeRoom(): boolean;
   /** Called once a day when there is no room for a backup. */
   onNoRoom(): void;
+  /** Called once a day when a backup failed. */
+  onFailure(error: unknown): void;
 }
 
 /** Makes one backup a day and deletes the oldest beyond the number kept. */
 export class DailyBackup {
   readonly #deps: DailyBackupDeps;
-  #toldOfDay = '';
+  #noRoomDay = '';
+  #failureDay = '';
+  #failedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: DailyBackupDeps) {
     this.#deps = deps;
   }
 
-  /** Surplus backups are deleted only once the new one is complete. */
+  /** @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later */
   async makeIfDue(nowMs: number): Promise<void> {
-    const { path, kept, leaveFreeBytes, copy, onNoRoom } = this.#deps;
-    if (kept <= 0) return;
+    const { path, kept, onFailure } = this.#deps;
+    // The clock may have been set, in either direction.
+    if (kept <= 0 || Math.abs(nowMs - this.#failedAtMs) < RETRY_MS) return;
     const folder = backupFolder(dirname(path));
+    try {
+      await this.#make(folder, nowMs);
+    } catch (cause) {
+      const isExplained = cause instanceof EkspresiError || sqliteCode(cause) !== null;
+      const error = isExplained ? cause : unwritableBackup(folder, cause);
+      this.#failedAtMs = nowMs;
+      if (this.#failureDay !== backupName(nowMs)) onFailure(error);
+      this.#failureDay = backupName(nowMs);
+      throw error;
+    }
+  }
+
+  /** Surplus backups are deleted only once the new one is complete. */
+  async #make(folder: string, nowMs: number): Promise<void> {
+    const { copy, makeRoom, onNoRoom } = this.#deps;
     mkdirSync(folder, { recursive: true, mode: 0o750 });
-    const plan = planBackups({
+    let plan = this.#plan(folder, nowMs);
+    while ((plan.lacksRoom || plan.removeBefore.length > 0) && makeRoom()) {
+      plan = this.#plan(folder, nowMs);
+    }
+    const remove = (names: readonly string[]) => {
+      for (const name of names) rmSync(join(folder, name), { force: true });
+    };
+    if (plan.lacksRoom && this.#noRoomDay !== backupName(nowMs)) {
+      this.#noRoomDay = backupName(nowMs);
+      onNoRoom();
+    }
+    if (plan.make === null) return;
+    remove(plan.removeBefore);
+    await copy(join(folder, plan.make));
+    remove(plan.removeAfter);
+  }
+
+  #plan(folder: string, nowMs: number): BackupPlan {
+    const { path, kept, leaveFreeBytes } = this.#deps;
+    return planBackups({
       files: readdirSync(folder).map((name) => ({
         name,
         bytes: statSync(join(folder, name)).size,
@@ -44,16 +91,5 @@ export class DailyBackup {
       diskFreeBytes: diskRoom(path).freeBytes,
       leaveFreeBytes: leaveFreeBytes(),
     });
-    const remove = (names: readonly string[]) => {
-      for (const name of names) rmSync(join(folder, name), { force: true });
-    };
-    if (plan.lacksRoom && this.#toldOfDay !== backupName(nowMs)) {
-      this.#toldOfDay = backupName(nowMs);
-      onNoRoom();
-    }
-    if (plan.make === null) return;
-    remove(plan.removeBefore);
-    await copy(join(folder, plan.make));
-    remove(plan.removeAfter);
   }
 }

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
+import { keptPath } from '../../sqlite/kept-files.js';
 import { ownAsFolder } from '../../sqlite/own-as-folder.js';
 import {
   finishReplacement,
   incomingPath,
-  keptPath,
   recoveringPath,
   removeDatabase,
   replaceDatabase,

@@ -1,4 +1,4 @@
-import type { TimeZone } from '../time-zone.js';
+import type { TimeZone } from '../../core/time-zone.js';
 
 export type ExportLevel = 'observation' | 'face' | 'minute' | 'hour';
 export type ExportFormat = 'csv' | 'ndjson' | 'parquet';

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
+import { timeZone } from '../../core/time-zone.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
@@ -7,7 +8,6 @@ import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { Statements } from '../database/statements.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
-import { timeZone } from '../time-zone.js';
 import type { ExportFormat, ExportLevel } from './export-column.js';
 import { EXPORT_COLUMNS } from './export-columns.js';
 import { exportPages } from './export-pages.js';

@@ -1,4 +1,4 @@
-import type { TimeZone } from '../time-zone.js';
+import type { TimeZone } from '../../core/time-zone.js';
 
 /** ISO 8601 with the zone's offset at that moment, such as `2026-06-01T14:05:00.000+07:00`. */
 export function localIsoTime(atMs: number, zone: TimeZone): string {

@@ -1,6 +1,6 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { TimeZone } from '../time-zone.js';
+import type { TimeZone } from '../../core/time-zone.js';
 import type { ColumnKind, ExportColumn } from './export-column.js';
 import type { RowEncoder } from './row-encoder.js';
 

@@ -1,4 +1,4 @@
-import type { TimeZone } from '../time-zone.js';
+import type { TimeZone } from '../../core/time-zone.js';
 import type { CellValue, ExportColumn, StoredRow } from './export-column.js';
 import type { RowEncoder } from './row-encoder.js';
 

@@ -1,8 +1,8 @@
+import { timeZone } from '../../core/time-zone.js';
 import type { Statements } from '../database/statements.js';
 import { DURATION_COLUMNS, zeroDurations } from '../expression-columns.js';
 import { HOUR_MS } from '../rollups/rollup-sums.js';
 import type { HeatMapCell, TimeRange } from '../store-queries.js';
-import { timeZone } from '../time-zone.js';
 import { requireRange } from './query-arguments.js';
 
 const DAY_MS = 86_400_000;

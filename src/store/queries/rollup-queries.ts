@@ -1,3 +1,4 @@
+import { timeZone } from '../../core/time-zone.js';
 import type { Statements } from '../database/statements.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type {
@@ -7,7 +8,6 @@ import type {
   RollupSeries,
   TimeRange,
 } from '../store-queries.js';
-import { timeZone } from '../time-zone.js';
 import { requireRange } from './query-arguments.js';
 import { presentBefore, rollupSums, SUMS_SQL, sumRange, sumRow } from './rollup-reading.js';
 

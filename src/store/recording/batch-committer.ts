@@ -62,6 +62,7 @@ export class BatchCommitter {
         failure === null
           ? null
           : `${describeError(failure)} ${this.#deps.batch.observations.length} observations wait, ${this.lostObservations} were lost.`,
+      code: failure?.code ?? null,
       observations: committed,
       lastCommitAtMs,
     };

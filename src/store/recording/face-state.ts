@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { StorageRate } from './storage-rate.js';
 
 /** Longer silence between two analysed frames of a face is not counted as time in view. */
-const MAX_GAP_MS = 1000;
+export const MAX_GAP_MS = 1000;
 
 /** A face of the running run, as its row in `faces` will say it. */
 export interface FaceState {
@@ -21,7 +21,6 @@ export interface FaceState {
   lastObservationId: number;
   present: boolean;
   lastExpression: number;
-  lastMonotonicMs: number;
   minuteStartMs: number;
   hourStartMs: number;
   /** A blink fell into a frame that was not stored; the next stored one carries it. */
@@ -54,7 +53,6 @@ export function newFaceState(
     lastObservationId: 0,
     present: true,
     lastExpression: first.expression,
-    lastMonotonicMs: 0,
     minuteStartMs: Number.NaN,
     hourStartMs: Number.NaN,
     blinkWaiting: false,
@@ -63,7 +61,7 @@ export function newFaceState(
 }
 
 /**
- * Takes one sighting into the state. The time since the previous one, at most a second,
+ * Takes one sighting into the state. The time since the previous one, at most `maxGapMs`,
  * counts for the expression shown now.
  *
  * @returns that time, and whether the face is new to this minute and hour.
@@ -71,8 +69,9 @@ export function newFaceState(
 export function advanceFace(
   face: FaceState,
   sighting: FaceSighting,
+  maxGapMs = MAX_GAP_MS,
 ): { readonly gapMs: number; readonly firstInMinute: boolean; readonly firstInHour: boolean } {
-  const gapMs = Math.min(Math.max(sighting.ageMs - face.dwellMs, 0), MAX_GAP_MS);
+  const gapMs = Math.min(Math.max(sighting.ageMs - face.dwellMs, 0), maxGapMs);
   const minuteStartMs = Math.floor(sighting.atMs / MINUTE_MS) * MINUTE_MS;
   const hourStartMs = Math.floor(sighting.atMs / HOUR_MS) * HOUR_MS;
   const firstInMinute = minuteStartMs !== face.minuteStartMs;

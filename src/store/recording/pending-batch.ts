@@ -1,3 +1,4 @@
+import type { EventKind } from '../../core/event-kind.js';
 import { RollupAccumulator } from '../rollups/rollup-accumulator.js';
 import type { EventLevel } from '../store-queries.js';
 import type { FaceState } from './face-state.js';
@@ -20,7 +21,7 @@ export interface RunRecord {
 export interface EventRecord {
   readonly atMs: number;
   readonly level: EventLevel;
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>> | null;
 }

@@ -6,8 +6,10 @@ import type { PendingBatch, RunRecord } from './pending-batch.js';
 import type { RowNumbers } from './row-numbers.js';
 import { StorageRate } from './storage-rate.js';
 
-/** A face that no analysis mentions for so long has left, even if nobody said so. */
-const FORGOTTEN_AFTER_MS = 60_000;
+/** More than any tracker follows; beyond it the one that came first is taken for one that has left. */
+const MOST_PRESENT = 100;
+/** Numbers of faces that have left, by which one that is given again is known. */
+const MOST_LEFT = 1000;
 
 export type RunDescription = Pick<RunRecord, 'version' | 'source' | 'model' | 'engine'>;
 
@@ -18,7 +20,9 @@ export class Recorder {
   readonly #perFaceSecond: number;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
-  #highestTrackId = 0;
+  /** Track numbers of this run that are used up; those up to the limit are so without being listed. */
+  readonly #left = new Set<number>();
+  #leftUpTo = 0;
 
   constructor(deps: { batch: PendingBatch; numbers: RowNumbers; perFaceSecond: number }) {
     this.#batch = deps.batch;
@@ -39,7 +43,8 @@ export class Recorder {
   beginRun(description: RunDescription, atMs: number): void {
     this.endFaces();
     this.#run = { ...description, id: this.#numbers.run++, startedAtMs: Math.round(atMs) };
-    this.#highestTrackId = 0;
+    this.#left.clear();
+    this.#leftUpTo = 0;
     this.#batch.addRun(this.#run);
   }
 
@@ -60,21 +65,24 @@ export class Recorder {
       face.blinkCount = ended.blinkCount ?? face.blinkCount;
       this.#endFace(face);
     }
-    for (const face of this.#present.values()) {
-      if (analysis.monotonicMs - face.lastMonotonicMs > FORGOTTEN_AFTER_MS) this.#endFace(face);
-    }
   }
 
-  /** Writes down that every face in view has left. */
+  /**
+   * Writes down that every face in view has left. To be called when its tracker is gone: a face that
+   * is not mentioned may be in view all the same, since of a crowd only the first are reported.
+   */
   endFaces(): void {
     for (const face of this.#present.values()) this.#endFace(face);
   }
 
-  /** A replaced inference worker numbers its faces from 1 again; such numbers need a new run. */
-  #isOfAnotherTracker(observation: FaceObservation): boolean {
-    const known = this.#present.get(observation.trackId);
-    if (known !== undefined) return observation.ageMs < known.dwellMs;
-    return observation.trackId <= this.#highestTrackId;
+  /**
+   * A tracker that numbers its faces from 1 again needs a new run. A lower number than the last one
+   * tells nothing: of a crowd a later face may be reported first.
+   */
+  #isOfAnotherTracker({ trackId, ageMs }: FaceObservation): boolean {
+    const known = this.#present.get(trackId);
+    if (known !== undefined) return ageMs < known.dwellMs;
+    return trackId <= this.#leftUpTo || this.#left.has(trackId);
   }
 
   #recordFace(observation: FaceObservation, atMs: number, monotonicMs: number): void {
@@ -84,7 +92,6 @@ export class Recorder {
     const firstOfFace = !this.#present.has(observation.trackId);
     const face = this.#present.get(observation.trackId) ?? this.#newFace(observation, sighting);
     const { gapMs, firstInMinute, firstInHour } = advanceFace(face, sighting);
-    face.lastMonotonicMs = monotonicMs;
     face.blinkWaiting ||= observation.blink;
     const stored = face.rate.admit(monotonicMs, atMs);
     if (stored) this.#store(face, observation, atMs);
@@ -110,7 +117,8 @@ export class Recorder {
     };
     const face = newFaceState(identity, first, new StorageRate(this.#perFaceSecond));
     this.#present.set(face.trackId, face);
-    this.#highestTrackId = Math.max(this.#highestTrackId, face.trackId);
+    const [oldest] = this.#present.values();
+    if (oldest !== undefined && this.#present.size > MOST_PRESENT) this.#endFace(oldest);
     return face;
   }
 
@@ -127,7 +135,15 @@ export class Recorder {
   #endFace(face: FaceState): void {
     face.present = false;
     this.#present.delete(face.trackId);
+    this.#markLeft(face.trackId);
     this.#batch.rollups.addDeparture(face.lastSeenMs, face.dwellMs);
     this.#batch.addFace(face);
+  }
+  #markLeft(trackId: number): void {
+    this.#left.add(trackId);
+    const [longestAgo] = this.#left;
+    if (longestAgo === undefined || this.#left.size <= MOST_LEFT) return;
+    this.#left.delete(longestAgo);
+    this.#leftUpTo = Math.max(this.#leftUpTo, longestAgo);
   }
 }

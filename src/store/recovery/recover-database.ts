@@ -1,13 +1,10 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
+import type { EventKind } from '../../core/event-kind.js';
 import type { Log } from '../../core/log.js';
-import {
-  keptPath,
-  recoveringPath,
-  removeDatabase,
-  replaceDatabase,
-} from '../../sqlite/replace-database.js';
+import { keptPath, removeOldestKept } from '../../sqlite/kept-files.js';
+import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
 import { Statements } from '../database/statements.js';
 import { readRowNumbers } from '../recording/row-numbers.js';
@@ -61,7 +58,11 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   if (!isRecoveryInterrupted(path)) forgetTries(path);
   markDamaged(copyPath);
   const needed = neededBytes(path);
-  if (freeBytes() < needed) throw noRoom(path, needed);
+  while (freeBytes() < needed) {
+    const removed = removeOldestKept(path, 1);
+    if (removed === null) throw noRoom(path, needed);
+    log.error({ ...removed }, 'an earlier history was removed: the disk has no room for this one');
+  }
   const isHopeless = countTry(path) >= MOST_KILLED_TRIES;
   log.error({ damage }, 'database damaged: what can be read is copied to a new one');
   const deadlineMs = clock.monotonicMs() + maxMs;
@@ -113,7 +114,7 @@ function writeDamageEvent(statements: Statements, damage: DamageReport, atMs: nu
     readRowNumbers(statements).event,
     Math.round(atMs),
     'error',
-    'database-set-aside',
+    'database-set-aside' satisfies EventKind,
     `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
       `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
     JSON.stringify(damage),

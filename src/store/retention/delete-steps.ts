@@ -101,12 +101,13 @@ export function* deleteRollups(
   context: RetentionContext,
   table: 'rollup_minute' | 'rollup_hour',
   cutoffMs: number,
+  reason: DeletionReason,
 ): Generator<void> {
   const { statements } = context;
   const what = table === 'rollup_minute' ? 'minutes' : 'hours';
   const chosen = `SELECT start_ms FROM ${table} WHERE recorded_ms < ? ORDER BY recorded_ms LIMIT ?`;
   const step = () =>
-    deleteOnce(context, { reason: 'age', what }, (limit) => ({
+    deleteOnce(context, { reason, what }, (limit) => ({
       span: statements.get<Span>(
         `SELECT count(*) AS rows, min(start_ms) AS from_ms, max(start_ms) AS to_ms
          FROM (${chosen})`,
@@ -120,11 +121,15 @@ export function* deleteRollups(
 }
 
 /** Deletes events recorded before row `boundId`. */
-export function* deleteEvents(context: RetentionContext, boundId: number): Generator<void> {
+export function* deleteEvents(
+  context: RetentionContext,
+  boundId: number,
+  reason: DeletionReason,
+): Generator<void> {
   const { statements } = context;
   const chosen = 'SELECT id FROM events WHERE id < ? ORDER BY id LIMIT ?';
   const step = () =>
-    deleteOnce(context, { reason: 'age', what: 'events' }, (limit) => ({
+    deleteOnce(context, { reason, what: 'events' }, (limit) => ({
       span: statements.get<Span>(
         `SELECT count(*) AS rows, min(at_ms) AS from_ms, max(at_ms) AS to_ms
          FROM events WHERE id IN (${chosen})`,

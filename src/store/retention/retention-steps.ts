@@ -1,4 +1,6 @@
 import type { RetentionSettings } from '../store-settings.js';
+import { liveBytes, otherBytes } from './database-size.js';
+import { deleteOldest, deleteOldestEvents, deleteOldestMinutes } from './delete-oldest.js';
 import {
   deleteEvents,
   deleteFaces,
@@ -7,20 +9,22 @@ import {
   releasePages,
 } from './delete-steps.js';
 import type { DiskRoom } from './disk-room.js';
-import type { DeletionReason, RetentionContext } from './retention-context.js';
+import type { RetentionContext } from './retention-context.js';
 
 const DAY_MS = 86_400_000;
 /** Free pages kept in the file for new rows: about 16 MB. */
 const KEPT_FREE_PAGES = 4096;
 /** Below this share of its disk the history is never deleted for want of free disk. */
 const SHARE_OF_DISK_THAT_MATTERS = 0.1;
-/** Observations deleted before a size is measured again. */
-const ROWS_PER_MEASUREMENT = 2000;
+/** The most that events and sums may take of the size limit before they are shed for observations. */
+const MOST_OF_OTHERS = 0.75;
 
 export interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
+  /** Removes the oldest history that was set aside where more than `leaving` are; false for none. */
+  readonly removeSetAside: (leaving: number) => boolean;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface RetentionInput {
  */
 export function* retentionSteps(context: RetentionContext, input: RetentionInput): Generator<void> {
   yield* byAge(context, input);
-  yield* byDatabaseSize(context, input.settings);
+  yield* byDatabaseSize(context, input);
+  yield* olderSetAside(input);
   yield* byFreeDisk(context, input);
 }
 
@@ -59,10 +64,10 @@ function* byAge(context: RetentionContext, { settings, ageMs }: RetentionInput):
   }
   if (settings.rollupDays <= 0) return;
   const cutoffMs = Math.floor(ageMs - settings.rollupDays * DAY_MS);
-  yield* deleteRollups(context, 'rollup_minute', cutoffMs);
-  yield* deleteRollups(context, 'rollup_hour', cutoffMs);
+  yield* deleteRollups(context, 'rollup_minute', cutoffMs, 'age');
+  yield* deleteRollups(context, 'rollup_hour', cutoffMs, 'age');
   const eventMark = markAt(context, cutoffMs);
-  if (eventMark !== null) yield* deleteEvents(context, eventMark.next_event_id);
+  if (eventMark !== null) yield* deleteEvents(context, eventMark.next_event_id, 'age');
   const oldestNeededMs = Math.min(cutoffMs, ageMs - settings.rawDays * DAY_MS) - DAY_MS;
   context.statements.run(
     'DELETE FROM time_marks WHERE age_clock_ms < ?',
@@ -70,21 +75,44 @@ function* byAge(context: RetentionContext, { settings, ageMs }: RetentionInput):
   );
 }
 
-/** Bytes of pages in use, without the free ones. */
-function liveBytes(context: RetentionContext): number {
-  const pragma = (name: string) => context.statements.db.pragma(name, { simple: true }) as number;
-  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-}
-
-function* byDatabaseSize(context: RetentionContext, settings: RetentionSettings): Generator<void> {
-  if (settings.maxDatabaseBytes <= 0) return;
-  while (liveBytes(context) > settings.maxDatabaseBytes) {
-    const deletedAny = yield* deleteOldest(context, Number.POSITIVE_INFINITY, 'database-size');
+function* byDatabaseSize(
+  context: RetentionContext,
+  { settings, ageMs }: RetentionInput,
+): Generator<void> {
+  const { maxDatabaseBytes } = settings;
+  if (maxDatabaseBytes <= 0) return;
+  while (liveBytes(context) > maxDatabaseBytes) {
+    const deletedAny = yield* shedOldest(context, maxDatabaseBytes, ageMs);
     if (!deletedAny) break;
   }
   const pageBytes = context.statements.db.pragma('page_size', { simple: true }) as number;
   const pages = context.statements.db.pragma('page_count', { simple: true }) as number;
-  if (pages * pageBytes > settings.maxDatabaseBytes) yield* releasePages(context, KEPT_FREE_PAGES);
+  if (pages * pageBytes > maxDatabaseBytes) yield* releasePages(context, KEPT_FREE_PAGES);
+}
+
+/**
+ * Sheds observations, unless so little of the database is theirs that the next ones would have to go
+ * at once, too; then events, and sums per minute. False when nothing is left that may go.
+ */
+function* shedOldest(
+  context: RetentionContext,
+  maxBytes: number,
+  ageMs: number,
+): Generator<void, boolean> {
+  const reason = 'database-size';
+  const observations = () => deleteOldest(context, Number.POSITIVE_INFINITY, reason);
+  const isCrowdedOut = otherBytes(context) > maxBytes * MOST_OF_OTHERS;
+  if (!isCrowdedOut && (yield* observations())) return true;
+  return (
+    (yield* deleteOldestEvents(context, reason)) ||
+    (yield* deleteOldestMinutes(context, Math.floor(ageMs - DAY_MS), reason)) ||
+    (yield* observations())
+  );
+}
+
+/** What was set aside goes before anything that is used; the newest stays as long as it can. */
+function* olderSetAside({ settings, disk, removeSetAside }: RetentionInput): Generator<void> {
+  while (disk().freeBytes < settings.minDiskFreeBytes && removeSetAside(1)) yield;
 }
 
 /**
@@ -102,6 +130,7 @@ function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generato
   };
   if (settings.minDiskFreeBytes <= 0 || !isShort()) return;
   yield* releasePages(context, 0);
+  while (isShort() && input.removeSetAside(0)) yield;
   const mark = markAt(context, ageMs - settings.diskLimitKeepsDays * DAY_MS);
   while (mark !== null && isShort()) {
     const deletedAny = yield* deleteOldest(context, mark.next_observation_id, 'free-disk');
@@ -110,23 +139,4 @@ function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generato
     // Pages leave the file only when the write-ahead log is folded into it.
     context.statements.db.pragma('wal_checkpoint(PASSIVE)');
   }
-}
-
-/** Deletes some of the oldest observations below `boundId`; false when there are none. */
-function* deleteOldest(
-  context: RetentionContext,
-  boundId: number,
-  reason: DeletionReason,
-): Generator<void, boolean> {
-  const oldest = () =>
-    context.statements.get<{ id: number; face_id: number }>(
-      'SELECT id, face_id FROM observations ORDER BY id LIMIT 1',
-    );
-  const first = oldest();
-  if (first === undefined || first.id >= boundId) return false;
-  const belowId = Math.min(first.id + ROWS_PER_MEASUREMENT, boundId);
-  yield* deleteObservations(context, belowId, reason);
-  const faceBound = oldest()?.face_id ?? context.numbers.face;
-  yield* deleteFaces(context, faceBound, belowId, reason);
-  return true;
 }

@@ -8,8 +8,10 @@ import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { Statements } from '../database/statements.js';
 import { SCALE } from '../expression-columns.js';
 import { readTimeKeeper } from '../recording/time-keeper.js';
+import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
 import {
+  addMissingRollupSql,
   deltaValues,
   HOUR_MS,
   type RollupDelta,
@@ -19,25 +21,35 @@ import {
 import { StoredMoments, type StoredSighting } from './stored-moments.js';
 
 const PAGE_ROWS = 5000;
+/** Where the newest rows are missing, nobody knows of how long. */
+const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER - HOUR_MS;
 
 /**
  * Counts the rollups anew from the stored observations and faces, as far back as these
- * reach; older rollups stay. Observations that were analysed but not stored are not
- * counted then, so means and counts may differ a little from those made live; the time
- * per expression, faces and blinks do not. The daemon must be stopped.
+ * reach; older rollups stay, and so do those of hours of which rows are missing, dropped
+ * on a full disk or lost with damage. Observations that were analysed but not stored are not
+ * counted then, so means and counts may differ a little from those made live; faces and blinks
+ * do not, nor does the time in view where at least one observation a second was stored. The
+ * daemon must be stopped.
  *
- * @returns the number of observations read and the beginning of what was counted anew,
- *   null when there was nothing to count.
+ * @returns the number of observations read, the beginning of what was counted anew, null when
+ *   there was nothing to count, and whether hours were left as they were.
  * @throws EkspresiError STORE_LOCKED, STORE_UNWRITABLE, STORE_FULL, STORE_CORRUPT
  */
 export async function rebuildRollups(options: {
   readonly dataDir: string;
   readonly clock: Clock;
+  /** How many were stored of a face and second at most. */
+  readonly observationsPerFaceSecond: number;
   /** Aborting it ends the counting and leaves the sums as they were. */
   readonly signal?: AbortSignal;
   /** Told now and then how many observations of about how many are counted. */
   readonly onProgress?: (done: number, total: number) => void;
-}): Promise<{ readonly observations: number; readonly fromMs: number | null }> {
+}): Promise<{
+  readonly observations: number;
+  readonly fromMs: number | null;
+  readonly leftHours: boolean;
+}> {
   prepareDataFolder(options.dataDir);
   const path = databasePath(options.dataDir);
   const lock = lockFolder(options.dataDir);
@@ -45,12 +57,14 @@ export async function rebuildRollups(options: {
   try {
     statements = new Statements(openWriter(path));
     const fromMs = firstCountableMs(statements);
-    if (fromMs === null) return { observations: 0, fromMs };
+    if (fromMs === null) return { observations: 0, fromMs, leftHours: false };
     const sums = new RollupAccumulator(Number.POSITIVE_INFINITY);
-    const observations = await addObservations(statements, sums, fromMs, options);
+    const incomplete = new IncompleteHours();
+    const observations = await addObservations(statements, { sums, incomplete, fromMs }, options);
     addDepartures(statements, sums, fromMs);
-    writeSums(statements, sums, fromMs, readTimeKeeper(statements, options.clock).ageMs());
-    return { observations, fromMs };
+    const ageMs = readTimeKeeper(statements, options.clock).ageMs();
+    writeSums(statements, { sums, incomplete, fromMs }, ageMs);
+    return { observations, fromMs, leftHours: !incomplete.isEmpty };
   } catch (error) {
     throw sqliteCode(error) === null ? error : describeSqliteFailure(error, path);
   } finally {
@@ -74,33 +88,40 @@ function firstCountableMs(statements: Statements): number | null {
     : Math.ceil(first.at_ms / HOUR_MS) * HOUR_MS;
 }
 
+interface Count {
+  readonly sums: RollupAccumulator;
+  readonly incomplete: IncompleteHours;
+  readonly fromMs: number;
+}
+
 async function addObservations(
   statements: Statements,
-  sums: RollupAccumulator,
-  fromMs: number,
-  options: Pick<Parameters<typeof rebuildRollups>[0], 'signal' | 'onProgress'>,
+  { sums, incomplete, fromMs }: Count,
+  options: Omit<Parameters<typeof rebuildRollups>[0], 'dataDir' | 'clock'>,
 ): Promise<number> {
-  const moments = new StoredMoments();
-  // Row numbers have no gaps but those of retention, at the beginning.
+  const moments = new StoredMoments(options.observationsPerFaceSecond);
   const ids = statements.get<{ total: number }>(
     'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
   );
-  let lastId = 0;
+  let last: Pick<StoredSighting, 'id' | 'at_ms'> | null = null;
   let count = 0;
   let frameAtMs = Number.NaN;
   for (;;) {
-    const page = statements.all<StoredSighting>(
+    const page: readonly StoredSighting[] = statements.all<StoredSighting>(
       `SELECT o.id, o.face_id, o.at_ms, o.age_ms, o.expression, o.blink, o.light,
          CASE o.expression WHEN 0 THEN smoothed_angry WHEN 1 THEN smoothed_disgust
            WHEN 2 THEN smoothed_fear WHEN 3 THEN smoothed_happy WHEN 4 THEN smoothed_sad
            WHEN 5 THEN smoothed_surprise ELSE smoothed_neutral END AS confidence,
-         f.first_observation_id, f.last_observation_id
+         f.first_observation_id, f.last_observation_id, f.dwell_ms
        FROM observations o LEFT JOIN faces f ON f.id = o.face_id
        WHERE o.id > ? ORDER BY o.id LIMIT ?`,
-      lastId,
+      last?.id ?? 0,
       PAGE_ROWS,
     );
     for (const row of page) {
+      // Row numbers have no gaps but those of retention, at the beginning.
+      if (last !== null && row.id !== last.id + 1) incomplete.add(last.at_ms, row.at_ms);
+      last = row;
       const moment = moments.next(row, SCALE);
       if (row.at_ms < fromMs) continue;
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
@@ -108,12 +129,16 @@ async function addObservations(
       sums.addMoment(moment);
     }
     count += page.length;
-    lastId = page.at(-1)?.id ?? lastId;
     options.onProgress?.(count, ids?.total ?? count);
-    if (page.length < PAGE_ROWS) return count;
+    if (page.length < PAGE_ROWS) break;
     await nextTurn();
     options.signal?.throwIfAborted();
   }
+  const known = statements.get<{ id: number | null }>(
+    'SELECT max(last_observation_id) AS id FROM faces',
+  );
+  if (last !== null && (known?.id ?? 0) > last.id) incomplete.add(last.at_ms, END_OF_TIME_MS);
+  return count;
 }
 
 function addDepartures(statements: Statements, sums: RollupAccumulator, fromMs: number): void {
@@ -128,18 +153,20 @@ function addDepartures(statements: Statements, sums: RollupAccumulator, fromMs: 
 /** All at once, so that an interruption leaves the old sums. */
 function writeSums(
   statements: Statements,
-  sums: RollupAccumulator,
-  fromMs: number,
+  { sums, incomplete, fromMs }: Count,
   ageClockMs: number,
 ): void {
   const write = (
     table: 'rollup_minute' | 'rollup_hour',
     deltas: ReadonlyMap<number, RollupDelta>,
   ) => {
-    statements.run(resetFaceSumsSql(table), fromMs);
-    const sql = rebuildRollupSql(table);
+    const reset = resetFaceSumsSql(table);
+    for (const span of incomplete.complete(fromMs)) statements.run(reset, span.fromMs, span.toMs);
+    const addMissing = addMissingRollupSql(table);
+    const rebuild = rebuildRollupSql(table);
     for (const [startMs, delta] of deltas) {
       const values = deltaValues(delta);
+      const sql = incomplete.has(startMs) ? addMissing : rebuild;
       statements.run(sql, startMs, Math.round(ageClockMs), delta.storedMask, ...values);
     }
   };

@@ -72,30 +72,37 @@ const FACE_SUM_COLUMNS = SUM_COLUMNS.filter(
   (column) => column !== 'frames' && column !== 'light_sum',
 );
 
-/** Empties the sums of faces of the rows from a start on, and leaves those of frames. */
+/** Empties the sums of faces of the rows between two starts, the second not included, and leaves those of frames. */
 export function resetFaceSumsSql(table: 'rollup_minute' | 'rollup_hour'): string {
   const zeros = FACE_SUM_COLUMNS.map((column) => `${column} = 0`).join(', ');
-  return `UPDATE ${table} SET stored_mask = 0, ${zeros} WHERE start_ms >= ?`;
+  return `UPDATE ${table} SET stored_mask = 0, ${zeros} WHERE start_ms >= ? AND start_ms < ?`;
 }
 
 /** Like {@link upsertRollupSql}, but a row that knows its frames keeps them. */
 export function rebuildRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
   const sums = FACE_SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
-  return `INSERT INTO ${table} (${columns.join(', ')})
-    VALUES (${columns.map(() => '?').join(', ')})
+  return `${insertRollupSql(table)}
     ON CONFLICT (start_ms) DO UPDATE SET
       stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')},
       light_sum = CASE frames WHEN 0 THEN excluded.light_sum ELSE light_sum END,
       frames = CASE frames WHEN 0 THEN excluded.frames ELSE frames END`;
 }
 
+/** Like {@link upsertRollupSql}, but a row that is there stays as it is. */
+export function addMissingRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
+  return `${insertRollupSql(table)} ON CONFLICT (start_ms) DO NOTHING`;
+}
+
 /** Adds a delta to its row, or begins the row: start, age clock, mask, then the sums. */
 export function upsertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
   const sums = SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
-  return `INSERT INTO ${table} (${columns.join(', ')})
-    VALUES (${columns.map(() => '?').join(', ')})
+  return `${insertRollupSql(table)}
     ON CONFLICT (start_ms) DO UPDATE SET
       stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')}`;
+}
+
+function insertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
+  const columns = ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS];
+  return `INSERT INTO ${table} (${columns.join(', ')})
+    VALUES (${columns.map(() => '?').join(', ')})`;
 }

@@ -1,4 +1,4 @@
-import { advanceFace, type FaceState, newFaceState } from '../recording/face-state.js';
+import { advanceFace, type FaceState, MAX_GAP_MS, newFaceState } from '../recording/face-state.js';
 import { StorageRate } from '../recording/storage-rate.js';
 import type { FaceMoment } from './rollup-accumulator.js';
 
@@ -16,11 +16,21 @@ export interface StoredSighting {
   /** Null when the face's row is gone. */
   readonly first_observation_id: number | null;
   readonly last_observation_id: number | null;
+  readonly dwell_ms: number | null;
 }
+
+/** Rows of a face come a little off their pace. */
+const PACE_SLACK = 1.5;
 
 /** Plays stored observations again, in the order of recording, through the live arithmetic. */
 export class StoredMoments {
   readonly #faces = new Map<number, FaceState>();
+  readonly #maxGapMs: number;
+
+  /** `perFaceSecond`: how many observations of a face and second were stored at most. */
+  constructor(perFaceSecond: number) {
+    this.#maxGapMs = Math.max(MAX_GAP_MS, (PACE_SLACK * 1000) / perFaceSecond);
+  }
 
   next(row: StoredSighting, scale: number): FaceMoment {
     const sighting = {
@@ -38,8 +48,15 @@ export class StoredMoments {
       if (!firstOfFace) face.dwellMs = row.age_ms;
       this.#faces.set(row.face_id, face);
     }
-    const { gapMs, firstInMinute, firstInHour } = advanceFace(face, sighting);
-    if (row.id === row.last_observation_id) this.#faces.delete(row.face_id);
+    // The first sighting of a face is always stored.
+    const maxGapMs = firstOfFace ? MAX_GAP_MS : this.#maxGapMs;
+    const advance = advanceFace(face, sighting, maxGapMs);
+    let { gapMs } = advance;
+    if (row.id === row.last_observation_id) {
+      this.#faces.delete(row.face_id);
+      const unstoredMs = Math.max((row.dwell_ms ?? 0) - row.age_ms, 0);
+      gapMs += Math.min(unstoredMs, this.#maxGapMs);
+    }
     return {
       atMs: row.at_ms,
       expression: row.expression,
@@ -48,8 +65,8 @@ export class StoredMoments {
       blink: row.blink === 1,
       stored: true,
       firstOfFace,
-      firstInMinute,
-      firstInHour,
+      firstInMinute: advance.firstInMinute,
+      firstInHour: advance.firstInHour,
     };
   }
 }

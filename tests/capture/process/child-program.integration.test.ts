@@ -85,14 +85,14 @@ describe('runProgram', () => {
     const result = await runProgram({ program: '/bin/sh', args, ...limits });
     expect(result).toEqual({
       ...{ exit: { code: 3, signal: null }, stdout: 'out\n', stderrLines: ['err'] },
-      timedOut: false,
+      hanging: null,
     });
   });
 
   it('ends a program that takes too long', async () => {
     const args = ['600'];
     const result = await runProgram({ program: '/usr/bin/sleep', args, ...limits, timeoutMs: 100 });
-    expect(result.timedOut).toBe(true);
+    expect((await result.hanging)?.signal).toBe('SIGTERM');
   });
 
   it('keeps no more of an endless output than asked, and stops on abort', async () => {

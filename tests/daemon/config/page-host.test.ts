@@ -14,6 +14,8 @@ it.each([
   ['camera', '0.0.0.0', true],
   ['/dev/v4l/by-id/usb-x', '0.0.0.0', true],
   ['046d:0825', '0.0.0.0', true],
+  ['usb:046d:0825', '0.0.0.0', true],
+  ['snapshot:/dev/video0', '0.0.0.0', true],
   ['rtsp://camera.lan/1', '0.0.0.0', true],
   ['synthetic', '127.0.0.1', false],
   ['film.mp4', '127.0.0.1', false],

@@ -59,6 +59,16 @@ describe('parseConfig', () => {
     expect(problemsOf('42\n')).toHaveLength(1);
   });
 
+  it('refuses a source that cannot be captured, with its line and without its password', () => {
+    for (const source of ['udp://239.0.0.1:1234', 'rtmp://u:secret@host/x', 'file://visit.mp4']) {
+      const [problem, ...others] = problemsOf(`log:\n  level: info\nsource: ${source}\n`);
+      expect(problem).toMatch(/^line 3: source: ".+" is not a source\. Use camera/);
+      expect(problem).not.toContain('secret');
+      expect(others).toEqual([]);
+    }
+    expect(problemsOf("source: ''\n")).toHaveLength(1);
+  });
+
   it('refuses a zone that does not exist and a host of nothing', () => {
     expect(problemsOf('dashboard:\n  timeZone: Mars/Olympus\n')[0]).toContain('IANA');
     expect(problemsOf('dashboard:\n  host: ""\n')).toHaveLength(1);

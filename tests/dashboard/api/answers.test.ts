@@ -141,7 +141,11 @@ describe('answers are what their schemas say', () => {
     const states: SourceState[] = [...kinds.map((kind) => ({ kind, sinceMs: 1 })), degraded];
     const workers: KioskStatus['worker'][] = (
       ['starting', 'running', 'restarting', 'failed', 'stopped'] as const
-    ).map((state) => ({ state, restarts: 1, detail: state === 'failed' ? 'no model' : null }));
+    ).map((state) => {
+      const failed = state === 'failed';
+      const [detail, code] = failed ? ['no model', 'MODEL_MISSING'] : [null, null];
+      return { state, restarts: 1, detail, code };
+    });
     for (const [i, state] of states.entries()) {
       dashboard.setStatus({
         source: { kind: 'camera', name: '/dev/video0', state },
@@ -150,6 +154,7 @@ describe('answers are what their schemas say', () => {
         store: {
           state: i === 0 ? 'degraded' : 'ok',
           detail: i === 0 ? 'The disk is full' : null,
+          code: i === 0 ? 'STORE_FULL' : null,
           observations: 0,
           lastCommitAtMs: i === 0 ? null : 1,
         },

@@ -10,7 +10,7 @@ function withVisitors() {
   for (let trackId = 1; trackId <= 5; trackId++) {
     recordStay(dashboard, { trackId, durationMs: 2000, expression: 'happy' });
   }
-  dashboard.store.recordEvent({ level: 'info', kind: 'test', message: 'hello' });
+  dashboard.store.recordEvent({ level: 'info', kind: 'source-running', message: 'hello' });
   dashboard.store.flush();
   return dashboard;
 }

@@ -37,7 +37,7 @@ export function filledHistory(): TestDashboard {
   for (const [i, expression] of EXPRESSIONS.entries()) {
     recordStay(dashboard, { trackId: i + 1, durationMs: 1000, expression });
   }
-  store.recordEvent({ level: 'info', kind: 'plain', message: 'Nothing to add' });
+  store.recordEvent({ level: 'info', kind: 'light-is-back', message: 'Nothing to add' });
   store.flush();
   clock.pass(DAY_MS);
   store.beginRun(testRun);
@@ -48,7 +48,7 @@ export function filledHistory(): TestDashboard {
   record(dashboard, 2, WIDE_AWAKE);
   store.recordEvent({
     level: 'warning',
-    kind: 'detailed',
+    kind: 'source-lost',
     message: 'Something to add',
     details: { code: 'SOURCE_MISSING', nested: { lost: [1, null] } },
   });

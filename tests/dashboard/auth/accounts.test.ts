@@ -121,7 +121,7 @@ it('lets people in and out where nothing can be written', async () => {
   // An hour later the last use would have to be written.
   clock.pass(3_600_000);
   expect(full.sessions.owner(stored)).toMatchObject({ name: 'admin' });
-  full.audit({ actor: 'admin', action: 'signed in' });
+  full.audit({ actor: 'admin', action: 'signed-in' });
   const begun = full.sessions.begin(1);
   expect(full.sessions.owner(begun)).toMatchObject({ name: 'admin', role: 'administrator' });
   expect(full.sessions.owner('something else')).toBeNull();
@@ -203,7 +203,7 @@ it('says once that nothing can be written, and once that it can again', async ()
   // A full disk: what changes no row still succeeds there.
   const pages = database.pragma('page_count', { simple: true });
   database.pragma(`max_page_count = ${pages}`);
-  const entry = { actor: 'anna', action: 'signed-in', detail: 'x'.repeat(500) };
+  const entry = { actor: 'anna', action: 'signed-in' as const, detail: 'x'.repeat(500) };
   for (let i = 0; i < 30; i++) accounts.audit(entry);
   accounts.sessions.end('unknown');
   const written = accounts.auditLog().length;

@@ -56,6 +56,22 @@ describe('strangers', () => {
     expect(page.headers.get('location')).toMatch(/^\/login\?to=/);
   });
 
+  it('come back to the page with its range after the sign-in', async () => {
+    const { get } = await guarded();
+    const page = '/history?from=2026-06-01T10%3A00&to=2026-06-02T10%3A00';
+    const login = `/login?to=${encodeURIComponent(page)}`;
+    expect((await get(page, { accept: 'text/html' })).headers.get('location')).toBe(login);
+    const part = await get('/faces?cursor=9', {
+      accept: 'text/html',
+      'hx-request': 'true',
+      'hx-current-url': `http://kiosk.local${page}`,
+    });
+    expect(part.status).toBe(401);
+    expect(part.headers.get('hx-redirect')).toBe(login);
+    const odd = { accept: 'text/html', 'hx-request': 'true', 'hx-current-url': 'http://[' };
+    expect((await get('/faces', odd)).headers.get('hx-redirect')).toBe('/login?to=%2F');
+  });
+
   it('may see the health and the sign-in page', async () => {
     const { get } = await guarded();
     expect((await get('/healthz')).status).toBe(200);
@@ -141,6 +157,45 @@ describe('signing in', () => {
   });
 });
 
+describe('a form that was sent after its session had ended', () => {
+  const headers = { accept: 'text/html', host: 'kiosk.local', origin: 'http://kiosk.local' };
+
+  it('leads to the sign-in, which says so, and from there to its page', async () => {
+    const { post, get } = await guarded();
+    const referer = 'http://kiosk.local/settings?tab=1';
+    const sent = await post('/settings/preferences', {}, { ...headers, referer });
+    expect(sent.status).toBe(303);
+    const login = sent.headers.get('location') ?? '';
+    expect(login).toBe('/login?expired=1&to=%2Fsettings%3Ftab%3D1');
+    const page = await (await get(login)).text();
+    expect(page).toContain('You were signed out meanwhile');
+    expect(page).toContain('name="to" value="/settings?tab=1"');
+  });
+
+  it.each(['http://evil.example/x', 'nonsense', ''])('and never to %j', async (referer) => {
+    const { post } = await guarded();
+    const sent = await post('/settings/preferences', {}, { ...headers, referer });
+    expect(sent.headers.get('location')).toBe('/login?expired=1&to=%2F');
+  });
+});
+
+it('programs are told how to sign in', async () => {
+  const { get, app } = await guarded();
+  for (const answer of [
+    await get('/api/v1/status'),
+    await get('/api/v1/status', { authorization: 'Bearer ekspresi_x', accept: 'text/html' }),
+    await app.request('/settings/backups', {
+      method: 'POST',
+      headers: { authorization: 'Bearer x' },
+    }),
+  ]) {
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  }
+  const { error } = (await (await get('/api/v1/status')).json()) as { error: { message: string } };
+  expect(error.message).toContain('token');
+});
+
 describe('forged requests from other sites', () => {
   it.each([
     [{ 'sec-fetch-site': 'cross-site' }],
@@ -157,6 +212,7 @@ describe('forged requests from other sites', () => {
       headers: { cookie, ...headers } as Record<string, string>,
     });
     expect(response.status).toBe(403);
+    expect(await response.text()).toContain('did not come from a page of this box');
   });
 
   it('are told from our own by Origin where the browser sends no Sec-Fetch-Site', async () => {
@@ -194,9 +250,11 @@ describe('roles', () => {
     expect(short.status).toBe(422);
     const form = { old: PASSWORD, new: 'a new password' };
     const changed = await post('/account/password', form, { cookie });
-    expect(changed.status).toBe(200);
+    expect(changed.status).toBe(303);
     expect((await get('/', { cookie })).status).toBe(401);
     const fresh = (changed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const page = await get(changed.headers.get('location') ?? '', { cookie: fresh });
+    expect(await page.text()).toContain('The password has been changed.');
     expect((await get('/', { cookie: fresh })).status).toBe(200);
   });
 

@@ -10,7 +10,7 @@ function withVisitors() {
     const expression = trackId % 3 === 0 ? 'sad' : 'happy';
     recordStay(dashboard, { trackId, durationMs: 4000, expression });
   }
-  store.recordEvent({ level: 'warning', kind: 'camera-lost', message: 'The camera is <gone>' });
+  store.recordEvent({ level: 'warning', kind: 'source-lost', message: 'The camera is <gone>' });
   store.flush();
   return dashboard;
 }
@@ -74,6 +74,35 @@ it.each(['csv', 'ndjson'])('downloads the range as %s', async (format) => {
   );
   const lines = (await response.text()).trim().split('\n');
   expect(lines).toHaveLength(format === 'csv' ? 31 : 30);
+});
+
+it('downloads in the zone that is asked for, and names the file by its days there', async () => {
+  const { get } = withVisitors();
+  const range = 'level=hour&from=2026-06-01&to=2026-06-03';
+  const nameIn = async (query: string, headers = {}) => {
+    const response = await get(`/export.csv?${query}`, headers);
+    await response.body?.cancel();
+    return response.headers.get('content-disposition');
+  };
+  const name = 'attachment; filename="ekspresi-hour-2026-06-01-2026-06-02.csv"';
+  expect(await nameIn(`${range}&zone=Asia/Jakarta`)).toBe(name);
+  expect(await nameIn(`${range}&zone=America/Santiago`)).toBe(name);
+  expect(await nameIn(range, { cookie: 'zone=Asia/Jakarta' })).toBe(name);
+  // 1 June 12:00 in UTC, where the clock of the tests stands, is 2 June on the date line.
+  expect(await nameIn('level=hour&preset=hour&zone=Pacific/Kiritimati')).toBe(
+    'attachment; filename="ekspresi-hour-2026-06-02-2026-06-02.csv"',
+  );
+});
+
+it('exports the days of the zone that is asked for, not of the visitor', async () => {
+  const { get } = withVisitors();
+  const rows = async (zone: string) => {
+    const range = `from=2026-06-01T11:00&to=2026-06-01T13:00&zone=${zone}`;
+    const csv = await (await get(`/export.csv?level=face&${range}`)).text();
+    return csv.trim().split('\n').length - 1;
+  };
+  expect(await rows('UTC')).toBe(30);
+  expect(await rows('Asia/Jakarta')).toBe(0);
 });
 
 it('gives a place back when a download is broken off', async () => {

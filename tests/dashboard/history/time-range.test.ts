@@ -26,13 +26,30 @@ describe('local times', () => {
     expect(parseTime(text, 'UTC')).toBeNull();
   });
 
-  it('survive the changes of clocks', () => {
-    const zone = 'Europe/Berlin';
-    expect(startOfDay(Date.UTC(2026, 2, 29, 12), zone)).toBe(Date.UTC(2026, 2, 28, 23));
-    expect(startOfDay(Date.UTC(2026, 9, 25, 12), zone)).toBe(Date.UTC(2026, 9, 24, 22));
-    for (let hour = 0; hour < 48; hour++) {
-      const atMs = Date.UTC(2026, 9, 26, 12) + hour * HOUR_MS;
-      expect(parseTime(localFieldValue(atMs, zone), zone)).toBe(atMs);
+  it.each([
+    ['Europe/Berlin', '2026-03-29', 0],
+    ['Europe/Berlin', '2026-10-25', 1],
+    ['America/New_York', '2026-03-08', 0],
+    ['America/Santiago', '2026-04-05', 1],
+    ['America/Santiago', '2026-09-06', 0],
+    ['America/Havana', '2026-03-08', 0],
+    ['Atlantic/Azores', '2026-03-29', 0],
+  ])('%s: go there and back across the change of clocks of %s', (zone, day, shownTwice) => {
+    const firstMs = Date.parse(`${day}T00:00Z`) - 24 * HOUR_MS;
+    const others = Array.from({ length: 72 }, (_, hour) => firstMs + hour * HOUR_MS).filter(
+      (atMs) => parseTime(localFieldValue(atMs, zone), zone) !== atMs,
+    );
+    // Only the second of two hours with the same name is read as the first.
+    expect(others).toHaveLength(shownTwice);
+    for (let hour = 0; hour < 72; hour++) {
+      const atMs = firstMs + hour * HOUR_MS;
+      const dayMs = startOfDay(atMs, zone);
+      expect(localFieldValue(dayMs, zone).slice(0, 10)).toBe(
+        localFieldValue(atMs, zone).slice(0, 10),
+      );
+      expect(localFieldValue(dayMs - 1, zone) < localFieldValue(atMs, zone).slice(0, 10)).toBe(
+        true,
+      );
     }
   });
 });
@@ -68,11 +85,39 @@ describe('ranges', () => {
 
   it('move and widen', () => {
     const range = { fromMs: NOW_MS - HOUR_MS, toMs: NOW_MS };
-    expect(shifted(range, -1)).toMatchObject({ fromMs: NOW_MS - 2 * HOUR_MS, toMs: range.fromMs });
+    expect(shifted(range, -1, 'UTC')).toMatchObject({
+      fromMs: NOW_MS - 2 * HOUR_MS,
+      toMs: range.fromMs,
+    });
+    expect(shifted(range, 1, 'UTC')).toMatchObject({ fromMs: NOW_MS, toMs: NOW_MS + HOUR_MS });
     expect(widened(range, NOW_MS)).toMatchObject({
       fromMs: NOW_MS - 2 * HOUR_MS,
       toMs: NOW_MS + 1,
     });
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-03-29'],
+    ['Europe/Berlin', '2026-10-25'],
+    ['America/Santiago', '2026-09-06'],
+    ['America/Havana', '2026-03-08'],
+    ['America/Havana', '2026-11-01'],
+    ['Atlantic/Azores', '2026-03-29'],
+  ])('%s: move from day to day across the change of clocks of %s', (zone, changeDay) => {
+    const dayAt = (days: number) =>
+      new Date(Date.parse(`${changeDay}T00:00Z`) + days * 24 * HOUR_MS).toISOString().slice(0, 10);
+    const dayRange = (days: number) => ({
+      fromMs: parseTime(dayAt(days), zone) as number,
+      toMs: parseTime(dayAt(days + 1), zone) as number,
+      preset: null,
+    });
+    for (let days = -2; days <= 2; days++) {
+      expect(shifted(dayRange(days), -1, zone)).toEqual(dayRange(days - 1));
+      expect(shifted(dayRange(days), 1, zone)).toEqual(dayRange(days + 1));
+    }
+    const week = { fromMs: dayRange(-3).fromMs, toMs: dayRange(4).fromMs };
+    expect(shifted(week, -1, zone).fromMs).toBe(dayRange(-10).fromMs);
+    expect(shifted(week, 1, zone).toMs).toBe(dayRange(11).fromMs);
   });
 
   it.each([

@@ -10,6 +10,7 @@ function openStream(options: { readonly minIntervalMs?: number } = {}) {
   const listeners = new Set<() => void>();
   let state = 'first';
   let ended = 0;
+  let allowed = true;
   const stream = newestStream({
     subscribe: (wake) => {
       listeners.add(wake);
@@ -18,7 +19,8 @@ function openStream(options: { readonly minIntervalMs?: number } = {}) {
     render: () => encode(state),
     idle: () => encode('idle'),
     idleMs: 1000,
-    minIntervalMs: options.minIntervalMs ?? 0,
+    minIntervalMs: () => options.minIntervalMs ?? 0,
+    mayGoOn: () => allowed,
     clock,
     abort: abort.signal,
     onEnd: () => {
@@ -32,6 +34,9 @@ function openStream(options: { readonly minIntervalMs?: number } = {}) {
     reader,
     listeners,
     ended: () => ended,
+    forbid: () => {
+      allowed = false;
+    },
     publish: (text: string) => {
       state = text;
       for (const wake of listeners) wake();
@@ -97,6 +102,17 @@ it('gives everything back when the reader goes away', async () => {
   const stream = openStream();
   await stream.read();
   await stream.reader.cancel();
+  expect(stream.listeners.size).toBe(0);
+  expect(stream.ended()).toBe(1);
+});
+
+it('ends without another chunk once it may not go on', async () => {
+  const stream = openStream();
+  await stream.read();
+  const next = stream.read();
+  stream.forbid();
+  stream.publish('secret');
+  expect(await next).toBeNull();
   expect(stream.listeners.size).toBe(0);
   expect(stream.ended()).toBe(1);
 });

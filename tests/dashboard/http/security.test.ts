@@ -38,6 +38,7 @@ describe('requests that make no sense', () => {
     ['/history?cursor=garbage', 400],
     ['/events?cursor=%00', 400],
     ['/export.csv?level=everything', 400],
+    ['/export.csv?zone=Mars', 400],
   ])('%s is answered with %i and no inner detail', async (path, status) => {
     const response = await testDashboard().get(path);
     expect(response.status).toBe(status);
@@ -87,6 +88,23 @@ describe('the Host header', () => {
     },
   );
 
+  it('is explained where it is wrong, with the setting that allows it', async () => {
+    const dashboard = testDashboard();
+    const headers = { host: 'foyer.museum.example', accept: 'text/html' };
+    const page = await (await dashboard.get('/', headers)).text();
+    expect(page).toContain('does not answer to the name foyer.museum.example');
+    expect(page).toContain('dashboard.allowedHosts');
+    expect(page).not.toContain('Your account');
+    const style = /\/assets\/base\.css[^"]*/.exec(page)?.[0] ?? '';
+    expect((await dashboard.get(style, headers)).status).toBe(200);
+    const indonesian = await dashboard.get('/', { ...headers, 'accept-language': 'id' });
+    expect(await indonesian.text()).toContain('tidak dikenal dengan nama foyer.museum.example');
+    const answer = await dashboard.get('/api/v1/status', headers);
+    expect(await answer.json()).toMatchObject({
+      error: { status: 403, message: expect.stringContaining('dashboard.allowedHosts') },
+    });
+  });
+
   it('may be a configured name', async () => {
     const dashboard = testDashboard({ settings: { allowedHosts: ['Foyer.Museum.example'] } });
     expect((await dashboard.get('/', { host: 'foyer.museum.example:80' })).status).toBe(200);
@@ -117,6 +135,14 @@ describe('the way back after choosing a language', () => {
     const page = await dashboard.get('/events', { cookie: 'language=id', 'accept-language': 'en' });
     expect(await page.text()).toContain('Kejadian');
     expect((await dashboard.get('/language/xx')).status).toBe(404);
+  });
+
+  it('keeps the range of the page', async () => {
+    const dashboard = testDashboard();
+    const page = '/history?from=2026-06-01T10%3A00&to=2026-06-01T12%3A00';
+    const html = await (await dashboard.get(page)).text();
+    const link = /href="(\/language\/id\?to=[^"]+)"/.exec(html)?.[1] ?? '';
+    expect((await dashboard.get(link)).headers.get('location')).toBe(page);
   });
 });
 

@@ -51,3 +51,24 @@ it('takes only so many clients and takes new ones when others leave', async () =
   const fifth = await open(dashboard);
   expect(fifth.response.status).toBe(200);
 });
+
+/** What the server tells the application of a client's socket. */
+const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+
+it.each(['/live/events', '/kiosk/events', '/api/v1/live/events', '/preview.mjpeg', '/export.csv'])(
+  'gives one address a share of the places for %s, and the box itself more',
+  async (path) => {
+    const { app } = testDashboard({ settings: { preview: 'video' } });
+    const open = async (address: string) =>
+      (await app.request(path, {}, from(address))).status === 200;
+    let places = 0;
+    while (await open('::ffff:192.168.1.7')) places += 1;
+    expect(places).toBeGreaterThan(1);
+    expect(places).toBeLessThanOrEqual(8);
+    expect(await open('192.168.1.7')).toBe(false);
+    expect(await open('192.168.1.8')).toBe(true);
+    if (path !== '/export.csv') {
+      for (let i = 0; i <= places; i++) expect(await open('127.0.0.1')).toBe(true);
+    }
+  },
+);

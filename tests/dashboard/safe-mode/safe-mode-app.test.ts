@@ -10,6 +10,7 @@ const app = createSafeModeApp({
   },
   problems: ['line 2: sorce: unknown setting; did you mean source?', 'line 3: <b>: odd'],
   version: '1.2.3',
+  allowedHosts: ['Foyer.Museum.example'],
   clock: systemClock,
 });
 
@@ -43,7 +44,20 @@ describe('createSafeModeApp', () => {
     });
   });
 
-  it('is not reached by a foreign name', async () => {
-    expect((await app.request('http://evil.example/')).status).toBe(403);
+  it('tells the reason under every name of the box', async () => {
+    for (const host of ['foyer.museum.example', '192.168.1.7:8080', 'kiosk.local']) {
+      const answer = await app.request(`http://${host}/`);
+      expect(await answer.text()).toContain('did you mean source?');
+    }
+  });
+
+  it('tells a foreign name only where to look', async () => {
+    const answer = await app.request('http://evil.example/');
+    expect(answer.status).toBe(503);
+    const page = await answer.text();
+    expect(page).toContain('by the IP address of the box');
+    expect(page).not.toMatch(/x\.yaml|sorce|Mend the file|CONFIG_INVALID/);
+    const health = await app.request('http://evil.example/healthz');
+    expect(await health.json()).toEqual({ status: 'safe-mode' });
   });
 });

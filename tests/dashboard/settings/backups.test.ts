@@ -12,7 +12,7 @@ async function withBackup() {
   writeFileSync(path, 'SQLite format 3');
   const done: string[] = [];
   const backups: DashboardBackups = {
-    list: () => [{ name: NAME, bytes: 15, madeAtMs: 0 }],
+    list: () => [NAME, 'uploaded-1.db'].map((name) => ({ name, bytes: 15, madeAtMs: 0 })),
     isMaking: () => false,
     path: (name) => (name === NAME ? path : null),
     make: () => done.push('make'),
@@ -60,7 +60,7 @@ it('restores only what was asked for twice, and notes it', async () => {
 });
 
 it('takes an upload of any size as a stream, from administrators alone', async () => {
-  const { app, cookie, done, accounts } = await withBackup();
+  const { app, get, cookie, done, accounts } = await withBackup();
   const send = (user: 'admin' | 'vera' | null, file: Blob | null) => {
     const body = new FormData();
     body.append('note', 'before the file');
@@ -71,8 +71,9 @@ it('takes an upload of any size as a stream, from administrators alone', async (
   };
   const large = new Blob([new Uint8Array(3_000_000)]);
   const taken = await send('admin', large);
-  expect(taken.status).toBe(200);
-  expect(await taken.text()).toContain('uploaded-1.db is sound');
+  expect(taken.status).toBe(303);
+  const page = await get(taken.headers.get('location') ?? '', { cookie: cookie('admin') });
+  expect(await page.text()).toContain('uploaded-1.db is sound');
   expect(done).toEqual(['receive 3000000']);
   expect(accounts.auditLog(1)[0]).toMatchObject({ action: 'backup-uploaded' });
   expect((await send('admin', null)).status).toBe(422);

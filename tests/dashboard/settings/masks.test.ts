@@ -13,10 +13,12 @@ it('masks are drawn by numbers in percent, shown on the picture, and removed aga
   const admin = cookie('admin');
   const form = { ...row(0, '10', '0', '25,5', '100'), ...row(1, '', '', '', '') };
   const saved = await post('/settings/masks', form, admin);
-  expect(saved.status).toBe(200);
+  expect(saved.status).toBe(303);
   const mask = { x: 0.1, y: 0, width: 0.255, height: 1 };
   expect(changeable.current().masks).toEqual([mask]);
-  const html = await saved.text();
+  const page = await get(saved.headers.get('location') ?? '', { cookie: admin });
+  const html = await page.text();
+  expect(html).toContain('Saved.');
   expect(html).toContain('x="64.0" y="0.0" width="163.2" height="480.0"');
   expect(html).toMatch(/name="mask-0-width"[^>]*value="25.5"/);
   expect(html).toMatch(/name="mask-1-width"[^>]*value=""/);
@@ -26,7 +28,8 @@ it('masks are drawn by numbers in percent, shown on the picture, and removed aga
   const second = { ...row(0, '10', '0', '25.5', '100'), ...row(1, '50', '50', '50', '50') };
   await post('/settings/masks', second, admin);
   expect(changeable.current().masks).toHaveLength(2);
-  await post('/settings/masks', { ...second, remove: '0' }, admin);
+  const removed = await post('/settings/masks?still=1', { ...second, remove: '0' }, admin);
+  expect(removed.headers.get('location')).toBe('/settings/masks?still=1&saved=1');
   expect(changeable.current().masks).toEqual([{ x: 0.5, y: 0.5, width: 0.5, height: 0.5 }]);
 });
 

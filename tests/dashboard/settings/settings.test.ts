@@ -8,7 +8,7 @@ describe('settings', () => {
     const { post, cookie, get } = await guardedDashboard();
     const admin = cookie('admin');
     const form = { language: 'id', timeZone: 'Asia/Jakarta', preview: 'off' };
-    expect((await post('/settings/preferences', form, admin)).status).toBe(200);
+    expect((await post('/settings/preferences', form, admin)).status).toBe(303);
     const html = await (await get('/', { cookie: cookie('vera') })).text();
     expect(html).toContain('<html lang="id" data-zone="Asia/Jakarta">');
   });
@@ -48,7 +48,7 @@ describe('settings', () => {
       maxDatabaseMiB: '8192',
       minDiskFreeMiB: '512,5',
     };
-    expect((await post('/settings/retention', longer, admin)).status).toBe(200);
+    expect((await post('/settings/retention', longer, admin)).status).toBe(303);
     const kept = { rawDays: 60, rollupDays: 0, maxDatabaseMiB: 8192, minDiskFreeMiB: 512.5 };
     expect(changeable.current()).toMatchObject(kept);
     for (const shorter of [{ rawDays: '59' }, { rollupDays: '400' }, { maxDatabaseMiB: '100' }]) {
@@ -73,6 +73,39 @@ describe('settings', () => {
     expect(JSON.stringify(accounts.auditLog())).not.toContain(password);
     await post('/settings/users/remove', { name: 'otto' }, admin);
     expect(accounts.find('otto')).toBeNull();
+  });
+
+  it('lead back to the page after a form, so that a reload or a language sends nothing again', async () => {
+    const { post, get, cookie } = await guardedDashboard();
+    const admin = cookie('admin');
+    const saved = await post('/settings/retention', { rawDays: '300' }, admin);
+    const location = saved.headers.get('location') ?? '';
+    expect(location).toBe('/settings?done=saved');
+    expect(await (await get(location, { cookie: admin })).text()).toContain('Saved.');
+    expect(await (await get('/settings', { cookie: admin })).text()).not.toContain('Saved.');
+    const forged = '/settings?done=uploaded&name=call-this-number';
+    expect(await (await get(forged, { cookie: admin })).text()).not.toContain('call-this');
+  });
+
+  it.each([
+    ['/settings/users', { name: 'otto', role: 'viewer' }, '/settings'],
+    ['/settings/users/reset', { name: 'vera' }, '/settings'],
+    ['/settings/tokens', { name: 'grafana' }, '/settings'],
+    ['/settings/preferences', { timeZone: 'Mars/Olympus' }, '/settings'],
+    [
+      '/settings/masks?still=1',
+      { 'mask-0-width': '-1', 'mask-0-height': '1' },
+      '/settings/masks?still=1',
+    ],
+    ['/account/password', { old: 'wrong' }, '/account'],
+    ['/setup', {}, '/setup'],
+  ])('a page at the address of a form links to its own: %s', async (path, form, page) => {
+    const { post, get, cookie } = await guardedDashboard();
+    const answer = await post(path, form, cookie('admin'));
+    const html = await answer.text();
+    expect(html).toContain(`href="/language/id?to=${encodeURIComponent(page)}"`);
+    const back = await get(page, { cookie: cookie('admin') });
+    expect(back.status).toBe(200);
   });
 
   it('never remove the last administrator', async () => {

@@ -22,5 +22,5 @@ it('a worker inside onnxruntime is stopped without taking the process along', as
   });
   const [code, signal] = await once(child, 'close');
   expect([code, signal, errors]).toEqual([0, null, '']);
-  expect(output.trim().split('\n')).toEqual(Array.from({ length: 12 }, () => 'stopped'));
+  expect(output.trim().split('\n')).toEqual(Array.from({ length: 12 }, () => 'stopped true'));
 }, 120_000);

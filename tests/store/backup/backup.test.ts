@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { backupHistory } from '../../../src/store/backup/backup-history.js';
 import { planBackups } from '../../../src/store/backup/backup-policy.js';
 import { restoreBackup } from '../../../src/store/backup/restore-backup.js';
+import { diskRoom } from '../../../src/store/retention/disk-room.js';
+import { defaultStoreSettings } from '../../../src/store/store-settings.js';
 import {
   openTestStore,
   recordStay,
@@ -106,7 +109,7 @@ describe('backup and restore', () => {
 
   it('makes a daily backup by itself and keeps the number asked for', async () => {
     const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 2 } });
-    store.recordEvent({ level: 'info', kind: 'started', message: '' });
+    store.recordEvent({ level: 'info', kind: 'source-running', message: '' });
     const folder = join(dataDir, 'backups');
     for (let day = 1; day <= 4; day++) {
       await clock.advance(61_000);
@@ -118,8 +121,87 @@ describe('backup and restore', () => {
       .toEqual(['ekspresi-2026-06-03.db', 'ekspresi-2026-06-04.db']);
     const db = new DatabaseConstructor(join(folder, 'ekspresi-2026-06-04.db'), { readonly: true });
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['started']);
+    expect(db.prepare('SELECT kind FROM events').pluck().all()).toEqual(['source-running']);
     db.close();
+  });
+
+  it('tells once a day that the daily backup fails, and why, and goes on when it can', async () => {
+    const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 2 } });
+    const folder = join(dataDir, 'backups');
+    writeFileSync(folder, 'in the way');
+    for (let hour = 0; hour < 3; hour++) {
+      await clock.advance(61_000);
+      clock.pass(3_600_000);
+    }
+    store.flush();
+    const told = () => store.queries.events({ kind: 'backup-failed' }).rows;
+    expect(told()).toMatchObject([{ level: 'error', message: expect.stringContaining(folder) }]);
+    expect(told()[0]?.message).toContain('EEXIST');
+    clock.pass(DAY);
+    await clock.advance(61_000);
+    store.flush();
+    expect(told()).toHaveLength(2);
+    rmSync(folder);
+    clock.pass(3_600_000);
+    await clock.advance(61_000);
+    await expect
+      .poll(() => (existsSync(folder) ? readdirSync(folder) : []))
+      .toEqual(['ekspresi-2026-06-02.db']);
+  });
+
+  it('makes the daily backup although retention fails', async () => {
+    const retention = { ...defaultStoreSettings.retention, maxDatabaseBytes: 1 };
+    const open = openTestStore({ settings: { backupsKept: 2, retention } });
+    open.store.beginRun(testRun);
+    recordStay(open, { trackId: 1, durationMs: 1000 });
+    open.store.flush();
+    const other = new DatabaseConstructor(join(open.dataDir, 'ekspresi.db'));
+    other.exec(`CREATE TRIGGER refuse BEFORE DELETE ON observations
+      BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+    other.close();
+    await open.clock.advance(61_000);
+    const backup = join(open.dataDir, 'backups', 'ekspresi-2026-06-01.db');
+    await expect.poll(() => existsSync(backup)).toBe(true);
+  });
+
+  it('says that the history itself is damaged, not that the target cannot be written', async () => {
+    const { store, dataDir } = openTestStore();
+    store.close();
+    writeFileSync(join(dataDir, 'ekspresi.db'), 'rubbish '.repeat(1000));
+    const folder = temporaryFolder();
+    const copied = backupHistory(dataDir, join(folder, 'copy.db'));
+    await expect(copied).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps the last two histories that were replaced, whatever the clock says', async () => {
+    const { store, dataDir } = openTestStore();
+    const backupPath = join(temporaryFolder(), 'copy.db');
+    await store.backup(backupPath);
+    store.close();
+    const restore = (nowMs: number) => restoreBackup({ dataDir, backupPath, nowMs });
+    const kept = [10, 11, 12].map((day) => restore(Date.UTC(2026, 5, day)));
+    const left = () =>
+      readdirSync(dataDir)
+        .filter((name) => name.includes('before-restore'))
+        .map((name) => join(dataDir, name));
+    expect(left()).toEqual(kept.slice(1));
+    const withoutClock = restore(1000);
+    expect(left()).toEqual([withoutClock, ...kept.slice(1)]);
+  });
+
+  it('removes what was set aside earlier before a daily backup would be left out', async () => {
+    const dataDir = temporaryFolder();
+    // Enough for retention, which leaves this much free, but not for a backup, which leaves twice as much.
+    const minDiskFreeBytes = 0.7 * diskRoom(join(dataDir, 'ekspresi.db')).freeBytes;
+    const retention = { ...defaultStoreSettings.retention, minDiskFreeBytes };
+    const { clock } = openTestStore({ dataDir, settings: { backupsKept: 2, retention } });
+    for (const month of [1, 2]) {
+      writeFileSync(join(dataDir, `ekspresi.db.corrupt.20260${month}01T000000000Z`), '');
+    }
+    await clock.advance(62_000);
+    const left = readdirSync(dataDir).filter((name) => name.includes('corrupt'));
+    expect(left).toEqual(['ekspresi.db.corrupt.20260201T000000000Z']);
   });
 
   it('refuses a backup that is not sound and touches nothing', () => {

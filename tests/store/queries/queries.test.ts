@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EVENT_KINDS } from '../../../src/core/event-kind.js';
 import type { ObservationRow } from '../../../src/store/store-queries.js';
 import { everyPage } from '../fixtures/every-page.js';
 import { makeAnalysis } from '../fixtures/make-analysis.js';
@@ -287,7 +288,7 @@ describe('events, runs and the database', () => {
     for (let i = 0; i < 12; i++) {
       open.store.recordEvent({
         level: i % 2 ? 'error' : 'info',
-        kind: `k${i % 3}`,
+        kind: EVENT_KINDS[i % 3] ?? 'source-lost',
         message: `${i}`,
       });
       open.clock.pass(1000);
@@ -298,7 +299,7 @@ describe('events, runs and the database', () => {
       queries.events({ level: 'error', limit: 4, ...(cursor && { cursor }) }),
     ).map((event) => event.message);
     expect(messages).toEqual(['11', '9', '7', '5', '3', '1']);
-    expect(queries.events({ kind: 'k2' }).rows).toHaveLength(4);
+    expect(queries.events({ kind: EVENT_KINDS[2] }).rows).toHaveLength(4);
     const range = { fromMs: noon + 2000, toMs: noon + 4000 };
     expect(queries.events({ range }).rows.map((event) => event.message)).toEqual(['3', '2']);
   });

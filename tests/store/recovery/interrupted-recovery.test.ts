@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/core/log.js';
 import { openSession, type SessionOptions } from '../../../src/store/database/database-session.js';
@@ -119,6 +120,17 @@ describe('a damaged file on a full disk', () => {
     openSession(optionsFor(history)).close();
     expect(count(dataDir, 'observations')).toBeGreaterThan(stored - 100);
     expect(events(dataDir)).toEqual(['database-set-aside']);
+  });
+
+  it('takes the room of what was set aside before, but for the newest', () => {
+    const history = damagedHistory([0.5]);
+    const { dataDir, path, stored } = history;
+    const older = ['1', '2', '3'].map((day) => `${path}.corrupt.2026010${day}T000000000Z`);
+    for (const file of older) writeFileSync(file, '');
+    const freeBytes = () => (setAside(dataDir).length > 2 ? 1e6 : 1e12);
+    openSession(optionsFor(history, { freeBytes })).close();
+    expect(count(dataDir, 'observations')).toBeGreaterThan(stored - 100);
+    expect(setAside(dataDir)).toEqual([basename(older[2] ?? ''), expect.any(String)]);
   });
 
   it('is set aside once while running, when there is room', () => {

@@ -40,6 +40,7 @@ export const statusAnswer = z.strictObject({
         .describe('What it does.'),
       restarts: count('How often it was replaced.'),
       detail: z.string().nullable().describe('What went wrong, in English; null when nothing did.'),
+      code: z.string().nullable().describe('Error code of the detail, such as MODEL_MISSING.'),
     })
     .describe('The thread that analyses frames.'),
   frames: z
@@ -62,6 +63,7 @@ export const statusAnswer = z.strictObject({
     .strictObject({
       state: z.enum(['ok', 'degraded']).describe('Degraded: rows wait in memory.'),
       detail: z.string().nullable().describe('What went wrong, in English; null when ok.'),
+      code: z.string().nullable().describe('Error code of the detail, such as STORE_FULL.'),
       observations: count('Observations written since the start.'),
       lastCommitAtMs: z
         .int()

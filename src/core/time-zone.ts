@@ -1,5 +1,4 @@
-import { EkspresiError } from '../core/errors.js';
-import { zoneFormat, zoneOffsetMs } from '../core/zone-offset.js';
+import { EkspresiError } from './errors.js';
 
 const QUARTER_MS = 900_000;
 const DAY_MS = 86_400_000;
@@ -11,6 +10,11 @@ export interface TimeZone {
   readonly name: string;
   /** Milliseconds to add to UTC at this moment. */
   offsetMs(atMs: number): number;
+  /**
+   * The first moment when the clocks show a local time, given as if it were UTC; where they skip it,
+   * as long after the change as it lies after the time at which they change.
+   */
+  fromLocalMs(localMs: number): number;
   /** First moment of the local day that holds `atMs`. */
   startOfDayMs(atMs: number): number;
   /** First moment of the local day after the one that holds `atMs`. */
@@ -42,25 +46,43 @@ export function timeZone(name: string): TimeZone {
     if (offset === offsetOfQuarter(firstQuarter + QUARTERS_OF_DAY)) return offset;
     return offsetOfQuarter(Math.floor(atMs / QUARTER_MS));
   };
-  const localMidnight = (localDay: number): number => {
-    const guess = localDay * DAY_MS;
-    // The offset at the guess may be that of the other side of a change of clocks.
-    const first = guess - offsetMs(guess);
-    const second = guess - offsetMs(first);
-    return offsetMs(second) + second === guess ? second : Math.max(first, second);
+  const fromLocalMs = (localMs: number): number => {
+    // No zone is a day off, so that these lie before and after a change of clocks on that day.
+    const byOffsetBefore = localMs - offsetMs(localMs - DAY_MS);
+    const byOffsetAfter = localMs - offsetMs(localMs + DAY_MS);
+    const shown = [byOffsetBefore, byOffsetAfter].filter((at) => at + offsetMs(at) === localMs);
+    return shown.length === 0 ? byOffsetBefore : Math.min(...shown);
   };
   const localDay = (atMs: number) => Math.floor((atMs + offsetMs(atMs)) / DAY_MS);
   return {
     name,
     offsetMs,
-    startOfDayMs: (atMs) => localMidnight(localDay(atMs)),
-    startOfNextDayMs: (atMs) => localMidnight(localDay(atMs) + 1),
+    fromLocalMs,
+    startOfDayMs: (atMs) => fromLocalMs(localDay(atMs) * DAY_MS),
+    startOfNextDayMs: (atMs) => fromLocalMs((localDay(atMs) + 1) * DAY_MS),
   };
+}
+
+/** What the wall clocks of the format's zone are ahead of UTC at `atMs`, in milliseconds. */
+function zoneOffsetMs(format: Intl.DateTimeFormat, atMs: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(atMs)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(atMs / 1000) * 1000;
 }
 
 function formatter(name: string): Intl.DateTimeFormat {
   try {
-    return zoneFormat(name);
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
   } catch (cause) {
     throw new EkspresiError(
       'USAGE',
