@@ -15,10 +15,10 @@ export const exportCommand: Command = {
   help: `Usage: ekspresi export --from T --to T --format csv|ndjson|parquet
                        [--level observation|minute|hour|face] [--data DIR] [--config F] [-o F]
 
-Writes the history between two times (from included, to not) to stdout (also -o -) or the file F,
-also while the daemon runs. F gets its name when it is whole; interrupted, it stays as it
-was. T is ISO 8601 (UTC unless it names a zone), epoch milliseconds,
-now, or -7d, -12h, -30m.
+Writes the history between two times (from included, to not) to stdout (also -o -) or the
+file F, also while the daemon runs. F gets its name when it is whole; interrupted, it stays
+as it was. T is ISO 8601 (UTC unless it names a zone), epoch milliseconds (0 is the
+beginning), now, or -7d, -12h, -30m.
 
 Exit: 0 written, 1 failed, 2 wrong usage.
 `,

@@ -67,7 +67,7 @@ export function requireAccounts(dataDir: string): void {
   try {
     if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
   } catch (error) {
-    throw accountFailure(error, path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw accountFailure(error, path);
   }
   throw new EkspresiError(
     'STORE_MISSING',
@@ -114,7 +114,10 @@ export function accountFailure(error: unknown, path: string): unknown {
     return tell('STORE_LOCKED', 'Close the program that has it open for writing.');
   }
   const folder = dirname(path);
-  return tell('STORE_UNWRITABLE', `Make ${folder} writable for the user that ekspresi runs as.`);
+  return tell(
+    'STORE_UNWRITABLE',
+    `Run this as the user that ekspresi runs as, and make ${folder} writable for that one.`,
+  );
 }
 
 function migrate(database: Database.Database, path: string): void {

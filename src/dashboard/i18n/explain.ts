@@ -25,8 +25,7 @@ export function explain(language: Language, { code, message, remedy }: Problem):
   if (language === 'id') {
     const known = find(idProblems, code);
     if (known) return { what: known[0], remedy: known[1], detail: message };
-    const isRefusal = code === 'USAGE' || code === 'ACCOUNT_REFUSED';
-    for (const [pattern, what, whatToDo] of isRefusal ? idRefusals : []) {
+    for (const [pattern, what, whatToDo] of find(idRefusals, code) ?? []) {
       const match = pattern.exec(message);
       if (!match) continue;
       const named = what.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');

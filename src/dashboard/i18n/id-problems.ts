@@ -1,9 +1,12 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { EventKind } from '../../core/event-kind.js';
 
+/** Codes that say no more than that something was refused: the sentence does. */
+export type RefusalCode = 'USAGE' | 'ACCOUNT_REFUSED';
+
 /** What an error code means and what to do about it. */
 export const idProblems: Readonly<
-  Record<Exclude<ErrorCode, 'USAGE' | 'ACCOUNT_REFUSED'>, readonly [string, string]>
+  Record<Exclude<ErrorCode, RefusalCode>, readonly [string, string]>
 > = {
   CONFIG_INVALID: ['Pengaturan ini tidak dapat diterima', 'Tidak ada yang diubah.'],
   CONFIG_UNREADABLE: [
@@ -115,8 +118,9 @@ export const idProblems: Readonly<
   OUTPUT_UNWRITABLE: ['Berkas tidak dapat ditulis', 'Periksa ruang disk dan izin folder datanya.'],
 };
 
-/** Refusals of forms share two codes: their sentences, and what they are about. */
-export const idRefusals: readonly (readonly [RegExp, string, string])[] = [
+type Refusal = readonly [pattern: RegExp, what: string, remedy: string];
+
+const refusals: readonly Refusal[] = [
   [
     /^A user name has 1 to 40 letters/,
     'Nama pengguna terdiri dari 1 hingga 40 huruf, angka, titik, atau garis',
@@ -128,8 +132,8 @@ export const idRefusals: readonly (readonly [RegExp, string, string])[] = [
     'Pilih kata sandi lain.',
   ],
   [/^There is already a user (.+)$/, 'Pengguna $1 sudah ada', 'Pilih nama lain.'],
-  [/^There are already (\d+) users$/, 'Sudah ada $1 pengguna', ''],
-  [/^There are already (\d+) tokens$/, 'Sudah ada $1 token', ''],
+  [/^There are already (\d+) users$/, 'Sudah ada $1 pengguna', 'Hapus salah satu dahulu.'],
+  [/^There are already (\d+) tokens$/, 'Sudah ada $1 token', 'Hapus salah satu dahulu.'],
   [
     /^(.+) is the last administrator$/,
     '$1 adalah administrator terakhir',
@@ -144,6 +148,12 @@ export const idRefusals: readonly (readonly [RegExp, string, string])[] = [
     'Tulis waktu seperti 2026-11-24T08:15.',
   ],
 ];
+
+/** Refusals of forms share their codes: their sentences, and what they are about. */
+export const idRefusals: Readonly<Record<RefusalCode, readonly Refusal[]>> = {
+  USAGE: refusals,
+  ACCOUNT_REFUSED: refusals,
+};
 
 type Details = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { makeFolder } from '../../sqlite/make-folder.js';
@@ -15,11 +15,25 @@ export function databasePath(dataDir: string): string {
  */
 export function existingDatabasePath(dataDir: string): string {
   const path = databasePath(dataDir);
-  if (existsSync(path)) return path;
+  let cause: unknown;
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return path;
+  } catch (error) {
+    cause = error;
+  }
+  if ((cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES') {
+    throw new EkspresiError(
+      'STORE_MISSING',
+      `The data folder ${dataDir} is closed to you`,
+      'Run this as the user that owns it, on an installed box `sudo -u ekspresi ekspresi …`.',
+      { cause },
+    );
+  }
   throw new EkspresiError(
     'STORE_MISSING',
     `There is no history in ${dataDir}`,
     'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
+    { cause },
   );
 }
 
