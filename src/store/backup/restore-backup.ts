@@ -54,10 +54,14 @@ export function restoreBackup(options: {
   }
 }
 
+/** With its log where it has one, as a history that was set aside may: the check takes that over. */
 function copyBackup(backupPath: string, incoming: string): void {
   try {
-    copyFileSync(backupPath, incoming);
-    ownAsFolder(incoming);
+    for (const part of ['', '-wal']) {
+      if (part !== '' && !existsSync(backupPath + part)) continue;
+      copyFileSync(backupPath + part, incoming + part);
+      ownAsFolder(incoming + part);
+    }
   } catch (cause) {
     throw new EkspresiError(
       'STORE_UNWRITABLE',

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -77,6 +86,23 @@ describe('backup and restore', () => {
     expect(restored.store.queries.databaseInfo().newestObservationMs).toBe(
       Date.UTC(2026, 5, 1, 12, 1),
     );
+  });
+
+  it('brings back a history that was set aside with its log', () => {
+    const open = openTestStore();
+    open.store.beginRun(testRun);
+    recordStay(open, { trackId: 1, durationMs: 60_000 });
+    open.store.flush();
+    const aside = join(temporaryFolder(), 'ekspresi.db.before-restore.x');
+    for (const part of ['', '-wal'])
+      copyFileSync(join(open.dataDir, `ekspresi.db${part}`), aside + part);
+    expect(statSync(`${aside}-wal`).size).toBeGreaterThan(0);
+    open.store.close();
+    const dataDir = temporaryFolder();
+    restoreBackup({ dataDir, backupPath: aside, nowMs: 0 });
+    expect(existsSync(join(dataDir, 'ekspresi.db.incoming-wal'))).toBe(false);
+    const restored = openTestStore({ dataDir, clock: open.clock });
+    expect(restored.store.queries.faces({ range: allTime }).rows).toHaveLength(1);
   });
 
   it('finishes although rows are committed all the while, and holds them', async () => {
