@@ -8,8 +8,8 @@ import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';
 
 /**
- * Faces found and false faces of `ekspresi analyze` on the pictures of {@link main} in
- * detector-recall, by detector, with and without the landmark network's word:
+ * Faces found and false faces of `ekspresi analyze` on pictures of `shared/faces` that none of our networks was
+ * trained on (its `ex` were) and scenes made of them, by detector, with and without the landmark network's word:
  * `node bench/run.js still-recall [shared/faces] [pictures a set] [detector]`.
  */
 export async function main([
@@ -17,12 +17,11 @@ export async function main([
   limit = '60',
   only = '',
 ]: readonly string[]) {
-  const pictures = readFacePictures(folder, (source, split) => split === 'val' || source === 'ex');
+  const pictures = readFacePictures(folder, (_source, split) => split === 'val');
   const of = (source: string) => pictures.filter((picture) => picture.source === source);
   const tight = of('mfe').filter((picture) => picture.faces.length === 1);
   const sets = {
     p1fk: of('p1fk').slice(0, Number(limit)),
-    ex: of('ex').slice(0, Number(limit)),
     mfe: tight.slice(0, Number(limit)),
     neg: of('neg').slice(0, Number(limit)),
     pasted: pastedScenes(of('neg'), tight, Math.ceil(Number(limit) / 2), 5),

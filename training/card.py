@@ -11,7 +11,8 @@ def percent(value):
 
 def expression_fields(metrics):
     """The tables of an expression model's card."""
-    sets = {"PublicTest": "publicTest", "without the pictures that are also in Training": "publicTestWithoutDuplicates"}
+    sets = {"PublicTest": "publicTest", "without exact copies of Training pictures": "publicTestWithoutDuplicates",
+            "without near copies too": "publicTestWithoutNearCopies"}
     rows = ["| pictures | n | accuracy | macro-F1 | ECE |", "| --- | --- | --- | --- | --- |"]
     rows += [f"| {title} | {m['n']} | {percent(m['accuracy'])} | {m['macroF1']:.3f} | {m['ece']:.3f} |"
              for title, m in ((title, metrics[key]) for title, key in sets.items())]
@@ -29,12 +30,14 @@ def landmark_fields(manifest):
     found = manifest["metrics"]["validation"]
     cases = {"crop from the detector's box": found["detectorCrop"], "crop from the points before": found["refinedCrop"],
              **{f"the same, rolled {degrees}°": m for degrees, m in found["rolled"].items()}}
+    shown = found["detectorCrop"]
     rows = ["| case | all points | eye points | EAR correlation | shut found | open found | mean confidence |",
             "| --- | --- | --- | --- | --- | --- | --- |"]
     rows += [f"| {case} | {percent(m['nme'])} | {percent(m['nmeEyes'])} | {m['earCorrelation']:.3f} | "
              f"{percent(m['shutRecall'])} | {percent(m['openRecall'])} | {m['confidence']:.2f} |"
              for case, m in cases.items()]
     return {"landmark_table": "\n".join(rows), "floating": f"{manifest['metrics']['floating']['earCorrelation']:.3f}", "notAFace": percent(found["notAFace"]), "n": 951,
+            "shut": shown["shut"], "open": shown["open"],
             "minConfidence": manifest["minConfidence"], "scale": manifest["crop"]["scale"],
             "offsetY": manifest["crop"]["offsetY"], "sidePerExtent": manifest["crop"]["fromLandmarks"]["sidePerExtent"],
             "epochs": manifest["epochs"]}

@@ -6,17 +6,19 @@
 Each teacher is network:run, its weights are runs/<run>/best.pt, or the name of a published model. The student
 sees augmented pictures, the teachers the plain ones and their mirror images; their mean softened probabilities
 are the target."""
+import hashlib
+
 import torch
 
 from ekspresi_training import augment, expression, fer, training, unlabelled, warm_start
-from ekspresi_training.networks import EXPRESSION_NETWORKS
+from ekspresi_training.networks import EXPRESSION_NETWORKS, NETWORK_OF_MODEL
 from train import arguments
 
 
 def teacher_of(text, on):
     """The network that "network:run" or a published model's name means, ready to predict."""
     name, *run = text.split(":")
-    network = EXPRESSION_NETWORKS[name]().to(on, memory_format=torch.channels_last)
+    network = EXPRESSION_NETWORKS[NETWORK_OF_MODEL.get(name, name)]().to(on, memory_format=torch.channels_last)
     if run:
         warm_start.go_on(network, run[0])
     else:
@@ -25,17 +27,30 @@ def teacher_of(text, on):
     return network.eval()
 
 
-def ensemble(teachers, temperature, on):
+class Ensemble:
     """pixels [n, 48, 48] uint8 → probabilities [n, 7], mean over the teachers and both mirror images."""
-    @torch.no_grad()
-    def batch(pixels):
-        x = augment.standardise(pixels.unsqueeze(1).float()).contiguous(memory_format=torch.channels_last)
-        with training.autocast(on):
-            given = [network(view) for network in teachers for view in (x, x.flip(3))]
-        return torch.stack([(g.float() / temperature).softmax(1) for g in given]).mean(0)
 
-    # All pictures of the training set at once would not fit into memory.
-    return lambda pixels: torch.cat([batch(part) for part in pixels.split(512)])
+    def __init__(self, teachers, temperature, on):
+        self.teachers, self.temperature, self.on = teachers, temperature, on
+
+    def __call__(self, pixels):
+        # All pictures of the training set at once would not fit into memory.
+        return torch.cat([self._batch(part) for part in pixels.split(512)])
+
+    @torch.no_grad()
+    def _batch(self, pixels):
+        x = augment.standardise(pixels.unsqueeze(1).float()).contiguous(memory_format=torch.channels_last)
+        with training.autocast(self.on):
+            given = [network(view) for network in self.teachers for view in (x, x.flip(3))]
+        return torch.stack([(g.float() / self.temperature).softmax(1) for g in given]).mean(0)
+
+    def signature(self):
+        """Differs where other weights or another temperature would teach otherwise."""
+        digest = hashlib.sha256(str(self.temperature).encode())
+        for network in self.teachers:
+            for values in network.state_dict().values():
+                digest.update(values.cpu().numpy().tobytes())
+        return digest.hexdigest()
 
 
 if __name__ == "__main__":
@@ -48,5 +63,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     on = training.device()
-    teach = ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on)
+    teach = Ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on)
     expression.train(options, teach, unlabelled.faces() if options.unlabelled else None)

@@ -5,6 +5,7 @@ import base64
 import json
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ from onnx import numpy_helper
 import combine
 import distil
 from ekspresi_training import (MODELS, augment, detection, fer, int8, landmark_data, landmarks, metrics, onnx_export,
-                               tfjs_export, unlabelled, warm_start)
+                               tfjs_export, training, unlabelled, warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 from ekspresi_training.product_runtime import ProductNetwork
@@ -39,7 +40,17 @@ class Fer(unittest.TestCase):
             np.testing.assert_allclose(distribution.sum(1), 1, atol=1e-5)
 
     def test_280_public_images_are_also_in_training(self):
-        self.assertEqual(int(fer.load("PublicTest").elsewhere.sum()), 280)
+        public = fer.load("PublicTest")
+        self.assertEqual(int(public.elsewhere.sum()), 280)
+        self.assertTrue(public.near[public.elsewhere].all())
+
+    def test_finds_the_same_photograph_stored_otherwise(self):
+        images = fer.load("PublicTest").images[:40]
+        changed = np.clip(images[:5] * 0.8 + np.random.default_rng(1).normal(20, 6, (5, 48, 48)), 0, 255)
+        first, second = fer.near_copies(changed.astype(np.uint8), images)
+        self.assertEqual((first.tolist(), np.flatnonzero(second).tolist()), ([True] * 5, [0, 1, 2, 3, 4]))
+        blank = np.full((2, 48, 48), 9, np.uint8)
+        self.assertFalse(fer.near_copies(blank, blank)[0].any())
 
     def test_reads_the_official_csv(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -70,11 +81,21 @@ class Networks(unittest.TestCase):
 class Distilling(unittest.TestCase):
     def test_pictures_are_taught_in_batches_in_their_order(self):
         teacher = EXPRESSION_NETWORKS["tiny"]().eval()
-        teach = distil.ensemble([teacher], 1.5, torch.device("cpu"))
+        teach = distil.Ensemble([teacher], 1.5, torch.device("cpu"))
         pixels = torch.randint(0, 256, (700, 48, 48), dtype=torch.uint8)
         taught = teach(pixels)
         self.assertEqual(tuple(taught.shape), (700, 7))
         np.testing.assert_allclose(taught[690:], teach(pixels[690:]), atol=1e-5)
+
+    def test_what_others_taught_is_not_taken(self):
+        networks = [EXPRESSION_NETWORKS["tiny"]().eval() for _ in range(2)]
+        first, second = (distil.Ensemble([network], 1.5, torch.device("cpu")).signature() for network in networks)
+        with tempfile.TemporaryDirectory() as folder, unittest.mock.patch.object(training, "RUNS", Path(folder)):
+            run = training.Run("student")
+            made = run.kept("taught.pt", first, lambda: torch.ones(2))
+            self.assertTrue(torch.equal(training.Run("student").kept("taught.pt", first, self.fail), made))
+            with self.assertRaisesRegex(ValueError, "other teachers"):
+                run.kept("taught.pt", second, self.fail)
 
 
 class Combining(unittest.TestCase):
@@ -93,12 +114,13 @@ class Combining(unittest.TestCase):
 
 class WarmStart(unittest.TestCase):
     def test_computes_what_the_published_model_does(self):
-        batch = augment.standardise(torch.randint(0, 256, (64, 1, 48, 48)).float())
-        network = EXPRESSION_NETWORKS["edge"]()
-        warm_start.take_up(network, "edge", batch)
-        with torch.no_grad():
-            given = network.eval()(batch)
-        np.testing.assert_allclose(given, OnnxNetwork.read(MODELS / "edge" / "model.onnx")(batch)[0], atol=1e-3)
+        pixels = torch.from_numpy(fer.load("PublicTest").images[:64])
+        x = augment.standardise(pixels.unsqueeze(1).float())
+        for model in ("edge", "swift", "paper", "accurate"):
+            with torch.no_grad():
+                given = distil.teacher_of(model, torch.device("cpu"))(x)
+            wanted = OnnxNetwork.read(MODELS / model / "model.onnx")(x)[0]
+            np.testing.assert_allclose(given, wanted, atol=1e-3, err_msg=model)
 
 
 class Export(unittest.TestCase):

@@ -42,8 +42,8 @@ def cross_entropy(logits, targets, weights):
 def train(options, teach=None, unlabelled=None):
     """Train one network as `options` (train.py's arguments) say; resumes by itself.
 
-    `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures and
-    replaces part of the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only
+    `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures (a resumed
+    run takes what was said then, and raises ValueError where its `signature()` is another) and replaces part of the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only
     what it says is learnt. Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
     """
     on = training.device()
@@ -69,7 +69,7 @@ def train(options, teach=None, unlabelled=None):
 
     if unlabelled is not None:
         pixels = torch.cat([pixels, torch.from_numpy(unlabelled).to(on)])
-    taught = run.kept("taught.pt", lambda: teach(pixels)) if teach else None
+    taught = run.kept("taught.pt", f"{len(pixels)} {teach.signature()}", lambda: teach(pixels)) if teach else None
     if unlabelled is not None:
         targets = torch.cat([targets, taught[len(targets):]])
         # Without votes the second head learns nothing.

@@ -17,6 +17,9 @@ VOTE_OF_LABEL = [4, 5, 6, 1, 3, 2, 0]
 CONTEMPT, UNKNOWN, NOT_A_FACE = 7, 8, 9
 SIZE = 48
 BLANK_STD = 1.0
+# Pictures of one photograph correlate at least so much at a third of their size: of 80 pairs looked at from 0.975
+# on nearly all were one photograph.
+NEAR, NEAR_SIZE = 0.97, 16
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Split:
     labels: np.ndarray  # [n] int64, index into LABELS
     votes: np.ndarray  # [n, 10] float32, FER+ votes in the order of VOTES; all zero where unknown
     elsewhere: np.ndarray  # [n] bool: the same pixels exist in the other split
+    near: np.ndarray  # [n] bool: the other split has the same photograph, maybe cut, marked or stored otherwise
 
     def __len__(self):
         return len(self.labels)
@@ -41,7 +45,8 @@ def prepare(source=None):
     source = Path(source) if source else SHARED / "fer2013"
     raw = _read_mosaics(source) if source.is_dir() else _read_official(source)
     hashes = {split: [image.tobytes() for image in images] for split, (images, _, _) in raw.items()}
-    arrays = {}
+    near = near_copies(*(raw[split][0] for split in ("Training", "PublicTest")))
+    arrays = {f"{split}_near": found for split, found in zip(("Training", "PublicTest"), near)}
     for split, other in (("Training", "PublicTest"), ("PublicTest", "Training")):
         images, labels, votes = raw[split]
         there = set(hashes[other])
@@ -49,6 +54,7 @@ def prepare(source=None):
         arrays[f"{split}_labels"] = labels
         arrays[f"{split}_votes"] = votes
         arrays[f"{split}_elsewhere"] = np.array([h in there for h in hashes[split]])
+        arrays[f"{split}_near"] |= arrays[f"{split}_elsewhere"]
     RUNS.mkdir(exist_ok=True)
     np.savez(prepared_path(), **arrays)
     return {split: len(raw[split][1]) for split in raw}
@@ -57,7 +63,7 @@ def prepare(source=None):
 def load(split):
     """The split "Training" or "PublicTest" as it is in the file, nothing left out."""
     with np.load(prepared_path()) as data:
-        return Split(*(data[f"{split}_{part}"] for part in ("images", "labels", "votes", "elsewhere")))
+        return Split(*(data[f"{split}_{part}"] for part in ("images", "labels", "votes", "elsewhere", "near")))
 
 
 def _read_mosaics(folder):
@@ -89,6 +95,23 @@ def _read_official(path):
 def _columns(rows):
     images, labels, votes = zip(*rows)
     return np.stack(images), np.array(labels), np.array(votes, np.float32)
+
+
+def near_copies(first, second):
+    """For each of two sets of images ([n, 48, 48], [m, 48, 48]) which of them, [n] and [m] bool, show a photograph
+    that the other set has too. Blanks are like nothing."""
+    first, second = _small(first), _small(second)
+    alike = np.concatenate([part @ second.T > NEAR for part in np.array_split(first, 1 + len(first) // 4096)])
+    return alike.any(1), alike.any(0)
+
+
+def _small(images):
+    """[n, 256]: images at a third of their size with mean 0 and length 1, so that products are correlations."""
+    step = SIZE // NEAR_SIZE
+    pooled = images.reshape(-1, NEAR_SIZE, step, NEAR_SIZE, step).mean((2, 4), dtype=np.float32)
+    flat = pooled.reshape(len(images), -1)
+    flat = flat - flat.mean(1, keepdims=True)
+    return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1.0)
 
 
 def blank(images):

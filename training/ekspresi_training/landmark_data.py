@@ -15,6 +15,7 @@ SIDE_PER_EXTENT = 1.25
 SIDE_PER_BOX = 1.02
 DOWN_PER_BOX = 0.13
 EYES = slice(36, 48)
+NEGATIVES = {"train": 6000, "val": 1000}  # face-free squares drawn of each split
 # Index of the point that takes each point's place in a mirrored picture.
 MIRROR = np.array([*range(16, -1, -1), *range(26, 16, -1), *range(27, 31), *range(35, 30, -1),
                    45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40,
@@ -42,16 +43,16 @@ def prepare():
     np.savez(prepared_path(), tiles=tiles, points=points.astype(np.float32),
              train=np.array([row["split"] == "train" for row in rows]),
              held=np.array([row["person_held"] == "1" or row["clip_held"] == "1" for row in rows]),
-             negatives=_negatives(6000))
-    return {"crops": len(rows), "negatives": 6000}
+             **{f"negatives_{split}": _negatives(split, count) for split, count in NEGATIVES.items()})
+    return {"crops": len(rows), "negatives": NEGATIVES}
 
 
-def _negatives(count):
-    """[count, TILE, TILE] uint8: random squares of pictures without a face (training part)."""
+def _negatives(split, count):
+    """[count, TILE, TILE] uint8: random squares of the pictures of `split` without a face."""
     random = np.random.default_rng(3)
     pictures, sheets = [], {}
     for row in csv.DictReader(open(SHARED / "faces" / "labels.csv", newline="")):
-        if row["source"] != "neg" or row["split"] != "train":
+        if row["source"] != "neg" or row["split"] != split:
             continue
         if row["file"] not in sheets:
             sheets[row["file"]] = cv2.imread(str(SHARED / "faces" / row["file"]), cv2.IMREAD_GRAYSCALE)

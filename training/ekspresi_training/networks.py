@@ -138,6 +138,8 @@ class MeanOfNetworks(nn.Module):
         return first
 
 
+# The network of each published model that is not called like it.
+NETWORK_OF_MODEL = {"accurate": "broad"}
 EXPRESSION_NETWORKS = {
     "edge": lambda: ExpressionNet(16, [(32, 1, 1), (80, 2, 2), (112, 1, 2)]),
     # Two fifths of the work of `edge`, for slow boxes.

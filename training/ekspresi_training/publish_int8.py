@@ -24,7 +24,7 @@ def expression_pictures():
 def landmark_crops():
     """Crops of training faces as the detector gives them, half of them as a bad webcam shows them."""
     torch.manual_seed(1)
-    tiles, points, is_train, _ = landmarks.load()
+    tiles, points, is_train = landmarks.load()
     rows = torch.nonzero(is_train).flatten()
     rows = rows[torch.randperm(len(rows))[:512]]
     n = len(rows)

@@ -92,12 +92,16 @@ class Run:
             "steps": average.steps, "optimiser": optimiser.state_dict(), "best": self.best,
             "random": torch.get_rng_state()})
 
-    def kept(self, name, make):
-        """The tensor in the file `name`, made by `make` the first time."""
+    def kept(self, name, made_from, make):
+        """The tensor in the file `name`, made by `make` the first time. Raises ValueError where the file was made
+        from something other than `made_from` says."""
         path = self.folder / name
         if not path.exists():
-            self._write(name, make())
-        return torch.load(path)
+            self._write(name, {"made_from": made_from, "values": make()})
+        held = torch.load(path)
+        if held["made_from"] != made_from:
+            raise ValueError(f"{path} was made by other teachers or for other pictures; remove it, or give the run another --name")
+        return held["values"]
 
     def _write(self, name, content):
         torch.save(content, self.folder / "partial")

@@ -26,12 +26,13 @@ def take_up(network, model, batch):
     """
     graph = onnx.load(str(MODELS / model / "model.onnx")).graph
     weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
-    own = dict(network.named_parameters())
+    # With the statistics of a normalisation that the published network still has.
+    own = {**dict(network.named_parameters()), **dict(network.named_buffers())}
     layers = {name: module for name, module in network.named_modules() if isinstance(module, ConvBN)}
     folded = {f"{name}.conv.weight" for name in layers}
-    for name, parameter in own.items():
-        if ".bn." not in name and name not in folded:
-            parameter.copy_(weights[name.replace("votes.", "head.")])
+    for name, values in own.items():
+        if ".bn." not in name and name not in folded and not name.endswith("num_batches_tracked"):
+            values.copy_(weights[name.replace("votes.", "head.")])
     hooks = [layer.bn.register_forward_pre_hook(_rebuild(weights[f"{name}.conv.bias"]))
              for name, layer in layers.items()]
     for name, layer in layers.items():
