@@ -2,6 +2,7 @@ import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS, type ProbabilityVector } from '../core/expression.js';
 import { type Log, silentLog } from '../core/log.js';
 import { loadEngine } from './engines/load-engine.js';
+import { meanOfPairs, mirrorPicture } from './engines/mirror.js';
 import { normalisePicture, softmax } from './engines/normalise.js';
 import type { NativeCalls } from './host/native-gate.js';
 import type { EngineChoice } from './inference-settings.js';
@@ -48,27 +49,32 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
   });
   const { width, height, normalisation } = manifest.input;
   const area = width * height;
-  let buffer = new Float32Array(area);
+  const views = manifest.mirrored ? 2 : 1;
+  const facesARun = MAX_BATCH / views;
+  let buffer = new Float32Array(views * area);
 
   const classifyBatch = async (crops: readonly Uint8Array[]): Promise<ProbabilityVector[]> => {
-    if (buffer.length < crops.length * area) buffer = new Float32Array(crops.length * area);
+    const pictures = views * crops.length;
+    if (buffer.length < pictures * area) buffer = new Float32Array(pictures * area);
     crops.forEach((crop, i) => {
       if (crop.length !== area) {
         throw new RangeError(`a crop has ${crop.length} pixels, expected ${area}`);
       }
-      normalisePicture(crop, normalisation, buffer, i * area);
+      const at = views * i * area;
+      normalisePicture(crop, normalisation, buffer, at);
+      if (manifest.mirrored) mirrorPicture(buffer.subarray(at, at + 2 * area), width);
     });
-    const input = buffer.subarray(0, crops.length * area);
-    const [logits] = await network.run(input, crops.length);
-    if (logits?.length !== crops.length * EXPRESSIONS.length) {
+    const [logits] = await network.run(buffer.subarray(0, pictures * area), pictures);
+    if (logits?.length !== pictures * EXPRESSIONS.length) {
       throw new EkspresiError(
         'MODEL_INVALID',
-        `The model in ${modelDir} gives ${(logits?.length ?? 0) / crops.length} values a face, expected ${EXPRESSIONS.length}`,
+        `The model in ${modelDir} gives ${(logits?.length ?? 0) / pictures} values a face, expected ${EXPRESSIONS.length}`,
         'Use a model that was trained for these seven expressions.',
       );
     }
+    const perFace = manifest.mirrored ? meanOfPairs(logits, EXPRESSIONS.length) : logits;
     return crops.map((_, i) =>
-      softmax(logits, i * EXPRESSIONS.length, EXPRESSIONS.length, manifest.temperature),
+      softmax(perFace, i * EXPRESSIONS.length, EXPRESSIONS.length, manifest.temperature),
     );
   };
 
@@ -79,8 +85,8 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     engineName: network.name,
     async classify(crops) {
       const results: ProbabilityVector[] = [];
-      for (let i = 0; i < crops.length; i += MAX_BATCH) {
-        results.push(...(await classifyBatch(crops.slice(i, i + MAX_BATCH))));
+      for (let i = 0; i < crops.length; i += facesARun) {
+        results.push(...(await classifyBatch(crops.slice(i, i + facesARun))));
       }
       return results;
     },

@@ -54,6 +54,11 @@ export class Fields {
       : this.#refuse(name, JSON.stringify(allowed) ?? 'nothing');
   }
 
+  flag(name: string): boolean {
+    const value = this.#values[name];
+    return typeof value === 'boolean' ? value : this.#refuse(name, 'true or false');
+  }
+
   /** A SHA-256 in small hexadecimal digits. */
   hash(name: string): string {
     const value = this.#values[name];

@@ -42,6 +42,8 @@ interface CommonFields extends OnnxFile {
 export interface ExpressionManifest extends CommonFields {
   readonly output: { readonly name: string; readonly labels: readonly string[] };
   readonly temperature: number;
+  /** Each face is shown to the network twice, as it is and mirrored, and the mean of the logits counts. */
+  readonly mirrored: boolean;
 }
 
 export interface LandmarksManifest extends CommonFields {
@@ -181,6 +183,7 @@ function expressionFields(fields: Fields): ExpressionManifest {
     ...common,
     output: { name: output.text('name'), labels: output.texts('labels') },
     temperature: fields.positive('temperature'),
+    mirrored: fields.has('mirrored') && fields.flag('mirrored'),
   };
 }
 

@@ -68,6 +68,24 @@ describe('the engines on the same weights', () => {
     expect(largestDifference(given, temperature)).toBeGreaterThan(1e-3);
   });
 
+  it('show mirrored faces too where the manifest says so, and take the mean', async () => {
+    const modelDir = copiedModel((manifest) => Object.assign(manifest, { mirrored: true }));
+    const mirrored = crops.map((crop) => crop.map((_, i) => crop[i - (i % 48) + 47 - (i % 48)]!));
+    const [plain, turned] = [await onnx.classify(crops), await onnx.classify(mirrored)];
+    const both = await loadClassifier({ modelDir, engine: 'onnx', threads: 1 });
+    const many = Array.from({ length: 4 }, () => crops).flat();
+    const given = await both.classify(many);
+    await both.dispose();
+    for (const [i, vector] of given.entries()) {
+      // Means of logits are geometric means of chances, brought back to a sum of one.
+      const means = vector.map((_, k) =>
+        Math.sqrt(plain[i % crops.length]![k]! * turned[i % crops.length]![k]!),
+      );
+      const sum = means.reduce((a, b) => a + b, 0);
+      for (const [k, value] of vector.entries()) expect(value).toBeCloseTo(means[k]! / sum, 3);
+    }
+  });
+
   it('agree within 1e-3', async () => {
     const [first, second] = await Promise.all([onnx.classify(crops), tfjs.classify(crops)]);
     expect(tfjs.engineName).toMatch(/^tfjs/);
