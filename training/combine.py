@@ -45,5 +45,6 @@ if __name__ == "__main__":
     parts = ", ".join(f"{text.split(':')[0]} {w:.1f}" for text, w in zip(options.members, weights))
     print(summary(publish_expression(MeanOfNetworks(members, weights), {
         "name": options.name, "version": options.version,
+        "mirrored": False,
         "trainedParameters": sum(trained_parameters(m) for m in members),
         "trainedOn": f"FER2013 Training with FER+ votes; the mean of the logits of {parts}"})))

@@ -13,6 +13,8 @@ parser.add_argument("network", choices=EXPRESSION_NETWORKS)
 parser.add_argument("--run", help="folder under runs/, default the network's name")
 parser.add_argument("--model", help="folder under models/, default the network's name")
 parser.add_argument("--version", default="0.1.0")
+parser.add_argument("--mirrored", action="store_true",
+                    help="the product shows each face mirrored too and takes the mean: twice the time")
 parser.add_argument("--before", metavar="TEXT", help="what came before the run, as in '44 epochs, then'")
 options = parser.parse_args()
 torch.set_num_threads(1)
@@ -22,5 +24,6 @@ network = EXPRESSION_NETWORKS[options.network]()
 network.load_state_dict(state["network"])
 print(summary(publish_expression(network, {
     "name": options.model or options.network, "version": options.version, "trainedParameters": trained_parameters(network),
+    "mirrored": options.mirrored,
     "trainedOn": f"FER2013 Training with FER+ votes, {options.before + ' ' if options.before else ''}"
                  f"{state['epoch']} epochs; selected on PublicTest"})))

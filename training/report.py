@@ -10,16 +10,10 @@ import cv2
 import numpy as np
 import torch
 
-from ekspresi_training import DOCS, MODELS, RUNS, augment, conditions, fer, metrics, publish, svg
-from ekspresi_training.product_runtime import ProductNetwork
+from ekspresi_training import DOCS, MODELS, RUNS, conditions, fer, metrics, publish, svg
+from ekspresi_training.product_runtime import ProductNetwork, expression_logits
 
 PAPER = {"angry": 0.58, "disgust": 0.63, "fear": 0.52, "happy": 0.85, "sad": 0.59, "surprise": 0.70, "neutral": 0.61}
-
-
-def logits_of(network, images, batch=256):
-    """[n, 7] numpy for images [n, 48, 48] (tensor, grey 0…255)."""
-    return np.concatenate([network(augment.standardise(images[i:i + batch].unsqueeze(1)))[0].numpy()
-                           for i in range(0, len(images), batch)])
 
 
 def figures(logits, labels, temperature):
@@ -36,11 +30,11 @@ def figures(logits, labels, temperature):
         "confusion": counts.tolist()}
 
 
-def robustness_of(network, name, images, labels):
+def robustness_of(logits_of, name, images, labels):
     """Accuracy at each step of every condition, drawn into docs/ too."""
     found = {}
     for condition, (label, steps, change) in conditions.CONDITIONS.items():
-        accuracy = [float((logits_of(network, change(images, step)).argmax(1) == labels).mean()) for step in steps]
+        accuracy = [float((logits_of(change(images, step)).argmax(1) == labels).mean()) for step in steps]
         found[condition] = {"steps": steps, "accuracy": [round(a, 4) for a in accuracy]}
         (DOCS / f"{name}-{condition}.svg").write_text(
             svg.lines(f"{name}: accuracy against {condition}", label, steps, {"PublicTest": accuracy}, 0.1, 0.8))
@@ -68,14 +62,16 @@ def main():
     torch.set_num_threads(1)
     name = options.model
     manifest = publish.read_manifest(name)
+    mirrored = manifest.get("mirrored", False)
     public = fer.load("PublicTest")
     images = torch.from_numpy(public.images).float()
     DOCS.mkdir(parents=True, exist_ok=True)
     with ProductNetwork(MODELS / name / manifest["file"]) as network:
-        exact = logits_of(network, images)
+        exact = expression_logits(network, images, mirrored)
     with ProductNetwork(MODELS / name / manifest["int8"]["file"]) as network:
-        logits = logits_of(network, images)
-        robustness = robustness_of(network, name, images, public.labels)
+        logits = expression_logits(network, images, mirrored)
+        robustness = robustness_of(lambda changed: expression_logits(network, changed, mirrored), name, images,
+                                   public.labels)
 
     measured = figures(logits, public.labels, manifest["temperature"])
     unique, far = ~public.elsewhere, ~public.near

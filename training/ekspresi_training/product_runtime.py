@@ -5,7 +5,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from . import TRAINING
+from . import TRAINING, augment
+
+
+def expression_logits(network, images, mirrored, batch=256):
+    """[n, 7] numpy: what the product makes of faces [n, 48, 48] (tensor, grey 0…255) with an expression network,
+    which sees them mirrored too where `mirrored`."""
+    def logits(part):
+        return network(augment.standardise(part))[0].numpy()
+
+    parts = images.unsqueeze(1).float().split(batch)
+    return np.concatenate([(logits(p) + logits(p.flip(3))) / 2 if mirrored else logits(p) for p in parts])
 
 
 class ProductNetwork(nn.Module):
