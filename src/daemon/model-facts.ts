@@ -20,6 +20,7 @@ const factsSchema = z.object({
   trainedOn: z.string().optional(),
   parameters: z.number().optional(),
   macs: z.number().optional(),
+  mirrored: z.boolean().default(false),
   temperature: z.number().optional(),
   metrics: z.record(z.string(), z.unknown()).catch({}),
 });
@@ -39,13 +40,14 @@ const robustness = z
 export function readModelFacts(modelDir: string): ModelFacts | null {
   try {
     const text = readFileSync(join(modelDir, 'manifest.json'), 'utf8');
-    const { metrics, ...told } = factsSchema.parse(JSON.parse(text));
+    const { metrics, mirrored, macs, ...told } = factsSchema.parse(JSON.parse(text));
     const sets = Object.entries(metrics).flatMap(([set, figures]) => {
       const { data } = measured.safeParse(figures);
       return data === undefined ? [] : [[set, data] as const];
     });
     const facts = {
       ...told,
+      macs: macs === undefined ? undefined : macs * (mirrored ? 2 : 1),
       metrics: Object.fromEntries(sets),
       paperRecall: paperRecall.safeParse(metrics.paperRecall).data,
       robustness: robustness.safeParse(metrics.robustness).data,

@@ -47,6 +47,7 @@ export interface ModelFacts {
   readonly version?: string;
   readonly trainedOn?: string;
   readonly parameters?: number;
+  /** Multiply-accumulates a face: of both readings where it is read mirrored too. */
   readonly macs?: number;
   readonly temperature?: number;
   /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */

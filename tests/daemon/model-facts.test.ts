@@ -21,6 +21,7 @@ it.each(['edge', 'swift', 'paper', 'accurate'])(
       'floating',
       'publicTest',
       'publicTestWithoutDuplicates',
+      'publicTestWithoutNearCopies',
     ]);
     for (const { accuracy } of Object.values(metrics)) expect(accuracy).toBeGreaterThan(0.5);
     expect(metrics.publicTest!.confusion).toHaveLength(7);
@@ -31,6 +32,11 @@ it.each(['edge', 'swift', 'paper', 'accurate'])(
     expect(rotation!.steps).toContain(-20);
   },
 );
+
+it('counts the work of a face that is read mirrored too', () => {
+  expect(readModelFacts(folderWith('{"name":"x","macs":7}'))!.macs).toBe(7);
+  expect(readModelFacts(folderWith('{"name":"x","macs":7,"mirrored":true}'))!.macs).toBe(14);
+});
 
 it('does without figures that are none, and without any', () => {
   const odd = folderWith(

@@ -284,6 +284,7 @@ export const en = {
     measuredOn: {
       publicTest: 'FER2013 PublicTest, in bytes',
       publicTestWithoutDuplicates: 'without pictures it was trained on',
+      publicTestWithoutNearCopies: 'without others much like those',
       floating: 'in floating point numbers',
     },
     calibration: 'Calibration error',

@@ -282,6 +282,7 @@ export const id: Text = {
     measuredOn: {
       publicTest: 'FER2013 PublicTest, dalam byte',
       publicTestWithoutDuplicates: 'tanpa gambar yang dilatihkan',
+      publicTestWithoutNearCopies: 'tanpa gambar lain yang mirip dengannya',
       floating: 'dengan bilangan titik mengambang',
     },
     calibration: 'Galat kalibrasi',
