@@ -25,8 +25,9 @@ export function removeDatabase(path: string): void {
 
 /**
  * Puts the database at `newPath`, which nobody has open, in the place of the one at `path`; that
- * one is kept at `kept`, and the oldest that were kept before go. The power may go at any moment: {@link finishReplacement} then does the
- * rest. The database goes before its log, so that it never stands there without it.
+ * one is kept at `kept`, and the oldest that were kept before go. The power may go at any moment:
+ * {@link finishReplacement} then does the rest. The database goes before its log, so that it never
+ * stands there without it.
  */
 export function replaceDatabase(path: string, newPath: string, kept: string): void {
   syncPath(newPath);

@@ -139,6 +139,7 @@ export class Recorder {
     this.#batch.rollups.addDeparture(face.lastSeenMs, face.dwellMs);
     this.#batch.addFace(face);
   }
+
   #markLeft(trackId: number): void {
     this.#left.add(trackId);
     const [longestAgo] = this.#left;
