@@ -21,6 +21,16 @@ export interface TimeZone {
   startOfNextDayMs(atMs: number): number;
 }
 
+/** Whether the platform knows a zone of that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Offsets come from the platform's zone data; they change only at quarters of an hour, so
  * each quarter, and for most days only their ends, is asked once per zone object.

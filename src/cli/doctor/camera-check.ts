@@ -22,8 +22,10 @@ export async function checkCamera(config: Config, signal: AbortSignal): Promise<
   const named = /^(?:snapshot:)?(\/dev\/.+)$/.exec(source)?.[1];
   const wanted = parseUsbIdentity(source);
   const asking = {
-    ...{ ffmpegPath: config.camera.ffmpegPath, clock: systemClock, signal },
+    ffmpegPath: config.camera.ffmpegPath,
+    clock: systemClock,
     answerWithinMs: ANSWER_WITHIN_MS,
+    signal,
   };
   const ask = (device: string) => listFormats({ ...asking, device });
   const device =

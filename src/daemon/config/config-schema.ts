@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sourceKind } from '../../capture/source-kind.js';
 import { EkspresiError } from '../../core/errors.js';
 import { MAX_MASKS } from '../../core/mask.js';
+import { isTimeZone } from '../../core/time-zone.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEFAULT_MIN_FACE_PX,
@@ -9,6 +10,8 @@ import {
   ENGINES,
 } from '../../inference/inference-settings.js';
 import { DEFAULT_SMOOTHING } from '../../inference/smoothing/smoothing-settings.js';
+
+export const MAX_ALLOWED_HOSTS = 50;
 
 const source = z
   .string()
@@ -247,7 +250,7 @@ const dashboard = z
     tlsKeyPath: z.string().min(1).optional().describe('Private key of the certificate (PEM).'),
     allowedHosts: z
       .array(z.string().min(1))
-      .max(50)
+      .max(MAX_ALLOWED_HOSTS)
       .default([])
       .describe('Names that the box may be called by, besides addresses, localhost and *.local.'),
   })
@@ -288,14 +291,5 @@ function sourceProblem(text: string): string | null {
     return null;
   } catch (error) {
     return error instanceof EkspresiError ? `${error.message}. ${error.remedy}` : String(error);
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,9 +1,7 @@
 import { parseDocument } from 'yaml';
+import { MAX_ALLOWED_HOSTS } from './config-schema.js';
 import { loadConfig, readConfigText } from './load-config.js';
 import { pageHost } from './page-host.js';
-
-/** As the schema allows. */
-const MAX_HOSTS = 50;
 
 export interface Address {
   readonly host: string;
@@ -32,7 +30,7 @@ export function salvageAddress(text: string, fallback: Address): Address {
         : fallback.host,
     port: isPort ? port : fallback.port,
     allowedHosts: Array.isArray(allowedHosts)
-      ? allowedHosts.filter((name) => typeof name === 'string').slice(0, MAX_HOSTS)
+      ? allowedHosts.filter((name) => typeof name === 'string').slice(0, MAX_ALLOWED_HOSTS)
       : fallback.allowedHosts,
   };
 }

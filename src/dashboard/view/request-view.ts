@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { isTimeZone } from '../../core/time-zone.js';
 import type { SignedIn } from '../auth/account-types.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
@@ -21,14 +22,9 @@ export interface RequestView {
 
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 
-export function isTimeZone(name: string): boolean {
-  if (!zonePattern.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+/** For a name from a request, which may be anything. */
+export function isZoneName(name: string): boolean {
+  return zonePattern.test(name) && isTimeZone(name);
 }
 
 const MAX_RETURN_LENGTH = 500;
@@ -53,7 +49,7 @@ export function requestView(
     c.req.header('accept-language'),
   );
   const ownZone = getCookie(c, 'zone');
-  const timeZone = ownZone && isTimeZone(ownZone) ? ownZone : settings.timeZone;
+  const timeZone = ownZone && isZoneName(ownZone) ? ownZone : settings.timeZone;
   return {
     language,
     text: texts[language],
