@@ -41,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     settings: defaultStoreSettings,
     clock: systemClock,
     log: silentLog,
+    checkCopy: async () => {},
   });
   store.beginRun({ version: 'simulated', source: 'simulated', model: 'edge', engine: 'onnx' });
   store.close();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { EkspresiError, type ErrorCode } from '../core/errors.js';
+import { describeError, EkspresiError, type ErrorCode } from '../core/errors.js';
+import type { Log } from '../core/log.js';
 import { packageRoot } from '../core/package-root.js';
 
 /** A slow card reads some gigabytes in this time. */
@@ -16,10 +17,25 @@ export interface BackupPlace {
  * Checks a backup in a process of its own: it may take minutes in which the pages and the watchdog
  * must go on, and a file made to harm the reader harms only that one.
  *
- * @throws EkspresiError STORE_CORRUPT, STORE_TOO_NEW
+ * @throws EkspresiError STORE_CORRUPT, STORE_TOO_NEW; BACKUP_UNCHECKED after 15 minutes
  */
 export async function checkBackupApart(path: string): Promise<void> {
   await backupCommand(['check', path]);
+}
+
+/**
+ * As {@link checkBackupApart}, of a copy that was just made of the history: one that could not be
+ * read whole in time is better than none, and the log tells of it.
+ *
+ * @throws EkspresiError STORE_CORRUPT
+ */
+export async function checkCopyApart(path: string, log: Log): Promise<void> {
+  try {
+    await checkBackupApart(path);
+  } catch (error) {
+    if (!(error instanceof EkspresiError) || error.code !== 'BACKUP_UNCHECKED') throw error;
+    log.warn({ path }, describeError(error));
+  }
 }
 
 /**
@@ -48,10 +64,18 @@ function backupCommand(args: readonly string[]): Promise<string> {
       (failure, _, told) => {
         const line = told.trim().split('\n').at(-1) ?? '';
         if (failure === null) resolve(line.replace(/^ekspresi: /, ''));
-        else reject(asError(line, failure));
+        else reject(failure.killed ? unchecked(args) : asError(line, failure));
       },
     );
   });
+}
+
+function unchecked(args: readonly string[]): EkspresiError {
+  return new EkspresiError(
+    'BACKUP_UNCHECKED',
+    `ekspresi backup ${args.slice(0, 2).join(' ')} was ended after ${LIMIT_MS / 60_000} minutes`,
+    'The disk is very slow or dying: run the command by hand.',
+  );
 }
 
 /** The failure as the command told it: `ekspresi: message (CODE). remedy`. */

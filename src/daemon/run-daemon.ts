@@ -15,7 +15,7 @@ import { readMachineFacts } from '../dashboard/system/machine-facts.js';
 import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore, type Store } from '../store/store.js';
-import { checkBackupApart } from './backup-apart.js';
+import { checkBackupApart, checkCopyApart } from './backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
@@ -79,11 +79,13 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     clock,
     log: log.child({ part: 'capture' }),
   });
+  const storeLog = log.child({ part: 'store' });
   const store = openStore({
     dataDir,
     settings: storeSettings(config),
     clock,
-    log: log.child({ part: 'store' }),
+    log: storeLog,
+    checkCopy: (path) => checkCopyApart(path, storeLog),
   });
   try {
     await runParts(source, store, options, signal);

@@ -30,6 +30,8 @@ export interface MaintenanceDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Rejects for a copy that is not sound; must leave this thread its time. */
+  checkCopy(path: string): Promise<void>;
   recordEvent(event: {
     level: EventLevel;
     kind: EventKind;
@@ -111,9 +113,9 @@ export class Maintenance {
    * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE
    */
   async backup(targetPath: string): Promise<void> {
-    const { keeper, path } = this.#deps;
+    const { keeper, path, checkCopy } = this.#deps;
     try {
-      await copyDatabase(keeper.current().writer.db, targetPath);
+      await copyDatabase(keeper.current().writer.db, targetPath, checkCopy);
     } catch (error) {
       keeper.noticeDamage(error);
       throw describeSqliteFailure(error, path);

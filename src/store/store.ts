@@ -31,6 +31,8 @@ export interface StoreDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Rejects for a backup that is not sound; reads the whole file, so not in this thread. */
+  checkCopy(path: string): Promise<void>;
 }
 
 /**

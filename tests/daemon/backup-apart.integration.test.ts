@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { checkBackupApart } from '../../src/daemon/backup-apart.js';
+import { silentLog } from '../../src/core/log.js';
+import { checkBackupApart, checkCopyApart } from '../../src/daemon/backup-apart.js';
 import { openTestStore, temporaryFolder } from '../store/fixtures/open-test-store.js';
 
 it('passes a sound backup, and tells what is wrong with others as the command does', async () => {
@@ -10,6 +11,7 @@ it('passes a sound backup, and tells what is wrong with others as the command do
   const path = join(temporaryFolder(), 'copy.db');
   await store.backup(path);
   await checkBackupApart(path);
+  await checkCopyApart(path, silentLog);
   expect(existsSync(`${path}-wal`)).toBe(false);
   const db = new DatabaseConstructor(path);
   db.pragma('user_version = 99');
@@ -23,4 +25,5 @@ it('passes a sound backup, and tells what is wrong with others as the command do
     code: 'STORE_CORRUPT',
     remedy: expect.stringContaining('another backup'),
   });
+  await expect(checkCopyApart(path, silentLog)).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
 }, 240_000);

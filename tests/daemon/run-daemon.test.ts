@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(dataDir: string, config: Config): Promise<void> {
   const options = {
-    ...{ config, dataDir, clock: systemClock, log: silentLog },
+    ...{ config, dataDir, clock: systemClock, log: silentLog, checkCopy: async () => {} },
     ...{ configPath: null, modelsDir: folder, version: '0', environment: {} },
     tellPassword: () => {},
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { copyTable, type TableToCopy } from '../../sqlite/copy-table.js';
 import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
+import { firstComplaint } from '../../sqlite/first-complaint.js';
 import { keptPath, newestKept } from '../../sqlite/kept-files.js';
 import {
   finishReplacement,
@@ -88,8 +89,7 @@ function damageOf(path: string): string | null {
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { timeout: 1000 });
-    const answer = database.pragma('quick_check(1)', { simple: true }) as string;
-    return answer === 'ok' ? null : answer;
+    return firstComplaint(database, 'quick_check(1)');
   } catch (error) {
     return isCorruption(error) ? (error as Error).message : null;
   } finally {

@@ -100,6 +100,10 @@ export const idProblems: Readonly<
     'Disk penuh',
     'Kosongkan ruang disk atau turunkan batas riwayat; pencatatan berlanjut dengan sendirinya.',
   ],
+  BACKUP_UNCHECKED: [
+    'Cadangan tidak selesai diperiksa dalam 15 menit',
+    'Disk sangat lambat atau rusak: jalankan `ekspresi backup check` sendiri.',
+  ],
   STORE_TOO_NEW: ['Berkas ini dibuat ekspresi yang lebih baru', 'Pasang lagi versi itu.'],
   DATASET_INVALID: ['Kumpulan data tidak dapat dipakai', 'Periksa bentuk berkas atau foldernya.'],
   PORT_IN_USE: [

@@ -1,6 +1,7 @@
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
+import { checkBackup } from './check-backup.js';
 import { copyDatabase } from './copy-database.js';
 
 /**
@@ -12,7 +13,7 @@ export async function backupHistory(dataDir: string, targetPath: string): Promis
   const path = existingDatabasePath(dataDir);
   const reader = openForCopy(path);
   try {
-    await copyDatabase(reader, targetPath);
+    await copyDatabase(reader, targetPath, (path) => checkBackup(path, { quick: true }));
   } catch (error) {
     throw describeSqliteFailure(error, path);
   } finally {

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import { firstComplaint } from '../../sqlite/first-complaint.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
 
 /** What every history has had since the first version. */
@@ -26,7 +27,7 @@ export function checkBackup(
   options: { readonly quick?: boolean; readonly named?: string } = {},
 ): void {
   const name = options.named ?? path;
-  let complaint: string;
+  let complaint: string | null;
   let version = 0;
   // A log that is there already is of whoever has the file open, such as a running daemon.
   const leftovers = ['-wal', '-shm'].map((end) => path + end).filter((file) => !existsSync(file));
@@ -36,7 +37,9 @@ export function checkBackup(
       // Nothing that stands in a file from elsewhere may call functions while it is looked at.
       db.pragma('trusted_schema = OFF');
       version = db.pragma('user_version', { simple: true }) as number;
-      complaint = foreignParts(db) ?? soundness(db, options.quick ?? false);
+      complaint =
+        foreignParts(db) ??
+        firstComplaint(db, options.quick ? 'quick_check(1)' : 'integrity_check(1)');
     } finally {
       db.close();
       for (const file of leftovers) rmSync(file, { force: true });
@@ -44,7 +47,7 @@ export function checkBackup(
   } catch (cause) {
     complaint = (cause as Error).message;
   }
-  if (complaint !== 'ok') {
+  if (complaint !== null) {
     throw new EkspresiError(
       'STORE_CORRUPT',
       `The backup ${name} is not sound: ${complaint}`,
@@ -73,8 +76,4 @@ function foreignParts(db: Database): string | null {
   if (odd !== undefined) return `it holds a ${odd.type} (${odd.name}), which no history does`;
   const missing = TABLES.find((table) => !parts.some(({ name }) => name === table));
   return missing === undefined ? null : `its table ${missing} is missing`;
-}
-
-function soundness(db: Database, quick: boolean): string {
-  return db.pragma(quick ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }) as string;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
+import { firstComplaint } from '../../sqlite/first-complaint.js';
 import { openReader } from './connections.js';
 import { databasePath } from './data-folder.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
@@ -13,21 +14,21 @@ import { describeSqliteFailure } from './sqlite-failure.js';
 export function checkHistory(dataDir: string): string {
   const path = databasePath(dataDir);
   if (!existsSync(path)) return `${dataDir} is writable and has no history yet`;
-  let answer: unknown;
+  let complaint: string | null;
   try {
     const db = openReader(path);
     try {
-      answer = db.pragma('quick_check(1)', { simple: true });
+      complaint = firstComplaint(db, 'quick_check(1)');
     } finally {
       db.close();
     }
   } catch (error) {
     throw describeSqliteFailure(error, path);
   }
-  if (answer === 'ok') return `${path} is sound`;
+  if (complaint === null) return `${path} is sound`;
   throw new EkspresiError(
     'STORE_CORRUPT',
-    `${path} is damaged: ${String(answer).split('\n', 1)[0]}`,
+    `${path} is damaged: ${complaint}`,
     'Start the daemon: it sets the file aside and saves what it can; or restore a backup (`ekspresi backup restore`).',
   );
 }

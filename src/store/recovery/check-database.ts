@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
+import { firstComplaint } from '../../sqlite/first-complaint.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 
 /** Small tables that everything leans on; checked whatever the file's size. */
@@ -38,9 +39,4 @@ export function findDamage(path: string, quickCheckMaxBytes: number): string | n
   } finally {
     db?.close();
   }
-}
-
-function firstComplaint(db: DatabaseConstructor.Database, pragma: string): string | null {
-  const answer = db.pragma(pragma, { simple: true }) as string;
-  return answer === 'ok' ? null : answer;
 }

@@ -1,18 +1,22 @@
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { backupHistory } from '../../../src/store/backup/backup-history.js';
 import { planBackups } from '../../../src/store/backup/backup-policy.js';
+import { checkBackup } from '../../../src/store/backup/check-backup.js';
 import { restoreBackup } from '../../../src/store/backup/restore-backup.js';
 import { diskRoom } from '../../../src/store/retention/disk-room.js';
 import { defaultStoreSettings } from '../../../src/store/store-settings.js';
@@ -133,6 +137,45 @@ describe('backup and restore', () => {
     copy.close();
   });
 
+  it('keeps the older daily backups when pages of the history have gone bad on the disk', async () => {
+    const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 1 } });
+    store.beginRun(testRun);
+    // More than SQLite keeps in memory, so that the copy reads the disk.
+    for (let i = 0; i < 20_000; i++) {
+      store.recordEvent({ level: 'info', kind: 'source-running', message: `${i} `.repeat(80) });
+      if (i % 500 === 0) store.flush();
+    }
+    store.flush();
+    const folder = join(dataDir, 'backups');
+    await clock.advance(61_000);
+    await expect.poll(() => readdirSync(folder)).toEqual(['ekspresi-2026-06-01.db']);
+    // A page in the middle of the file, of which SQLite's own copy says nothing.
+    const path = join(dataDir, 'ekspresi.db');
+    const pageBytes = 4096;
+    const db = new DatabaseConstructor(path);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    const page = Math.floor(statSync(path).size / pageBytes / 4);
+    const file = openSync(path, 'r+');
+    writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, page * pageBytes);
+    closeSync(file);
+    clock.pass(DAY);
+    await clock.advance(61_000);
+    const failures = () => {
+      store.flush();
+      return store.queries.events({ kind: 'backup-failed' }).rows;
+    };
+    await expect.poll(() => failures().length).toBe(1);
+    expect(failures()[0]?.message).toMatch(
+      /^No backup of .*ekspresi\.db was kept\. .*Tree \d+ page.*STORE_CORRUPT/,
+    );
+    expect(readdirSync(folder)).toEqual(['ekspresi-2026-06-01.db']);
+    checkBackup(join(folder, 'ekspresi-2026-06-01.db'));
+    await expect(backupHistory(dataDir, join(temporaryFolder(), 'copy.db'))).rejects.toMatchObject({
+      code: 'STORE_CORRUPT',
+    });
+  });
+
   it('makes a daily backup by itself and keeps the number asked for', async () => {
     const { store, clock, dataDir } = openTestStore({ settings: { backupsKept: 2 } });
     store.recordEvent({ level: 'info', kind: 'source-running', message: '' });
@@ -177,7 +220,11 @@ describe('backup and restore', () => {
 
   it('makes the daily backup although retention fails', async () => {
     const retention = { ...defaultStoreSettings.retention, maxDatabaseBytes: 1 };
-    const open = openTestStore({ settings: { backupsKept: 2, retention } });
+    const open = openTestStore({
+      settings: { backupsKept: 2, retention },
+      // The trigger below would be refused.
+      checkCopy: async () => {},
+    });
     open.store.beginRun(testRun);
     recordStay(open, { trackId: 1, durationMs: 1000 });
     open.store.flush();
