@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Publish several trained networks as one model that gives the mean of what they say.
 
-    python3 combine.py mean --members broad:broad-3 edge --version 0.1.0
+    python3 combine.py mean --members wide:wide edge --version 0.1.0
 
 A member is network:run, its weights are runs/<run>/best.pt, or the name of a published model. Members are
 weighed by how much each helps on PublicTest. Their mean is better than the best of them only where they

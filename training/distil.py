@@ -5,7 +5,9 @@
 
 Each teacher is network:run, its weights are runs/<run>/best.pt, or the name of a published model. The student
 sees augmented pictures, the teachers the plain ones and their mirror images; their mean softened probabilities
-are the target."""
+are the target. With --cross-fitted, of the first five the Ith alone teaches the pictures of part I of Training: it
+was trained by `train.py --without-fold I`, and what it says of them is not what it remembers. Further teachers teach
+everything."""
 import hashlib
 
 import torch
@@ -25,6 +27,31 @@ def teacher_of(text, on):
         pixels = torch.from_numpy(fer.load("PublicTest").images[:2048]).to(on)
         warm_start.take_up(network, name, augment.expression_batch(pixels, 48))
     return network.eval()
+
+
+class CrossFitted:
+    """As Ensemble, but of the first teachers, one for each fold, the Ith alone teaches fold I of the training set. All
+    teach what comes after the training set; further teachers teach everything."""
+
+    def __init__(self, teachers, temperature, on):
+        by_fold, others = teachers[:fer.FOLDS], teachers[fer.FOLDS:]
+        self.all = Ensemble(teachers, temperature, on)
+        self.of_fold = [Ensemble([network, *others], temperature, on) for network in by_fold]
+
+    def __call__(self, pixels):
+        size = len(fer.training_set(0)[0])
+        fold = torch.from_numpy(fer.folds(size)).to(pixels.device)
+        taught = torch.empty(len(pixels), len(fer.LABELS), device=pixels.device)
+        for number, ensemble in enumerate(self.of_fold):
+            rows = torch.nonzero(fold == number).flatten()
+            taught[rows] = ensemble(pixels[rows])
+        if len(pixels) > size:
+            taught[size:] = self.all(pixels[size:])
+        return taught
+
+    def signature(self):
+        """As Ensemble's, and different from it."""
+        return f"cross-fitted {self.all.signature()}"
 
 
 class Ensemble:
@@ -60,8 +87,13 @@ if __name__ == "__main__":
     parser.add_argument("--taught", type=float, default=0.6, help="share of the teachers in the loss")
     parser.add_argument("--unlabelled", action="store_true",
                         help="show the faces of shared/landmarks too, of which only the teachers say anything")
+    parser.add_argument("--cross-fitted", action="store_true",
+                        help=f"the first {fer.FOLDS} teachers, in order, have not seen the part that they teach")
     options = parser.parse_args()
+    if options.cross_fitted and len(options.teachers) < fer.FOLDS:
+        parser.error(f"--cross-fitted needs {fer.FOLDS} teachers or more")
     torch.set_num_threads(options.threads)
     on = training.device()
-    teach = Ensemble([teacher_of(t, on) for t in options.teachers], options.temperature, on)
+    kind = CrossFitted if options.cross_fitted else Ensemble
+    teach = kind([teacher_of(t, on) for t in options.teachers], options.temperature, on)
     expression.train(options, teach, unlabelled.faces() if options.unlabelled else None)

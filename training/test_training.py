@@ -2,6 +2,7 @@
 """Quick tests of the training code: data reading, augmentation, export and its parity. Needs prepare.py's
 file for the data tests; run with `python3 test_training.py`."""
 import base64
+import copy
 import json
 import tempfile
 import unittest
@@ -16,8 +17,9 @@ from onnx import numpy_helper
 
 import combine
 import distil
-from ekspresi_training import (MODELS, augment, detection, fer, int8, landmark_data, landmarks, metrics, onnx_export,
-                               tfjs_export, training, unlabelled, warm_start)
+import train
+from ekspresi_training import (MODELS, augment, detection, expression, fer, int8, landmark_data, landmarks, metrics,
+                               onnx_export, tfjs_export, training, unlabelled, warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 from ekspresi_training.product_runtime import ProductNetwork
@@ -87,6 +89,39 @@ class Distilling(unittest.TestCase):
         self.assertEqual(tuple(taught.shape), (700, 7))
         np.testing.assert_allclose(taught[690:], teach(pixels[690:]), atol=1e-5)
 
+    def test_a_fold_is_taught_by_the_network_that_has_not_seen_it(self):
+        """Teachers that always say their own number; a sixth one teaches everything."""
+        def teacher(number):
+            network = EXPRESSION_NETWORKS["tiny"]().eval()
+            torch.nn.init.zeros_(network.head.weight)
+            network.head.bias.data = 50 * torch.nn.functional.one_hot(torch.tensor(number), 7).float()
+            return network
+
+        size, beyond = len(fer.training_set(0)[0]), 3
+        fold = fer.folds(size)
+        self.assertEqual(sorted(set(fold.tolist())), [0, 1, 2, 3, 4])
+        rows = torch.cat([torch.from_numpy(np.flatnonzero(fold == i)[:4]) for i in range(5)])
+        seen = []
+
+        def remember(ensemble, pixels):
+            seen.append(len(pixels))
+            return torch.stack([network.head.bias.softmax(0) for network in ensemble.teachers]).mean(0).repeat(len(pixels), 1)
+
+        with torch.no_grad(), unittest.mock.patch.object(distil.Ensemble, "__call__", remember):
+            teachers = [teacher(number) for number in (0, 1, 2, 3, 4, 6)]
+            taught = distil.CrossFitted(teachers, 1, torch.device("cpu"))(torch.zeros(size + beyond, 1, dtype=torch.uint8))
+        self.assertEqual(sum(seen), size + beyond)
+        for i, part in enumerate(taught[rows].split(4)):
+            wanted = np.zeros((4, 7))
+            wanted[:, [i, 6]] = 0.5
+            np.testing.assert_allclose(part, wanted, atol=1e-5)
+        np.testing.assert_allclose(taught[-beyond:].sum(0), [0.5, 0.5, 0.5, 0.5, 0.5, 0, 0.5], atol=1e-5)
+
+    def test_cross_fitted_teachers_are_others_than_the_same_together(self):
+        networks = [EXPRESSION_NETWORKS["tiny"]().eval() for _ in range(5)]
+        kinds = (distil.Ensemble, distil.CrossFitted)
+        self.assertEqual(len({kind(networks, 1, torch.device("cpu")).signature() for kind in kinds}), 2)
+
     def test_what_others_taught_is_not_taken(self):
         networks = [EXPRESSION_NETWORKS["tiny"]().eval() for _ in range(2)]
         first, second = (distil.Ensemble([network], 1.5, torch.device("cpu")).signature() for network in networks)
@@ -96,6 +131,35 @@ class Distilling(unittest.TestCase):
             self.assertTrue(torch.equal(training.Run("student").kept("taught.pt", first, self.fail), made))
             with self.assertRaisesRegex(ValueError, "other teachers"):
                 run.kept("taught.pt", second, self.fail)
+
+
+class Training(unittest.TestCase):
+    def test_a_step_goes_down_the_gradient_of_what_it_was_given(self):
+        options = train.arguments("").parse_args(["tiny", "--batch", "16", "--mixup", "0.3", "--strength", "0.2"])
+        options.taught = 0.5
+        training.seed(1)
+        labels = torch.arange(42) % 7
+        pixels = torch.zeros(42, 48, 48, dtype=torch.uint8)
+        for picture, label in zip(pixels, labels):
+            picture[6 * label:6 * label + 9] = 255  # a bar at a height of its own
+        targets = torch.nn.functional.one_hot(labels, 7).float()
+        network = EXPRESSION_NETWORKS["tiny"]()
+        lesson = expression.Lesson(network, options, pixels, [targets] * 3, torch.ones(7))
+        optimiser = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+        losses = []
+        for _ in range(80):
+            losses.append(float(lesson.give(torch.randperm(42)[:16], 0.9)))
+            optimiser.step()
+        self.assertLess(np.mean(losses[-10:]), 0.8 * np.mean(losses[:10]))
+
+    def test_the_average_follows_the_network(self):
+        network = EXPRESSION_NETWORKS["tiny"]()
+        average = training.MovingAverage(network, copy.deepcopy(network), 0.9)
+        before = network.head.bias.detach().clone()
+        torch.nn.init.constant_(network.head.bias, 3)
+        average.update()
+        keep = 1 / 11
+        np.testing.assert_allclose(average.network.head.bias.detach(), keep * before + (1 - keep) * 3, atol=1e-6)
 
 
 class Combining(unittest.TestCase):
@@ -269,6 +333,19 @@ class Augmentation(unittest.TestCase):
         x = augment.expression_batch(torch.randint(0, 256, (8, 48, 48), dtype=torch.uint8), 40)
         self.assertEqual(tuple(x.shape), (8, 1, 40, 40))
         np.testing.assert_allclose(x.mean((1, 2, 3)), 0, atol=1e-4)
+
+    def test_mixed_rows_and_their_targets_belong_together(self):
+        images, targets = torch.arange(4.0).view(4, 1, 1, 1), torch.eye(4)
+        mixed, told = augment.mix(images, [targets], torch.tensor(0.75))
+        self.assertEqual(mixed.flatten().tolist(), [0.75, 0.75, 1.75, 2.75])
+        np.testing.assert_allclose(told @ torch.arange(4.0), mixed.flatten())
+
+    def test_coarsening_keeps_size_and_mean(self):
+        images = torch.rand(9, 1, 48, 48) * 255
+        coarse = augment.coarsened(images)
+        self.assertEqual(coarse.shape, images.shape)
+        np.testing.assert_allclose(coarse.mean((1, 2, 3)), images.mean((1, 2, 3)), atol=6)
+        self.assertTrue((coarse.std((1, 2, 3)) < 0.6 * images.std((1, 2, 3))).all())
 
     def test_darkness_does_not_matter(self):
         image = torch.rand(1, 1, 48, 48) * 255

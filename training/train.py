@@ -5,7 +5,7 @@ import argparse
 
 import torch
 
-from ekspresi_training import expression
+from ekspresi_training import expression, fer
 from ekspresi_training.networks import EXPRESSION_NETWORKS
 
 
@@ -27,6 +27,8 @@ def arguments(description):
                         help="sides of the pictures: all but the last share the first half of the run")
     parser.add_argument("--start", metavar="MODEL", help="begin with the weights of models/MODEL")
     parser.add_argument("--go-on", metavar="RUN", help="begin with the best weights of runs/RUN")
+    parser.add_argument("--without-fold", type=int, choices=range(fer.FOLDS), metavar="I",
+                        help=f"leave out part I (from 0) of {fer.FOLDS}, which the network can then teach")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser

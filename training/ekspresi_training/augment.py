@@ -46,20 +46,28 @@ def degrade(images, strength=1.0):
     n, size = len(images), images.shape[-1]
     gamma = torch.exp(uniform(n, -0.5, 0.5, images)).view(n, 1, 1, 1)
     images = 255 * (images.clamp(0, 255) / 255) ** gamma
-    small = int(torch.randint(16, 33, ()).item() * size / 48)
-    coarse = F.interpolate(F.interpolate(images, (small, small), mode="area"), (size, size),
-                           mode="bilinear", align_corners=False)
-    images = torch.where(chosen(n, 0.12 * strength, images), coarse, images)
-    images = torch.where(chosen(n, 0.12 * strength, images), blur(images, 0.6 + 1.0 * torch.rand(()).item()), images)
+    images = torch.where(chosen(n, 0.12 * strength, images), coarsened(images), images)
+    sigma = 0.6 + torch.rand((), device=images.device)
+    images = torch.where(chosen(n, 0.12 * strength, images), blur(images, sigma, radius=4), images)
     light = torch.where(chosen(n, 0.15 * strength, images), uniform(n, 0.06, 0.5, images).view(n, 1, 1, 1), 1.0)
     noise = torch.where(chosen(n, 0.3 * strength, images), uniform(n, 1, 14, images).view(n, 1, 1, 1), 0.0)
     noise = noise * light.sqrt()
     return (images * light + noise * torch.randn_like(images)).clamp(0, 255).round()
 
 
-def blur(images, sigma):
-    """Gaussian blur of all images with one deviation, in pixels."""
-    radius = max(1, math.ceil(2.5 * sigma))
+def coarsened(images, sides=(16, 20, 25, 31)):
+    """Images as a small face in a wide picture gives them: of `sides` in 48, each for a part of the batch."""
+    full = images.shape[-2:]
+    return torch.cat([
+        F.interpolate(F.interpolate(part, (side * full[0] // 48, side * full[1] // 48), mode="area"), full,
+                      mode="bilinear", align_corners=False)
+        for part, side in zip(images.chunk(len(sides)), sides)])
+
+
+def blur(images, sigma, radius=None):
+    """Gaussian blur of all images with one deviation `sigma` in pixels, a number, or a tensor with the `radius` of
+    its kernel."""
+    radius = radius or max(1, math.ceil(2.5 * sigma))
     kernel = torch.exp(-torch.arange(-radius, radius + 1, device=images.device) ** 2 / (2 * sigma ** 2))
     kernel = (kernel / kernel.sum()).view(1, 1, 1, -1)
     across = F.conv2d(F.pad(images, (radius, radius, 0, 0), mode="replicate"), kernel)
@@ -78,12 +86,15 @@ def erase(images, share=0.3):
     return torch.where(inside & chosen(n, share, images), grey, images)
 
 
-def mix(images, targets, alpha=0.3):
-    """Mixup of a batch with itself: images and every tensor in `targets` blended by the same share."""
-    share = torch.distributions.Beta(alpha, alpha).sample().item()
-    order = torch.randperm(len(images), device=images.device)
-    return (share * images + (1 - share) * images[order],
-            [share * target + (1 - share) * target[order] for target in targets])
+def mix(images, targets, share):
+    """Mixup of a batch in random order with itself: every image, and its row of every tensor in `targets`, becomes
+    `share` of itself and the rest of the one before."""
+    return [share * values + (1 - share) * values.roll(1, 0) for values in (images, *targets)]
+
+
+def share_of_mixup(alpha=0.3):
+    """A random share for `mix`, mostly near 0 or 1."""
+    return torch.distributions.Beta(alpha, alpha).sample()
 
 
 def expression_batch(pixels, size, covered=0.3, strength=1.0):

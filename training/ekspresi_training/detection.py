@@ -327,10 +327,9 @@ def train(options):
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
-            average.update(network)
+            average.update()
             total += loss.item()
-        found = measure(average.network.cpu(), valid)
-        average.network.to(on)
+        found = measure(copy.deepcopy(average.network).cpu(), valid)
         run.save(epoch + 1, network, average, optimiser, found["recall"] - 0.5 * found["falsePerPicture"])
         run.log(epoch=epoch + 1, of=options.epochs, loss=total / len(loader), **found,
                 seconds=round(time.time() - began, 1))

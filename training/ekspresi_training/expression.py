@@ -39,16 +39,62 @@ def cross_entropy(logits, targets, weights):
     return -(targets * weights * F.log_softmax(logits.float(), 1)).sum(1).mean()
 
 
+class Lesson:
+    """What one step of training computes: the loss of a batch of altered pictures, and its gradients."""
+
+    def __init__(self, network, options, pixels, targets, weights):
+        """`pixels` [n, 48, 48] uint8; `targets`: [n, 7] for the labels, for the votes and, where there are teachers,
+        of theirs; `weights` [7] of the classes."""
+        self.network, self.options, self.weights = network, options, weights
+        self.pixels, self.targets, self.on = pixels, targets, pixels.device
+        # Recorded work reads and writes what stays in its place.
+        self.rows = torch.zeros(options.batch, dtype=torch.long, device=self.on)
+        self.share, self.loss = (torch.ones((), device=self.on) for _ in range(2))
+        self.compute = training.Recorded(network, self.on)
+
+    def give(self, rows, progress):
+        """Fill the network's gradients for the pictures `rows` at `progress` 0…1 of the run; the loss, a tensor."""
+        self.rows.copy_(rows)
+        resting = calm(progress)
+        mixed = not resting and torch.rand(()).item() < self.options.mixup
+        if mixed:
+            self.share.copy_(augment.share_of_mixup())
+        side = picture_size(progress, self.options.sizes)
+        self.compute((side, resting, mixed), lambda: self._compute(side, resting, mixed))
+        return self.loss
+
+    def _compute(self, side, resting, mixed):
+        x = augment.expression_batch(self.pixels[self.rows], side, strength=self.options.strength,
+                                     covered=self.options.covered / (3 if resting else 1))
+        wanted = [part[self.rows] for part in self.targets]
+        if mixed:
+            x, *wanted = augment.mix(x, wanted, self.share)
+        with training.autocast(self.on):
+            outputs = heads(self.network, x.contiguous(memory_format=torch.channels_last))
+        loss = cross_entropy(outputs[0], wanted[0], self.weights)
+        if len(outputs) > 1:
+            loss = loss + 0.4 * cross_entropy(outputs[1], wanted[1], self.weights)
+        if len(wanted) > 2:
+            taught = cross_entropy(outputs[0], wanted[2], torch.ones_like(self.weights))
+            loss = (1 - self.options.taught) * loss + self.options.taught * taught
+        loss.backward()
+        self.loss.copy_(loss.detach())
+
+
 def train(options, teach=None, unlabelled=None):
     """Train one network as `options` (train.py's arguments) say; resumes by itself.
 
     `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures (a resumed
-    run takes what was said then, and raises ValueError where its `signature()` is another) and replaces part of the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only
-    what it says is learnt. Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
+    run takes what was said then, and raises ValueError where its `signature()` is another) and replaces part of
+    the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only what it says is learnt.
+    Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
     """
     on = training.device()
     training.seed(options.seed)
     pixels, targets, votes = (torch.from_numpy(a).to(on) for a in fer.training_set(options.votes))
+    if options.without_fold is not None:
+        seen = torch.from_numpy(fer.folds(len(pixels)) != options.without_fold).to(on)
+        pixels, targets, votes = pixels[seen], targets[seen], votes[seen]
     public = fer.load("PublicTest")
     frequency = targets.mean(0)
     weights = (frequency.mean() / frequency) ** options.balance
@@ -74,41 +120,23 @@ def train(options, teach=None, unlabelled=None):
         targets = torch.cat([targets, taught[len(targets):]])
         # Without votes the second head learns nothing.
         votes = torch.cat([votes, torch.zeros(len(unlabelled), votes.shape[1], device=on)])
+    lesson = Lesson(network, options, pixels, [targets, votes] + ([] if taught is None else [taught]), weights)
     steps = len(pixels) // options.batch
     for epoch in range(first, options.epochs):
-        began, total = time.time(), 0.0
+        began, total = time.time(), torch.zeros((), device=on)
         network.train()
         order = torch.randperm(len(pixels), device=on)
         for step in range(steps):
             progress = (epoch + step / steps) / options.epochs
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * training.cosine(progress)
-            rows = order[step * options.batch:(step + 1) * options.batch]
-            x = augment.expression_batch(pixels[rows], picture_size(progress, options.sizes),
-                                         covered=options.covered / (3 if calm(progress) else 1),
-                                         strength=options.strength)
-            wanted = [targets[rows], votes[rows]]
-            if teach:
-                wanted.append(taught[rows])
-            if not calm(progress) and torch.rand(()).item() < options.mixup:
-                x, wanted = augment.mix(x, wanted)
-            with training.autocast(on):
-                outputs = heads(network, x.contiguous(memory_format=torch.channels_last))
-            loss = cross_entropy(outputs[0], wanted[0], weights)
-            if len(outputs) > 1:
-                loss = loss + 0.4 * cross_entropy(outputs[1], wanted[1], weights)
-            if teach:
-                apart = cross_entropy(outputs[0], wanted[2], torch.ones_like(weights))
-                loss = (1 - options.taught) * loss + options.taught * apart
-            optimiser.zero_grad()
-            loss.backward()
+            total += lesson.give(order[step * options.batch:(step + 1) * options.batch], progress)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
-            average.update(network)
-            total += loss.item()
+            average.update()
         accuracy = float((predict(average.network, public.images).argmax(1) == public.labels).mean())
         run.save(epoch + 1, network, average, optimiser, accuracy)
-        run.log(epoch=epoch + 1, of=options.epochs, loss=total / steps, publicTest=accuracy, best=run.best,
+        run.log(epoch=epoch + 1, of=options.epochs, loss=total.item() / steps, publicTest=accuracy, best=run.best,
                 seconds=round(time.time() - began, 1))
     return run
 

@@ -17,6 +17,7 @@ VOTE_OF_LABEL = [4, 5, 6, 1, 3, 2, 0]
 CONTEMPT, UNKNOWN, NOT_A_FACE = 7, 8, 9
 SIZE = 48
 BLANK_STD = 1.0
+FOLDS = 5
 # Pictures of one photograph correlate at least so much at a third of their size: of 80 pairs looked at from 0.975
 # on nearly all were one photograph.
 NEAR, NEAR_SIZE = 0.97, 16
@@ -154,3 +155,9 @@ def training_set(share_of_votes):
     votes = np.stack([voted[members].mean(0) for members in groups.values()])
     mixed = (1 - share_of_votes) * label + share_of_votes * votes
     return split.images[first], mixed.astype(np.float32), votes.astype(np.float32)
+
+
+def folds(n):
+    """[n] which of FOLDS parts each of n training pictures belongs to, drawn the same every time: a network that was
+    trained without a part says of its pictures what it would say of any, instead of what it remembers."""
+    return np.random.default_rng(5).permutation(n) % FOLDS

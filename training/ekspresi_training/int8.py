@@ -8,17 +8,15 @@ from onnx import helper, numpy_helper
 
 from .onnx_torch import OnnxNetwork, attributes_of
 
-# Rare extremes cost more precision than they are worth.
-COVERED = 0.9999
 # Seven of the eight bits: x86 processors without VNNI add two products in 16 bits, which 8 × 8 bits overflow.
 WEIGHT_LEVELS = 63
 # What onnxruntime does on bytes where all that goes in and comes out is bytes.
 BYTEWISE = ("Conv", "Add", "Mul", "GlobalAveragePool", "AveragePool", "MaxPool", "Sigmoid")
 
 
-def quantised(model, x, headroom=1.0):
+def quantised(model, x, covered=1.0, headroom=1.0):
     """`model` (onnx) in bytes; value ranges are those of the inputs `x` [n, 1, h, w], standardised as the
-    network wants them. `headroom`: room for larger values than those, as a factor."""
+    network wants them: of the share `covered` of them, with `headroom` for larger ones, as a factor."""
     graph = _with_folded_normalisation(model.graph)
     readers = {}
     for node in graph.node:
@@ -30,7 +28,7 @@ def quantised(model, x, headroom=1.0):
                  and any(reader in BYTEWISE for reader in readers.get(node.output[0], []))}
     made = [rectified.get(node.output[0], node.output[0]) for node in graph.node if node.op_type in BYTEWISE]
     names = [n for n in made if any(reader in BYTEWISE for reader in readers.get(n, []))]
-    spans = _ranges(graph, names, x, headroom)
+    spans = _ranges(graph, names, x, covered, headroom)
     for node in graph.node:
         # A pool of maxima reads and gives the same bytes; the greatest of what Relu gives is Relu of the greatest.
         if node.op_type == "MaxPool" and rectified.get(node.output[0]) in spans:
@@ -60,15 +58,16 @@ def _with_folded_normalisation(graph):
                              [numpy_helper.from_array(values, name) for name, values in weights.items()])
 
 
-def _ranges(graph, names, x, headroom):
-    """name → (low, high): `headroom` times what covers nearly all values of the tensor for `x`, with zero."""
+def _ranges(graph, names, x, covered, headroom):
+    """name → (low, high): `headroom` times what the share `covered` of the tensor's values for `x` keeps to, with
+    zero."""
     network = OnnxNetwork(graph)
     network.outputs = names
     parts = [network(part) for part in x.split(64)]
     found = {}
     for i, name in enumerate(names):
         values = torch.cat([part[i].flatten()[::7] for part in parts]).numpy()
-        low, high = headroom * np.quantile(values, [1 - COVERED, COVERED])
+        low, high = headroom * np.quantile(values, [1 - covered, covered])
         found[name] = min(0.0, float(low)), max(0.0, float(high))
     return found
 

@@ -231,7 +231,7 @@ def train(options):
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimiser.step()
-            average.update(network)
+            average.update()
             total += loss.item()
         found = measure(average.network, valid_tiles, valid_points)
         run.save(epoch + 1, network, average, optimiser, found["earCorrelation"] / 10 - found["nme"] - found["nmeEyes"])

@@ -48,23 +48,69 @@ def cosine(progress, warm_up=0.03):
 
 
 class MovingAverage:
-    """Exponential moving average of a network's weights and statistics, in a second network."""
+    """Exponential moving average of a network's weights and statistics, in a second network, its twin."""
 
     def __init__(self, network, twin, decay):
         self.decay, self.steps = decay, 0
         self.network = twin
         self.network.load_state_dict(network.state_dict())
         self.network.eval()
+        pairs = list(zip(twin.state_dict().values(), network.state_dict().values()))
+        self.averaged = [pair for pair in pairs if pair[0].dtype.is_floating_point]
+        self.copied = [pair for pair in pairs if not pair[0].dtype.is_floating_point]
 
     @torch.no_grad()
-    def update(self, network):
+    def update(self):
+        """Take the network as it is now into the average."""
         self.steps += 1
         keep = min(self.decay, self.steps / (self.steps + 10))
-        for mine, theirs in zip(self.network.state_dict().values(), network.state_dict().values()):
-            if mine.dtype.is_floating_point:
-                mine.mul_(keep).add_(theirs, alpha=1 - keep)
-            else:
-                mine.copy_(theirs)
+        mine, theirs = zip(*self.averaged)
+        torch._foreach_mul_(mine, keep)
+        torch._foreach_add_(mine, theirs, alpha=1 - keep)
+        for twin, original in self.copied:
+            twin.copy_(original)
+
+
+class Recorded:
+    """Computes gradients. A GPU replays what it recorded the first time: launching thousands of small kernels one by
+    one would take longer than they do."""
+
+    def __init__(self, network, on):
+        self.parameters, self.on = list(network.parameters()), on
+        self.recorded, self.pool = {}, None
+
+    def __call__(self, key, work):
+        """Do `work`, which reads and writes tensors that stay where they are, takes no decision by their values and
+        fills the gradients. What was recorded under the same `key` (hashable) is replayed in its place."""
+        if self.on.type != "cuda":
+            self._forget()
+            work()
+            return
+        if key not in self.recorded:
+            self.recorded[key] = self._record(work)
+        graph, gradients = self.recorded[key]
+        graph.replay()
+        for parameter, gradient in zip(self.parameters, gradients):
+            parameter.grad = gradient
+
+    def _record(self, work):
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            for _ in range(3):  # the libraries choose their kernels and take their memory
+                self._forget()
+                work()
+        torch.cuda.current_stream().wait_stream(aside)
+        self._forget()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph, pool=self.pool):
+            work()
+        self.pool = graph.pool()
+        return graph, [parameter.grad for parameter in self.parameters]
+
+    def _forget(self):
+        for parameter in self.parameters:
+            parameter.grad = None
 
 
 class Run:

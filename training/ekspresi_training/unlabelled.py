@@ -2,7 +2,7 @@
 import cv2
 import numpy as np
 
-from . import landmark_data
+from . import RUNS, landmark_data
 from .fer import SIZE
 
 # The square that the product cuts for the expression network (src/inference/crop/expression-crop.ts), from the
@@ -11,16 +11,27 @@ from .fer import SIZE
 BOX_PER_EXTENT, UP_PER_EXTENT, BOX_PER_CROP = 1.225, 0.16, 0.974
 
 
+def prepared_path():
+    return RUNS / "unlabelled.npz"
+
+
 def faces(split="train"):
-    """[n, 48, 48] uint8: the faces of shared/landmarks, framed as FER2013's are.
+    """[n, 48, 48] uint8: the faces of shared/landmarks, framed as FER2013's are; kept in a small file of their own.
 
     Raises FileNotFoundError where train_landmarks.py has not prepared them."""
+    if not prepared_path().exists():
+        np.savez_compressed(prepared_path(), **_framed())
+    with np.load(prepared_path()) as data:
+        return data[split]
+
+
+def _framed():
     with np.load(landmark_data.prepared_path()) as data:
-        rows = data["train"] == (split == "train")
-        tiles, points = data["tiles"][rows], data["points"][rows]
+        train, tiles, points = data["train"], data["tiles"], data["points"]
     centre, extent = landmark_data.square_of(points)
     centre = centre - np.stack([np.zeros_like(extent), UP_PER_EXTENT * extent], 1)
-    return np.stack([_cut(*face) for face in zip(tiles, centre, extent * BOX_PER_EXTENT / BOX_PER_CROP)])
+    cut = np.stack([_cut(*face) for face in zip(tiles, centre, extent * BOX_PER_EXTENT / BOX_PER_CROP)])
+    return {"train": cut[train], "val": cut[~train]}
 
 
 def _cut(tile, centre, side):

@@ -112,7 +112,7 @@ const inference = z
       .min(1)
       .default('edge')
       .describe(
-        'Expression model: edge, swift (half the time a face), accurate (eight times), paper (the paper’s own), or the path of another.',
+        'Expression model: edge, swift (half the time a face), accurate (ten times), paper (the paper’s own), or the path of another.',
       ),
     engine: z
       .enum(ENGINES)
