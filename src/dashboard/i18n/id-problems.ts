@@ -8,7 +8,10 @@ export type RefusalCode = 'USAGE' | 'ACCOUNT_REFUSED';
 export const idProblems: Readonly<
   Record<Exclude<ErrorCode, RefusalCode>, readonly [string, string]>
 > = {
-  CONFIG_INVALID: ['Pengaturan ini tidak dapat diterima', 'Tidak ada yang diubah.'],
+  CONFIG_INVALID: [
+    'Pengaturan ini tidak dapat diterima',
+    'Perbaiki pengaturannya; sebelum itu tidak ada yang diubah.',
+  ],
   CONFIG_UNREADABLE: [
     'Berkas konfigurasi tidak dapat dibaca',
     'Periksa apakah berkasnya ada dan boleh dibaca oleh ekspresi.',

@@ -5,10 +5,11 @@ import { Assets, assetRoutes } from '../http/assets.js';
 import { hostCheck } from '../http/host-guard.js';
 import { rateLimit } from '../http/rate-limit.js';
 import { securityHeaders } from '../http/security-headers.js';
+import { explain } from '../i18n/explain.js';
 import { Icon } from '../view/icon.js';
 import { Layout } from '../view/layout.js';
 import { markup } from '../view/render.js';
-import { requestView } from '../view/request-view.js';
+import { type RequestView, requestView } from '../view/request-view.js';
 
 export interface SafeModeDeps {
   readonly error: Pick<EkspresiError, 'code' | 'message' | 'remedy'>;
@@ -23,12 +24,18 @@ export interface SafeModeDeps {
 const RELOAD_AFTER_S = 5;
 const MAX_PROBLEMS = 30;
 
-function Reason({ error, problems }: Pick<SafeModeDeps, 'error' | 'problems'>) {
+function Reason({
+  view,
+  error,
+  problems,
+}: Pick<SafeModeDeps, 'error' | 'problems'> & { view: RequestView }) {
+  const { what, remedy, detail } = explain(view.language, error);
   return (
     <>
       <p>
-        <b>{error.message}</b> <code>{error.code}</code>
+        <b>{what}</b> <code>{error.code}</code>
       </p>
+      {detail ? <p class="hint">{detail}</p> : null}
       {problems.length > 1 ? (
         <ul>
           {problems.map((problem) => (
@@ -38,7 +45,7 @@ function Reason({ error, problems }: Pick<SafeModeDeps, 'error' | 'problems'>) {
           ))}
         </ul>
       ) : null}
-      <p>{error.remedy}</p>
+      <p>{remedy}</p>
     </>
   );
 }
@@ -78,7 +85,11 @@ export function createSafeModeApp(deps: SafeModeDeps): Hono {
             <Icon name="alert" />
             <h1>{words.title}</h1>
             <p>{words.lead}</p>
-            {isOwn ? <Reason error={error} problems={problems} /> : <p>{words.byAddress}</p>}
+            {isOwn ? (
+              <Reason view={view} error={error} problems={problems} />
+            ) : (
+              <p>{words.byAddress}</p>
+            )}
             <p class="hint">{words.byItself}</p>
           </section>
         </main>

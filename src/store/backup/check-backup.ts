@@ -20,13 +20,14 @@ const TABLES = [
  * nothing that would run by itself. `quick` leaves out comparing indexes with rows;
  * `named` is what the operator calls the file.
  *
- * @throws EkspresiError STORE_CORRUPT, STORE_TOO_NEW
+ * @throws EkspresiError STORE_MISSING, STORE_CORRUPT, STORE_TOO_NEW
  */
 export function checkBackup(
   path: string,
   options: { readonly quick?: boolean; readonly named?: string } = {},
 ): void {
   const name = options.named ?? path;
+  requireBackup(path, name);
   let complaint: string | null;
   let version = 0;
   // A log that is there already is of whoever has the file open, such as a running daemon.
@@ -61,6 +62,16 @@ export function checkBackup(
       'Install the newer version first; the history in place was not touched.',
     );
   }
+}
+
+/** @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name` */
+export function requireBackup(path: string, name = path): void {
+  if (existsSync(path)) return;
+  throw new EkspresiError(
+    'STORE_MISSING',
+    `There is no backup ${name}, or its folder is closed to this user`,
+    'Name the file of a backup, such as those in `backups/` of the data folder.',
+  );
 }
 
 /** What makes the file something else than one of our histories, or null. */

@@ -13,7 +13,7 @@ import {
 import { syncPath } from '../../sqlite/sync-path.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
-import { checkBackup } from './check-backup.js';
+import { checkBackup, requireBackup } from './check-backup.js';
 
 /**
  * Puts the backup at `backupPath` in the place of the history in `dataDir`. The backup is
@@ -22,7 +22,7 @@ import { checkBackup } from './check-backup.js';
  * history or the new one in place: {@link finishReplacement} sees to that at the next start.
  *
  * @returns the path of the history that was replaced, or null when there was none.
- * @throws EkspresiError STORE_CORRUPT when the backup is not sound, STORE_TOO_NEW,
+ * @throws EkspresiError STORE_MISSING without a backup, STORE_CORRUPT when the backup is not sound, STORE_TOO_NEW,
  *   STORE_LOCKED while the daemon runs, STORE_UNWRITABLE.
  */
 export function restoreBackup(options: {
@@ -36,6 +36,7 @@ export function restoreBackup(options: {
   const path = databasePath(dataDir);
   const incoming = incomingPath(path);
   try {
+    requireBackup(backupPath);
     finishReplacement(path);
     copyBackup(backupPath, incoming);
     checkBackup(incoming, { named: backupPath });

@@ -29,7 +29,11 @@ describe('createSafeModeApp', () => {
   it('speaks Indonesian and reloads by itself, without a script', async () => {
     const headers = { 'accept-language': 'id' };
     const answer = await app.request('http://localhost/', { headers });
-    expect(await answer.text()).toContain('Mode aman');
+    const page = await answer.text();
+    expect(page).toContain('Mode aman');
+    expect(page).toContain('Pengaturan ini tidak dapat diterima');
+    expect(page).toContain('Perbaiki pengaturannya');
+    expect(page).toContain('/etc/x.yaml: line 2: sorce');
     expect(answer.headers.get('refresh')).toBe('5');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
   });
