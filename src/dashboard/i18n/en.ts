@@ -283,8 +283,8 @@ export const en = {
     accuracy: 'Accuracy',
     measuredOn: {
       publicTest: 'FER2013 PublicTest, in bytes',
-      publicTestWithoutDuplicates: 'without pictures it was trained on',
-      publicTestWithoutNearCopies: 'without others much like those',
+      publicTestWithoutDuplicates: 'without pictures that are in Training too',
+      publicTestWithoutNearCopies: 'nor others much like those',
       floating: 'in floating point numbers',
     },
     calibration: 'Calibration error',

@@ -281,8 +281,8 @@ export const id: Text = {
     accuracy: 'Akurasi',
     measuredOn: {
       publicTest: 'FER2013 PublicTest, dalam byte',
-      publicTestWithoutDuplicates: 'tanpa gambar yang dilatihkan',
-      publicTestWithoutNearCopies: 'tanpa gambar lain yang mirip dengannya',
+      publicTestWithoutDuplicates: 'tanpa gambar yang juga ada di Training',
+      publicTestWithoutNearCopies: 'dan tanpa gambar lain yang mirip',
       floating: 'dengan bilangan titik mengambang',
     },
     calibration: 'Galat kalibrasi',
