@@ -27,7 +27,7 @@ export type ErrorCode =
   | 'STORE_LOCKED'
   | 'STORE_FULL'
   | 'STORE_TOO_NEW'
-  | 'BACKUP_UNCHECKED'
+  | 'BACKUP_UNFINISHED'
   | 'DATASET_INVALID'
   | 'PORT_IN_USE'
   | 'BIND_REFUSED'

@@ -85,7 +85,7 @@ export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Pr
     settings: storeSettings(config),
     clock,
     log: storeLog,
-    checkCopy: (path) => checkCopyApart(path, storeLog),
+    checkCopy: (path, signal) => checkCopyApart(path, storeLog, signal),
   });
   try {
     await runParts(source, store, options, signal);

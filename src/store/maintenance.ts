@@ -31,7 +31,9 @@ export interface MaintenanceDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Rejects for a copy that is not sound; must leave this thread its time. */
-  checkCopy(path: string): Promise<void>;
+  checkCopy(path: string, signal: AbortSignal): Promise<void>;
+  /** Ends the maintenance, and a check under way. */
+  readonly signal: AbortSignal;
   recordEvent(event: {
     level: EventLevel;
     kind: EventKind;
@@ -46,6 +48,7 @@ export class Maintenance {
   readonly #step = new StepSize();
   readonly #daily: DailyBackup;
   #retention: RetentionSettings;
+  #dailyBackup: Promise<void> | null = null;
 
   constructor(deps: MaintenanceDeps) {
     this.#deps = deps;
@@ -63,36 +66,48 @@ export class Maintenance {
           kind: 'backup-skipped',
           message: 'There is no room on the disk for the daily backup',
         }),
-      onFailure: (error) =>
+      onFailure: (error) => {
+        if (deps.signal.aborted) return;
         deps.recordEvent({
           level: 'error',
           kind: 'backup-failed',
           message: describeError(describeSqliteFailure(error, deps.path)),
-        }),
+        });
+      },
     });
   }
 
   /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
-  async run(signal: AbortSignal): Promise<void> {
-    const { clock, keeper, path } = this.#deps;
+  async run(): Promise<void> {
+    const { clock, path, signal } = this.#deps;
     // Each by itself: what fails for long must not keep the others from being done.
     const duties: readonly (() => void | Promise<void>)[] = [
       () => this.#lookAtFile(),
       () => keepReserve(dirname(path)),
-      () => this.#retain(signal),
-      () => (keeper.isOpen ? this.#daily.makeIfDue(clock.nowMs()) : undefined),
+      () => this.#retain(),
+      () => this.#beginDailyBackup(),
     ];
     while (!signal.aborted) {
       await clock.sleep(EVERY_MS, signal).catch(() => {});
       for (const duty of duties) {
-        if (signal.aborted) return;
-        await this.#attempt(duty, signal);
+        if (!signal.aborted) await this.#attempt(duty);
       }
     }
+    await this.#dailyBackup;
   }
 
-  async #attempt(duty: () => void | Promise<void>, signal: AbortSignal): Promise<void> {
-    const { keeper, log, path } = this.#deps;
+  /** Beside the other duties: copying and checking a large history takes minutes. */
+  #beginDailyBackup(): void {
+    const { clock, keeper } = this.#deps;
+    if (this.#dailyBackup !== null || !keeper.isOpen) return;
+    const backup = this.#attempt(() => this.#daily.makeIfDue(clock.nowMs()));
+    this.#dailyBackup = backup.finally(() => {
+      this.#dailyBackup = null;
+    });
+  }
+
+  async #attempt(duty: () => void | Promise<void>): Promise<void> {
+    const { keeper, log, path, signal } = this.#deps;
     try {
       await duty();
     } catch (error) {
@@ -113,9 +128,13 @@ export class Maintenance {
    * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE
    */
   async backup(targetPath: string): Promise<void> {
-    const { keeper, path, checkCopy } = this.#deps;
+    const { keeper, path, checkCopy, signal } = this.#deps;
     try {
-      await copyDatabase(keeper.current().writer.db, targetPath, checkCopy);
+      await copyDatabase(keeper.current().writer.db, targetPath, async (copyPath) => {
+        await checkCopy(copyPath, signal);
+        // Whoever opens the history next may already tidy up the folder.
+        signal.throwIfAborted();
+      });
     } catch (error) {
       keeper.noticeDamage(error);
       throw describeSqliteFailure(error, path);
@@ -134,8 +153,8 @@ export class Maintenance {
     });
   }
 
-  async #retain(signal: AbortSignal): Promise<void> {
-    const { keeper, numbers, clock, time, path } = this.#deps;
+  async #retain(): Promise<void> {
+    const { keeper, numbers, clock, time, path, signal } = this.#deps;
     if (!keeper.isOpen) return;
     const steps = retentionSteps(
       { statements: keeper.current().writer, numbers, clock, step: this.#step },
@@ -150,6 +169,7 @@ export class Maintenance {
       await clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
   }
+
   #removeSetAside(leaving: number): boolean {
     const removed = removeOldestKept(this.#deps.path, leaving);
     if (removed === null) return false;

@@ -31,8 +31,8 @@ export interface StoreDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Rejects for a backup that is not sound; reads the whole file, so not in this thread. */
-  checkCopy(path: string): Promise<void>;
+  /** Rejects for a backup that is not sound, and when `signal` aborts; reads all of it, so not in this thread. */
+  checkCopy(path: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -125,6 +125,7 @@ export class Store {
     });
     this.#maintenance = new Maintenance({
       ...shared,
+      signal: this.#stop.signal,
       recordEvent: (event) => this.recordEvent(event),
     });
     this.queries = createQueries(
@@ -139,7 +140,7 @@ export class Store {
   /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
   start(): void {
     this.#tidyUp();
-    this.#loops = [this.#flushLoop(), this.#maintenance.run(this.#stop.signal)];
+    this.#loops = [this.#flushLoop(), this.#maintenance.run()];
   }
 
   /** Begins a run: track numbers start again from 1 and the faces in view have left. */

@@ -11,7 +11,8 @@ it('passes a sound backup, and tells what is wrong with others as the command do
   const path = join(temporaryFolder(), 'copy.db');
   await store.backup(path);
   await checkBackupApart(path);
-  await checkCopyApart(path, silentLog);
+  const never = new AbortController().signal;
+  await checkCopyApart(path, silentLog, never);
   expect(existsSync(`${path}-wal`)).toBe(false);
   const db = new DatabaseConstructor(path);
   db.pragma('user_version = 99');
@@ -25,5 +26,17 @@ it('passes a sound backup, and tells what is wrong with others as the command do
     code: 'STORE_CORRUPT',
     remedy: expect.stringContaining('another backup'),
   });
-  await expect(checkCopyApart(path, silentLog)).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+  await expect(checkCopyApart(path, silentLog, never)).rejects.toMatchObject({
+    code: 'STORE_CORRUPT',
+  });
 }, 240_000);
+
+it('ends the check with whoever asked for it', async () => {
+  const { store } = openTestStore();
+  const path = join(temporaryFolder(), 'copy.db');
+  await store.backup(path);
+  const stop = new AbortController();
+  const checked = checkCopyApart(path, silentLog, stop.signal);
+  stop.abort(new Error('closed'));
+  await expect(checked).rejects.toThrow('closed');
+}, 60_000);

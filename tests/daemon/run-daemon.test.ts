@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(dataDir: string, config: Config): Promise<void> {
   const options = {
-    ...{ config, dataDir, clock: systemClock, log: silentLog, checkCopy: async () => {} },
+    ...{ config, dataDir, clock: systemClock, log: silentLog },
     ...{ configPath: null, modelsDir: folder, version: '0', environment: {} },
     tellPassword: () => {},
   };
@@ -38,7 +38,7 @@ describe('a daemon that cannot be built', () => {
     const damaged = { ...loadConfig(null), inference: null } as unknown as Config;
     await expect(run(dataDir, damaged)).rejects.toThrow(TypeError);
     const store = openStore({
-      ...{ dataDir, clock: systemClock, log: silentLog },
+      ...{ dataDir, clock: systemClock, log: silentLog, checkCopy: async () => {} },
       settings: defaultStoreSettings,
     });
     store.close();

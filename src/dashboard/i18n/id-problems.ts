@@ -86,7 +86,10 @@ export const idProblems: Readonly<
     'Bila berulang, `ekspresi doctor` mungkin menyebut sebabnya.',
   ],
   CLOCK_UNSET: ['Jam perangkat belum diatur', 'Aktifkan sinkronisasi waktu (timedatectl).'],
-  STORE_MISSING: ['Tidak ada riwayat di folder itu', 'Sebutkan folder data kios dengan --data.'],
+  STORE_MISSING: [
+    'Tidak ada riwayat atau cadangan di sana',
+    'Sebutkan folder data kios dengan --data, atau berkas cadangan yang ada.',
+  ],
   STORE_UNWRITABLE: [
     'Riwayat tidak dapat ditulis',
     'Periksa apakah disk dapat ditulis dan foldernya milik ekspresi; pencatatan berlanjut dengan sendirinya.',
@@ -103,9 +106,9 @@ export const idProblems: Readonly<
     'Disk penuh',
     'Kosongkan ruang disk atau turunkan batas riwayat; pencatatan berlanjut dengan sendirinya.',
   ],
-  BACKUP_UNCHECKED: [
-    'Cadangan tidak selesai diperiksa dalam 15 menit',
-    'Disk sangat lambat atau rusak: jalankan `ekspresi backup check` sendiri.',
+  BACKUP_UNFINISHED: [
+    'Pemeriksaan atau pemulihan cadangan tidak selesai',
+    'Disk sangat lambat atau rusak, atau memori kurang: jalankan `ekspresi backup check` sendiri.',
   ],
   STORE_TOO_NEW: ['Berkas ini dibuat ekspresi yang lebih baru', 'Pasang lagi versi itu.'],
   DATASET_INVALID: ['Kumpulan data tidak dapat dipakai', 'Periksa bentuk berkas atau foldernya.'],

@@ -47,6 +47,6 @@ export function removeHalfBackups(dataDir: string): void {
   const folder = backupFolder(dataDir);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (/\.db\.part(-\w+)?$/.test(name)) rmSync(join(folder, name), { force: true });
+    if (/\.db\.part(-\w+)*$/.test(name)) rmSync(join(folder, name), { force: true });
   }
 }

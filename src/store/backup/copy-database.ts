@@ -1,6 +1,8 @@
-import { renameSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import { removeDatabase } from '../../sqlite/replace-database.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 
 /** Pages copied at a time (4 MB), so that pages and commits get their turn between. */
@@ -8,8 +10,8 @@ const PAGES_PER_STEP = 1000;
 
 /**
  * Copies a database in use to `targetPath`: SQLite's online backup into a file beside it,
- * checked by `check` and renamed when sound, so that a half copy never carries the name and pages
- * that are damaged on the disk (which SQLite copies as they are) never replace a good backup.
+ * checked by `check` and renamed when sound, so that a half copy never carries the name, nor one of
+ * pages whose structure is damaged on the disk, which SQLite copies as they are.
  *
  * `db` must be the connection that writes: SQLite takes over what that one commits
  * meanwhile, but begins anew whenever another connection has written, which would never
@@ -24,18 +26,22 @@ export async function copyDatabase(
   targetPath: string,
   check: (path: string) => Promise<void> | void,
 ): Promise<void> {
-  const partPath = `${targetPath}.part`;
+  // Of its own for every try: another that is being ended may still hold one.
+  const partPath = `${targetPath}.part-${randomBytes(4).toString('hex')}`;
   try {
-    rmSync(partPath, { force: true });
     await db.backup(partPath, { progress: () => PAGES_PER_STEP });
     await check(partPath);
     renameSync(partPath, targetPath);
   } catch (cause) {
-    rmSync(partPath, { force: true });
     // No other folder would help against that.
     if (isCorruption(cause)) throw cause;
-    if (cause instanceof EkspresiError) throw unsoundCopy(db, cause);
+    if (cause instanceof EkspresiError) {
+      throw cause.code === 'STORE_CORRUPT' ? unsoundCopy(db, cause, partPath, targetPath) : cause;
+    }
     throw unwritableBackup(targetPath, cause);
+  } finally {
+    // With the log that whoever checked it may have left.
+    removeDatabase(partPath);
   }
 }
 
@@ -49,11 +55,17 @@ export function unwritableBackup(path: string, cause: unknown): EkspresiError {
   );
 }
 
-function unsoundCopy(db: Database, cause: EkspresiError): EkspresiError {
+function unsoundCopy(
+  db: Database,
+  cause: EkspresiError,
+  partPath: string,
+  targetPath: string,
+): EkspresiError {
+  const found = cause.message.replace(partPath, targetPath);
   return new EkspresiError(
     'STORE_CORRUPT',
-    `No backup of ${db.name} was kept. ${cause.message}`,
-    'The history or the disk is damaged: run `ekspresi doctor`. Older backups were left as they are.',
+    `No backup of ${db.name} was kept. ${found}`,
+    'The history or the disk is damaged: run `ekspresi doctor`; it tries again in a day and keeps the backups there are.',
     { cause },
   );
 }

@@ -8,6 +8,8 @@ import { unwritableBackup } from './copy-database.js';
 
 /** Until a backup that failed is tried again: each try may write the whole database. */
 const RETRY_MS = 3_600_000;
+/** The same after a copy that was not sound: on a disk that is dying, and it will not mend itself. */
+const RETRY_UNSOUND_MS = 86_400_000;
 
 /** Folder of the automatic backups inside the data folder. */
 export function backupFolder(dataDir: string): string {
@@ -34,22 +36,26 @@ export class DailyBackup {
   #noRoomDay = '';
   #failureDay = '';
   #failedAtMs = Number.NEGATIVE_INFINITY;
+  /** The last copy was not sound: what there is may be all that is left. */
+  #isUnsound = false;
 
   constructor(deps: DailyBackupDeps) {
     this.#deps = deps;
   }
 
-  /** @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later */
+  /** @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later, or a day */
   async makeIfDue(nowMs: number): Promise<void> {
     const { path, kept, onFailure } = this.#deps;
     // The clock may have been set, in either direction.
-    if (kept <= 0 || Math.abs(nowMs - this.#failedAtMs) < RETRY_MS) return;
+    const retryMs = this.#isUnsound ? RETRY_UNSOUND_MS : RETRY_MS;
+    if (kept <= 0 || Math.abs(nowMs - this.#failedAtMs) < retryMs) return;
     const folder = backupFolder(dirname(path));
     try {
       await this.#make(folder, nowMs);
     } catch (cause) {
       const isExplained = cause instanceof EkspresiError || sqliteCode(cause) !== null;
       const error = isExplained ? cause : unwritableBackup(folder, cause);
+      this.#isUnsound = error instanceof EkspresiError && error.code === 'STORE_CORRUPT';
       this.#failedAtMs = nowMs;
       if (this.#failureDay !== backupName(nowMs)) onFailure(error);
       this.#failureDay = backupName(nowMs);
@@ -57,24 +63,25 @@ export class DailyBackup {
     }
   }
 
-  /** Surplus backups are deleted only once the new one is complete. */
+  /** Surplus backups are deleted only once the new one is complete; after an unsound copy nothing is before. */
   async #make(folder: string, nowMs: number): Promise<void> {
     const { copy, makeRoom, onNoRoom } = this.#deps;
     mkdirSync(folder, { recursive: true, mode: 0o750 });
     let plan = this.#plan(folder, nowMs);
-    while ((plan.lacksRoom || plan.removeBefore.length > 0) && makeRoom()) {
-      plan = this.#plan(folder, nowMs);
-    }
+    const isTight = () => plan.lacksRoom || plan.removeBefore.length > 0;
+    while (isTight() && !this.#isUnsound && makeRoom()) plan = this.#plan(folder, nowMs);
+    const lacksRoom = plan.lacksRoom || (this.#isUnsound && isTight());
     const remove = (names: readonly string[]) => {
       for (const name of names) rmSync(join(folder, name), { force: true });
     };
-    if (plan.lacksRoom && this.#noRoomDay !== backupName(nowMs)) {
+    if (lacksRoom && this.#noRoomDay !== backupName(nowMs)) {
       this.#noRoomDay = backupName(nowMs);
       onNoRoom();
     }
-    if (plan.make === null) return;
+    if (plan.make === null || lacksRoom) return;
     remove(plan.removeBefore);
     await copy(join(folder, plan.make));
+    this.#isUnsound = false;
     remove(plan.removeAfter);
   }
 

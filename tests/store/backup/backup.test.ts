@@ -22,6 +22,7 @@ import { diskRoom } from '../../../src/store/retention/disk-room.js';
 import { defaultStoreSettings } from '../../../src/store/store-settings.js';
 import {
   openTestStore,
+  readRows,
   recordStay,
   temporaryFolder,
   testRun,
@@ -170,6 +171,9 @@ describe('backup and restore', () => {
       /^No backup of .*ekspresi\.db was kept\. .*Tree \d+ page.*STORE_CORRUPT/,
     );
     expect(readdirSync(folder)).toEqual(['ekspresi-2026-06-01.db']);
+    clock.pass(3_600_000 * 2);
+    await clock.advance(61_000);
+    expect(failures()).toHaveLength(1);
     checkBackup(join(folder, 'ekspresi-2026-06-01.db'));
     await expect(backupHistory(dataDir, join(temporaryFolder(), 'copy.db'))).rejects.toMatchObject({
       code: 'STORE_CORRUPT',
@@ -216,6 +220,55 @@ describe('backup and restore', () => {
     await expect
       .poll(() => (existsSync(folder) ? readdirSync(folder) : []))
       .toEqual(['ekspresi-2026-06-02.db']);
+  });
+
+  it('keeps an unfinished copy to itself when the store is closed meanwhile', async () => {
+    let checking = () => {};
+    const begun = new Promise<void>((resolve) => {
+      checking = resolve;
+    });
+    const open = openTestStore({
+      settings: { backupsKept: 2 },
+      checkCopy: (_, signal) => {
+        checking();
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    });
+    const folder = join(open.dataDir, 'backups');
+    await open.clock.advance(61_000);
+    await begun;
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.db\.part-\w+$/)]);
+    open.store.close();
+    await open.store.closed();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps recording, deleting and looking at the disk while a copy is checked', async () => {
+    let checks = 0;
+    const retention = { ...defaultStoreSettings.retention, rawDays: 1 };
+    const open = openTestStore({
+      settings: { backupsKept: 2, retention },
+      checkCopy: (_, signal) => {
+        checks++;
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    });
+    open.store.beginRun(testRun);
+    recordStay(open, { trackId: 1, durationMs: 1000 });
+    open.store.flush();
+    await open.clock.advance(61_000);
+    await expect.poll(() => checks).toBe(1);
+    open.clock.pass(2 * DAY);
+    await open.clock.advance(61_000);
+    await open.clock.advance(61_000);
+    const left = () =>
+      readRows(open.dataDir, 'SELECT count(*) AS n FROM observations') as { n: number }[];
+    await expect.poll(() => left()[0]?.n).toBe(0);
+    expect(checks).toBe(1);
   });
 
   it('makes the daily backup although retention fails', async () => {
