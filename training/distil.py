@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Distil one or several trained teachers into a student; resumes like train.py.
 
-    python3 distil.py edge --name edge-distilled --teachers teacher:teacher-1 teacher:teacher-2
+    python3 distil.py edge --name edge-distilled --teachers wide:wide-1 wide:wide-2
 
 Each teacher is network:run, its weights are runs/<run>/best.pt, or the name of a published model. The student
 sees augmented pictures, the teachers the plain ones and their mirror images; their mean softened probabilities

@@ -4,6 +4,7 @@ file for the data tests; run with `python3 test_training.py`."""
 import base64
 import copy
 import json
+import os
 import tempfile
 import unittest
 import unittest.mock
@@ -317,6 +318,26 @@ class Landmarks(unittest.TestCase):
 
 
 class Unlabelled(unittest.TestCase):
+    def test_faces_are_framed_once_and_anew_after_their_source(self):
+        random = np.random.default_rng(2)
+        with tempfile.TemporaryDirectory() as folder, \
+                unittest.mock.patch.object(unlabelled, "RUNS", Path(folder)), \
+                unittest.mock.patch.object(landmark_data, "RUNS", Path(folder)):
+            def prepare(train):
+                np.savez(landmark_data.prepared_path(), train=np.array(train),
+                         tiles=random.integers(0, 256, (3, 160, 160), dtype=np.uint8),
+                         points=random.uniform(0.3, 0.7, (3, 68, 2)).astype(np.float32))
+
+            prepare([True, True, False])
+            faces = unlabelled.faces()
+            self.assertEqual((faces.shape, unlabelled.faces("val").shape), ((2, 48, 48), (1, 48, 48)))
+            with unittest.mock.patch.object(unlabelled, "_framed", self.fail):
+                np.testing.assert_array_equal(unlabelled.faces(), faces)
+            prepare([True, False, False])
+            os.utime(landmark_data.prepared_path(), (2 ** 31, 2 ** 31))
+            self.assertEqual(len(unlabelled.faces()), 1)
+            self.assertEqual(len(list(Path(folder).iterdir())), 2)
+
     def test_cut_is_where_it_was_asked_for(self):
         """On a ramp each pixel tells its place; the square reaches over the left edge."""
         for side in (0.2, 0.9):
@@ -343,6 +364,7 @@ class Augmentation(unittest.TestCase):
     def test_coarsening_keeps_size_and_mean(self):
         images = torch.rand(9, 1, 48, 48) * 255
         coarse = augment.coarsened(images)
+        np.testing.assert_array_equal(augment.coarsened(images[:2]), coarse[:2])  # in turn, also in a few
         self.assertEqual(coarse.shape, images.shape)
         np.testing.assert_allclose(coarse.mean((1, 2, 3)), images.mean((1, 2, 3)), atol=6)
         self.assertTrue((coarse.std((1, 2, 3)) < 0.6 * images.std((1, 2, 3))).all())

@@ -27,14 +27,15 @@ def arguments(description):
                         help="sides of the pictures: all but the last share the first half of the run")
     parser.add_argument("--start", metavar="MODEL", help="begin with the weights of models/MODEL")
     parser.add_argument("--go-on", metavar="RUN", help="begin with the best weights of runs/RUN")
-    parser.add_argument("--without-fold", type=int, choices=range(fer.FOLDS), metavar="I",
-                        help=f"leave out part I (from 0) of {fer.FOLDS}, which the network can then teach")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     return parser
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__).parse_args()
+    parser = arguments(__doc__)
+    parser.add_argument("--without-fold", type=int, choices=range(fer.FOLDS), metavar="I",
+                        help=f"leave out part I (from 0) of {fer.FOLDS}, which the network can then teach")
+    options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    expression.train(options)
+    expression.train(options, without_fold=options.without_fold)

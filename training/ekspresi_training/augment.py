@@ -43,7 +43,7 @@ def warp(images, matrices, size):
 
 def degrade(images, strength=1.0):
     """What kiosk webcams do: gamma, softness, few pixels, darkness with noise, rounding. Grey 0…255."""
-    n, size = len(images), images.shape[-1]
+    n = len(images)
     gamma = torch.exp(uniform(n, -0.5, 0.5, images)).view(n, 1, 1, 1)
     images = 255 * (images.clamp(0, 255) / 255) ** gamma
     images = torch.where(chosen(n, 0.12 * strength, images), coarsened(images), images)
@@ -56,12 +56,13 @@ def degrade(images, strength=1.0):
 
 
 def coarsened(images, sides=(16, 20, 25, 31)):
-    """Images as a small face in a wide picture gives them: of `sides` in 48, each for a part of the batch."""
+    """Images as a small face in a wide picture gives them: of `sides` in 48, dealt out in turn."""
     full = images.shape[-2:]
-    return torch.cat([
-        F.interpolate(F.interpolate(part, (side * full[0] // 48, side * full[1] // 48), mode="area"), full,
-                      mode="bilinear", align_corners=False)
-        for part, side in zip(images.chunk(len(sides)), sides)])
+    coarse = torch.empty_like(images)
+    for first, side in enumerate(sides[:len(images)]):
+        few = F.interpolate(images[first::len(sides)], (side * full[0] // 48, side * full[1] // 48), mode="area")
+        coarse[first::len(sides)] = F.interpolate(few, full, mode="bilinear", align_corners=False)
+    return coarse
 
 
 def blur(images, sigma, radius=None):
@@ -99,8 +100,8 @@ def share_of_mixup(alpha=0.3):
 
 def expression_batch(pixels, size, covered=0.3, strength=1.0):
     """[n, 48, 48] uint8 → network input [n, 1, size, size], augmented and standardised; `covered`: share
-    of the pictures that get a rectangle over them; `strength` 0…1 of the shifts, turns and degradation: a
-    large network on two CPU cores has no time for all of it."""
+    of the pictures that get a rectangle over them; `strength` 0…1 of the shifts, turns and degradation:
+    a small network, or a short run, has no use for all of it."""
     images = pixels.unsqueeze(1).float()
     affine = random_affine(len(images), images, shift=0.1 * strength, degrees=20.0 * strength,
                            scale=(0.88 ** strength, 1.14 ** strength))

@@ -81,19 +81,20 @@ class Lesson:
         self.loss.copy_(loss.detach())
 
 
-def train(options, teach=None, unlabelled=None):
+def train(options, teach=None, unlabelled=None, without_fold=None):
     """Train one network as `options` (train.py's arguments) say; resumes by itself.
 
     `teach(pixels [n, 48, 48]) → probabilities [n, 7]`, when given, is asked once for all pictures (a resumed
     run takes what was said then, and raises ValueError where its `signature()` is another) and replaces part of
     the labels' weight (distillation). Of `unlabelled` [m, 48, 48], further pictures, only what it says is learnt.
+    Of the training set the part `without_fold` (fer.folds) is left out.
     Selection is by FER2013-label accuracy of the averaged weights on PublicTest.
     """
     on = training.device()
     training.seed(options.seed)
     pixels, targets, votes = (torch.from_numpy(a).to(on) for a in fer.training_set(options.votes))
-    if options.without_fold is not None:
-        seen = torch.from_numpy(fer.folds(len(pixels)) != options.without_fold).to(on)
+    if without_fold is not None:
+        seen = torch.from_numpy(fer.folds(len(pixels)) != without_fold).to(on)
         pixels, targets, votes = pixels[seen], targets[seen], votes[seen]
     public = fer.load("PublicTest")
     frequency = targets.mean(0)

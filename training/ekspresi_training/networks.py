@@ -146,7 +146,7 @@ EXPRESSION_NETWORKS = {
     # Two fifths of the work of `edge`, for slow boxes.
     "swift": lambda: ExpressionNet(8, [(16, 1, 1), (48, 1, 2), (104, 2, 2)]),
     "paper": PaperNet,
-    # Seven times the work of `edge`: takes a GPU a second an epoch, two CPU cores three minutes.
+    # Seven times the work of `edge`: takes an H100 a second an epoch, two CPU cores three minutes.
     "wide": lambda: ExpressionNet(32, [(64, 2, 1), (160, 3, 2), (256, 2, 2)], dropout=0.4, excite_from=1),
     # For the tests of the training code itself.
     "tiny": lambda: ExpressionNet(4, [(8, 1, 1), (16, 1, 2)]),

@@ -81,7 +81,8 @@ class Recorded:
 
     def __call__(self, key, work):
         """Do `work`, which reads and writes tensors that stay where they are, takes no decision by their values and
-        fills the gradients. What was recorded under the same `key` (hashable) is replayed in its place."""
+        fills the gradients. What was recorded under the same `key` (hashable) is replayed in its place; before a
+        recording it is done three times more, which moves statistics and random numbers."""
         if self.on.type != "cuda":
             self._forget()
             work()

@@ -1,4 +1,6 @@
 """Faces whose expressions nobody has named: photographs from the news and frames of video, for distillation."""
+import os
+
 import cv2
 import numpy as np
 
@@ -16,13 +18,20 @@ def prepared_path():
 
 
 def faces(split="train"):
-    """[n, 48, 48] uint8: the faces of shared/landmarks, framed as FER2013's are; kept in a small file of their own.
+    """[n, 48, 48] uint8: the faces of shared/landmarks, framed as FER2013's are; kept in a small file of their own
+    until train_landmarks.py prepares anew.
 
     Raises FileNotFoundError where train_landmarks.py has not prepared them."""
-    if not prepared_path().exists():
-        np.savez_compressed(prepared_path(), **_framed())
+    if not _is_current(prepared_path(), landmark_data.prepared_path()):
+        partial = prepared_path().with_name(f"unlabelled-{os.getpid()}.npz")
+        np.savez_compressed(partial, **_framed())
+        os.replace(partial, prepared_path())  # other runs may look for it at the same time
     with np.load(prepared_path()) as data:
         return data[split]
+
+
+def _is_current(path, source):
+    return path.exists() and not (source.exists() and source.stat().st_mtime > path.stat().st_mtime)
 
 
 def _framed():
