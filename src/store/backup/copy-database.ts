@@ -65,7 +65,7 @@ function unsoundCopy(
   return new EkspresiError(
     'STORE_CORRUPT',
     `No backup of ${db.name} was kept. ${found}`,
-    'The history or the disk is damaged: run `ekspresi doctor`; it tries again in a day and keeps the backups there are.',
+    'The history or the disk is damaged: run `ekspresi doctor`. The newest backup was left as it is.',
     { cause },
   );
 }
