@@ -21,7 +21,7 @@ import distil
 import train
 from ekspresi_training import (MODELS, augment, detection, expression, fer, int8, landmark_data, landmarks, metrics,
                                onnx_export, tfjs_export, training, unlabelled, warm_start)
-from ekspresi_training.networks import EXPRESSION_NETWORKS, MeanOfNetworks, trained_parameters
+from ekspresi_training.networks import EXPRESSION_NETWORKS, ExpressionNet, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 from ekspresi_training.product_runtime import ProductNetwork
 
@@ -186,6 +186,11 @@ class WarmStart(unittest.TestCase):
                 given = distil.teacher_of(model, torch.device("cpu"))(x)
             wanted = OnnxNetwork.read(MODELS / model / "model.onnx")(x)[0]
             np.testing.assert_allclose(given, wanted, atol=1e-3, err_msg=model)
+
+    def test_refuses_a_model_that_has_more_than_the_network(self):
+        network = ExpressionNet(8, [(16, 1, 1), (48, 1, 2), (104, 2, 2)], excite_from=1)
+        with self.assertRaisesRegex(KeyError, "another architecture: .*excite"):
+            warm_start.take_up(network, "swift", torch.zeros(1, 1, 48, 48))
 
 
 class Export(unittest.TestCase):

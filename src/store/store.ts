@@ -31,7 +31,10 @@ export interface StoreDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Rejects for a backup that is not sound, and when `signal` aborts; reads all of it, so not in this thread. */
+  /**
+   * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must not
+   * do that in this thread.
+   */
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
 }
 

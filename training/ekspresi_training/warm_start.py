@@ -30,6 +30,9 @@ def take_up(network, model, batch):
     own = {**dict(network.named_parameters()), **dict(network.named_buffers())}
     layers = {name: module for name, module in network.named_modules() if isinstance(module, ConvBN)}
     folded = {f"{name}.conv.weight" for name in layers}
+    without_place = weights.keys() - own.keys() - {f"{name}.conv.bias" for name in layers}
+    if without_place:
+        raise KeyError(f"models/{model} is of another architecture: {', '.join(sorted(without_place))}")
     for name, values in own.items():
         if ".bn." not in name and name not in folded and not name.endswith("num_batches_tracked"):
             values.copy_(weights[name.replace("votes.", "head.")])

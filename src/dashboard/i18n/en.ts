@@ -284,7 +284,7 @@ export const en = {
     measuredOn: {
       publicTest: 'FER2013 PublicTest, in bytes',
       publicTestWithoutDuplicates: 'without pictures that are in Training too',
-      publicTestWithoutNearCopies: 'nor others much like those',
+      publicTestWithoutNearCopies: 'without those and others much like them',
       floating: 'in floating point numbers',
     },
     calibration: 'Calibration error',

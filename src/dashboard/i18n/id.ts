@@ -282,7 +282,7 @@ export const id: Text = {
     measuredOn: {
       publicTest: 'FER2013 PublicTest, dalam byte',
       publicTestWithoutDuplicates: 'tanpa gambar yang juga ada di Training',
-      publicTestWithoutNearCopies: 'dan tanpa gambar lain yang mirip',
+      publicTestWithoutNearCopies: 'tanpa itu dan gambar lain yang mirip',
       floating: 'dengan bilangan titik mengambang',
     },
     calibration: 'Galat kalibrasi',

@@ -43,7 +43,10 @@ export class DailyBackup {
     this.#deps = deps;
   }
 
-  /** @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later, or a day */
+  /**
+   * @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later, after
+   *   an unsound copy a day
+   */
   async makeIfDue(nowMs: number): Promise<void> {
     const { path, kept, onFailure } = this.#deps;
     // The clock may have been set, in either direction.
@@ -63,14 +66,17 @@ export class DailyBackup {
     }
   }
 
-  /** Surplus backups are deleted only once the new one is complete; after an unsound copy nothing is before. */
+  /**
+   * Surplus backups are deleted only once the new one is complete. After an unsound copy nothing is
+   * deleted to make room either.
+   */
   async #make(folder: string, nowMs: number): Promise<void> {
     const { copy, makeRoom, onNoRoom } = this.#deps;
     mkdirSync(folder, { recursive: true, mode: 0o750 });
     let plan = this.#plan(folder, nowMs);
     const isTight = () => plan.lacksRoom || plan.removeBefore.length > 0;
     while (isTight() && !this.#isUnsound && makeRoom()) plan = this.#plan(folder, nowMs);
-    const lacksRoom = plan.lacksRoom || (this.#isUnsound && isTight());
+    const lacksRoom = this.#isUnsound ? isTight() : plan.lacksRoom;
     const remove = (names: readonly string[]) => {
       for (const name of names) rmSync(join(folder, name), { force: true });
     };

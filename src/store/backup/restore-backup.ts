@@ -22,8 +22,8 @@ import { checkBackup, requireBackup } from './check-backup.js';
  * history or the new one in place: {@link finishReplacement} sees to that at the next start.
  *
  * @returns the path of the history that was replaced, or null when there was none.
- * @throws EkspresiError STORE_MISSING without a backup, STORE_CORRUPT when the backup is not sound, STORE_TOO_NEW,
- *   STORE_LOCKED while the daemon runs, STORE_UNWRITABLE.
+ * @throws EkspresiError STORE_MISSING without a backup, STORE_CORRUPT when it is not sound,
+ *   STORE_TOO_NEW, STORE_LOCKED while the daemon runs, STORE_UNWRITABLE.
  */
 export function restoreBackup(options: {
   readonly dataDir: string;
