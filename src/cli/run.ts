@@ -1,11 +1,10 @@
 import { sourceKind } from '../capture/source-kind.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
-import { withOverrides } from '../daemon/config/config-overrides.js';
 import type { Config } from '../daemon/config/config-schema.js';
-import { effectiveConfig } from '../daemon/config/effective-config.js';
+import { effectiveConfig, withOverrides } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
-import { safeAddress } from '../daemon/config/salvage-address.js';
+import { safeAddress } from '../daemon/config/page-address.js';
 import { dataFolder } from '../daemon/config/to-settings.js';
 import { keepRunning } from '../daemon/keep-running.js';
 import { runDaemon } from '../daemon/run-daemon.js';

@@ -21,3 +21,12 @@ export const EVENT_KINDS = [
   'backup-skipped',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** One line of the events list. */
+export interface KioskEvent {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly kind: EventKind;
+  /** One sentence for people. */
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>> | null;
+}

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readTemperatureC } from '../daemon/heat/read-temperature.js';
+import { readTemperatureC } from '../daemon/services/heat.js';
 import type { Verdict } from './check.js';
 
 const WANTED_FREE_MIB = 200;

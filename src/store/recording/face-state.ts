@@ -1,5 +1,6 @@
+import type { EndedVisit } from '../../core/event-bus.js';
 import { argMax } from '../../core/expression.js';
-import { zeroDurations } from '../expression-columns.js';
+import { expressionOfNumber, zeroDurations } from '../expression-columns.js';
 import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { StorageRate } from './storage-rate.js';
 
@@ -91,4 +92,15 @@ export function advanceFace(
 export function dominantExpression(face: FaceState): number {
   const longest = argMax(face.expressionMs);
   return face.expressionMs[longest] === 0 ? face.lastExpression : longest;
+}
+
+/** The visit of a face that has left, for those who are told of it. */
+export function endedVisit(face: FaceState): EndedVisit {
+  const { id: faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount } = face;
+  const dominant = expressionOfNumber(dominantExpression(face));
+  return {
+    ...{ faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount },
+    dominant,
+    expressionMs: [...face.expressionMs],
+  };
 }

@@ -18,13 +18,20 @@ export class Recorder {
   readonly #batch: PendingBatch;
   readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
+  readonly #onVisitEnded: (face: FaceState) => void;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
   /** Track numbers of this run that are used up; those up to the limit are so without being listed. */
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
-  constructor(deps: { batch: PendingBatch; numbers: IdSequences; perFaceSecond: number }) {
+  constructor(deps: {
+    readonly batch: PendingBatch;
+    readonly numbers: IdSequences;
+    readonly perFaceSecond: number;
+    readonly onVisitEnded: (face: FaceState) => void;
+  }) {
+    this.#onVisitEnded = deps.onVisitEnded;
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;
@@ -138,6 +145,7 @@ export class Recorder {
     this.#markLeft(face.trackId);
     this.#batch.rollups.addDeparture(face.lastSeenMs, face.dwellMs);
     this.#batch.addFace(face);
+    this.#onVisitEnded(face);
   }
 
   #markLeft(trackId: number): void {
