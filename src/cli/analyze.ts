@@ -1,4 +1,4 @@
-import { readMedia } from '../capture/file/read-media.js';
+import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import { describeError, usageError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { readMedia } from '../capture/file/read-media.js';
+import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import { describeError, usageError } from '../core/errors.js';
 import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
