@@ -24,7 +24,7 @@ const SUBJECTS = {
 
 /** The product as the daemon runs it. */
 async function ekspresi() {
-  const { createFacePipeline } = await import(join(dist, 'inference/face-pipeline.js'));
+  const { createFacePipeline } = await import(join(dist, 'inference/pipeline/face-pipeline.js'));
   const { defaultInferenceSettings } = await import(join(dist, 'inference/inference-settings.js'));
   const { systemClock } = await import(join(dist, 'core/clock.js'));
   const { silentLog } = await import(join(dist, 'core/log.js'));
