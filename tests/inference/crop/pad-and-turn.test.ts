@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { turnPicture } from '../../../src/inference/crop/turn-picture.js';
+import { turnPicture } from '../../../src/inference/crop/pad-and-turn.js';
 
 describe('turnPicture', () => {
   it.each([0, 20, -20, 90])(

@@ -1,7 +1,7 @@
 import { embeddingSimilarity } from '../appearance/embedding.js';
-import { boxSize, motionBox } from './box-motion.js';
+import { centreDistance, sizeDifference } from './detections.js';
+import { boxSize, motionBox } from './kalman-box.js';
 import type { LiveTrack } from './live-track.js';
-import { centreDistance, sizeDifference } from './overlap.js';
 
 /** When a new track is taken for a face that was lost. */
 export interface ReidentificationSettings {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RateLimiter } from '../../../src/inference/schedule/rate-limiter.js';
+import { RateLimiter } from '../../../src/inference/pipeline/rate-limiter.js';
 
 function shares(perSecond: number, framesPerSecond: number, faces: number, seconds: number) {
   const turns = new RateLimiter(perSecond);

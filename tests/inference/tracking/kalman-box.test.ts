@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  correctAxis,
-  predictAxis,
-  startAxis,
-} from '../../../src/inference/tracking/axis-filter.js';
+import { correctAxis, predictAxis, startAxis } from '../../../src/inference/tracking/kalman-box.js';
 
 describe('axis filter', () => {
   it('learns a constant velocity from positions at irregular times', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AdaptiveInferenceRate } from '../../../src/inference/schedule/adaptive-inference-rate.js';
+import { AdaptiveInferenceRate } from '../../../src/inference/expression/adaptive-inference-rate.js';
 import { drawnPoints, moved } from '../landmarks/drawn-points.js';
 
 const CALM = [0.1, 0, 0, 0.1, 0.1, 0, 0.7];
