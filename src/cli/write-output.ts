@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -89,4 +90,12 @@ async function attempt<T>(path: string, step: () => Promise<T>): Promise<T> {
       { cause },
     );
   }
+}
+
+/** Writes and waits while the reader is behind, so that memory stays bounded. */
+export async function writeAll(
+  stream: NodeJS.WritableStream,
+  data: string | Uint8Array,
+): Promise<void> {
+  if (!stream.write(data)) await once(stream, 'drain');
 }
