@@ -29,9 +29,6 @@ it('`--version` and `--help` load no part of the program', () => {
   expect(loaded.filter((name) => commands.includes(name))).toEqual([]);
 });
 
-it('each command is imported from the file of its name', async () => {
-  for (const { name, load } of COMMANDS) {
-    expect(String(load), name).toContain(`${name}.`);
-    expect((await load()).command.help).toMatch(new RegExp(`^Usage: ekspresi ${name} `));
-  }
+it('each command is imported from the file of its name', () => {
+  for (const { name, load } of COMMANDS) expect(String(load)).toContain(`/${name}.`);
 });
