@@ -36,7 +36,7 @@ export async function embedDetections(
       continue;
     }
     const crop = faceCrop(frame, detection.box, reading.landmarks);
-    const described = { ...detection, looks: looks.describe(crop) };
+    const described: Detection = { ...detection, embedding: looks.describe(crop) };
     detections[index] = described;
     if (landmarker !== null) readings.set(described, reading);
   }

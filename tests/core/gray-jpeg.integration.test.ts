@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { singleFrontal } from '../../../src/synthetic/named-scenes.js';
-import { encodeGrayJpeg } from '../../../src/synthetic/preview/gray-jpeg.js';
-import { renderScene } from '../../../src/synthetic/scene-renderer.js';
+import { encodeGrayJpeg } from '../../src/core/gray-jpeg.js';
+import { renderScene } from '../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../synthetic/fixtures/named-scenes.js';
 
 /** What ffmpeg makes of a JPEG: its gray pixels. */
 function decode(jpeg: Uint8Array): Uint8Array {
