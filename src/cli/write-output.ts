@@ -4,8 +4,11 @@ import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promi
 import { resolve } from 'node:path';
 import { EkspresiError } from '../core/errors.js';
 
-/** Links in here lead to files that somebody else has open, such as the shell's redirection. */
-const DEVICE_FOLDERS = /^\/(?:dev|proc)\//;
+/**
+ * Links in here lead to files that somebody else has open, such as the shell's redirection.
+ * /dev/shm is a folder of ordinary files in memory.
+ */
+const DEVICE_FOLDERS = /^\/(?:dev(?!\/shm\/)|proc)\//;
 
 interface Output {
   readonly chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
