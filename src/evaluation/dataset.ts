@@ -1,12 +1,28 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EkspresiError, usageError } from '../core/errors.js';
-import { findClassFolders } from './class-folders.js';
-import type { ClassOrder } from './class-names.js';
+import type { GrayImage } from '../inference/crop/area-resize.js';
+import { type ClassFolder, findClassFolders } from './class-folders.js';
+import { type ClassOrder, FER_NUMBERS } from './class-names.js';
 import { CSV_SIDE_PX, readFerCsv } from './fer-csv.js';
 import type { FaceSize, LabelledFace } from './labelled-face.js';
 import type { CropChoice, PictureCutter } from './picture-cutter.js';
-import { readClassFolders } from './read-class-folders.js';
-import { MAX_NAMES, noteLines, type Skipped } from './skipped.js';
+import { readGray } from './read-gray.js';
+
+/** What of a data set was not evaluated. */
+export interface Skipped {
+  /** Folders of no class, the first {@link MAX_NAMES} of them. */
+  readonly folders: readonly string[];
+  readonly folderCount: number;
+  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  readonly files: number;
+  /** Pictures that could not be read. */
+  readonly unreadable: number;
+}
+
+const MAX_NAMES = 20;
+const NAMES_IN_LINE = 5;
+const MAX_REASON_CHARACTERS = 200;
 
 /** Labelled faces to be read once. */
 export interface Dataset {
@@ -91,6 +107,72 @@ function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dat
     skipped: () => ({ folders: [], folderCount: 0, files: 0, unreadable: 0 }),
     notes: () => [],
   };
+}
+
+export interface ReadClassFoldersOptions {
+  readonly cutter: PictureCutter;
+  readonly ffmpegPath: string;
+  readonly signal: AbortSignal;
+  /** Told of each picture that cannot be read; the others follow. */
+  readonly onUnreadable: (path: string, error: unknown) => void;
+}
+
+/** Streams the pictures of class folders, gray and cut, in order of their names. */
+export async function* readClassFolders(
+  classes: readonly ClassFolder[],
+  options: ReadClassFoldersOptions,
+): AsyncGenerator<LabelledFace, void, void> {
+  const { cutter, ffmpegPath, signal, onUnreadable } = options;
+  for (const { folder, label, pictures } of classes) {
+    for (const name of pictures) {
+      signal.throwIfAborted();
+      const path = join(folder, name);
+      let picture: GrayImage;
+      try {
+        picture = await readGray(path, { ffmpegPath, maxSidePx: cutter.maxSidePx, signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        // That is not the picture's fault, and the next ones would fail alike.
+        if (error instanceof EkspresiError && error.code === 'FFMPEG_MISSING') throw error;
+        onUnreadable(path, error);
+        continue;
+      }
+      yield { pixels: await cutter.cut(picture), label };
+    }
+  }
+}
+
+/** Lines for people about what was left out or taken for granted; none where there is nothing to say. */
+function noteLines(
+  skipped: Skipped,
+  options: { readonly byFerNumbers: boolean; readonly firstReason: string | null },
+): string[] {
+  const { folders, folderCount, files, unreadable } = skipped;
+  const parts: string[] = [];
+  if (folderCount > 0) {
+    const names = folders.slice(0, NAMES_IN_LINE).join(', ');
+    const more = folderCount > NAMES_IN_LINE ? ', …' : '';
+    parts.push(`${counted(folderCount, 'folder')} of no class (${names}${more})`);
+  }
+  if (files > 0) {
+    const none = files === 1 ? 'is no picture' : 'are no pictures';
+    parts.push(`${counted(files, 'file')} that ${none} of a class`);
+  }
+  const lines = parts.length > 0 ? [`skipped ${parts.join(' and ')}`] : [];
+  if (unreadable > 0) {
+    const reason = options.firstReason?.slice(0, MAX_REASON_CHARACTERS) ?? '';
+    lines.push(
+      `skipped ${counted(unreadable, 'picture')} that cannot be read; the first: ${reason}`,
+    );
+  }
+  if (options.byFerNumbers) {
+    lines.push(`numbered folders were read as ${FER_NUMBERS}; --classes tells another order`);
+  }
+  return lines;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Messages of libraries below may not name the file. */
