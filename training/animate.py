@@ -19,9 +19,9 @@ from ekspresi_training.product_runtime import ProductNetwork, expression_logits
 SECONDS, RATE = 10, 10
 # Correlation time of what changes slowly (pose, light, where the landmarks are taken to be), seconds. Its strength and
 # that of what is new in every frame are set so that log-probabilities vary as on the resting people of shared/films
-# (`film_variation.py`): 0.2 to 0.5 slowly, 0.06 to 0.13 from frame to frame.
+#: 0.2 to 0.5 slowly, 0.06 to 0.13 from frame to frame.
 SLOW_S = 0.6
-SLOW_SHIFT, SLOW_SCALE, SLOW_ROLL, SLOW_GAIN = 0.012, 0.015, 1.2, 0.05
+SLOW_SHIFT, SLOW_SCALE, SLOW_ROLL, SLOW_GAIN = 0.02, 0.025, 2.2, 0.08
 FAST_SHIFT, FAST_SCALE, FAST_ROLL = 0.002, 0.002, 0.15
 # The face stands in a frame this many times its side, so that no crop leaves the frame.
 FRAME_SIDES = 1.3
@@ -40,8 +40,8 @@ def majority(votes):
 
 def camera(rng):
     """What stays the same for one visit."""
-    return {"face_px": 40 * (140 / 40) ** rng.random(), "blur_px": rng.uniform(0, 0.9), "noise": rng.uniform(1, 7),
-            "quality": int(rng.integers(55, 93)), "gamma": math.exp(0.25 * rng.standard_normal())}
+    return {"face_px": 40 * (140 / 40) ** rng.random(), "blur_px": rng.uniform(0, 0.9), "noise": rng.uniform(0.5, 4),
+            "quality": int(rng.integers(65, 96)), "gamma": math.exp(0.25 * rng.standard_normal())}
 
 
 def animated(tiles, rng):

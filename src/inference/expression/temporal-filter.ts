@@ -83,7 +83,7 @@ function boundedQuality(quality: number): number {
 const FLOOR = 1e-4;
 
 /** Natural logarithms of probabilities, with a floor so that one sure frame rules no class out. */
-export function toLogProbabilities(probabilities: ProbabilityVector): number[] {
+function toLogProbabilities(probabilities: ProbabilityVector): number[] {
   return probabilities.map((p) => Math.log(Number.isNaN(p) ? FLOOR : Math.max(p, FLOOR)));
 }
 
