@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import { describeError } from './errors.js';
-import type { KioskEvent } from './event-kind.js';
+import type { KioskEvent } from './event-table.js';
 import type { Expression } from './expression.js';
 import type { FrameAnalysis } from './face.js';
 import type { PreviewPicture } from './frame.js';

@@ -1,4 +1,4 @@
-import { createSource } from '../capture/create-source.js';
+import { createSource } from '../capture/source-types.js';
 import { describeError } from '../core/errors.js';
 import { EventBus } from '../core/event-bus.js';
 import type { FrameSource } from '../core/frame-source.js';

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { EventBus } from '../core/event-bus.js';
+import { kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
@@ -54,18 +55,14 @@ export class Maintenance {
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
-      onNoRoom: () =>
-        deps.bus.publish('event', {
-          level: 'warning',
-          kind: 'backup-skipped',
-          message: 'There is no room on the disk for the daily backup',
-        }),
+      onNoRoom: () => deps.bus.publish('event', kioskEvent('backup-skipped', {})),
       onFailure: (error) => {
         if (deps.signal.aborted) return;
         deps.bus.publish('event', {
           level: 'error',
           kind: 'backup-failed',
           message: describeError(describeSqliteFailure(error, deps.path)),
+          details: null,
         });
       },
     });

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { EventBus } from '../core/event-bus.js';
-import type { KioskEvent } from '../core/event-kind.js';
+import type { KioskEvent } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -174,8 +174,11 @@ export class Store {
   }
 
   /** Publishes an event; as a subscriber of the bus the store writes it down. */
-  recordEvent(event: KioskEvent): void {
-    this.#parts.bus.publish('event', event);
+  recordEvent({
+    details = null,
+    ...event
+  }: Omit<KioskEvent, 'details'> & Partial<Pick<KioskEvent, 'details'>>): void {
+    this.#parts.bus.publish('event', { ...event, details });
   }
 
   /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
@@ -248,10 +251,10 @@ export class Store {
     }
   }
 
-  #writeEvent({ details = null, ...event }: KioskEvent, atMs: number): void {
+  #writeEvent(event: KioskEvent, atMs: number): void {
     // It stands in the new file since before that took its place.
     if (event.kind === 'database-set-aside') return;
-    this.#batch.addEvent({ ...event, details, atMs });
+    this.#batch.addEvent({ ...event, atMs });
   }
 
   async #flushLoop(): Promise<void> {

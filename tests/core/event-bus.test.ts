@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { EventBus, QUEUE_LIMITS } from '../../src/core/event-bus.js';
-import type { KioskEvent } from '../../src/core/event-kind.js';
+import type { KioskEvent } from '../../src/core/event-table.js';
 import { type Log, silentLog } from '../../src/core/log.js';
 import { makeAnalysis } from '../store/fixtures/make-analysis.js';
 import { ManualClock } from '../store/fixtures/manual-clock.js';
@@ -9,7 +9,12 @@ const frame = (sequence: number) => ({
   ...makeAnalysis({ atMs: 0, monotonicMs: 0 }),
   sequence,
 });
-const event = (message: string): KioskEvent => ({ level: 'info', kind: 'cooled-down', message });
+const event = (message: string): KioskEvent => ({
+  level: 'info',
+  kind: 'cooled-down',
+  message,
+  details: null,
+});
 const marker = (text: string) => ({ text, setBy: 'admin' });
 
 function openBus(log: Log = silentLog) {

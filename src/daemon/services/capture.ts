@@ -1,4 +1,4 @@
-import { SourceSupervisor } from '../../capture/source-supervisor.js';
+import { SourceSupervisor } from '../../capture/supervisor/source-supervisor.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
 import type { EventBus } from '../../core/event-bus.js';
+import { kioskEvent } from '../../core/event-table.js';
 import type { HeatThrottle } from '../heat-throttle.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
@@ -38,18 +39,9 @@ export async function watchHeat(
     throttle.measured(celsius);
     if (before === 0 && throttle.step > 0) {
       const wholeC = Math.round(celsius ?? 0);
-      bus.publish('event', {
-        level: 'warning',
-        kind: 'too-hot',
-        message: `The box is at ${wholeC} °C: fewer frames are analysed. Give it air.`,
-        details: { celsius: wholeC },
-      });
+      bus.publish('event', kioskEvent('too-hot', { celsius: wholeC }));
     } else if (before > 0 && throttle.step === 0) {
-      bus.publish('event', {
-        level: 'info',
-        kind: 'cooled-down',
-        message: 'The box has cooled down: every frame is analysed again',
-      });
+      bus.publish('event', kioskEvent('cooled-down', {}));
     }
   }
 }

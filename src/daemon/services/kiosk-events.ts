@@ -1,4 +1,4 @@
-import type { KioskEvent } from '../../core/event-kind.js';
+import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { WorkerStatus } from '../../core/kiosk-status.js';
 import { runningService, type Service } from '../service.js';
@@ -75,12 +75,6 @@ export class LightEvents {
     if (monotonicMs - this.#otherwiseSinceMs < STEADY_FOR_MS) return null;
     this.#otherwiseSinceMs = null;
     this.#isDark = !this.#isDark;
-    return this.#isDark
-      ? {
-          level: 'warning',
-          kind: 'too-dark',
-          message: 'It is too dark to see faces. Turn a light on, or uncover the lens.',
-        }
-      : { level: 'info', kind: 'light-is-back', message: 'There is light enough again' };
+    return kioskEvent(this.#isDark ? 'too-dark' : 'light-is-back', {});
   }
 }

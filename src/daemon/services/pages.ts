@@ -1,7 +1,7 @@
 import { type Accounts, openAccounts } from '../../accounts/accounts.js';
 import { type RecoveredAccounts, recoverAccounts } from '../../accounts/recover-accounts.js';
 import type { Clock } from '../../core/clock.js';
-import type { KioskEvent } from '../../core/event-kind.js';
+import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import { LiveFeed } from '../../core/live-feed.js';
 import type { Log } from '../../core/log.js';
 import { createDashboard } from '../../dashboard/create-dashboard.js';
@@ -133,10 +133,5 @@ export async function openSignIn(deps: {
 
 function recoveredEvent({ setAsidePath, saved }: RecoveredAccounts): KioskEvent {
   const users = saved.users ?? 0;
-  return {
-    level: 'error',
-    kind: 'accounts-set-aside',
-    message: `The accounts were damaged and set aside as ${setAsidePath}; ${users} of those who may sign in were saved`,
-    details: { path: setAsidePath, users },
-  };
+  return kioskEvent('accounts-set-aside', { path: setAsidePath, users });
 }

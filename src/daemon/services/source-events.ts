@@ -1,4 +1,4 @@
-import type { KioskEvent } from '../../core/event-kind.js';
+import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { SourceState } from '../../core/source-state.js';
 
 /** With more changes than this in an hour they are no longer reported one by one. */
@@ -38,12 +38,7 @@ export class SourceEvents {
     }
     if (monotonicMs - this.#unsteadyReportedMs < HOUR_MS) return null;
     this.#unsteadyReportedMs = monotonicMs;
-    return {
-      level: 'warning',
-      kind: 'source-unsteady',
-      message: `${name} comes and goes again and again. Try another cable, or a powered hub.`,
-      details: { source: name },
-    };
+    return kioskEvent('source-unsteady', { source: name });
   }
 
   #isUnsteady(monotonicMs: number): boolean {
@@ -62,19 +57,9 @@ function sourceEvent(state: SourceState, name: string): KioskEvent | null {
         details: { source: name, code: state.code, remedy: state.remedy },
       };
     case 'running':
-      return {
-        level: 'info',
-        kind: 'source-running',
-        message: `Frames arrive from ${name}`,
-        details: { source: name },
-      };
+      return kioskEvent('source-running', { source: name });
     case 'ended':
-      return {
-        level: 'info',
-        kind: 'source-ended',
-        message: `${name} has ended`,
-        details: { source: name },
-      };
+      return kioskEvent('source-ended', { source: name });
     case 'starting':
     case 'stopped':
       return null;

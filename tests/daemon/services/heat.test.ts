@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EventBus } from '../../../src/core/event-bus.js';
-import type { KioskEvent } from '../../../src/core/event-kind.js';
+import type { KioskEvent } from '../../../src/core/event-table.js';
 import { silentLog } from '../../../src/core/log.js';
 import { HeatThrottle } from '../../../src/daemon/heat-throttle.js';
 import { readTemperatureC, watchHeat } from '../../../src/daemon/services/heat.js';
