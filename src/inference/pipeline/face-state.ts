@@ -1,5 +1,6 @@
-import type { Expression, ProbabilityVector } from '../../core/expression.js';
+import type { ProbabilityVector } from '../../core/expression.js';
 import type { EyeRatios, Point } from '../../core/face.js';
+import type { ExpressionReading } from '../expression/expression-reading.js';
 import {
   createExpressionSmoother,
   type ExpressionSmoother,
@@ -10,11 +11,8 @@ import type { BlinkSettings } from '../eyes/blink-settings.js';
 import { AdaptiveInferenceRate } from '../schedule/adaptive-inference-rate.js';
 
 /** What the network said of a face the last time it was asked. */
-export interface ExpressionResult {
+export interface ExpressionResult extends ExpressionReading {
   readonly raw: ProbabilityVector;
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  readonly confidence: number;
 }
 
 /** What the landmark network said of a face the last time it was asked. */
