@@ -1,4 +1,4 @@
-import { readMedia } from '../capture/file/read-media.js';
+import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import { silentLog } from '../core/log.js';

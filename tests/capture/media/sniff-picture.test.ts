@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endsWhole, sniffPicture } from '../../../src/capture/file/sniff-picture.js';
+import { endsWhole, sniffPicture } from '../../../src/capture/media/sniff-picture.js';
 
 it.each([
   ['\xff\xd8\xff\xe0', 'jpeg_pipe'],

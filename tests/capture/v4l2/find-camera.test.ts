@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deviceHolder } from '../../../src/capture/camera/device-holder.js';
-import { findCamera } from '../../../src/capture/camera/find-camera.js';
-import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/camera/usb-identity.js';
 import { makePrivateFolder } from '../../../src/capture/snapshot/private-folder.js';
+import { deviceHolder } from '../../../src/capture/v4l2/device-access.js';
+import { findCamera } from '../../../src/capture/v4l2/find-camera.js';
+import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/v4l2/usb-identity.js';
 
 const FORMATS = { formats: [{ name: 'mjpeg', sizes: [], anySize: true }], complaint: null };
 const NONE = { formats: [], complaint: null };

@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/clock.js';
 import { findFfprobe } from '../ffmpeg/ffmpeg-program.js';
-import { type MediaInput, mediaInput } from '../ffmpeg/media-arguments.js';
 import { runProgram } from '../process/run-program.js';
 import type { MediaFile } from './inspect-media.js';
+import { type MediaInput, mediaInput } from './media-arguments.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
 
 const TIMEOUT_MS = 60_000;

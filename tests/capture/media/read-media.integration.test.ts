@@ -18,7 +18,7 @@ import {
   type MediaFrame,
   type ReadMediaOptions,
   readMedia,
-} from '../../../src/capture/file/read-media.js';
+} from '../../../src/capture/media/read-media.js';
 import { EkspresiError } from '../../../src/core/errors.js';
 import { ffmpeg, makeClip, makePicture, withOrientation } from '../fixtures/make-media.js';
 

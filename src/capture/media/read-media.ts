@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.js';
 import type { GrayFrame } from '../../core/frame.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
-import { MAX_PIXELS, mediaArguments } from '../ffmpeg/media-arguments.js';
 import { isTelling } from '../ffmpeg/stderr-lines.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
 import { inspectMedia } from './inspect-media.js';
+import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
 import { probeMedia } from './probe-media.js';
 

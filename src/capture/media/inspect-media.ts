@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
-import type { MediaInput } from '../ffmpeg/media-arguments.js';
+import type { MediaInput } from './media-arguments.js';
 import { invalidMedia } from './media-failure.js';
 import { endsWhole, sniffPicture } from './sniff-picture.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCameraSource } from '../../../src/capture/camera/camera-source.js';
-import { FormatQuestions } from '../../../src/capture/camera/format-questions.js';
-import { formatAnswer, listFormats } from '../../../src/capture/camera/list-formats.js';
+import { FormatQuestions } from '../../../src/capture/v4l2/format-questions.js';
+import { formatAnswer, listFormats } from '../../../src/capture/v4l2/list-formats.js';
 import { systemClock } from '../../../src/core/clock.js';
 import { silentLog } from '../../../src/core/log.js';
 

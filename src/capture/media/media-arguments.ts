@@ -1,6 +1,6 @@
-import { type FfmpegPlan, GLOBAL_ARGUMENTS, localFile } from './ffmpeg-plan.js';
-import { grayOutput } from './gray-output.js';
-import { previewEncoded } from './preview-output.js';
+import { type FfmpegPlan, GLOBAL_ARGUMENTS, localFile } from '../ffmpeg/ffmpeg-plan.js';
+import { grayOutput } from '../ffmpeg/picture-outputs.js';
+import { previewEncoded } from '../ffmpeg/preview-output.js';
 
 const TIMES_FD = 3;
 const PREVIEW_FD = 4;

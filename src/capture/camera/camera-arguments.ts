@@ -1,6 +1,6 @@
-import { type FfmpegPlan, GLOBAL_ARGUMENTS } from './ffmpeg-plan.js';
-import { grayOutput } from './gray-output.js';
-import { previewEncoded, previewPassThrough } from './preview-output.js';
+import { type FfmpegPlan, GLOBAL_ARGUMENTS } from '../ffmpeg/ffmpeg-plan.js';
+import { grayOutput } from '../ffmpeg/picture-outputs.js';
+import { previewEncoded, previewPassThrough } from '../ffmpeg/preview-output.js';
 
 const PREVIEW_FD = 3;
 

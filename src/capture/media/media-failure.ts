@@ -1,6 +1,6 @@
 import { EkspresiError } from '../../core/errors.js';
-import { MAX_PIXELS } from '../ffmpeg/media-arguments.js';
 import { tellingLine } from '../ffmpeg/stderr-lines.js';
+import { MAX_PIXELS } from './media-arguments.js';
 
 const REMEDY =
   'Give a whole picture (JPEG, PNG, WebP, BMP, GIF, TIFF) or video (MP4, WebM, MKV, AVI, MOV).';

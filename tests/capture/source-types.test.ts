@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSource } from '../../src/capture/create-source.js';
 import { sourceKind } from '../../src/capture/source-kind.js';
 import type { SourceSettings } from '../../src/capture/source-settings.js';
+import { createSource } from '../../src/capture/source-types.js';
 import { systemClock } from '../../src/core/clock.js';
 import { EkspresiError } from '../../src/core/errors.js';
 import { silentLog } from '../../src/core/log.js';

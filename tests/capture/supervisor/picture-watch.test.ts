@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PictureWatch } from '../../src/capture/picture-watch.js';
+import { PictureWatch } from '../../../src/capture/supervisor/picture-watch.js';
 
 const DEADLINE_MS = 30_000;
 const PIXELS = 640 * 480;
