@@ -3,7 +3,7 @@ import { sourceKind } from '../../capture/source-kind.js';
 import { EkspresiError } from '../../core/errors.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
-import { DEFAULT_SMOOTHING } from '../../inference/expression/smoothing-settings.js';
+import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEFAULT_MIN_FACE_PX,
@@ -138,12 +138,6 @@ const inference = z
           .max(5000)
           .default(DEFAULT_SMOOTHING.halfLifeMs)
           .describe('Time in which the influence of an old frame halves.'),
-        minDwellMs: z
-          .int()
-          .min(0)
-          .max(5000)
-          .default(DEFAULT_SMOOTHING.minDwellMs)
-          .describe('Shortest time that a label stays.'),
       })
       .prefault({})
       .describe('How a label follows the frames.'),

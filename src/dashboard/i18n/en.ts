@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../accounts/account-types.js';
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
 import type { ChartName } from '../../core/measure-values.js';
 
 /** English text of everything people read; the other languages have exactly these keys. */

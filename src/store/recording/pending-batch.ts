@@ -1,4 +1,4 @@
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
 import type { ObservationValues } from '../observation-rows.js';
 import { RollupAccumulator } from '../rollups/rollup-accumulator.js';
 import type { EventLevel } from '../store-queries.js';
