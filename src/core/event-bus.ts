@@ -6,13 +6,14 @@ import type { FrameAnalysis } from './face.js';
 import type { PreviewPicture } from './frame.js';
 import type { KioskStatus, WorkerStatus } from './kiosk-status.js';
 import type { Log } from './log.js';
+import type { MeasureSums, VisitMeasureSums } from './measure-values.js';
 import type { SourceState } from './source-state.js';
 
 /** Milliseconds per expression, in the order of EXPRESSIONS. */
 type ExpressionDurations = readonly number[];
 
 /** One visit from the first to the last sighting of a face, as its row in the history says it. */
-export interface EndedVisit {
+export interface EndedVisit extends VisitMeasureSums {
   readonly faceId: number;
   readonly trackId: number;
   readonly firstSeenMs: number;
@@ -25,7 +26,7 @@ export interface EndedVisit {
 }
 
 /** Sums over one minute that is over and committed. */
-export interface ClosedMinute {
+export interface ClosedMinute extends MeasureSums {
   readonly startMs: number;
   /** Face-milliseconds: two faces for one second are 2000. */
   readonly expressionMs: ExpressionDurations;
@@ -33,7 +34,6 @@ export interface ClosedMinute {
   readonly facesAppeared: number;
   readonly facesLeft: number;
   readonly meanDwellMs: number | null;
-  readonly blinks: number;
   readonly frames: number;
 }
 

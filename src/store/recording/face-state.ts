@@ -1,6 +1,13 @@
 import type { EndedVisit } from '../../core/event-bus.js';
-import { argMax } from '../../core/expression.js';
-import { expressionOfNumber, zeroDurations } from '../expression-columns.js';
+import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
+import {
+  addExpressionTime,
+  MeasureTotals,
+  readVisitSums,
+  type SummedValues,
+  VISIT_SUM_COLUMNS,
+  zeroDurations,
+} from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { StorageRate } from './storage-rate.js';
 
@@ -14,6 +21,7 @@ export interface FaceState {
   readonly trackId: number;
   readonly firstSeenMs: number;
   readonly expressionMs: number[];
+  readonly measures: MeasureTotals;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -35,6 +43,7 @@ export interface FaceSighting {
   readonly ageMs: number;
   readonly expression: number;
   readonly blinkCount: number | null;
+  readonly measures: SummedValues;
 }
 
 export function newFaceState(
@@ -46,6 +55,7 @@ export function newFaceState(
     ...identity,
     firstSeenMs: first.atMs - first.ageMs,
     expressionMs: zeroDurations(),
+    measures: new MeasureTotals(),
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,
@@ -63,7 +73,7 @@ export function newFaceState(
 
 /**
  * Takes one sighting into the state. The time since the previous one, at most `maxGapMs`,
- * counts for the expression shown now.
+ * counts for the expression shown now, or as unclear.
  *
  * @returns that time, and whether the face is new to this minute and hour.
  */
@@ -77,8 +87,8 @@ export function advanceFace(
   const hourStartMs = Math.floor(sighting.atMs / HOUR_MS) * HOUR_MS;
   const firstInMinute = minuteStartMs !== face.minuteStartMs;
   const firstInHour = hourStartMs !== face.hourStartMs;
-  face.expressionMs[sighting.expression] =
-    (face.expressionMs[sighting.expression] as number) + gapMs;
+  addExpressionTime(face.expressionMs, { ...sighting, gapMs });
+  face.measures.add(sighting.measures, gapMs);
   face.minuteStartMs = minuteStartMs;
   face.hourStartMs = hourStartMs;
   face.lastSeenMs = sighting.atMs;
@@ -97,10 +107,11 @@ export function dominantExpression(face: FaceState): number {
 /** The visit of a face that has left, for those who are told of it. */
 export function endedVisit(face: FaceState): EndedVisit {
   const { id: faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount } = face;
-  const dominant = expressionOfNumber(dominantExpression(face));
+  const sums = face.measures.visitValues();
   return {
+    ...readVisitSums((column) => sums[VISIT_SUM_COLUMNS.indexOf(column)] ?? null),
     ...{ faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount },
-    dominant,
+    dominant: EXPRESSIONS[dominantExpression(face)] as Expression,
     expressionMs: [...face.expressionMs],
   };
 }
