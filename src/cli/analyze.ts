@@ -3,7 +3,11 @@ import { systemClock } from '../core/clock.js';
 import { describeError, usageError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
-import { DETECTORS, type InferenceSettings } from '../inference/inference-settings.js';
+import {
+  DETECTORS,
+  type InferenceSettings,
+  type SearchMode,
+} from '../inference/inference-settings.js';
 import { createFacePipeline, type FacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { analysisLines } from '../media/analysis-lines.js';
 import { FileSummary } from '../media/file-summary.js';
@@ -21,12 +25,13 @@ const SPARSE_EVERY_NTH = 5;
 export const analyzeCommand: Command = {
   name: 'analyze',
   summary: 'pictures and videos in, one JSON line per face out',
-  help: `Usage: ekspresi analyze [--every N] [--detector D] [--model M] [--config F] FILE…
+  help: `Usage: ekspresi analyze [--every N] [--thorough] [--detector D] [--model M] [--config F] FILE…
 
 Prints one line of JSON per face and analysed frame on stdout, a summary per file on
 stderr. Coordinates are in pixels of the picture as it is displayed (rotation applied).
 
   --every N     analyse every N-th frame of a video (default 1)
+  --thorough    search every part of every frame for new faces, not only where something changed
   --detector D  ${DETECTORS.join(', ')} (default: inference.detector)
   --model M     expression model: a folder under models/ or a path (default: inference.model)
   --config F    the configuration that these defaults come from
@@ -39,6 +44,7 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
       args,
       {
         every: { type: 'string', default: '1' },
+        thorough: { type: 'boolean', default: false },
         detector: { type: 'string' },
         model: { type: 'string' },
         config: { type: 'string' },
@@ -58,12 +64,13 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
     const settings = offlineSettings(
       toInferenceSettings({ ...config, inference }, modelsFolder()),
       everyNth,
+      values.thorough ? 'thorough' : 'offline',
     );
     const { ffmpegPath } = config.camera;
     let failed = 0;
     for (const file of files) {
       io.signal.throwIfAborted();
-      // Each file has its own people: numbers and smoothing start anew.
+      // Each file has its own people: numbers and smoothing start again.
       const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
       try {
         await analyzeFile(file, { pipeline, everyNth, ffmpegPath, io });
@@ -80,14 +87,18 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
   },
 };
 
-/** Nobody waits for a frame here: every frame is searched and every face read. */
-function offlineSettings(settings: InferenceSettings, everyNth: number): InferenceSettings {
+/** Nobody waits for a frame here: faces are searched without a deadline, each is classified. */
+function offlineSettings(
+  settings: InferenceSettings,
+  everyNth: number,
+  search: SearchMode,
+): InferenceSettings {
   return {
     ...settings,
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
-    scanBudgetMs: Number.MAX_SAFE_INTEGER,
+    search,
     // They are of the kiosk's own picture.
     masks: [],
     tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1, confirmMs: 0 } : {},
