@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMedia } from '../src/capture/file/read-media.js';
+import { readMedia } from '../src/capture/media/read-media.js';
 import { type Box, intersectionOverUnion } from '../src/core/box.js';
 import { systemClock } from '../src/core/clock.js';
 import type { FrameAnalysis } from '../src/core/face.js';

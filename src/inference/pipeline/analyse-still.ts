@@ -1,9 +1,10 @@
 import type { Box } from '../../core/box.js';
-import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
+import { argMax } from '../../core/expression.js';
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import { type DetectorScores, requiredConfidence } from '../detection/detector.js';
 import { searchStill, searchTurned } from '../detection/search-still.js';
+import { expressionReading } from '../expression/expression-reading.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
@@ -39,16 +40,13 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
   stages.lap('classifyMs');
   const faces = found.map(({ box, landmarkResult: result }, i): FaceObservation => {
     const { raw, sharpness } = classified[i]!;
-    const best = argMax(raw);
     const { landmarks, ear, eyes, confidence } = result;
     const faceLight = meanGray(frame, box);
     return {
       trackId: i + 1,
       box,
       raw,
-      smoothed: raw,
-      expression: EXPRESSIONS[best] as Expression,
-      confidence: raw[best]!,
+      ...expressionReading(raw, argMax(raw)),
       ear,
       eyes,
       blink: false,

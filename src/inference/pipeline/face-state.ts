@@ -1,5 +1,6 @@
-import type { Expression, ProbabilityVector } from '../../core/expression.js';
+import type { ProbabilityVector } from '../../core/expression.js';
 import { AdaptiveInferenceRate } from '../expression/adaptive-inference-rate.js';
+import type { ExpressionReading } from '../expression/expression-reading.js';
 import {
   createExpressionSmoother,
   type ExpressionSmoother,
@@ -11,11 +12,8 @@ import { type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 /** The newest classification of a face and what smoothing made of it. */
-export interface ExpressionResult {
+export interface ExpressionResult extends ExpressionReading {
   readonly raw: ProbabilityVector;
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  readonly confidence: number;
 }
 
 /** What the pipeline remembers of one followed face. */
