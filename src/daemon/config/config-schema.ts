@@ -10,6 +10,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { publishSettings } from '../../publish/publishers.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 
@@ -273,6 +274,7 @@ export const configSchema = z.strictObject({
   inference,
   store,
   dashboard,
+  publish: publishSettings,
   log,
 });
 
