@@ -82,6 +82,7 @@ export class VideoAnalyser {
     stages.lap('classifyMs');
     this.#expressions.smooth(readings, timeMs);
     const analysis = {
+      generation: 0,
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
       monotonicMs: timeMs,

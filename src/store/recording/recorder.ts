@@ -20,6 +20,8 @@ export class Recorder {
   readonly #perFaceSecond: number;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
+  /** Of the worker whose tracks the run holds, null before its first analysis. */
+  #generation: number | null = null;
   /** Track numbers of this run that are used up; those up to the limit are so without being listed. */
   readonly #left = new Set<number>();
   #leftUpTo = 0;
@@ -45,6 +47,7 @@ export class Recorder {
     this.#run = { ...description, id: this.#numbers.run++, startedAtMs: Math.round(atMs) };
     this.#left.clear();
     this.#leftUpTo = 0;
+    this.#generation = null;
     this.#batch.addRun(this.#run);
   }
 
@@ -52,9 +55,8 @@ export class Recorder {
   record(analysis: FrameAnalysis): void {
     if (this.#run === null) throw new Error('record() needs beginRun() first');
     const atMs = Math.round(analysis.capturedAtMs);
-    if (analysis.faces.some((face) => this.#isOfAnotherTracker(face))) {
-      this.beginRun(this.#run, atMs);
-    }
+    if (this.#isOfAnotherTracker(analysis)) this.beginRun(this.#run, atMs);
+    this.#generation = analysis.generation;
     this.#batch.rollups.addFrame(atMs, analysis.light);
     for (const observation of analysis.faces) {
       this.#recordFace(observation, atMs, analysis.monotonicMs);
@@ -76,13 +78,16 @@ export class Recorder {
   }
 
   /**
-   * A tracker that numbers its faces from 1 again needs a new run. A lower number than the last one
-   * tells nothing: of a crowd a later face may be reported first.
+   * The tracks of another worker need a new run, and so does a number of a face that was ended here,
+   * for want of frames, but not by the tracker. A lower number than the last one says nothing: of a
+   * crowd a later face may be reported first.
    */
-  #isOfAnotherTracker({ trackId, ageMs }: FaceObservation): boolean {
-    const known = this.#present.get(trackId);
-    if (known !== undefined) return ageMs < known.dwellMs;
-    return trackId <= this.#leftUpTo || this.#left.has(trackId);
+  #isOfAnotherTracker({ generation, faces }: FrameAnalysis): boolean {
+    if (this.#generation !== null && generation !== this.#generation) return true;
+    return faces.some(({ trackId }) => {
+      if (this.#present.has(trackId)) return false;
+      return trackId <= this.#leftUpTo || this.#left.has(trackId);
+    });
   }
 
   #recordFace(observation: FaceObservation, atMs: number, monotonicMs: number): void {
