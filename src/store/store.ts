@@ -18,6 +18,7 @@ import { type AgeClock, readAgeClock } from './recording/history-clock.js';
 import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
+import { adoptVisitMs } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import type { DamageReport } from './recovery/recover-database.js';
 import type { EventLevel, StoreQueries } from './store-queries.js';
@@ -113,6 +114,7 @@ export class Store {
       batch: this.#batch,
       numbers,
       perFaceSecond: settings.maxObservationsPerFaceSecond,
+      visitMs: settings.visitMs,
     });
     const shared = {
       ...parts,
@@ -136,7 +138,7 @@ export class Store {
         reader: () => this.#keeper.current().reader,
         noticeDamage: (error) => this.#keeper.noticeDamage(error),
       },
-      options.path,
+      { path: options.path, visitMs: settings.visitMs },
     );
   }
 
@@ -227,6 +229,7 @@ export class Store {
     try {
       const { writer } = this.#keeper.current();
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
+      adoptVisitMs(writer, this.#parts.settings.visitMs);
       this.#isTidy = true;
       if (faces === 0) return;
       this.recordEvent({

@@ -19,6 +19,9 @@ export interface FaceState {
   readonly firstSeenMs: number;
   readonly expressionMs: number[];
   readonly measures: MeasureTotals;
+  /** When it was first reported, later than it was first seen. */
+  readonly appearedAtMs: number;
+  isVisitor: boolean;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -53,6 +56,8 @@ export function newFaceState(
     firstSeenMs: first.atMs - first.ageMs,
     expressionMs: zeroDurations(),
     measures: new MeasureTotals(),
+    appearedAtMs: first.atMs,
+    isVisitor: false,
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,

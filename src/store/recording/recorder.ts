@@ -18,6 +18,7 @@ export class Recorder {
   readonly #batch: PendingBatch;
   readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
+  readonly #visitMs: number;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
   /** Of the worker whose tracks the run holds, null before its first analysis. */
@@ -26,10 +27,17 @@ export class Recorder {
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
-  constructor(deps: { batch: PendingBatch; numbers: IdSequences; perFaceSecond: number }) {
+  /** `visitMs`: dwell time from which on a face counts as a visitor. */
+  constructor(deps: {
+    readonly batch: PendingBatch;
+    readonly numbers: IdSequences;
+    readonly perFaceSecond: number;
+    readonly visitMs: number;
+  }) {
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;
+    this.#visitMs = deps.visitMs;
   }
 
   get runId(): number | null {
@@ -102,6 +110,10 @@ export class Recorder {
     const stored = face.rate.admit(monotonicMs, atMs);
     if (stored) this.#store(face, observation, atMs);
     this.#batch.addFace(face);
+    if (!face.isVisitor && face.dwellMs >= this.#visitMs) {
+      face.isVisitor = true;
+      this.#batch.rollups.addVisitor(face.appearedAtMs);
+    }
     this.#batch.rollups.addMoment({
       atMs,
       expression,

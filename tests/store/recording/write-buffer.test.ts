@@ -35,7 +35,7 @@ function committerOn(dataDir: string, maxBuffered = 20_000) {
   onTestFinished(() => keeper.giveUp(null));
   const batch = new PendingBatch(maxBuffered);
   const numbers = readIdSequences(session.writer);
-  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5 });
+  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5, visitMs: 3000 });
   const time = readAgeClock(session.writer, clock);
   const committer = new WriteBuffer({
     keeper,
