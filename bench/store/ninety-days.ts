@@ -139,7 +139,13 @@ function timeWrites(path: string) {
   const numbers = readIdSequences(writer);
   const batch = new PendingBatch(20_000);
   const keeper = readAgeClock(writer, systemClock);
-  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5, visitMs: 3000 });
+  const recorder = new Recorder({
+    batch,
+    numbers,
+    perFaceSecond: 5,
+    visitMs: 3000,
+    onVisitEnded: () => {},
+  });
   recorder.beginRun({ version: 'bench', source: 'bench', model: null, engine: null }, Date.now());
   const firstNewId = numbers.observation;
   let ageMs = 0;

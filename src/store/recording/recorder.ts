@@ -19,6 +19,7 @@ export class Recorder {
   readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
   readonly #visitMs: number;
+  readonly #onVisitEnded: (face: FaceState) => void;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
   /** Of the worker whose tracks the run holds, null before its first analysis. */
@@ -33,7 +34,9 @@ export class Recorder {
     readonly numbers: IdSequences;
     readonly perFaceSecond: number;
     readonly visitMs: number;
+    readonly onVisitEnded: (face: FaceState) => void;
   }) {
+    this.#onVisitEnded = deps.onVisitEnded;
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;
@@ -155,6 +158,7 @@ export class Recorder {
     this.#markLeft(face.trackId);
     this.#batch.rollups.addDeparture(face.lastSeenMs, face.dwellMs);
     this.#batch.addFace(face);
+    this.#onVisitEnded(face);
   }
 
   #markLeft(trackId: number): void {
