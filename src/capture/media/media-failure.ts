@@ -33,7 +33,7 @@ export function mediaFailure(
   }
   if (pictureDemuxer !== null) {
     const kind = pictureName(pictureDemuxer);
-    const isMissing = /could not find codec|Decoder .* not found|No decoder/i.test(all);
+    const isMissing = /\bdecoder\b.* not found|no decoder found|Unsupported codec/i.test(all);
     const failure = isMissing ? 'media-without-decoder' : 'media-damaged-picture';
     return new EkspresiError(failure, { path, kind }, { cause });
   }
