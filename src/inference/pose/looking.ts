@@ -10,7 +10,7 @@ export interface LookingSettings {
   readonly conePitchDegrees: number;
 }
 
-export const DEFAULT_LOOKING: LookingSettings = {
+const DEFAULT_LOOKING: LookingSettings = {
   screenYawDegrees: 0,
   screenPitchDegrees: 0,
   coneYawDegrees: 25,
