@@ -57,10 +57,12 @@ type Nested = Extract<Analyzed, { analyze: { within: string } }>;
 export type AnalyzedMeasures = {
   readonly [One in Exclude<Analyzed, Nested> as One['analyze']['field']]: LineValue<One>;
 } & {
-  readonly [Object in Nested['analyze']['within']]: {
-    readonly [One in Extract<
-      Nested,
-      { analyze: { within: Object } }
-    > as One['analyze']['field']]: NonNullable<LineValue<One>>;
-  } | null;
+  readonly [Object in Nested['analyze']['within']]:
+    | {
+        readonly [One in Extract<
+          Nested,
+          { analyze: { within: Object } }
+        > as One['analyze']['field']]: NonNullable<LineValue<One>>;
+      }
+    | null;
 };
