@@ -66,6 +66,7 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
     };
   });
   return {
+    generation: 0,
     sequence: frame.sequence,
     capturedAtMs: frame.capturedAtMs,
     monotonicMs: frame.monotonicMs,

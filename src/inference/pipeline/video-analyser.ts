@@ -85,6 +85,7 @@ export class VideoAnalyser {
     stages.lap('classifyMs');
     this.#expressions.smooth(classifications, timeMs);
     const analysis = {
+      generation: 0,
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
       monotonicMs: timeMs,
