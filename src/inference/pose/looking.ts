@@ -11,7 +11,7 @@ export interface LookingSettings {
   readonly conePitchDegrees: number;
 }
 
-const DEFAULT_LOOKING: LookingSettings = {
+export const DEFAULT_LOOKING: LookingSettings = {
   screenYawDegrees: 0,
   screenPitchDegrees: 0,
   coneYawDegrees: 25,
