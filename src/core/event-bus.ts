@@ -19,6 +19,8 @@ export interface EndedVisit extends VisitMeasureSums {
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly dwellMs: number;
+  /** In view for `store.visitSeconds`; otherwise it passed. */
+  readonly visitor: boolean;
   /** The expression shown longest. */
   readonly dominant: Expression;
   readonly expressionMs: ExpressionDurations;
@@ -32,6 +34,9 @@ export interface ClosedMinute extends MeasureSums {
   readonly expressionMs: ExpressionDurations;
   readonly facesSeen: number;
   readonly facesAppeared: number;
+  /** Of the faces that appeared, those that stayed for `store.visitSeconds`, and the others. */
+  readonly visitors: number | null;
+  readonly passed: number | null;
   readonly facesLeft: number;
   readonly meanDwellMs: number | null;
   readonly frames: number;

@@ -20,6 +20,7 @@ import { type AgeClock, readAgeClock } from './recording/history-clock.js';
 import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
+import { adoptVisitMs } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import { type DamageReport, damageEvent } from './recovery/recover-database.js';
 import type { StoreQueries } from './store-queries.js';
@@ -119,6 +120,7 @@ export class Store {
       batch: this.#batch,
       numbers,
       perFaceSecond: settings.maxObservationsPerFaceSecond,
+      visitMs: settings.visitMs,
       onVisitEnded: (face) => parts.bus.publish('visitEnded', endedVisit(face)),
     });
     parts.bus.subscribe({
@@ -147,7 +149,7 @@ export class Store {
         reader: () => this.#keeper.current().reader,
         noticeDamage: (error) => this.#keeper.noticeDamage(error),
       },
-      options.path,
+      { path: options.path, visitMs: settings.visitMs },
     );
   }
 
@@ -238,6 +240,7 @@ export class Store {
     try {
       const { writer } = this.#keeper.current();
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
+      adoptVisitMs(writer, this.#parts.settings.visitMs);
       this.#isTidy = true;
       if (faces === 0) return;
       this.recordEvent({

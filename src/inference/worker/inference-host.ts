@@ -60,6 +60,8 @@ export class InferenceHost {
   #dropped = 0;
   #restarts = 0;
   #nextTrackId: number;
+  /** Number of the present worker, from 1. */
+  #generation = 0;
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
@@ -129,6 +131,7 @@ export class InferenceHost {
     this.#report('starting', null, null);
     while (!signal.aborted) {
       this.#awaitWorker();
+      this.#generation++;
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
@@ -193,7 +196,7 @@ export class InferenceHost {
           this.#nextTrackId = Math.max(this.#nextTrackId, face.trackId + 1);
         }
         this.#sendWaiting();
-        this.#options.onAnalysis(message.analysis);
+        this.#options.onAnalysis({ ...message.analysis, generation: this.#generation });
         return;
       case 'log':
         this.#options.log[message.level]({}, message.message);

@@ -22,6 +22,9 @@ export interface FaceState {
   readonly firstSeenMs: number;
   readonly expressionMs: number[];
   readonly measures: MeasureTotals;
+  /** When it was first reported, later than it was first seen. */
+  readonly appearedAtMs: number;
+  isVisitor: boolean;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -56,6 +59,8 @@ export function newFaceState(
     firstSeenMs: first.atMs - first.ageMs,
     expressionMs: zeroDurations(),
     measures: new MeasureTotals(),
+    appearedAtMs: first.atMs,
+    isVisitor: false,
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,
@@ -111,6 +116,7 @@ export function endedVisit(face: FaceState): EndedVisit {
   return {
     ...readVisitSums((column) => sums[VISIT_SUM_COLUMNS.indexOf(column)] ?? null),
     ...{ faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount },
+    visitor: face.isVisitor,
     dominant: EXPRESSIONS[dominantExpression(face)] as Expression,
     expressionMs: [...face.expressionMs],
   };

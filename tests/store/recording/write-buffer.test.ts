@@ -36,7 +36,13 @@ function committerOn(dataDir: string, maxBuffered = 20_000) {
   onTestFinished(() => keeper.giveUp(null));
   const batch = new PendingBatch(maxBuffered);
   const numbers = readIdSequences(session.writer);
-  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5, onVisitEnded: () => {} });
+  const recorder = new Recorder({
+    batch,
+    numbers,
+    perFaceSecond: 5,
+    visitMs: 3000,
+    onVisitEnded: () => {},
+  });
   const bus = new EventBus({ clock, log: silentLog });
   bus.subscribe({
     name: 'batch',
