@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { readMedia } from '../capture/file/read-media.js';
 import { systemClock } from '../core/clock.js';
-import { describeError, usageError } from '../core/errors.js';
+import { describeError, EkspresiError } from '../core/errors.js';
 import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
 import { silentLog } from '../core/log.js';
 import { percentile } from '../core/percentile.js';
@@ -36,7 +36,8 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
       },
       { most: Number.POSITIVE_INFINITY },
     );
-    if (files.length === 0) throw usageError('bench', 'name at least one video');
+    if (files.length === 0)
+      throw new EkspresiError('file-wanted', { command: 'bench', what: 'video' });
     const maxFrames = wholeNumber('bench', 'frames', values.frames, { min: 1, max: 1_000_000 });
     const config = offlineConfig(values.config, io);
     const settings = toInferenceSettings(config, modelsFolder());

@@ -46,7 +46,7 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<nu
     }
     const command = COMMANDS.find((candidate) => candidate.name === name);
     if (command === undefined) {
-      throw new EkspresiError('USAGE', `There is no command '${name}'`, 'See `ekspresi --help`.');
+      throw new EkspresiError('command-unknown', { name });
     }
     const end = args.indexOf('--');
     const options = end < 0 ? args : args.slice(0, end);
