@@ -4,15 +4,12 @@ import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
 import { moment, parseOptions } from './options.js';
-import { writeAll } from './write-all.js';
-import { writeOutput } from './write-output.js';
+import { writeAll, writeOutput } from './write-output.js';
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 const LEVELS = ['observation', 'minute', 'hour', 'face'] as const;
 
-export const exportCommand: Command = {
-  name: 'export',
-  summary: 'the history as CSV, NDJSON or Parquet',
+export const command: Command = {
   help: `Usage: ekspresi export --from T --to T --format csv|ndjson|parquet
                        [--level observation|minute|hour|face] [--data DIR] [--config F] [-o F]
 

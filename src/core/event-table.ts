@@ -128,7 +128,7 @@ export interface KioskEvent {
   readonly kind: EventKind;
   /** In English, for logs and programs; pages tell it in their own language. */
   readonly message: string;
-  readonly details: Readonly<Record<string, unknown>> | null;
+  readonly details?: Readonly<Record<string, unknown>> | null;
 }
 
 /** An event with its English sentence. A `failure` among the details is `errorReason(error)`. */
@@ -136,7 +136,7 @@ export function kioskEvent<Kind extends EventKind>(
   kind: Kind,
   details: EventDetails<Kind> & Readonly<Record<string, unknown>>,
   level: EventLevel = EVENT_TABLE[kind].level,
-): KioskEvent {
+): KioskEvent & Pick<Required<KioskEvent>, 'details'> {
   const message = eventSentence(kind, details, 'en') ?? kind;
   return { level, kind, message, details: Object.keys(details).length === 0 ? null : details };
 }
@@ -152,8 +152,8 @@ export function eventSentence(
   const known = details ?? {};
   if (parameterNames(template).some((name) => !isValue(known[name]))) return null;
   return fillTemplate(template, known as Parameters, language, (failure, format) => {
-    const { message, remedy } = errorTexts(failure, language);
-    return format === 'full' && remedy !== '' ? `${message}. ${remedy}` : message;
+    const { code, message, remedy } = errorTexts(failure, language);
+    return format === 'full' ? `${message} (${code}). ${remedy}` : message;
   });
 }
 

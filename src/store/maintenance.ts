@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
-import { describeError } from '../core/errors.js';
-import type { EventKind } from '../core/event-table.js';
+import { describeError, errorReason } from '../core/errors.js';
+import { type KioskEvent, kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
@@ -14,7 +14,6 @@ import type { IdSequences } from './recording/id-sequences.js';
 import { diskRoom } from './retention/disk-room.js';
 import { retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
-import type { EventLevel } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 const EVERY_MS = 60_000;
@@ -34,12 +33,7 @@ export interface MaintenanceDeps {
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
   /** Ends the maintenance, and a check under way. */
   readonly signal: AbortSignal;
-  recordEvent(event: {
-    level: EventLevel;
-    kind: EventKind;
-    message: string;
-    details?: Readonly<Record<string, unknown>>;
-  }): void;
+  recordEvent(event: KioskEvent): void;
 }
 
 /** What has to be done from time to time: retention, daily backup, a look at the file. */
@@ -60,19 +54,13 @@ export class Maintenance {
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
-      onNoRoom: () =>
-        deps.recordEvent({
-          level: 'warning',
-          kind: 'backup-skipped',
-          message: 'There is no room on the disk for the daily backup',
-        }),
+      onNoRoom: () => deps.recordEvent(kioskEvent('backup-skipped', {})),
       onFailure: (error) => {
         if (deps.signal.aborted) return;
-        deps.recordEvent({
-          level: 'error',
-          kind: 'backup-failed',
-          message: describeError(describeSqliteFailure(error, deps.path)),
-        });
+        const failure = describeSqliteFailure(error, deps.path);
+        deps.recordEvent(
+          kioskEvent('backup-failed', { failure: errorReason(failure), code: failure.code }),
+        );
       },
     });
   }
@@ -145,12 +133,7 @@ export class Maintenance {
     const { keeper, path, recordEvent } = this.#deps;
     if (!keeper.isMoved()) return;
     keeper.giveUp(null);
-    recordEvent({
-      level: 'error',
-      kind: 'database-vanished',
-      message: `${path} was deleted or replaced by another program; a new one is begun`,
-      details: { path },
-    });
+    recordEvent(kioskEvent('database-vanished', { path }));
   }
 
   async #retain(): Promise<void> {
@@ -174,14 +157,7 @@ export class Maintenance {
     const removed = removeOldestQuarantined(this.#deps.path, leaving);
     if (removed === null) return false;
     const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
-    this.#deps.recordEvent({
-      level: 'warning',
-      kind: 'set-aside-removed',
-      message:
-        `${removed.path} (${megabytes} MB), a history that had been ` +
-        'set aside, was removed: the disk was nearly full',
-      details: { path: removed.path, megabytes },
-    });
+    this.#deps.recordEvent(kioskEvent('set-aside-removed', { path: removed.path, megabytes }));
     return true;
   }
 }

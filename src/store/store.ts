@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
-import type { EventKind } from '../core/event-table.js';
+import { type KioskEvent, kioskEvent } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -20,7 +20,7 @@ import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import type { DamageReport } from './recovery/recover-database.js';
-import type { EventLevel, StoreQueries } from './store-queries.js';
+import type { StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 /** The pages are served by the same thread: a disk that never keeps up must leave it some time. */
@@ -161,12 +161,7 @@ export class Store {
     this.#recorder.endFaces();
   }
 
-  recordEvent(event: {
-    readonly level: EventLevel;
-    readonly kind: EventKind;
-    readonly message: string;
-    readonly details?: Readonly<Record<string, unknown>>;
-  }): void {
+  recordEvent(event: KioskEvent): void {
     const { details = null, ...rest } = event;
     this.#batch.addEvent({ ...rest, details, atMs: this.#parts.clock.nowMs() });
   }
@@ -205,7 +200,7 @@ export class Store {
   /** Writes what waits, marks the run as ended cleanly and lets go of the folder. */
   close(): void {
     if (this.#stop.signal.aborted) return;
-    this.#stop.abort(new EkspresiError('STORE_UNWRITABLE', 'The history is closed', ''));
+    this.#stop.abort(new EkspresiError('history-closed', {}));
     this.#recorder.endFaces();
     this.#committer.commit(true);
     const lost = this.#batch.observations.length;
@@ -229,12 +224,7 @@ export class Store {
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
       this.#isTidy = true;
       if (faces === 0) return;
-      this.recordEvent({
-        level: 'warning',
-        kind: 'run-interrupted',
-        message: `The run before ended without notice, with ${faces} faces in view`,
-        details: { faces },
-      });
+      this.recordEvent(kioskEvent('run-interrupted', { faces }));
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');
     }

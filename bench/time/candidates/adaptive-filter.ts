@@ -1,9 +1,9 @@
 import type { ProbabilityVector } from '../../../src/core/expression.js';
 import {
   fromLogProbabilities,
+  type ProbabilityFilter,
   toLogProbabilities,
-} from '../../../src/inference/expression/log-probabilities.js';
-import type { ProbabilityFilter } from '../../../src/inference/expression/probability-filter.js';
+} from '../../../src/inference/expression/markov-filter.js';
 import { LogAverageFilter } from './log-average-filter.js';
 
 /** Time constants and threshold of the change-detecting filter. */

@@ -1,9 +1,9 @@
 import type { ProbabilityVector } from '../../../src/core/expression.js';
 import {
   fromLogProbabilities,
+  type ProbabilityFilter,
   toLogProbabilities,
-} from '../../../src/inference/expression/log-probabilities.js';
-import type { ProbabilityFilter } from '../../../src/inference/expression/probability-filter.js';
+} from '../../../src/inference/expression/markov-filter.js';
 
 /** Weights below this would freeze the filter for faces that are always poor. */
 const LEAST_WEIGHT = 0.05;

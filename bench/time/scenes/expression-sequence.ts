@@ -1,5 +1,5 @@
 import { EXPRESSIONS, type ProbabilityVector } from '../../../src/core/expression.js';
-import { fromLogProbabilities } from '../../../src/inference/expression/log-probabilities.js';
+import { fromLogProbabilities } from '../../../src/inference/expression/markov-filter.js';
 import { createRandom, type Random } from '../random.js';
 
 export interface ExpressionSample {

@@ -3,7 +3,7 @@ import { sourceKind } from '../../capture/source-kind.js';
 import { EkspresiError } from '../../core/errors.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
-import { DEFAULT_SMOOTHING } from '../../inference/expression/smoothing-settings.js';
+import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEFAULT_MIN_FACE_PX,

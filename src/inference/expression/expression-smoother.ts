@@ -4,9 +4,31 @@ import {
   type Expression,
   type ProbabilityVector,
 } from '../../core/expression.js';
-import { LabelHysteresis } from './label-hysteresis.js';
 import { MarkovFilter } from './markov-filter.js';
-import { DEFAULT_SMOOTHING, type SmoothingSettings } from './smoothing-settings.js';
+
+/** `off` gives the raw probabilities and their largest as the label. */
+export type SmoothingMethod = 'markov' | 'off';
+
+/**
+ * How probabilities are filtered over time. The defaults are the pick of `bench/time/smoothing.ts`:
+ * the most accurate filter with at least ten times fewer flips at no more than 500 ms.
+ */
+export interface SmoothingSettings {
+  readonly method: SmoothingMethod;
+  /** Time in which what was seen loses half its influence when nothing new is seen. */
+  readonly halfLifeMs: number;
+  /** Shortest time that a label stays before another takes its place. */
+  readonly minDwellMs: number;
+  /** How much likelier (in probability) another expression must be to take a label's place. */
+  readonly switchMargin: number;
+}
+
+export const DEFAULT_SMOOTHING: SmoothingSettings = {
+  method: 'markov',
+  halfLifeMs: 700,
+  minDwellMs: 300,
+  switchMargin: 0.15,
+};
 
 /** Filtered probabilities and the label shown. */
 export interface SmoothedExpression {
@@ -49,4 +71,34 @@ function labelled(probabilities: ProbabilityVector, index: number): SmoothedExpr
     expression: EXPRESSIONS[index] as Expression,
     confidence: probabilities[index] as number,
   };
+}
+
+/** Holds a label until another is clearly likelier and the label has been shown long enough. */
+export class LabelHysteresis {
+  readonly #minDwellMs: number;
+  readonly #switchMargin: number;
+  #label: number | null = null;
+  #sinceMs = 0;
+
+  constructor(minDwellMs: number, switchMargin: number) {
+    this.#minDwellMs = minDwellMs;
+    this.#switchMargin = switchMargin;
+  }
+
+  /** Index of the label to show for these probabilities. */
+  update(probabilities: ProbabilityVector, timeMs: number): number {
+    const best = argMax(probabilities);
+    if (this.#label === null) {
+      this.#label = best;
+      this.#sinceMs = timeMs;
+      return best;
+    }
+    const lead = (probabilities[best] as number) - (probabilities[this.#label] as number);
+    const dwelt = timeMs - this.#sinceMs >= this.#minDwellMs;
+    if (best !== this.#label && lead > this.#switchMargin && dwelt) {
+      this.#label = best;
+      this.#sinceMs = timeMs;
+    }
+    return this.#label;
+  }
 }

@@ -1,6 +1,10 @@
 import type { ProbabilityVector } from '../../core/expression.js';
-import { fromLogProbabilities, toLogProbabilities } from './log-probabilities.js';
-import type { ProbabilityFilter } from './probability-filter.js';
+
+/** Filters the probabilities of one face over time. */
+export interface ProbabilityFilter {
+  /** Takes the probabilities at `timeMs`, of `quality` 0…1; returns the filtered ones, summing to 1. */
+  update(raw: ProbabilityVector, timeMs: number, quality: number): ProbabilityVector;
+}
 
 /** Share of the half-life over which the classifier's errors are taken for one and the same. */
 const WITNESS_SHARE = 1 / 7;
@@ -45,4 +49,19 @@ export class MarkovFilter implements ProbabilityFilter {
 
 function boundedQuality(quality: number): number {
   return quality > LEAST_QUALITY ? Math.min(1, quality) : LEAST_QUALITY;
+}
+
+const FLOOR = 1e-4;
+
+/** Natural logarithms of probabilities, with a floor so that one sure frame cannot rule a class out. */
+export function toLogProbabilities(probabilities: ProbabilityVector): number[] {
+  return probabilities.map((p) => Math.log(Number.isNaN(p) ? FLOOR : Math.max(p, FLOOR)));
+}
+
+/** Probabilities, summing to 1, from unnormalised logarithms. */
+export function fromLogProbabilities(logs: readonly number[]): number[] {
+  const largest = Math.max(...logs);
+  const powers = logs.map((value) => Math.exp(value - largest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError } from '../../core/errors.js';
+import { describeError, errorReason } from '../../core/errors.js';
+import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
@@ -85,13 +86,11 @@ export class WriteBuffer {
     const { batch, clock } = this.#deps;
     const { failure, failingSinceMs } = this.#health;
     if (failure === null || batch.events.some((event) => event.kind === 'store-resumed')) return;
-    batch.addEvent({
-      atMs: clock.nowMs(),
-      level: 'warning',
-      kind: 'store-resumed',
-      message: `The history could not be written for a while: ${failure.message}`,
-      details: { code: failure.code, sinceMs: failingSinceMs, lost: this.lostObservations },
+    const event = kioskEvent('store-resumed', {
+      ...{ failure: errorReason(failure), code: failure.code },
+      ...{ sinceMs: failingSinceMs, lost: this.lostObservations },
     });
+    batch.addEvent({ ...event, atMs: clock.nowMs() });
   }
 
   #commitFailed(error: unknown): void {

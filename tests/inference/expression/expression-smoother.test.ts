@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { measureSmoothing } from '../../../bench/time/smoothing.js';
 import { type Candidate, RAW } from '../../../bench/time/smoothing-candidates.js';
 import { argMax, EXPRESSIONS } from '../../../src/core/expression.js';
-import { createExpressionSmoother } from '../../../src/inference/expression/expression-smoother.js';
+import {
+  createExpressionSmoother,
+  DEFAULT_SMOOTHING,
+  LabelHysteresis,
+} from '../../../src/inference/expression/expression-smoother.js';
 import { MarkovFilter } from '../../../src/inference/expression/markov-filter.js';
-import { DEFAULT_SMOOTHING } from '../../../src/inference/expression/smoothing-settings.js';
 
 const HAPPY = [0.02, 0.01, 0.02, 0.8, 0.05, 0.02, 0.08];
 const SAD = [0.1, 0.02, 0.08, 0.02, 0.6, 0.02, 0.16];
@@ -73,5 +76,29 @@ describe('createExpressionSmoother', () => {
     expect(smoothed!.addedDelayMs).toBeLessThan(500);
     expect(smoothed!.accuracy).toBeGreaterThan(raw!.accuracy + 0.03);
     expect(smoothed!.logLoss).toBeLessThan(raw!.logLoss);
+  });
+});
+
+const lead = (first: number, second: number) => [first, second, 0, 0, 0, 0, 1 - first - second];
+
+describe('LabelHysteresis', () => {
+  it('starts with the likeliest', () => {
+    expect(new LabelHysteresis(300, 0.1).update(lead(0.2, 0.7), 0)).toBe(1);
+  });
+
+  it('keeps a label against a lead within the margin', () => {
+    const label = new LabelHysteresis(300, 0.15);
+    label.update(lead(0.6, 0.3), 0);
+    expect(label.update(lead(0.4, 0.5), 1000)).toBe(0);
+    expect(label.update(lead(0.35, 0.55), 2000)).toBe(1);
+  });
+
+  it('keeps a label for its shortest time', () => {
+    const label = new LabelHysteresis(300, 0.1);
+    label.update(lead(0.9, 0.05), 0);
+    expect(label.update(lead(0.05, 0.9), 290)).toBe(0);
+    expect(label.update(lead(0.05, 0.9), 300)).toBe(1);
+    expect(label.update(lead(0.9, 0.05), 590)).toBe(1);
+    expect(label.update(lead(0.9, 0.05), 600)).toBe(0);
   });
 });
