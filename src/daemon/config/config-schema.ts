@@ -138,12 +138,6 @@ const inference = z
           .max(5000)
           .default(DEFAULT_SMOOTHING.halfLifeMs)
           .describe('Time in which the influence of an old frame halves.'),
-        minDwellMs: z
-          .int()
-          .min(0)
-          .max(5000)
-          .default(DEFAULT_SMOOTHING.minDwellMs)
-          .describe('Shortest time that a label stays.'),
       })
       .prefault({})
       .describe('How a label follows the frames.'),
