@@ -53,7 +53,7 @@ export function pageBackups(deps: {
     uploadRoomBytes: roomBytes,
     receive: async (content) => {
       if (isReceiving) {
-        throw new EkspresiError('USAGE', 'Another upload is on its way', 'Wait until it is there.');
+        throw new EkspresiError('upload-in-progress', {});
       }
       isReceiving = true;
       try {

@@ -44,11 +44,7 @@ function sectionMap(document: Document, section: string): YAMLMap {
   const node = root.get(section, true);
   if (isMap(node)) return node;
   if (node !== undefined && !(isScalar(node) && node.value === null)) {
-    throw new EkspresiError(
-      'CONFIG_INVALID',
-      `${section} refers to another part of the configuration and is not changed from here`,
-      'Write the section out in the file, or change it there.',
-    );
+    throw new EkspresiError('config-section-alias', { section });
   }
   const map = new YAMLMap();
   // `dashboard:` with nothing but comments under it.

@@ -68,11 +68,8 @@ export class PageSettings implements SettingsStore {
     const parsed = parseConfig(text);
     if (!parsed.ok) {
       const first = parsed.problems[0];
-      throw new EkspresiError(
-        'CONFIG_INVALID',
-        `${configPath} is wrong: ${first ? formatProblem(first) : ''}`,
-        'Mend the file first; nothing was changed.',
-      );
+      const problem = first ? formatProblem(first) : '';
+      throw new EkspresiError('config-file-wrong', { path: configPath ?? '', problem });
     }
     const before = changeableSettings(parsed.config);
     const wished = SETTING_NAMES.filter((name) => wish[name] !== undefined);
@@ -104,11 +101,10 @@ function checked(config: Config, wish: Partial<ChangeableSettings>): Config {
   const result = configSchema.safeParse(withChange(config, wish));
   if (result.success) return deepFreeze(result.data);
   const issue = result.error.issues[0];
-  throw new EkspresiError(
-    'CONFIG_INVALID',
-    `${issue?.path.join('.')}: ${issue?.message.replace(/^Invalid input: /, '')}`,
-    'Nothing was changed.',
-  );
+  throw new EkspresiError('setting-refused', {
+    setting: issue?.path.join('.') ?? '',
+    problem: issue?.message.replace(/^Invalid input: /, '') ?? '',
+  });
 }
 
 /** False where the file may not be written. @throws EkspresiError CONFIG_INVALID, CONFIG_UNWRITABLE */
@@ -123,11 +119,7 @@ function writeIfWritable(
   const again = parseConfig(changed);
   // Whatever YAML can do, what is written must mean the old file and the change, nothing else.
   if (!again.ok || !isDeepStrictEqual(again.config, checked(config, change))) {
-    throw new EkspresiError(
-      'CONFIG_INVALID',
-      `${path} cannot be changed from here without changing more than that`,
-      'Change the setting in the file and reload (systemctl reload ekspresi).',
-    );
+    throw new EkspresiError('config-not-changeable', { path });
   }
   try {
     writeAtomically(path, changed);
@@ -150,12 +142,8 @@ function isWritable(path: string): boolean {
 }
 
 function unwritable(path: string, cause: unknown): EkspresiError {
-  return new EkspresiError(
-    'CONFIG_UNWRITABLE',
-    `${path} cannot be written: ${(cause as Error).message.split(',', 1)[0]}`,
-    'Check the disk and the permissions of the file; nothing was changed.',
-    { cause },
-  );
+  const reason = (cause as Error).message.split(',', 1)[0] ?? '';
+  return new EkspresiError('config-unwritable', { path, reason }, { cause });
 }
 
 function without(kept: SettingsOverlay, names: readonly SettingName[]): SettingsOverlay {
