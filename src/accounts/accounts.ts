@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../core/clock.js';
+import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { requireName, requirePassword } from './account-rules.js';
-import { EkspresiError } from '../core/errors.js';
 import { openAccountDatabase } from './account-schema.js';
 import type { AuditAction, AuditRow, Role, UserRow } from './account-types.js';
 import { LenientWriter } from './lenient-writer.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../core/clock.js';
-import { requireName } from './account-rules.js';
 import { EkspresiError } from '../core/errors.js';
+import { requireName } from './account-rules.js';
 import type { Scope, SignedIn, TokenRow } from './account-types.js';
 import type { LenientWriter } from './lenient-writer.js';
 import { secretDigest } from './secret-digest.js';

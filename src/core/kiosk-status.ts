@@ -1,4 +1,5 @@
 import type { StageTimes } from './face.js';
+import type { ErrorData } from './localised-text.js';
 import type { SourceState } from './source-state.js';
 
 /** Percentiles over the last few hundred analysed frames, milliseconds. */
@@ -21,6 +22,8 @@ export interface KioskStatus {
     readonly detail: string | null;
     /** Of what `detail` says. */
     readonly code: string | null;
+    /** The same as data, for other languages. */
+    readonly failure?: ErrorData | null | undefined;
   };
   readonly frames: {
     readonly captured: number;
@@ -34,6 +37,7 @@ export interface KioskStatus {
     readonly state: 'ok' | 'degraded';
     readonly detail: string | null;
     readonly code: string | null;
+    readonly failure?: ErrorData | null | undefined;
     readonly observations: number;
     readonly lastCommitAtMs: number | null;
   };

@@ -79,6 +79,7 @@ export class KioskMonitor {
         restarts: this.#worker.restarts,
         detail: this.#worker.detail,
         code: this.#worker.code,
+        failure: this.#worker.failure ?? null,
       },
       frames: {
         captured: this.#captured,

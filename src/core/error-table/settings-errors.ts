@@ -250,7 +250,7 @@ export const settingsErrors = {
   'retention-unconfirmed': {
     code: 'USAGE',
     en: [
-      'These limits delete history: tick “Delete what is over the new limits” first',
+      'These limits delete history: please tick “Delete what is beyond the new limits” first',
       'A lower limit deletes older history for good; each deletion is listed under Events.',
     ],
     id: [

@@ -10,7 +10,7 @@ import { multipartFile } from '../http/multipart-file.js';
 import { readForm } from '../http/read-form.js';
 import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
-import { explainInLine } from '../i18n/localise.js';
+import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -93,7 +93,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
         const { language } = requestView(c, deps.settings);
-        return show(c, { ok: false, message: explainInLine(language, error) });
+        return show(c, { ok: false, message: localiseInLine(language, error) });
       }
     };
 

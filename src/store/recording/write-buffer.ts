@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError, errorReason } from '../../core/errors.js';
+import { describeError, errorData, errorReason } from '../../core/errors.js';
 import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
@@ -64,6 +64,7 @@ export class WriteBuffer {
           ? null
           : `${describeError(failure)} ${this.#deps.batch.observations.length} observations wait, ${this.lostObservations} were lost.`,
       code: failure?.code ?? null,
+      failure: failure === null ? null : errorData(failure),
       observations: committed,
       lastCommitAtMs,
     };

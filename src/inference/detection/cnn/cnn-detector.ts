@@ -52,11 +52,12 @@ export async function loadCnnDetector(options: CnnDetectorOptions): Promise<CnnD
     const maps = sides.map((side, i) => {
       const values = outputs[i];
       if (values?.length === 4 * side.columns * side.rows) return { ...side, values };
-      throw new EkspresiError(
-        'MODEL_INVALID',
-        `The model in ${modelDir} does not give ${side.columns} × ${side.rows} cells in ${outputNames[i]}`,
-        'Copy the whole model folder anew from the release.',
-      );
+      throw new EkspresiError('detector-output-shape', {
+        folder: modelDir,
+        columns: side.columns,
+        rows: side.rows,
+        output: outputNames[i] ?? '',
+      });
     });
     const found = decodeDetectionMaps(maps, view, minScore);
     return cleanDetections(found, found.length);
