@@ -161,10 +161,6 @@ export class Accounts {
       .run(name, value);
   }
 
-  removeFact(name: string): void {
-    this.#database.prepare('DELETE FROM facts WHERE name = ?').run(name);
-  }
-
   #require(name: string): UserRow {
     const user = this.find(name);
     if (user === null) throw new EkspresiError('user-unknown', { name });

@@ -128,7 +128,7 @@ export interface KioskEvent {
   readonly kind: EventKind;
   /** In English, for logs and programs; pages tell it in their own language. */
   readonly message: string;
-  readonly details?: Readonly<Record<string, unknown>> | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
 }
 
 /** An event with its English sentence. A `failure` among the details is `errorReason(error)`. */
@@ -136,7 +136,7 @@ export function kioskEvent<Kind extends EventKind>(
   kind: Kind,
   details: EventDetails<Kind> & Readonly<Record<string, unknown>>,
   level: EventLevel = EVENT_TABLE[kind].level,
-): KioskEvent & Pick<Required<KioskEvent>, 'details'> {
+): KioskEvent {
   const message = eventSentence(kind, details, 'en') ?? kind;
   return { level, kind, message, details: Object.keys(details).length === 0 ? null : details };
 }

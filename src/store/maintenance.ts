@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError, errorReason } from '../core/errors.js';
-import { type KioskEvent, kioskEvent } from '../core/event-table.js';
+import type { EventBus } from '../core/event-bus.js';
+import { kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
@@ -33,7 +34,7 @@ export interface MaintenanceDeps {
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
   /** Ends the maintenance, and a check under way. */
   readonly signal: AbortSignal;
-  recordEvent(event: KioskEvent): void;
+  readonly bus: EventBus;
 }
 
 /** What has to be done from time to time: retention, daily backup, a look at the file. */
@@ -54,13 +55,12 @@ export class Maintenance {
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
-      onNoRoom: () => deps.recordEvent(kioskEvent('backup-skipped', {})),
+      onNoRoom: () => deps.bus.publish('event', kioskEvent('backup-skipped', {})),
       onFailure: (error) => {
         if (deps.signal.aborted) return;
         const failure = describeSqliteFailure(error, deps.path);
-        deps.recordEvent(
-          kioskEvent('backup-failed', { failure: errorReason(failure), code: failure.code }),
-        );
+        const details = { failure: errorReason(failure), code: failure.code };
+        deps.bus.publish('event', kioskEvent('backup-failed', details));
       },
     });
   }
@@ -130,10 +130,10 @@ export class Maintenance {
   }
 
   #lookAtFile(): void {
-    const { keeper, path, recordEvent } = this.#deps;
+    const { keeper, path, bus } = this.#deps;
     if (!keeper.isMoved()) return;
     keeper.giveUp(null);
-    recordEvent(kioskEvent('database-vanished', { path }));
+    bus.publish('event', kioskEvent('database-vanished', { path }));
   }
 
   async #retain(): Promise<void> {
@@ -157,7 +157,8 @@ export class Maintenance {
     const removed = removeOldestQuarantined(this.#deps.path, leaving);
     if (removed === null) return false;
     const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
-    this.#deps.recordEvent(kioskEvent('set-aside-removed', { path: removed.path, megabytes }));
+    const event = kioskEvent('set-aside-removed', { path: removed.path, megabytes });
+    this.#deps.bus.publish('event', event);
     return true;
   }
 }

@@ -100,11 +100,11 @@ export const settingsErrors = {
     code: 'CONFIG_UNWRITABLE',
     en: [
       '{path} cannot be written: {reason}',
-      'Check the disk and the permissions of the file; nothing was changed.',
+      'Check the disk and the permissions of the data folder; nothing was changed.',
     ],
     id: [
       '{path} tidak dapat ditulis: {reason}',
-      'Periksa disk dan izin berkasnya; tidak ada yang diubah.',
+      'Periksa disk dan izin folder datanya; tidak ada yang diubah.',
     ],
   },
   'start-failed': {

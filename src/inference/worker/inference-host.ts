@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
-import { EkspresiError, type ErrorCode, errorData } from '../../core/errors.js';
+import { EkspresiError, errorData } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { WorkerState } from '../../core/kiosk-status.js';
-import type { ErrorData } from '../../core/localised-text.js';
+import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import type { Mask } from '../../core/mask.js';
 import { packageRoot } from '../../core/package-root.js';
@@ -13,19 +12,6 @@ import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
 import { runWorker, type WorkerEnd } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
-
-/** What the host says of its worker whenever that changes. */
-export interface WorkerStatus {
-  readonly state: WorkerState;
-  readonly restarts: number;
-  /** Why it is not running: one line with the remedy. */
-  readonly detail: string | null;
-  readonly code: ErrorCode | null;
-  /** The same as data, for other languages. */
-  readonly failure?: ErrorData | null;
-  /** The loaded model, null until the worker is ready. */
-  readonly model: FacePipeline['model'] | null;
-}
 
 type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
 const NO_TROUBLE: Trouble = { detail: null, code: null };
@@ -77,6 +63,8 @@ export class InferenceHost {
   #dropped = 0;
   #restarts = 0;
   #nextTrackId: number;
+  /** Number of the present worker, from 1. */
+  #generation = 0;
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
@@ -146,6 +134,7 @@ export class InferenceHost {
     this.#report('starting', NO_TROUBLE);
     while (!signal.aborted) {
       this.#awaitWorker();
+      this.#generation++;
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
@@ -211,7 +200,7 @@ export class InferenceHost {
           this.#nextTrackId = Math.max(this.#nextTrackId, face.trackId + 1);
         }
         this.#sendWaiting();
-        this.#options.onAnalysis(message.analysis);
+        this.#options.onAnalysis({ ...message.analysis, generation: this.#generation });
         return;
       case 'log':
         this.#options.log[message.level]({}, message.message);

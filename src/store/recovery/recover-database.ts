@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
-import { kioskEvent } from '../../core/event-table.js';
+import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
@@ -106,19 +106,20 @@ function markDamaged(copyPath: string): void {
   }
 }
 
+/** What people are told of a damaged history. */
+export function damageEvent(damage: DamageReport): KioskEvent {
+  const { saved, complete } = damage.recovery;
+  const observations = saved.observations ?? 0;
+  return kioskEvent('database-set-aside', { ...damage, observations, complete });
+}
+
 /** Stands in the new file before that is put in place, so that it cannot be missed. */
 function writeDamageEvent(
   statements: PreparedStatements,
   damage: DamageReport,
   atMs: number,
 ): void {
-  const { saved, complete } = damage.recovery;
-  const observations = saved.observations ?? 0;
-  const { level, kind, message, details } = kioskEvent('database-set-aside', {
-    ...damage,
-    observations,
-    complete,
-  });
+  const { level, kind, message, details } = damageEvent(damage);
   statements.run(
     'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
     readIdSequences(statements).event,

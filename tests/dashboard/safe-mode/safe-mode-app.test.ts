@@ -34,7 +34,7 @@ describe('createSafeModeApp', () => {
     expect(page).toContain('Mode aman');
     expect(page).toContain('Konfigurasi /etc/x.yaml salah');
     expect(page).toContain('Perbaiki berkasnya');
-    expect(page).toContain('/etc/x.yaml: line 2: sorce');
+    expect(page).toContain('/etc/x.yaml salah: line 2: sorce');
     expect(answer.headers.get('refresh')).toBe('5');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
   });
