@@ -10,6 +10,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { attention } from './attention-schema.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 
@@ -279,6 +280,7 @@ export const configSchema = z.strictObject({
   camera,
   synthetic,
   inference,
+  attention,
   store,
   dashboard,
   log,
