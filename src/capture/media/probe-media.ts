@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.js';
-import { findFfprobe } from '../ffmpeg/ffmpeg-program.js';
+import { findFfprobe } from '../ffmpeg/ffmpeg.js';
 import { runProgram } from '../process/run-program.js';
 import type { MediaFile } from './inspect-media.js';
 import { type MediaInput, mediaInput } from './media-arguments.js';
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
 
 export interface MediaSize {
-  /** As displayed: after the rotation that the file asks for. */
+  /** As displayed: turned as the file asks, and with square pixels. */
   readonly widthPx: number;
   readonly heightPx: number;
   /** True when there is exactly one frame. */
@@ -24,6 +24,7 @@ interface Probe {
   readonly streams?: readonly {
     readonly width?: number;
     readonly height?: number;
+    readonly sample_aspect_ratio?: string;
     readonly nb_frames?: string;
     readonly nb_read_packets?: string;
     readonly side_data_list?: readonly SideData[];
@@ -38,7 +39,7 @@ function probeArguments(
     countPackets: boolean;
   },
 ): readonly string[] {
-  const entries = ['stream=width,height,nb_frames,nb_read_packets', 'stream_side_data=rotation'];
+  const entries = ['stream=width,height,sample_aspect_ratio,nb_frames,nb_read_packets', 'stream_side_data=rotation'];
   return [
     ...['-hide_banner', '-loglevel', 'level+warning', '-of', 'json', '-select_streams', 'v:0'],
     // A picture's rotation (EXIF) is known only from its decoded frame, a video's from its header.
@@ -76,11 +77,21 @@ export async function probeMedia(
   const sideData = [...(stream.side_data_list ?? []), ...(probe.frames?.[0]?.side_data_list ?? [])];
   const turned = sideData.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
   const frames = stream.nb_read_packets ?? stream.nb_frames;
+  const aspect = pictureDemuxer === null ? pixelAspect(stream.sample_aspect_ratio) : 1;
+  const widthPx = Math.round(stream.width * Math.max(1, aspect));
+  const heightPx = Math.round(stream.height * Math.max(1, 1 / aspect));
   return {
-    widthPx: turned ? stream.height : stream.width,
-    heightPx: turned ? stream.width : stream.height,
+    widthPx: turned ? heightPx : widthPx,
+    heightPx: turned ? widthPx : heightPx,
     still: pictureDemuxer !== null || frames === '1',
   };
+}
+
+/** Width by height of a pixel, from `4:3`; 1 where none is known, or none that can be meant. */
+function pixelAspect(text: string | undefined): number {
+  const [, width, height] = /^(\d+):(\d+)$/.exec(text ?? '') ?? [];
+  const aspect = Number(width) / Number(height);
+  return aspect >= 0.25 && aspect <= 4 ? aspect : 1;
 }
 
 function parseProbe(json: string): Probe {

@@ -9,16 +9,22 @@ const MAX_COMPLAINT_CHARACTERS = 400;
 
 const COMPLAINT_RULES: readonly { pattern: RegExp; code: ErrorCode; remedy: string }[] = [
   {
-    pattern: /Permission denied|Operation not permitted/i,
+    pattern: /: (?:Permission denied|Operation not permitted)(?:$|;|\s*\()/i,
     code: 'SOURCE_UNREADABLE',
     remedy: 'Put the service user into the group "video" (usermod -aG video USER).',
   },
   {
-    pattern: /Device or resource busy/i,
+    pattern: /: Device or resource busy(?:$|;|\s*\()/i,
     code: 'SOURCE_BUSY',
     remedy: 'Stop the other program; the camera is taken as soon as it is free.',
   },
 ];
+
+/** What reads a Raspberry Pi's own camera: V4L2 gives its raw sensor, and no picture. */
+export const RIBBON_REMEDY =
+  'Set source to "program:rpicam-vid -n -t 0 --codec mjpeg --width 640 --height 480 --framerate 15 -o -" (apt install rpicam-apps).';
+/** udev's names by path tell the receiver of a ribbon. */
+const RIBBON_NAME = /\.csi-/;
 
 export interface FoundCamera {
   /** The steadiest name there is: by-id, then by-path, then the number. */
@@ -32,7 +38,7 @@ export interface FoundCamera {
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, SOURCE_BUSY
  */
 export async function findCamera(options: {
-  listFormats: (device: string) => Promise<Pick<FormatAnswer, 'formats' | 'complaint'>>;
+  listFormats: (device: string) => Promise<Pick<FormatAnswer, 'formats' | 'complaint' | 'role'>>;
   deviceFolder?: string;
   sysFolder?: string;
   /** Which camera is meant, by the USB device behind it; absent: any. */
@@ -42,6 +48,7 @@ export async function findCamera(options: {
   const { wanted } = options;
   const asked = new Set<string>();
   const complaints: string[] = [];
+  const ribbons: string[] = [];
   for (const device of await candidates(deviceFolder)) {
     const node = await realpath(device).catch(() => null);
     if (node === null || asked.has(node)) continue;
@@ -51,11 +58,25 @@ export async function findCamera(options: {
       const found = await usbIdentityOf(basename(node), sysFolder);
       if (!isSameCamera(wanted, found)) continue;
     }
-    const { formats, complaint } = await listFormats(device);
+    const { formats, complaint, role } = await listFormats(device);
+    if (role === 'ribbon' || (role === 'camera' && RIBBON_NAME.test(device))) {
+      ribbons.push(device);
+      continue;
+    }
+    if (role === 'other') continue;
     if (formats.length > 0) return { device, formats };
     if (complaint !== null) complaints.push(`${device}: ${complaint}`);
   }
+  if (complaints.length === 0 && ribbons.length > 0) throw onlyRibbons(ribbons);
   throw notFound(wanted, asked.size, complaints);
+}
+
+function onlyRibbons(devices: readonly string[]): EkspresiError {
+  return new EkspresiError(
+    'SOURCE_MISSING',
+    `the only camera is a ribbon camera (${devices.join(', ')}), which only libcamera reads`,
+    RIBBON_REMEDY,
+  );
 }
 
 /** Says what the devices that could not be asked answered: one of them may be the camera. */
