@@ -1,9 +1,5 @@
-import {
-  argMax,
-  EXPRESSIONS,
-  type Expression,
-  type ProbabilityVector,
-} from '../../core/expression.js';
+import { argMax, type ProbabilityVector } from '../../core/expression.js';
+import { type ExpressionReading, expressionReading } from './expression-reading.js';
 import { TemporalFilter } from './temporal-filter.js';
 
 /** `off` gives the raw probabilities and their largest as the label. */
@@ -25,18 +21,10 @@ export const DEFAULT_SMOOTHING: SmoothingSettings = { method: 'average', halfLif
 /** The label shown is the highest bar, or within this much probability of it. */
 const SWITCH_MARGIN = 0.05;
 
-/** Filtered probabilities and the label shown. */
-export interface SmoothedExpression {
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  /** Smoothed probability of `expression`. */
-  readonly confidence: number;
-}
-
 /** Smooths the expression of one face; one is made for each. */
 export interface ExpressionSmoother {
   /** `timeMs` in monotonic milliseconds, at any interval; `quality` 0…1 weighs the frame. */
-  update(raw: ProbabilityVector, timeMs: number, quality: number): SmoothedExpression;
+  update(raw: ProbabilityVector, timeMs: number, quality: number): ExpressionReading;
 }
 
 /**
@@ -48,23 +36,15 @@ export function createExpressionSmoother(
 ): ExpressionSmoother {
   const all = { ...DEFAULT_SMOOTHING, ...settings };
   if (all.method === 'off') {
-    return { update: (raw) => labelled(raw, argMax(raw)) };
+    return { update: (raw) => expressionReading(raw, argMax(raw)) };
   }
   const filter = new TemporalFilter(all.halfLifeMs);
   const label = new LabelHysteresis();
   return {
     update(raw, timeMs, quality) {
       const smoothed = filter.update(raw, timeMs, quality);
-      return labelled(smoothed, label.update(smoothed));
+      return expressionReading(smoothed, label.update(smoothed));
     },
-  };
-}
-
-function labelled(probabilities: ProbabilityVector, index: number): SmoothedExpression {
-  return {
-    smoothed: probabilities,
-    expression: EXPRESSIONS[index] as Expression,
-    confidence: probabilities[index] as number,
   };
 }
 

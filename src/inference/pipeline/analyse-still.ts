@@ -1,7 +1,8 @@
 import type { Box } from '../../core/box.js';
-import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
+import { argMax } from '../../core/expression.js';
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import { expressionReading } from '../expression/expression-reading.js';
 import { boxAroundPoints } from '../landmarks/landmark-region.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
@@ -29,16 +30,13 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
   stages.lap('classifyMs');
   const faces = found.map(({ box, eyes: reading }, i): FaceObservation => {
     const { raw, sharpness } = readings[i]!;
-    const best = argMax(raw);
     const { landmarks, ear, eyes, confidence } = reading;
     const faceLight = meanGray(frame, box);
     return {
       trackId: i + 1,
       box,
       raw,
-      smoothed: raw,
-      expression: EXPRESSIONS[best] as Expression,
-      confidence: raw[best]!,
+      ...expressionReading(raw, argMax(raw)),
       ear,
       eyes,
       blink: false,

@@ -1,6 +1,7 @@
-import type { Expression, ProbabilityVector } from '../../core/expression.js';
+import type { ProbabilityVector } from '../../core/expression.js';
 import type { EyeRatios, Point } from '../../core/face.js';
 import { AdaptiveInferenceRate } from '../expression/adaptive-inference-rate.js';
+import type { ExpressionReading } from '../expression/expression-reading.js';
 import {
   createExpressionSmoother,
   type ExpressionSmoother,
@@ -11,11 +12,8 @@ import type { Track } from '../tracking/track-types.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 /** What the network said of a face the last time it was asked. */
-export interface ExpressionResult {
+export interface ExpressionResult extends ExpressionReading {
   readonly raw: ProbabilityVector;
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  readonly confidence: number;
 }
 
 /** What the landmark network said of a face the last time it was asked. */

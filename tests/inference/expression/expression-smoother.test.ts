@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationError } from '../../../bench/time/animated.js';
 import { argMax, EXPRESSIONS } from '../../../src/core/expression.js';
+import { valence } from '../../../src/inference/expression/expression-reading.js';
 import {
   createExpressionSmoother,
   type SmoothingSettings,
@@ -19,6 +20,8 @@ describe('createExpressionSmoother', () => {
         smoothed: raw,
         expression: EXPRESSIONS[argMax(raw)],
         confidence: Math.max(...raw),
+        clear: true,
+        valence: valence(raw),
       });
     }
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EVENT_KINDS, type EventKind } from '../../../src/core/event-table.js';
+import { SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
 import type { ObservationRow } from '../../../src/store/store-queries.js';
 import { everyPage } from '../fixtures/every-page.js';
 import { makeAnalysis } from '../fixtures/make-analysis.js';
@@ -309,7 +310,7 @@ describe('events, runs and the database', () => {
     open.store.flush();
     const info = open.store.queries.databaseInfo();
     expect(info).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: SCHEMA_VERSION,
       observationsEstimate: 6,
       facesEstimate: 1,
       oldestObservationMs: noon,
