@@ -2,7 +2,8 @@
 const RUN = /[^\s"<>]+/g;
 const SCHEME = /([a-z][a-z0-9+.-]+):\/+/i;
 /** Keys in the path of an address whose values are no secret and tell cameras apart. */
-const HARMLESS_KEY = /^(?:ch|channel|channelid|stream|subtype|type|track|trackid|profile|res|fps)$/i;
+const HARMLESS_KEY =
+  /^(?:ch|channel|channelid|stream|subtype|type|track|trackid|profile|res|fps)$/i;
 const SECRET_KEY =
   '[\\w-]*(?:user|usr|login|account|pass|pwd|psw|token|key|auth|secret|cred|session)[\\w-]*';
 /** A value lasts until the next `key=` behind a separator, whatever else is in it. */
@@ -73,7 +74,9 @@ function secretsOf(source: string): readonly string[] {
     .map(([, , value = '']) => value);
   const found = [
     ...(authority === '' ? [] : [`${authority}@`, password]),
-    ...(query === '' ? [] : [query, ...query.split('&').map((pair) => pair.replace(/^[^=]*=/, ''))]),
+    ...(query === ''
+      ? []
+      : [query, ...query.split('&').map((pair) => pair.replace(/^[^=]*=/, ''))]),
     ...values,
   ];
   const all = [...found, ...found.map(decoded)];

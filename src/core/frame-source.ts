@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import type { EkspresiError } from './errors.js';
 import type { GrayFrame, PreviewPicture } from './frame.js';
 import type { Log } from './log.js';
 
@@ -19,15 +20,16 @@ export interface BackoffMs {
   readonly max: number;
 }
 
-/** What the supervisor and the pages have to know of a kind of source. */
+/**
+ * What the supervisor and the pages have to know of a kind of source. Its name, and what to try
+ * when it gives no frames, stand in both languages in `localised-text.ts`.
+ */
 export interface SourceTraits {
   /** One word for people, rows and the API: `camera`. */
   readonly kind: string;
   /** True where a picture that stays the same, or black, is a fault of the source. */
   readonly isLive: boolean;
   readonly backoffMs: BackoffMs;
-  /** What an operator tries when it stops giving frames, to end "if this repeats, …". */
-  readonly revive: string;
 }
 
 /** Something that gives frames: one attempt at a time, never retried by itself. */
@@ -99,7 +101,7 @@ export type SourceVerdict = string | { readonly warning: string; readonly remedy
  * to add one, make a folder with such a description and put it into `capture/source-types.ts`.
  */
 export interface SourceType extends SourceTraits {
-  /** Examples for the help of the command, in one line: `rtsp://…, http://…`. */
+  /** Examples of how it is written, in no language, for help and messages. */
   readonly examples: string;
   /** How the configuration names it, for the manual. */
   readonly manual: string;
@@ -111,7 +113,7 @@ export interface SourceType extends SourceTraits {
   /** Whether this kind is meant, from how the source is written, without looking at the machine. */
   matches(source: string): boolean;
   /** What is wrong with a source of this kind as it is written, without secrets; null: nothing. */
-  problem?(source: string): string | null;
+  problem?(source: string): EkspresiError | null;
   /** Makes the source. Nothing is opened before its `run`. */
   create(settings: SourceSettings, deps: SourceDeps): FrameSource;
   /** Looks whether the source could be opened, for the doctor. @throws EkspresiError */

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
+import type { FrameSource } from '../core/frame-source.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { SourceState } from '../core/source-state.js';
 import type { WorkerStatus } from '../inference/worker/inference-host.js';
@@ -64,7 +65,7 @@ export class KioskMonitor {
   }
 
   status(parts: {
-    readonly source: { readonly kind: string; readonly name: string };
+    readonly source: Pick<FrameSource, 'traits' | 'name'>;
     readonly counters: { readonly analysed: number; readonly dropped: number };
     readonly store: KioskStatus['store'];
   }): KioskStatus {
@@ -73,7 +74,7 @@ export class KioskMonitor {
       version: this.#version,
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
-      source: { kind: parts.source.kind, name: parts.source.name, state: this.#sourceState },
+      source: { kind: parts.source.traits.kind, name: parts.source.name, state: this.#sourceState },
       worker: {
         state: this.#worker.state,
         restarts: this.#worker.restarts,

@@ -17,7 +17,6 @@ const traits = {
   isLive: true,
   // A camera on this box costs nobody anything to be looked for: it is back soon after its fault.
   backoffMs: { first: 1000, max: 15_000 },
-  revive: 'unplug it and plug it in again',
 } as const;
 
 /**
@@ -27,12 +26,12 @@ const traits = {
  */
 export const cameraType: SourceType = {
   ...traits,
-  examples: 'camera, /dev/video0',
+  examples: 'camera, /dev/video0, 046d:0825',
   manual:
     'camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a USB camera by vendor:product[:serial] (046d:0825)',
   needsSignIn: true,
   matches: (source) =>
-    source === 'camera' || source.startsWith('/dev/') || parseUsbIdentity(source) !== null,
+    source === 'camera' || /^\/dev\/(?!shm\/)/.test(source) || parseUsbIdentity(source) !== null,
   create(settings, deps) {
     const { ffmpegPath, answerWithinMs, source } = settings;
     let name = source;
@@ -82,11 +81,7 @@ async function formatsOf(
 ): Promise<readonly CameraFormat[]> {
   const { formats, complaint, hanging } = await ask(device);
   if (hanging === null) return formats;
-  throw new EkspresiError(
-    'SOURCE_MISSING',
-    `the camera ${device} does not answer (${complaint})`,
-    'Unplug the camera and plug it in again; it is picked up by itself.',
-  );
+  throw new EkspresiError('camera-silent', { device, complaint: complaint ?? '' });
 }
 
 /** What ffmpeg says of a device: `ioctl(VIDIOC_…): reason`, or its name and the reason. */
@@ -96,42 +91,13 @@ function says(reasons: string): RegExp {
   );
 }
 
-const RULES: readonly FailureRule[] = [
-  {
-    pattern: says('Device or resource busy'),
-    code: 'SOURCE_BUSY',
-    what: 'is in use by another program',
-    remedy: 'Stop the other program; the camera is taken as soon as it is free.',
-  },
-  {
-    pattern: says('Permission denied|Operation not permitted'),
-    code: 'SOURCE_UNREADABLE',
-    what: 'may not be opened',
-    remedy: 'Put the service user into the group "video" (usermod -aG video USER).',
-  },
-  {
-    pattern: /^Not a video capture device\.?$/,
-    code: 'SOURCE_UNREADABLE',
-    what: 'is no camera',
-    remedy:
-      'Name a camera: a codec or a picture processor has a device too. For a ribbon camera use program:rpicam-vid (see docs/operations.md).',
-  },
-  {
-    pattern: says('No such file or directory|No such device'),
-    code: 'SOURCE_MISSING',
-    what: 'is not there (unplugged?)',
-    remedy: 'Plug the camera in; it is picked up by itself.',
-  },
-  {
-    pattern: new RegExp(
-      `${says('Inappropriate ioctl for device|Invalid argument').source}|^Cannot find a proper format`,
-    ),
-    code: 'SOURCE_UNREADABLE',
-    what: 'does not work as a camera with these settings',
-    remedy:
-      'Choose another device, size or pixel format; "v4l2-ctl --list-formats-ext" lists them.',
-  },
-];
+const BUSY = says('Device or resource busy');
+const FORBIDDEN = says('Permission denied|Operation not permitted');
+const NO_CAMERA = /^Not a video capture device\.?$/;
+const GONE = says('No such file or directory|No such device');
+const UNFIT = new RegExp(
+  `${says('Inappropriate ioctl for device|Invalid argument').source}|^Cannot find a proper format`,
+);
 
 /** Explains why a camera's ffmpeg ended; a busy camera is named with who holds it. */
 export async function cameraFailure(
@@ -139,16 +105,21 @@ export async function cameraFailure(
   exit: ChildExit,
   stderrLines: readonly string[],
 ): Promise<EkspresiError> {
-  const error = liveFailure({
-    ...{ subject: `the camera ${device}`, rules: RULES, exit, stderrLines },
-    remedy: 'It is opened again by itself; if this repeats, check the camera and its cable.',
-  });
+  const rules: readonly FailureRule[] = [
+    [BUSY, (line, options) => new EkspresiError('camera-busy', { device, line }, options)],
+    [
+      FORBIDDEN,
+      (line, options) => new EkspresiError('camera-forbidden', { device, line }, options),
+    ],
+    [
+      NO_CAMERA,
+      (line, options) => new EkspresiError('camera-not-camera', { device, line }, options),
+    ],
+    [GONE, (line, options) => new EkspresiError('camera-unplugged', { device, line }, options)],
+    [UNFIT, (line, options) => new EkspresiError('camera-unfit', { device, line }, options)],
+  ];
+  const error = liveFailure({ kind: 'camera', name: device, rules, exit, stderrLines });
   const holder = error.code === 'SOURCE_BUSY' ? await deviceHolder(device) : null;
   if (holder === null) return error;
-  return new EkspresiError(
-    'SOURCE_BUSY',
-    `the camera ${device} is in use by ${holder}`,
-    error.remedy,
-    { cause: error },
-  );
+  return new EkspresiError('camera-held', { device, holder }, { cause: error });
 }

@@ -35,7 +35,9 @@ export async function feedJpegs(
     onJpeg(jpeg) {
       pictures++;
       if (!input.writable || input.writableNeedDrain || !accept()) return;
-      input.write(`--${BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`);
+      input.write(
+        `--${BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`,
+      );
       input.write(jpeg);
       input.write('\r\n');
     },

@@ -1,4 +1,4 @@
-import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { ChildExit } from '../process/child-program.js';
 
 /** swscaler says this of every full-range JPEG; it would push what matters out of the tail. */
@@ -13,14 +13,14 @@ interface FfmpegLine {
   readonly text: string;
 }
 
-/** What one of ffmpeg's own error lines means. */
-export interface FailureRule {
-  /** Matches the text of a line from its beginning: never what stands in an address. */
-  readonly pattern: RegExp;
-  readonly code: ErrorCode;
-  readonly what: string;
-  readonly remedy: string;
-}
+/**
+ * What one of ffmpeg's own error lines means. The pattern matches the text of a line from its
+ * beginning: never what stands in an address.
+ */
+export type FailureRule = readonly [
+  pattern: RegExp,
+  explain: (line: string, options: { readonly cause: unknown }) => EkspresiError,
+];
 
 /** False for lines that say nothing about a failure. */
 export function isTelling(line: string): boolean {
@@ -38,18 +38,19 @@ export function tellingLine(lines: readonly string[]): string | null {
 }
 
 /**
- * The newest line that a rule explains, and the rule: what components say goes before the
- * summary at the end; a line that matters no more stands further up.
+ * The error of the newest line that a rule explains, null where none does: what components say
+ * goes before the summary at the end; a line that matters no more stands further up.
  */
-export function findFailure(
+export function explainLines(
   lines: readonly string[],
   rules: readonly FailureRule[],
-): { readonly rule: FailureRule; readonly text: string } | null {
+  options: { readonly cause: unknown },
+): EkspresiError | null {
   const newestFirst = lines.map(parseLine).reverse();
   const components = newestFirst.filter(({ isComponent }) => isComponent);
   for (const { text } of [...components, ...newestFirst]) {
-    const rule = rules.find(({ pattern }) => pattern.test(text));
-    if (rule !== undefined) return { rule, text };
+    const rule = rules.find(([pattern]) => pattern.test(text));
+    if (rule !== undefined) return rule[1](text, options);
   }
   return null;
 }
@@ -59,26 +60,29 @@ export function findFailure(
  * exits so when the camera is unplugged.
  */
 export function liveFailure(options: {
-  /** As in "the camera /dev/video0". */
-  readonly subject: string;
+  readonly kind: string;
+  readonly name: string;
   readonly rules: readonly FailureRule[];
   readonly exit: ChildExit;
   readonly stderrLines: readonly string[];
-  readonly remedy: string;
 }): EkspresiError {
-  const { subject, rules, exit, stderrLines, remedy } = options;
+  const { kind, name, rules, exit, stderrLines } = options;
   const cause = { cause: { exit, stderr: stderrLines } };
-  const found = findFailure(stderrLines, rules);
-  if (found !== null) {
-    const { code, what, remedy } = found.rule;
-    return new EkspresiError(code, `${subject} ${what}: ${found.text}`, remedy, cause);
-  }
   const line = tellingLine(stderrLines);
-  return new EkspresiError(
-    'SOURCE_ENDED',
-    `${subject} ended (${describeExit(exit)})${line === null ? '' : `: ${line}`}`,
-    remedy,
-    cause,
+  const { code, signal } = exit;
+  return (
+    explainLines(stderrLines, rules, cause) ??
+    (signal === null
+      ? line === null
+        ? new EkspresiError('source-program-exited', { kind, name, exitCode: code ?? 0 }, cause)
+        : new EkspresiError(
+            'source-program-exited-saying',
+            { kind, name, exitCode: code ?? 0, line },
+            cause,
+          )
+      : line === null
+        ? new EkspresiError('source-program-killed', { kind, name, signal }, cause)
+        : new EkspresiError('source-program-killed-saying', { kind, name, signal, line }, cause))
   );
 }
 

@@ -43,9 +43,5 @@ export function findFfprobe(ffmpegPath: string): string {
 }
 
 function missing(program: string): never {
-  throw new EkspresiError(
-    'FFMPEG_MISSING',
-    `the program ${program} was not found or may not be executed`,
-    'Install it (apt install ffmpeg) or set the path of ffmpeg in the configuration.',
-  );
+  throw new EkspresiError('ffmpeg-missing', { program });
 }

@@ -2,23 +2,23 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EkspresiError } from '../../core/errors.js';
 import type { SourceType } from '../../core/frame-source.js';
 import { inspectMedia } from '../media/inspect-media.js';
 import { mediaInput } from '../media/media-arguments.js';
-import { invalidMedia, mediaFailure } from '../media/media-failure.js';
+import { mediaFailure } from '../media/media-failure.js';
 import { playRecording } from '../media/play-recording.js';
 
 const traits = {
   kind: 'file',
   isLive: false,
   backoffMs: { first: 1000, max: 15_000 },
-  revive: 'check the disk that the file is on',
 } as const;
 
 /** A video file played once, at its own speed, with the times of its own frames. */
 export const fileType: SourceType = {
   ...traits,
-  examples: 'a video file',
+  examples: '/srv/visit.mp4',
   manual: 'a video file (/srv/a.mp4 or file:///srv/a.mp4)',
   needsSignIn: false,
   matches: (source) => filePath(source) !== null,
@@ -31,14 +31,14 @@ export const fileType: SourceType = {
       async run(signal, sinks) {
         const { absolutePath, pictureDemuxer } = await inspectMedia(path);
         if (pictureDemuxer !== null) {
-          throw invalidMedia(path, 'it is a picture, not a video (see "ekspresi analyze")');
+          throw new EkspresiError('media-is-picture', { path });
         }
         const recording = {
           input: mediaInput({ absolutePath, pictureDemuxer, strict: false }),
           redact: (line: string) => line,
           failure: (exit: { code: number | null }, lines: readonly string[], frames: number) => {
             if (exit.code !== 0) return mediaFailure(path, lines);
-            return frames === 0 ? invalidMedia(path, 'it holds no video frames') : null;
+            return frames === 0 ? new EkspresiError('media-without-frames', { path }) : null;
           },
         };
         await playRecording(recording, settings, deps, signal, sinks);

@@ -2,7 +2,6 @@ import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import type { MediaInput } from './media-arguments.js';
-import { invalidMedia } from './media-failure.js';
 import { endsWhole, sniffPicture } from './sniff-picture.js';
 
 const HEAD_BYTES = 4096;
@@ -22,7 +21,7 @@ export interface MediaFile extends MediaInput {
 export async function inspectMedia(path: string): Promise<MediaFile> {
   const absolutePath = resolve(path);
   const { head, tail } = await readEnds(path, absolutePath);
-  if (head.length === 0) throw invalidMedia(path, 'it is empty (0 bytes)');
+  if (head.length === 0) throw new EkspresiError('media-empty', { path });
   const pictureDemuxer = sniffPicture(head);
   return {
     ...{ path, absolutePath, pictureDemuxer },
@@ -34,9 +33,9 @@ export async function inspectMedia(path: string): Promise<MediaFile> {
 async function readEnds(path: string, absolutePath: string) {
   try {
     const facts = await stat(absolutePath);
-    if (facts.isDirectory()) throw invalidMedia(path, 'it is a folder');
+    if (facts.isDirectory()) throw new EkspresiError('media-folder', { path });
     // Opening a named pipe would wait for its writer for ever.
-    if (!facts.isFile()) throw invalidMedia(path, 'it is not a regular file');
+    if (!facts.isFile()) throw new EkspresiError('media-irregular', { path });
     const file = await open(absolutePath);
     try {
       const read = async (from: number, most: number) => {
@@ -56,18 +55,7 @@ async function readEnds(path: string, absolutePath: string) {
 }
 
 function unreadable(path: string, cause: NodeJS.ErrnoException): EkspresiError {
-  if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
-    return new EkspresiError(
-      'SOURCE_MISSING',
-      `${path} does not exist`,
-      'Check the path for a spelling mistake.',
-      { cause },
-    );
-  }
-  return new EkspresiError(
-    'SOURCE_UNREADABLE',
-    `${path} cannot be opened (${cause.code ?? cause.message})`,
-    'Check the permissions of the file and of its folders.',
-    { cause },
-  );
+  return cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
+    ? new EkspresiError('file-missing', { path }, { cause })
+    : new EkspresiError('file-closed', { path, reason: cause.code ?? cause.message }, { cause });
 }

@@ -80,7 +80,8 @@ async function passFrames(
   for await (const { pixels, width, height, index, mediaTimeS } of pictures) {
     frames++;
     const gapS = pace.next(mediaTimeS);
-    if (gapS !== null) log.info({ gapS, mediaTimeS }, 'the recording has a gap, which is shortened');
+    if (gapS !== null)
+      log.info({ gapS, mediaTimeS }, 'the recording has a gap, which is shortened');
     await clock.sleep(pace.waitMs(), signal);
     sinks.onFrame({
       ...{ pixels, width, height, sequence: index, mediaTimeS },

@@ -1,9 +1,10 @@
 import { systemClock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import { findFfprobe } from '../ffmpeg/ffmpeg.js';
 import { runProgram } from '../process/run-program.js';
 import type { MediaFile } from './inspect-media.js';
 import { type MediaInput, mediaInput } from './media-arguments.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
+import { mediaFailure } from './media-failure.js';
 
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
@@ -39,7 +40,10 @@ function probeArguments(
     countPackets: boolean;
   },
 ): readonly string[] {
-  const entries = ['stream=width,height,sample_aspect_ratio,nb_frames,nb_read_packets', 'stream_side_data=rotation'];
+  const entries = [
+    'stream=width,height,sample_aspect_ratio,nb_frames,nb_read_packets',
+    'stream_side_data=rotation',
+  ];
   return [
     ...['-hide_banner', '-loglevel', 'level+warning', '-of', 'json', '-select_streams', 'v:0'],
     // A picture's rotation (EXIF) is known only from its decoded frame, a video's from its header.
@@ -68,11 +72,11 @@ export async function probeMedia(
     signal: options.signal,
   });
   if (result.hanging !== null)
-    throw invalidMedia(path, `ffprobe gave up after ${TIMEOUT_MS / 1000} s`);
+    throw new EkspresiError('media-probe-timeout', { path, seconds: TIMEOUT_MS / 1000 });
   const probe = parseProbe(result.stdout);
   const stream = probe.streams?.[0];
   if (result.exit.code !== 0) throw mediaFailure(path, result.stderrLines);
-  if (stream === undefined) throw invalidMedia(path, 'it holds no video frames');
+  if (stream === undefined) throw new EkspresiError('media-without-frames', { path });
   if (!(stream.width && stream.height)) throw mediaFailure(path, result.stderrLines);
   const sideData = [...(stream.side_data_list ?? []), ...(probe.frames?.[0]?.side_data_list ?? [])];
   const turned = sideData.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);

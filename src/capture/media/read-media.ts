@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { PictureSettings } from '../../core/frame-source.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
@@ -9,7 +10,7 @@ import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
 import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
+import { mediaFailure } from './media-failure.js';
 import { probeMedia } from './probe-media.js';
 
 export interface MediaFrame {
@@ -88,7 +89,7 @@ export async function* readMedia(
     const exit = await child.exited;
     signal?.throwIfAborted();
     if (exit.code !== 0) throw mediaFailure(path, child.stderrLines());
-    if (taken === 0) throw invalidMedia(path, 'it holds no video frames');
+    if (taken === 0) throw new EkspresiError('media-without-frames', { path });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

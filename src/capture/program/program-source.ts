@@ -1,7 +1,12 @@
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { EkspresiError } from '../../core/errors.js';
-import type { FrameSinks, SourceDeps, SourceSettings, SourceType } from '../../core/frame-source.js';
+import type {
+  FrameSinks,
+  SourceDeps,
+  SourceSettings,
+  SourceType,
+} from '../../core/frame-source.js';
 import { FED_JPEGS, feedJpegs } from '../ffmpeg/feed-jpegs.js';
 import { describeExit, tellingLine } from '../ffmpeg/ffmpeg-lines.js';
 import { liveArguments } from '../ffmpeg/live-arguments.js';
@@ -19,14 +24,11 @@ const Y4M_INPUT: readonly string[] = [
   ...['-fpsprobesize', '0', '-analyzeduration', '0'],
   ...['-use_wallclock_as_timestamps', '1', '-f', 'yuv4mpegpipe', '-i', 'pipe:0'],
 ];
-/** What the program itself said may come a little later than its end. */
-const REMEDY = 'Run the command by hand to see what it says; it is started again by itself.';
 
 const traits = {
   kind: 'program',
   isLive: true,
   backoffMs: { first: 1000, max: 15_000 },
-  revive: 'run the command by hand and look whether it gives pictures',
 } as const;
 
 /**
@@ -46,7 +48,7 @@ export const programType: SourceType = {
       splitCommand(commandOf(source));
       return null;
     } catch (error) {
-      return (error as EkspresiError).message;
+      return error as EkspresiError;
     }
   },
   create(settings, deps) {
@@ -71,11 +73,7 @@ function commandOf(source: string): string {
 function findOrExplain(program: string): string {
   const found = findProgram(program);
   if (found !== null) return found;
-  throw new EkspresiError(
-    'SOURCE_MISSING',
-    `the program ${program} was not found or may not be executed`,
-    'Install it, or write its whole path behind "program:".',
-  );
+  throw new EkspresiError('program-missing', { program });
 }
 
 async function runProgramSource(run: {
@@ -110,11 +108,10 @@ async function runProgramSource(run: {
         throw ended(name, await child.exited, child);
       },
       failure: (exit: ChildExit, lines: readonly string[]) =>
-        new EkspresiError(
-          'SOURCE_UNREADABLE',
-          `what the program ${name} writes cannot be read (${describeExit(exit)}): ${tellingLine(lines) ?? 'no reason given'}`,
-          'It must write MJPEG or YUV4MPEG2 (Y4M), of a size that does not change, to its standard output.',
-        ),
+        new EkspresiError('program-video-broken', {
+          name,
+          line: tellingLine(lines) ?? describeExit(exit),
+        }),
     };
     await runLive(live, deps, signal, sinks);
   } catch (error) {
@@ -142,11 +139,7 @@ async function readHead(chunks: AsyncIterator<Buffer>, name: string): Promise<Bu
     }
     if (head.includes('\xff\xd8\xff', 0, 'latin1')) return head;
   }
-  throw new EkspresiError(
-    'SOURCE_UNREADABLE',
-    `the program ${name} writes neither MJPEG nor Y4M`,
-    'Have it write one of them to its standard output, for instance with --codec mjpeg or -f yuv4mpegpipe.',
-  );
+  throw new EkspresiError('program-without-video', { name });
 }
 
 async function* headFirst(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -160,18 +153,25 @@ async function pour(chunks: AsyncIterable<Buffer>, input: Writable): Promise<voi
     if (!input.writable) return;
     if (input.write(chunk)) continue;
     await new Promise<void>((resolve) => {
-      input.once('drain', resolve).once('close', resolve).once('error', () => resolve());
+      input
+        .once('drain', resolve)
+        .once('close', resolve)
+        .once('error', () => resolve());
     });
   }
 }
 
-function ended(name: string, exit: ChildExit, child: ChildProgram): EkspresiError {
+function ended(name: string, { code, signal }: ChildExit, child: ChildProgram): EkspresiError {
   const stderr = child.stderrLines();
   const line = stderr.at(-1);
-  return new EkspresiError(
-    'SOURCE_ENDED',
-    `the program ${name} ended (${describeExit(exit)})${line === undefined ? '' : `: ${line}`}`,
-    REMEDY,
-    { cause: { exit, stderr } },
-  );
+  const options = { cause: { exit: { code, signal }, stderr } };
+  if (signal !== null) {
+    return line === undefined
+      ? new EkspresiError('program-killed', { name, signal }, options)
+      : new EkspresiError('program-killed-saying', { name, signal, line }, options);
+  }
+  const exitCode = code ?? 0;
+  return line === undefined
+    ? new EkspresiError('program-exited', { name, exitCode }, options)
+    : new EkspresiError('program-exited-saying', { name, exitCode, line }, options);
 }

@@ -14,7 +14,7 @@ export function splitCommand(command: string): readonly string[] {
     const char = command[at] as string;
     if (char === '\\' && quote !== "'") {
       at++;
-      if (at === command.length) throw refused('it ends in a backslash');
+      if (at === command.length) throw new EkspresiError('command-backslash-last', {});
       word = (word ?? '') + command[at];
     } else if (char === quote) {
       quote = null;
@@ -28,17 +28,10 @@ export function splitCommand(command: string): readonly string[] {
       word = (word ?? '') + char;
     }
   }
-  if (quote !== null) throw refused(`a ${quote} is not closed`);
+  if (quote !== null) throw new EkspresiError('command-quote-open', { quote });
   if (word !== null) words.push(word);
-  if ((words[0] ?? '') === '') throw refused('it names no program');
-  if (words.some((text) => text.includes('\0'))) throw refused('it holds a zero byte');
+  // A program cannot be given a zero byte.
+  if ((words[0] ?? '') === '' || command.includes('\0'))
+    throw new EkspresiError('command-empty', {});
   return words;
-}
-
-function refused(why: string): EkspresiError {
-  return new EkspresiError(
-    'USAGE',
-    `the command behind "program:" cannot be read: ${why}`,
-    'Write program:COMMAND with words and quotes as in a shell; it is run without one.',
-  );
 }

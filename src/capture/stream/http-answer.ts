@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { type Credentials, splitCredentials } from './stream-address.js';
 
@@ -111,7 +111,9 @@ function authorize(challenge: string, { user, password }: Credentials, url: URL)
       .find((text) => text !== undefined);
   const algorithm = value('algorithm') ?? 'MD5';
   const hash = (text: string) =>
-    createHash(/^sha-256/i.test(algorithm) ? 'sha256' : 'md5').update(text).digest('hex');
+    createHash(/^sha-256/i.test(algorithm) ? 'sha256' : 'md5')
+      .update(text)
+      .digest('hex');
   const [realm = '', nonce = '', opaque] = [value('realm'), value('nonce'), value('opaque')];
   const uri = `${url.pathname}${url.search}`;
   const clientNonce = randomBytes(8).toString('hex');
@@ -120,7 +122,9 @@ function authorize(challenge: string, { user, password }: Credentials, url: URL)
   const second = hash(`GET:${uri}`);
   const hasQop = /\bqop=/i.test(challenge);
   const response = hash(
-    hasQop ? `${first}:${nonce}:00000001:${clientNonce}:auth:${second}` : `${first}:${nonce}:${second}`,
+    hasQop
+      ? `${first}:${nonce}:00000001:${clientNonce}:auth:${second}`
+      : `${first}:${nonce}:${second}`,
   );
   return [
     `Digest username="${user.replace(/["\\]/g, '\\$&')}", realm="${realm}", nonce="${nonce}"`,

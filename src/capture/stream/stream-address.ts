@@ -15,7 +15,7 @@ export function isStreamAddress(source: string): boolean {
  * Why an address cannot be read, null where it can. A reader takes the first `/`, `?` or `#` for
  * the end of user, password and host; one that belongs to the password has to be encoded.
  */
-export function addressProblem(address: string): string | null {
+export function addressProblem(address: string): EkspresiError | null {
   const rest = STREAM.exec(address)?.[2] ?? '';
   const odd = [...rest].find((char) => char <= ' ' || char === '\\' || char === '\x7f');
   if (odd !== undefined) return unencoded(address, odd);
@@ -26,36 +26,37 @@ export function addressProblem(address: string): string | null {
     return unencoded(address, rest[end] as string);
   }
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  const wrong = hostProblem(host);
-  return wrong === null ? null : `the address ${redactSource(address)} ${wrong}`;
+  const shown = { address: redactSource(address) };
+  if (host.replace(/:\d*$/, '') === '') return new EkspresiError('address-without-host', shown);
+  return isHostAndPort(host) ? null : new EkspresiError('address-host-wrong', shown);
 }
 
 /** Whether what ends the authority stands in a password: then an `@` and the host follow it. */
 function isInPassword(authority: string, tail: string, afterLastAt: string): boolean {
   if (authority.includes('@')) return false;
-  if (hostProblem(authority) !== null || tail.startsWith('#')) return true;
+  if (!isHostAndPort(authority) || tail.startsWith('#')) return true;
   if (!authority.includes(':')) return false;
   // `admin:12` reads as a host and its port.
   const looksLikeUser = !/[.[]/.test(authority);
-  return tail.startsWith('?') || (looksLikeUser && /^[\w-]+(?:\.[\w-]+)+(?:[:/]|$)/.test(afterLastAt));
+  return (
+    tail.startsWith('?') || (looksLikeUser && /^[\w-]+(?:\.[\w-]+)+(?:[:/]|$)/.test(afterLastAt))
+  );
 }
 
-function hostProblem(host: string): string | null {
-  if (host.replace(/:\d*$/, '') === '') return 'names no host';
-  const odd = /[^\p{L}\p{N}._:[\]-]/u.exec(host)?.[0];
-  if (odd !== undefined) return `has "${odd}" in its host`;
-  const port = /^(?:\[[^\]]*\]|[^:]*):(.*)$/.exec(host)?.[1];
-  if (port !== undefined && !(/^\d{0,5}$/.test(port) && Number(port) <= 65_535)) {
-    return 'has a port that is no number up to 65535';
-  }
-  return URL.canParse(`http://${host}/`) ? null : 'has a host that cannot be read';
+function isHostAndPort(host: string): boolean {
+  const port = /^(?:\[[^\]]*\]|[^:[]+)(?::(.*))?$/.exec(host);
+  if (port === null || !/^\d{0,5}$/.test(port[1] ?? '') || Number(port[1] ?? 0) > 65_535)
+    return false;
+  return !/[^\p{L}\p{N}._:[\]-]/u.test(host) && URL.canParse(`http://${host}/`);
 }
 
-function unencoded(address: string, char: string): string {
+function unencoded(address: string, char: string): EkspresiError {
   const code = char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
-  const name = char === ' ' ? 'a space' : char < ' ' || char === '\x7f' ? 'a control character' : `"${char}"`;
-  const place = redactSource(address.replaceAll(char, '_'));
-  return `the address ${place} holds ${name}, probably in the password: percent-encode it as %${code}`;
+  return new EkspresiError('address-unencoded', {
+    address: redactSource(address.replaceAll(char, '_')),
+    character: char > ' ' && char < '\x7f' ? `"${char}"` : char === ' ' ? '" "' : `U+00${code}`,
+    encoded: `%${code}`,
+  });
 }
 
 export interface Credentials {
@@ -98,18 +99,10 @@ export function readCredentials(file: string, environment = process.env): Creden
   try {
     text = readFileSync(path, 'utf8').slice(0, MAX_CREDENTIALS_BYTES);
   } catch (cause) {
-    throw new EkspresiError(
-      'SOURCE_UNREADABLE',
-      `the credentials of the stream cannot be read from ${path} (${(cause as NodeJS.ErrnoException).code})`,
-      'Name a file that the service may read in camera.credentialsFile, or a credential that its unit loads.',
-      { cause },
-    );
+    const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
+    throw new EkspresiError('credentials-unreadable', { path, reason }, { cause });
   }
   const [, user = '', password = ''] = /^([^:\r\n]+):([^\r\n]*)/.exec(text) ?? [];
-  if (user !== '') return { user, password };
-  throw new EkspresiError(
-    'SOURCE_UNREADABLE',
-    `the first line of ${path} is not user:password`,
-    'Write the user, a colon and the password of the camera in the first line, not encoded.',
-  );
+  if (user === '') throw new EkspresiError('credentials-unclear', { path });
+  return { user, password };
 }

@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Writable } from 'node:stream';
 import { EkspresiError } from '../../core/errors.js';
-import type { FrameSinks, SourceDeps, SourceSettings, SourceType } from '../../core/frame-source.js';
+import type {
+  FrameSinks,
+  SourceDeps,
+  SourceSettings,
+  SourceType,
+} from '../../core/frame-source.js';
 import { FED_JPEGS, feedJpegs } from '../ffmpeg/feed-jpegs.js';
 import { liveArguments } from '../ffmpeg/live-arguments.js';
 import { runLive } from '../ffmpeg/run-live.js';
@@ -18,15 +23,7 @@ import {
   withCredentials,
 } from './stream-address.js';
 import { addressInput, streamArguments } from './stream-arguments.js';
-import {
-  answerFailure,
-  pageAddress,
-  recordingFailure,
-  snapshotAddress,
-  streamEnded,
-  streamFailure,
-  unreachable,
-} from './stream-failure.js';
+import { recordingFailure, statusFailure, streamFailure, unreachable } from './stream-failure.js';
 
 const TIMEOUT_MS = 10_000;
 const CHECK_TIMEOUT_MS = 5000;
@@ -37,7 +34,6 @@ const traits = {
   isLive: true,
   // It may be at the far end of a slow line, or lock out who asks too often.
   backoffMs: { first: 1000, max: 60_000 },
-  revive: 'switch the camera off and on, and check its network',
 } as const;
 
 /** An `rtsp://` or `http(s)://` stream. Its credentials go to the camera and nowhere else. */
@@ -73,11 +69,7 @@ export const streamType: SourceType = {
       port === '' ? (PORTS[protocol.replace(':', '')] ?? 80) : Number(port),
     );
     if (reason === null) return `${name} accepts connections`;
-    throw new EkspresiError(
-      'SOURCE_MISSING',
-      `${name} cannot be reached (${reason})`,
-      'Check the address, the network and that the camera is switched on.',
-    );
+    throw new EkspresiError('address-unreachable', { name, reason });
   },
 };
 
@@ -128,8 +120,11 @@ function openStream(
         const recording = {
           ...addressInput(address, settings.rtspTransport),
           redact,
-          failure: (exit: Parameters<typeof streamFailure>[1], lines: readonly string[], n: number) =>
-            recordingFailure(name, exit, lines, n),
+          failure: (
+            exit: Parameters<typeof streamFailure>[1],
+            lines: readonly string[],
+            n: number,
+          ) => recordingFailure(name, exit, lines, n),
         };
         return playRecording(recording, settings, deps, signal, sinks);
       }
@@ -149,7 +144,7 @@ function openStream(
         }).catch((error: unknown) => {
           throw unreachable(name, error);
         });
-        if (!over.aborted) throw pictures === 1 ? snapshotAddress(name) : streamEnded(name, pictures);
+        if (!over.aborted) throw endedAfter(pictures, name);
       };
       try {
         await runLive({ plan, settings, feed, redact, failure }, deps, signal, sinks);
@@ -160,6 +155,13 @@ function openStream(
   };
 }
 
+/** The server ended a live stream of pictures. */
+function endedAfter(pictures: number, name: string): EkspresiError {
+  if (pictures === 0) return new EkspresiError('stream-empty', { name });
+  if (pictures === 1) return new EkspresiError('stream-snapshot', { name });
+  return new EkspresiError('source-ended', { kind: 'stream', name });
+}
+
 /** @throws EkspresiError where the answer is no video */
 async function kindOf(
   { status, contentType, length, head }: HttpAnswer,
@@ -167,16 +169,25 @@ async function kindOf(
   name: string,
   signal: AbortSignal,
 ): Promise<StreamKind> {
-  if (status < 200 || status > 299) throw answerFailure(name, status);
+  if (status < 200 || status > 299) {
+    throw statusFailure(status, { name, line: `HTTP status ${status}` });
+  }
   if (contentType.startsWith('multipart/')) return 'pictures';
-  const text = head.toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart();
+  const text = head
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
   if (text.startsWith('#EXTM3U')) {
-    return (await isLivePlaylist(address, { timeoutMs: TIMEOUT_MS, signal })) ? 'video' : 'recording';
+    return (await isLivePlaylist(address, { timeoutMs: TIMEOUT_MS, signal }))
+      ? 'video'
+      : 'recording';
   }
   const isJpeg = head.includes('\xff\xd8\xff', 0, 'latin1');
-  if (contentType.startsWith('image/') || (isJpeg && length !== null)) throw snapshotAddress(name);
+  if (contentType.startsWith('image/') || (isJpeg && length !== null)) {
+    throw new EkspresiError('stream-snapshot', { name });
+  }
   if (isJpeg) return 'pictures';
-  if (/^<(?:!doctype|html)/i.test(text)) throw pageAddress(name);
+  if (/^<(?:!doctype|html)/i.test(text)) throw new EkspresiError('stream-page', { name });
   return length === null ? 'video' : 'recording';
 }
 

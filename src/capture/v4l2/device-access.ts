@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { SourceSettings, SourceVerdict } from '../../core/frame-source.js';
-import { findCamera, RIBBON_REMEDY } from './find-camera.js';
+import { findCamera } from './find-camera.js';
 import { listFormats } from './list-formats.js';
 import { parseUsbIdentity } from './usb-identity.js';
 
@@ -33,7 +33,8 @@ export async function checkDevice(
     };
   }
   if (role === 'ribbon') {
-    return { warning: `${device} is a ribbon camera, which only libcamera reads`, remedy: RIBBON_REMEDY };
+    const { remedy } = new EkspresiError('cameras-ribbon', { devices: device });
+    return { warning: `${device} is a ribbon camera, which only libcamera reads`, remedy };
   }
   const names = formats.map(({ name }) => name ?? '?').join(', ');
   const text = `${device} (${names || 'formats unknown'})`;
@@ -53,17 +54,10 @@ export async function checkDevice(
 
 async function checkAccess(device: string): Promise<void> {
   const node = await realpath(device).catch((cause: unknown) => {
-    throw new EkspresiError('SOURCE_MISSING', `${device} does not exist`, 'Plug the camera in.', {
-      cause,
-    });
+    throw new EkspresiError('device-missing', { device }, { cause });
   });
   await access(node, constants.R_OK | constants.W_OK).catch((cause: unknown) => {
-    throw new EkspresiError(
-      'SOURCE_UNREADABLE',
-      `${device} may not be opened by this user`,
-      'Add the user to the group video: `sudo usermod -aG video USER`, then sign in again.',
-      { cause },
-    );
+    throw new EkspresiError('device-forbidden', { device }, { cause });
   });
 }
 

@@ -1,28 +1,15 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { CameraFormat } from './camera-formats.js';
 import type { FormatAnswer } from './list-formats.js';
 import { isSameCamera, type UsbIdentity, usbIdentityOf } from './usb-identity.js';
 
 const MAX_COMPLAINT_CHARACTERS = 400;
 
-const COMPLAINT_RULES: readonly { pattern: RegExp; code: ErrorCode; remedy: string }[] = [
-  {
-    pattern: /: (?:Permission denied|Operation not permitted)(?:$|;|\s*\()/i,
-    code: 'SOURCE_UNREADABLE',
-    remedy: 'Put the service user into the group "video" (usermod -aG video USER).',
-  },
-  {
-    pattern: /: Device or resource busy(?:$|;|\s*\()/i,
-    code: 'SOURCE_BUSY',
-    remedy: 'Stop the other program; the camera is taken as soon as it is free.',
-  },
-];
-
-/** What reads a Raspberry Pi's own camera: V4L2 gives its raw sensor, and no picture. */
-export const RIBBON_REMEDY =
-  'Set source to "program:rpicam-vid -n -t 0 --codec mjpeg --width 640 --height 480 --framerate 15 -o -" (apt install rpicam-apps).';
+/** As a program ends its line; a device may be called anything. */
+const FORBIDDEN = /: (?:Permission denied|Operation not permitted)(?:$|;)/i;
+const BUSY = /: Device or resource busy(?:$|;)/i;
 /** udev's names by path tell the receiver of a ribbon. */
 const RIBBON_NAME = /\.csi-/;
 
@@ -67,16 +54,10 @@ export async function findCamera(options: {
     if (formats.length > 0) return { device, formats };
     if (complaint !== null) complaints.push(`${device}: ${complaint}`);
   }
-  if (complaints.length === 0 && ribbons.length > 0) throw onlyRibbons(ribbons);
+  if (complaints.length === 0 && ribbons.length > 0) {
+    throw new EkspresiError('cameras-ribbon', { devices: ribbons.join(', ') });
+  }
   throw notFound(wanted, asked.size, complaints);
-}
-
-function onlyRibbons(devices: readonly string[]): EkspresiError {
-  return new EkspresiError(
-    'SOURCE_MISSING',
-    `the only camera is a ribbon camera (${devices.join(', ')}), which only libcamera reads`,
-    RIBBON_REMEDY,
-  );
 }
 
 /** Says what the devices that could not be asked answered: one of them may be the camera. */
@@ -85,31 +66,21 @@ function notFound(
   asked: number,
   complaints: readonly string[],
 ): EkspresiError {
-  const said = complaints.join('; ').slice(0, MAX_COMPLAINT_CHARACTERS);
+  const complaint = complaints.join('; ').slice(0, MAX_COMPLAINT_CHARACTERS);
   if (complaints.length > 0) {
-    const rule = COMPLAINT_RULES.find(({ pattern }) => pattern.test(said));
-    return new EkspresiError(
-      rule?.code ?? 'SOURCE_MISSING',
-      `no camera answers (${said})`,
-      rule?.remedy ?? 'Unplug the camera and plug it in again; it is picked up by itself.',
-    );
+    if (FORBIDDEN.test(complaint)) return new EkspresiError('cameras-forbidden', { complaint });
+    return new EkspresiError(BUSY.test(complaint) ? 'cameras-busy' : 'cameras-silent', {
+      complaint,
+    });
   }
   if (wanted !== undefined) {
     const { vendor, product, serial } = wanted;
     const identity = [vendor, product, ...(serial === null ? [] : [serial])].join(':');
-    return new EkspresiError(
-      'SOURCE_MISSING',
-      `no camera with the USB identity ${identity} is plugged in`,
-      'Plug it in (it is picked up by itself), or take its identity from "lsusb -v".',
-    );
+    return new EkspresiError('camera-identity-missing', { identity });
   }
-  return new EkspresiError(
-    'SOURCE_MISSING',
-    asked === 0
-      ? 'no camera is plugged in (there is no /dev/video device)'
-      : `none of the ${asked} video devices captures video`,
-    'Plug a USB camera in; it is picked up by itself.',
-  );
+  return asked === 0
+    ? new EkspresiError('no-camera', {})
+    : new EkspresiError('no-capturing-device', { count: asked });
 }
 
 async function candidates(deviceFolder: string): Promise<readonly string[]> {

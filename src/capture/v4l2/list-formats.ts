@@ -4,7 +4,13 @@ import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
 import { describeExit, messageOf, tellingLine } from '../ffmpeg/ffmpeg-lines.js';
 import { findProgram } from '../process/find-program.js';
 import { type ProgramResult, runProgram } from '../process/run-program.js';
-import { type CameraFormat, type NodeRole, nodeRole, parseFfmpegFormats, parseV4l2Formats } from './camera-formats.js';
+import {
+  type CameraFormat,
+  type NodeRole,
+  nodeRole,
+  parseFfmpegFormats,
+  parseV4l2Formats,
+} from './camera-formats.js';
 
 const MAX_BYTES = 200_000;
 

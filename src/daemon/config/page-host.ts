@@ -1,9 +1,5 @@
-import { sourceKind } from '../../capture/source-kind.js';
-import type { SourceKind } from '../../core/frame-source.js';
+import { findSourceType } from '../../capture/source-types.js';
 import type { Config } from './config-schema.js';
-
-/** Somebody wants to see their pages from elsewhere. */
-const WATCHES: ReadonlySet<SourceKind> = new Set(['camera', 'snapshot', 'stream']);
 
 /**
  * Address that the pages are served on. `auto` is the whole network, behind the sign-in, and
@@ -12,5 +8,5 @@ const WATCHES: ReadonlySet<SourceKind> = new Set(['camera', 'snapshot', 'stream'
 export function pageHost(config: Pick<Config, 'source' | 'dashboard'>): string {
   const { host } = config.dashboard;
   if (host !== 'auto') return host;
-  return WATCHES.has(sourceKind(config.source)) ? '0.0.0.0' : '127.0.0.1';
+  return findSourceType(config.source).needsSignIn ? '0.0.0.0' : '127.0.0.1';
 }
