@@ -5,7 +5,7 @@ import type { SourceVerdict } from '../core/frame-source.js';
 import { silentLog } from '../core/log.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { configProblems, readConfigText } from '../daemon/config/load-config.js';
-import { pageHost } from '../daemon/config/page-host.js';
+import { pageHost } from '../daemon/config/page-address.js';
 import { toInferenceSettings, toSourceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { type CheckResult, check } from './check.js';

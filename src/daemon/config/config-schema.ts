@@ -130,6 +130,14 @@ const store = z
       .max(30)
       .default(5)
       .describe('Most observations stored per face and second.'),
+    visitSeconds: z
+      .number()
+      .min(0.1)
+      .max(600)
+      .default(3)
+      .describe(
+        'A face in view for at least so long is a visitor; for less it passed. A change counts stored faces again.',
+      ),
     rawDays: z
       .number()
       .min(0)

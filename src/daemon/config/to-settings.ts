@@ -65,6 +65,7 @@ export function toStoreSettings(config: Config): StoreSettings {
   return {
     ...defaultStoreSettings,
     maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
+    visitMs: Math.round(store.visitSeconds * 1000),
     backupsKept: store.backupsKept,
     retention: {
       ...defaultStoreSettings.retention,
