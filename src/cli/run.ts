@@ -27,8 +27,7 @@ configuration file. Under systemd a wrong configuration does not end it: its pag
 what to mend (safe mode).
 
   --config F   YAML file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml)
-  --source S   where frames come from:
-               ${SOURCE_EXAMPLES}
+  --source S   ${inLines(SOURCE_EXAMPLES, 15)}
   --host H     address of the pages (default: the network, with a
                sign-in; 127.0.0.1 for drawn visitors and recordings)
   --port N     port of the pages (default 8080; 0 takes a free one)

@@ -515,8 +515,8 @@ export const sourceErrors = {
   },
   'source-unknown': {
     code: 'USAGE',
-    en: ['"{source}" is not a source', 'Use one of: {examples}.'],
-    id: ['"{source}" bukan sumber', 'Gunakan salah satu dari: {examples}.'],
+    en: ['"{source}" is not a source', 'Use {examples}.'],
+    id: ['"{source}" bukan sumber', 'Gunakan {examples}.'],
   },
   'ffmpeg-missing': {
     code: 'FFMPEG_MISSING',
