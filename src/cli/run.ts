@@ -19,6 +19,12 @@ import { modelsFolder, programVersion } from './version.js';
 const STOP_GRACE_MS = 1000;
 const MAX_LINE_CHARACTERS = 2000;
 
+/** A list over several lines, each indented so far. */
+function inLines(list: string, indent: number): string {
+  const lines = list.match(/.{1,60}(?:,(?= )|$)/g) ?? [];
+  return lines.map((line) => line.trim()).join(`\n${' '.repeat(indent)}`);
+}
+
 export const command: Command = {
   help: `Usage: ekspresi run [--config F] [--source S] [--host H] [--port N] [--data DIR]
 

@@ -8,6 +8,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { attention } from './attention-schema.js';
 import { camera, source } from './source-schema.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
@@ -234,6 +235,7 @@ export const configSchema = z.strictObject({
   camera,
   synthetic,
   inference,
+  attention,
   store,
   dashboard,
   log,

@@ -52,6 +52,7 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
+    looking: config.attention,
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
       halfLifeMs,

@@ -199,6 +199,7 @@ export const en = {
       raw: 'Raw',
       ear: 'Eye aspect ratio and blinks',
       valence: 'Valence: happy minus the strongest of angry, disgust, fear and sad',
+      yaw: 'Head pose: yaw, pitch and roll in degrees; shaded while turned to the screen',
     } satisfies Record<ChartName, string>,
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',

@@ -196,6 +196,7 @@ export const id: Text = {
       raw: 'Mentah',
       ear: 'Rasio aspek mata dan kedipan',
       valence: 'Valensi: senang dikurangi yang terkuat dari marah, jijik, takut, dan sedih',
+      yaw: 'Pose kepala: yaw, pitch, dan roll dalam derajat; berlatar saat menghadap layar',
     },
     thinned: 'Kurva dijarangkan: pengamatan lebih banyak daripada titik.',
     timelineLoading: 'Memuat kurva…',

@@ -171,6 +171,7 @@ export class VideoAnalyser {
         trackId: this.#publicId(track.trackId),
         box: track.box,
         ...state.expressionResult,
+        ...state.head,
         ...{ ear, eyes, blink, landmarks },
         quality: state.quality,
         light: state.light,
