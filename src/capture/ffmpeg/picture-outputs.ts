@@ -12,6 +12,8 @@ export interface GrayOutput extends PictureSettings {
   readonly timesFd?: number | null;
   /** Take the pixels for square, whatever the medium says. */
   readonly squarePixels?: boolean;
+  /** End after the first frame. Default false. */
+  readonly firstOnly?: boolean;
 }
 
 const PREVIEW_SIDE_PX = 640;
@@ -54,6 +56,7 @@ export function grayOutput(output: GrayOutput): readonly string[] {
     ...['-vf', filters.join(',')],
     // Neither drops nor repeats a frame to reach a constant rate.
     ...['-fps_mode', 'passthrough'],
+    ...(output.firstOnly === true ? ['-frames:v', '1'] : []),
     ...['-threads', '1', '-c:v', 'pgm', '-f', 'image2pipe', 'pipe:1'],
   ];
 }

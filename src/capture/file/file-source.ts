@@ -4,10 +4,12 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EkspresiError } from '../../core/errors.js';
 import type { SourceType } from '../../core/frame-source.js';
+import { endsEarly, type FilmSeen } from '../media/film-end.js';
 import { inspectMedia } from '../media/inspect-media.js';
 import { mediaInput } from '../media/media-arguments.js';
 import { mediaFailure } from '../media/media-failure.js';
 import { playRecording } from '../media/play-recording.js';
+import { probeMedia } from '../media/probe-media.js';
 
 const traits = {
   kind: 'file',
@@ -29,16 +31,18 @@ export const fileType: SourceType = {
       name: basename(path),
       endless: false,
       async run(signal, sinks) {
-        const { absolutePath, pictureDemuxer } = await inspectMedia(path);
-        if (pictureDemuxer !== null) {
-          throw new EkspresiError('media-is-picture', { path });
-        }
+        const media = await inspectMedia(path);
+        if (media.pictureDemuxer !== null) throw new EkspresiError('media-is-picture', { path });
+        if (signal.aborted) return;
+        const { ffmpegPath } = settings;
+        const { length } = await probeMedia({ ...media, ffmpegPath, signal });
         const recording = {
-          input: mediaInput({ absolutePath, pictureDemuxer, strict: false }),
+          input: mediaInput({ ...media, strict: false }),
           redact: (line: string) => line,
-          failure: (exit: { code: number | null }, lines: readonly string[], frames: number) => {
-            if (exit.code !== 0) return mediaFailure(path, lines);
-            return frames === 0 ? new EkspresiError('media-without-frames', { path }) : null;
+          failure: (exit: { code: number | null }, seen: FilmSeen) => {
+            if (exit.code !== 0) return mediaFailure(path, seen.stderrLines);
+            if (seen.frames === 0) return new EkspresiError('media-without-frames', { path });
+            return endsEarly(media, length, seen);
           },
         };
         await playRecording(recording, settings, deps, signal, sinks);

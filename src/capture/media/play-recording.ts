@@ -6,6 +6,7 @@ import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
 import { isTelling } from '../ffmpeg/ffmpeg-lines.js';
 import { type ChildExit, type ChildProgram, startChild } from '../process/child-program.js';
 import { passPreviews, readTimedPictures } from '../split/read-pictures.js';
+import type { FilmSeen } from './film-end.js';
 import { MAX_PIXELS, playArguments } from './media-arguments.js';
 
 export interface Recording {
@@ -13,12 +14,8 @@ export interface Recording {
   readonly input: readonly string[];
   readonly stdin?: string;
   readonly redact: (line: string) => string;
-  /** Explains a failure; `frames` came before it. */
-  readonly failure: (
-    exit: ChildExit,
-    stderrLines: readonly string[],
-    frames: number,
-  ) => EkspresiError | null;
+  /** What was wrong with it, from how it was read; null where it ended well. */
+  readonly failure: (exit: ChildExit, seen: FilmSeen) => EkspresiError | null;
 }
 
 /**
@@ -48,13 +45,13 @@ export async function playRecording(
   const onAbort = () => void child.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const [frames] = await Promise.all([
+    const [seen] = await Promise.all([
       passFrames(child, { ...deps, longestWaitMs: settings.answerWithinMs }, signal, sinks),
       passPreviews(child.pipes[1], deps.clock, sinks),
     ]);
     const exit = await child.exited;
     if (signal.aborted) return;
-    const error = failure(exit, child.stderrLines(), frames);
+    const error = failure(exit, { ...seen, stderrLines: child.stderrLines() });
     if (error !== null) throw error;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -69,8 +66,9 @@ async function passFrames(
   { clock, log, longestWaitMs }: SourceDeps & { longestWaitMs: number },
   signal: AbortSignal,
   sinks: FrameSinks,
-): Promise<number> {
+): Promise<Omit<FilmSeen, 'stderrLines'>> {
   let frames = 0;
+  let lastTimeS = 0;
   const pace = new Pace(clock, longestWaitMs);
   const pictures = readTimedPictures({
     pictures: child.stdout,
@@ -79,6 +77,7 @@ async function passFrames(
   });
   for await (const { pixels, width, height, index, mediaTimeS } of pictures) {
     frames++;
+    lastTimeS = mediaTimeS;
     const gapS = pace.next(mediaTimeS);
     if (gapS !== null)
       log.info({ gapS, mediaTimeS }, 'the recording has a gap, which is shortened');
@@ -89,7 +88,7 @@ async function passFrames(
       monotonicMs: clock.monotonicMs(),
     });
   }
-  return frames;
+  return { frames, lastTimeS };
 }
 
 /**

@@ -8,6 +8,7 @@ import { isTelling } from '../ffmpeg/ffmpeg-lines.js';
 import { AS_IT_COMES } from '../ffmpeg/picture-outputs.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
+import { endsEarly } from './film-end.js';
 import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
 import { mediaFailure } from './media-failure.js';
@@ -42,7 +43,7 @@ export interface ReadMediaOptions {
  * Reads a picture or video as fast as the caller takes frames (ffmpeg waits meanwhile).
  * Stopping early ends ffmpeg.
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, MEDIA_INVALID, MEDIA_TOO_LARGE
- *   or FFMPEG_MISSING, each with the path
+ *   or FFMPEG_MISSING, each with the path; also at the end of a film that was cut short
  */
 export async function* readMedia(
   path: string,
@@ -64,6 +65,7 @@ export async function* readMedia(
   const onAbort = () => void child.terminate();
   signal?.addEventListener('abort', onAbort, { once: true });
   let taken = 0;
+  let lastTimeS = 0;
   try {
     const pictures = readTimedPictures({
       pictures: child.stdout,
@@ -79,6 +81,7 @@ export async function* readMedia(
         mediaTimeS,
       };
       taken++;
+      lastTimeS = mediaTimeS;
       yield {
         frame,
         sourceWidthPx: size.widthPx,
@@ -88,8 +91,14 @@ export async function* readMedia(
     }
     const exit = await child.exited;
     signal?.throwIfAborted();
-    if (exit.code !== 0) throw mediaFailure(path, child.stderrLines());
+    const stderrLines = child.stderrLines();
+    if (exit.code !== 0) throw mediaFailure(path, stderrLines, media.pictureDemuxer);
     if (taken === 0) throw new EkspresiError('media-without-frames', { path });
+    if (!size.still) {
+      const frames = (taken - 1) * everyNth + 1;
+      const early = endsEarly(media, size.length, { frames, lastTimeS, stderrLines });
+      if (early !== null) throw early;
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

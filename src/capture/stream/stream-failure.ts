@@ -1,5 +1,6 @@
 import { EkspresiError } from '../../core/errors.js';
 import { explainLines, type FailureRule, liveFailure } from '../ffmpeg/ffmpeg-lines.js';
+import type { FilmSeen } from '../media/film-end.js';
 import type { ChildExit } from '../process/child-program.js';
 
 /** A status where ffmpeg writes one: of RTSP, of HTTP, and in the summary at its end. */
@@ -61,8 +62,7 @@ export function streamFailure(
 export function recordingFailure(
   name: string,
   exit: ChildExit,
-  stderrLines: readonly string[],
-  frames: number,
+  { frames, stderrLines }: FilmSeen,
 ): EkspresiError | null {
   if (exit.code !== 0 || frames === 0) return streamFailure(name, exit, stderrLines);
   // ffmpeg calls it a good end when the server goes away in the middle.

@@ -11,7 +11,9 @@ import type {
 import { FED_JPEGS, feedJpegs } from '../ffmpeg/feed-jpegs.js';
 import { liveArguments } from '../ffmpeg/live-arguments.js';
 import { runLive } from '../ffmpeg/run-live.js';
+import type { FilmSeen } from '../media/film-end.js';
 import { playRecording } from '../media/play-recording.js';
+import type { ChildExit } from '../process/child-program.js';
 import { createRedactor, redactSource } from '../redact.js';
 import { askHttp, type HttpAnswer } from './http-answer.js';
 import { isLivePlaylist } from './playlist.js';
@@ -92,8 +94,7 @@ function openStream(
   const name = redactSource(settings.source);
   let answer: HttpAnswer | null = null;
 
-  const failure = (exit: Parameters<typeof streamFailure>[1], lines: readonly string[]) =>
-    streamFailure(name, exit, lines);
+  const failure = (exit: ChildExit, lines: readonly string[]) => streamFailure(name, exit, lines);
 
   return {
     /** Asks a web server what it has; RTSP says so itself. */
@@ -120,11 +121,7 @@ function openStream(
         const recording = {
           ...addressInput(address, settings.rtspTransport),
           redact,
-          failure: (
-            exit: Parameters<typeof streamFailure>[1],
-            lines: readonly string[],
-            n: number,
-          ) => recordingFailure(name, exit, lines, n),
+          failure: (exit: ChildExit, seen: FilmSeen) => recordingFailure(name, exit, seen),
         };
         return playRecording(recording, settings, deps, signal, sinks);
       }

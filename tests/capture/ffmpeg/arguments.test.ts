@@ -113,7 +113,7 @@ describe('streamArguments', () => {
 describe('mediaArguments and playArguments', () => {
   it('opens a file by its plain name and nothing over the network', () => {
     const { args, timesFd } = mediaArguments({
-      ...{ absolutePath: '/srv/-a%d.jpg', pictureDemuxer: 'jpeg_pipe' },
+      ...{ absolutePath: '/srv/-a%d.jpg', pictureDemuxer: 'jpeg_pipe', filmDemuxer: null },
       ...{ everyNth: 5, maxSidePx: 1280, strict: true, ...AS_IT_COMES },
     });
     expect(optionOf(args, '-i')).toBe('file:/srv/-a%d.jpg');
@@ -127,10 +127,10 @@ describe('mediaArguments and playArguments', () => {
   });
 
   it('allows a video no playlist format', () => {
-    const film = { absolutePath: '/srv/a.mp4', pictureDemuxer: null, strict: false };
+    const film = { absolutePath: '/srv/a.mp4', pictureDemuxer: null, filmDemuxer: null };
     const { args } = playArguments({
-      ...{ input: mediaInput(film), picture: AS_IT_COMES, wantPreview: false },
-      ...{ maxWidthPx: 640, maxHeightPx: 480 },
+      ...{ input: mediaInput({ ...film, strict: false }), picture: AS_IT_COMES },
+      ...{ maxWidthPx: 640, maxHeightPx: 480, wantPreview: false },
     });
     const formats = optionOf(args, '-format_whitelist')?.split(',');
     for (const format of ['hls', 'dash', 'concat', 'image2', 'tty', 'lavfi', 'sdp']) {
