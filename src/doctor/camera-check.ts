@@ -13,7 +13,9 @@ import { checkStream } from './stream-check.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Looks for the camera, or for the port of a network camera; files and drawn visitors need none. */
+/**
+ * Looks for the camera, or for the port of a network camera; files and drawn visitors need none.
+ */
 export async function checkCamera(config: Config, signal: AbortSignal): Promise<Verdict> {
   const { source } = config;
   const kind = sourceKind(source);

@@ -20,7 +20,7 @@ import {
 import { salvageConfig } from './salvage-config.js';
 import { askHealth, checkService, type Health } from './service-check.js';
 
-export interface DoctorDeps {
+interface DoctorDeps {
   /** Null: the defaults. */
   readonly configPath: string | null;
   loadConfig(): Config;
@@ -30,7 +30,7 @@ export interface DoctorDeps {
 }
 
 /** What was found, and what it was found with. */
-export interface Findings {
+interface Findings {
   readonly checks: readonly CheckResult[];
   /** Null where it is wrong. */
   readonly config: Config | null;
