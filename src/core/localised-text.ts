@@ -30,7 +30,7 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
     program: { en: 'program', id: 'program' },
   },
   /** What an operator tries when a source gives no frames. */
-  revival: {
+  advice: {
     camera: {
       en: 'unplug it and plug it in again, and check its cable',
       id: 'cabut lalu pasang lagi, dan periksa kabelnya',

@@ -15,8 +15,8 @@ const NO_DECODER =
 const EMPTY = /^(?:Stream map .* matches no streams|Output file #0 does not contain)/;
 
 /**
- * Turns what ffmpeg or ffprobe said of a file into one line with its path. A picture is known by its
- * first bytes, `pictureDemuxer`: then a decoder's complaint means damage.
+ * Turns what ffmpeg or ffprobe said of a file into one line with its path. A picture is known by
+ * its first bytes, `pictureDemuxer`: then a decoder's complaint means damage.
  */
 export function mediaFailure(
   path: string,

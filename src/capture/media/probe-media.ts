@@ -10,7 +10,7 @@ import { mediaFailure } from './media-failure.js';
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
 
-export interface MediaSize {
+interface MediaSize {
   /** As displayed: turned as the file asks, and with square pixels. */
   readonly widthPx: number;
   readonly heightPx: number;
@@ -39,7 +39,9 @@ interface Probe {
   readonly frames?: readonly { readonly side_data_list?: readonly SideData[] }[];
 }
 
-/** The options for ffprobe: facts of the first video stream and, of its first frame, the rotation. */
+/**
+ * The options for ffprobe: facts of the first video stream and, of its first frame, the rotation.
+ */
 function probeArguments(
   options: MediaInput & {
     /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */

@@ -18,7 +18,7 @@ import { splitCommand } from './split-command.js';
 
 const WRITTEN = /^program:(.*)$/s;
 /** A program says something first, or begins in the middle of a picture; more is no video. */
-const MAX_HEAD_BYTES = 8_000_000;
+const MAX_HEAD_BYTES = 1_000_000;
 const Y4M = 'YUV4MPEG2 ';
 const Y4M_INPUT: readonly string[] = [
   ...['-fpsprobesize', '0', '-analyzeduration', '0'],

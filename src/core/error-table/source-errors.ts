@@ -18,8 +18,8 @@ const PLUG_IN = [
 ] as const;
 const RESTARTED = ['It is started again by itself.', 'Dimulai ulang dengan sendirinya.'] as const;
 const ENDED = [
-  'It is opened again by itself; if this repeats, {kind:revival}.',
-  'Dibuka ulang dengan sendirinya; bila berulang, {kind:revival}.',
+  'It is opened again by itself; if this repeats, {kind:advice}.',
+  'Dibuka ulang dengan sendirinya; bila berulang, {kind:advice}.',
 ] as const;
 const RIBBON = [
   'Set source to "program:rpicam-vid -n -t 0 --codec mjpeg --width 640 --height 480 --framerate 15 -o -" (apt install rpicam-apps).',
@@ -440,11 +440,11 @@ export const sourceErrors = {
     code: 'SOURCE_STALLED',
     en: [
       'the {kind:source} {name} has given no frame for {seconds} s',
-      'It is restarted by itself; if this repeats, {kind:revival}.',
+      'It is restarted by itself; if this repeats, {kind:advice}.',
     ],
     id: [
       '{kind:source} {name} tidak mengirim gambar selama {seconds} detik',
-      'Dimulai ulang dengan sendirinya; bila berulang, {kind:revival}.',
+      'Dimulai ulang dengan sendirinya; bila berulang, {kind:advice}.',
     ],
   },
   'source-stuck': {
@@ -462,11 +462,11 @@ export const sourceErrors = {
     code: 'SOURCE_FROZEN',
     en: [
       'the {kind:source} {name} gives the same picture again and again',
-      'It is opened again by itself; if this lasts, {kind:revival}.',
+      'It is opened again by itself; if this lasts, {kind:advice}.',
     ],
     id: [
       '{kind:source} {name} mengirim gambar yang sama terus-menerus',
-      'Dibuka ulang dengan sendirinya; bila berlanjut, {kind:revival}.',
+      'Dibuka ulang dengan sendirinya; bila berlanjut, {kind:advice}.',
     ],
   },
   'source-black': {
