@@ -13,7 +13,7 @@ export interface FilmLength {
 }
 
 /** How far a film was read. */
-interface FilmSeen {
+export interface FilmSeen {
   /** Frames of the film up to the last one that was taken. */
   readonly frames: number;
   /** Its time, seconds. */
