@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJpegHeader } from '../../src/evaluation/jpeg-header.js';
+import { readJpegHeader } from '../../../src/capture/media/jpeg-header.js';
 
 const segment = (marker: number, ...body: number[]) => [0xff, marker, 0, body.length + 2, ...body];
 const START = [0xff, 0xd8];
