@@ -20,7 +20,7 @@ import {
 import { salvageConfig } from './salvage-config.js';
 import { askHealth, checkService, type Health } from './service-check.js';
 
-export interface DoctorDeps {
+interface DoctorDeps {
   /** Null: the defaults. */
   readonly configPath: string | null;
   loadConfig(): Config;
@@ -30,7 +30,7 @@ export interface DoctorDeps {
 }
 
 /** What was found, and what it was found with. */
-export interface Findings {
+interface Findings {
   readonly checks: readonly CheckResult[];
   /** Null where it is wrong. */
   readonly config: Config | null;
@@ -91,12 +91,10 @@ function loadOrExplain({ configPath, loadConfig }: DoctorDeps): Config {
     if (problems.length === 0) throw error;
     const shown = problems.slice(0, MOST_PROBLEMS);
     const left = problems.length - shown.length;
-    throw new EkspresiError(
-      'CONFIG_INVALID',
-      `${configPath} is wrong: ${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`,
-      'Mend these lines; a running ekspresi takes the file by itself. The checks below leave the wrong settings out.',
-      { cause: error },
-    );
+    const told = { path: configPath ?? '', problems: shown.join('; ') };
+    throw left > 0
+      ? new EkspresiError('config-problems-more', { ...told, more: left }, { cause: error })
+      : new EkspresiError('config-problems', told, { cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ import { invalidMedia } from '../capture/media/media-failure.js';
 import { readMedia } from '../capture/media/read-media.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
 
-export interface ReadGrayOptions {
+interface ReadGrayOptions {
   readonly ffmpegPath: string;
   /** Larger pictures are scaled down while they are decoded. */
   readonly maxSidePx: number;

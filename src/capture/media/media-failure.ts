@@ -12,8 +12,8 @@ export function invalidMedia(path: string, why: string, cause?: unknown): Ekspre
 }
 
 /**
- * Turns what ffmpeg or ffprobe said of a file into one line with its path. A picture is known by its
- * first bytes, `pictureDemuxer`: then a decoder's complaint means damage.
+ * Turns what ffmpeg or ffprobe said of a file into one line with its path. A picture is known by
+ * its first bytes, `pictureDemuxer`: then a decoder's complaint means damage.
  */
 export function mediaFailure(
   path: string,

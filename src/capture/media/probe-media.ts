@@ -9,7 +9,7 @@ import { invalidMedia, mediaFailure } from './media-failure.js';
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
 
-export interface MediaSize {
+interface MediaSize {
   /** As displayed: after the rotation that the file asks for. */
   readonly widthPx: number;
   readonly heightPx: number;
@@ -37,7 +37,9 @@ interface Probe {
   readonly frames?: readonly { readonly side_data_list?: readonly SideData[] }[];
 }
 
-/** The options for ffprobe: facts of the first video stream and, of its first frame, the rotation. */
+/**
+ * The options for ffprobe: facts of the first video stream and, of its first frame, the rotation.
+ */
 function probeArguments(
   options: MediaInput & {
     /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */
