@@ -16,8 +16,8 @@ parser.add_argument("--rate", type=float, default=3e-3)
 parser.add_argument("--take-up", default="", metavar="MODEL", help="begin with the weights of models/MODEL")
 parser.add_argument("--mine-every", type=int, default=4, help="epochs between searches for what is hard")
 parser.add_argument("--seed", type=int, default=1)
-parser.add_argument("--workers", type=int, default=0)
-parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--workers", type=int, default=1)
+parser.add_argument("--threads", type=int, default=1)
 
 if __name__ == "__main__":
     options = parser.parse_args()

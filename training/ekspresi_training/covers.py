@@ -9,10 +9,10 @@ HAT = ((0.4, -0.15), (0.6, 0.05)), ((0.5, 0.16), (0.75, 0.3))
 BEARD = ((0.42, 0.8), (0.58, 0.92)), ((0.32, 0.16), (0.48, 0.3))
 
 
-def cover(canvas, square, random, texture):
-    """Draw something over a part of the face in `square` (x, y, side); at most half of it. `canvas` [h, w] float
-    changes; `texture(shape, random)` gives pixels to draw with."""
-    kind = random.choice(["hand", "side", "hat", "glasses", "beard"], p=[0.35, 0.2, 0.2, 0.1, 0.15])
+def cover(canvas, square, random, texture, kind=None):
+    """Draw something (of a `kind`, or any) over a part of the face in `square` (x, y, side); at most half of it.
+    `canvas` [h, w] float changes; `texture(shape, random)` gives pixels to draw with."""
+    kind = kind or random.choice(["hand", "side", "hat", "glasses", "beard"], p=[0.35, 0.2, 0.2, 0.1, 0.15])
     x, y, side = square
     if kind == "glasses":
         middle = random.uniform(0.36, 0.46)

@@ -150,6 +150,18 @@ def recall_at(curve, false_per_picture):
     return next((p["recall"] for p in curve if p["falsePerPicture"] <= false_per_picture), 0.0)
 
 
+def mine(network, scenes, run, epoch):
+    """Let `scenes` show more of what the network found hard at `epoch`; kept in the run's folder to resume from."""
+    def found():
+        judge = copy.deepcopy(network).cpu()
+        return {"hardness": mining.hardness(judge, scenes.views + scenes.tight),
+                "mined": mining.lookalikes(judge, scenes.empty)}
+
+    kept = run.kept(f"mined-{epoch}.pt", len(scenes.empty), found)
+    scenes.weigh(kept["hardness"])
+    scenes.mined = kept["mined"]
+
+
 def train(options):
     """Train the detector as `options` (train_detector.py's arguments) say; resumes by itself."""
     training.seed(options.seed)
@@ -167,10 +179,8 @@ def train(options):
     first = run.resume(network, average, optimiser)
     for epoch in range(first, options.epochs):
         began, total = time.time(), 0.0
-        if epoch == first and (first or options.take_up) or epoch > 0 and epoch % options.mine_every == 0:
-            judge = copy.deepcopy(average.network).cpu()
-            scenes.weigh(mining.hardness(judge, scenes.views + scenes.tight))
-            scenes.mined = mining.lookalikes(judge, scenes.empty)
+        if epoch == first or epoch % options.mine_every == 0:
+            mine(average.network, scenes, run, epoch - epoch % options.mine_every)
         network.train()
         scenes.seed = options.seed * 1000 + epoch
         loader = torch.utils.data.DataLoader(scenes, options.batch, num_workers=options.workers, drop_last=True)
