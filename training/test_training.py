@@ -19,8 +19,8 @@ from onnx import numpy_helper
 import combine
 import distil
 import train
-from ekspresi_training import (MODELS, augment, covers, detection, expression, fer, int8, landmark_data, landmarks,
-                               metrics, mining, onnx_export, scenes, search, tfjs_export, training, unlabelled,
+from ekspresi_training import (MODELS, augment, covers, detection, detection_report, expression, fer, int8, landmark_data,
+                               landmarks, metrics, mining, onnx_export, scenes, search, tfjs_export, training, unlabelled,
                                warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, ExpressionNet, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
@@ -515,6 +515,54 @@ class DetectionTraining(unittest.TestCase):
         with torch.no_grad():
             for given, right in zip(detection.PublishedNet(network.eval())(x), published(x)):
                 np.testing.assert_allclose(given, right, atol=2e-3, rtol=1e-3)
+
+
+class DetectionReport(unittest.TestCase):
+    def setUp(self):
+        self.random = np.random.default_rng(2)
+        grey = self.random.integers(100, 200, (100, 100)).astype(np.uint8)
+        self.faces = [picture(grey, ["20 20 60 60 face 0.9 2", "0 0 20 20 ignore 0.5 1"], f"with_mask/{i}", "fmd")
+                      for i in range(4)]
+        self.empty = [picture(np.full((240, 320), 90, np.uint8), [], source="neg")]
+
+    def test_faces_are_placed_as_large_as_asked_and_named_by_group(self):
+        for shown in detection_report.placed(self.faces, self.empty, 32):
+            (x, y, side, kind), = shown.faces
+            self.assertAlmostEqual(side, 32, places=4)
+            self.assertEqual(shown.groups[:2], ("32 px", "mask"))
+            inner = shown.pixels[int(y) + 8:int(y) + 24, int(x) + 8:int(x) + 24]
+            self.assertGreater(inner.mean(), 120)
+            self.assertEqual(len(shown.aside), 2)
+
+    def test_conditions_change_the_picture_and_not_the_squares(self):
+        shown = list(detection_report.placed(self.faces, self.empty, 32))
+        texture = lambda shape, random: np.zeros(shape, np.uint8)
+        worse = list(detection_report.in_conditions(shown, texture))
+        self.assertEqual(len(worse), 5 * len(shown))
+        for i, picture in enumerate(worse):
+            self.assertEqual(picture.aside, shown[i // 5].aside)
+            self.assertGreater(np.abs(picture.pixels.astype(int) - shown[i // 5].pixels).mean(), 0.05)
+
+    def test_counts_faces_found_and_false_ones(self):
+        shown = next(detection_report.placed(self.faces, self.empty, 32))
+        x, y, side, _ = shown.faces[0]
+        squares = np.array([(x + 1, y, side, 0.4), (x + 100, y, side, 0.7), (*shown.aside[1][:3], 0.9)])
+        faces, groups, false = detection_report.outcomes([shown], [(squares, np.array([0.8, 0.2, 0.1]))])
+        np.testing.assert_allclose(faces[0], [(0.4, 0.8)])
+        np.testing.assert_allclose(false, [(0.7, 0.2)])
+        self.assertEqual(detection_report.recall(faces, [(0.5, 0.1)]), 0)
+        self.assertEqual(detection_report.by_group(faces, groups, [(0.3, 0.7)])[1],
+                         {"group": "mask", "faces": 1, "recall": 1.0})
+
+    def test_a_sure_landmark_network_gives_faint_faces_their_chance(self):
+        """Of faint squares the faces are told from the rest by the landmark network's confidence alone."""
+        faces = [np.array([row]) for row in [(0.7, 0.3)] * 6 + [(0.3, 0.93)] * 4 + [(0.12, 0.5)]]
+        false = np.array([(0.5, 0.2)] * 5 + [(0.3, 0.7)] * 5)
+        steps, found, wrong = detection_report.fit(faces, false, 0)
+        self.assertEqual((round(found, 3), wrong), (round(10 / 11, 3), 0))
+        (sure, _), (least, _), (low, needed) = steps
+        self.assertTrue(low <= 0.3 < least < sure and needed > 0.7)
+        self.assertLess(detection_report.recall(faces, steps[:2]), found)
 
 
 class Unlabelled(unittest.TestCase):
