@@ -337,7 +337,9 @@ class Scenes(unittest.TestCase):
         self.empty = [picture(np.zeros((240, 320), np.uint8), [], source="neg")]
         self.white = np.full((200, 200), 255, np.uint8)
         self.tight = picture(self.white, ["5 5 190 190 face 0.9 2"], "tight", "mfe")
-        self.view = picture(self.white, ["80 60 40 60 face 0.9 2"], "view")
+        dark = np.zeros((200, 200), np.uint8)
+        dark[63:117, 73:127] = 255
+        self.view = picture(dark, ["80 60 40 60 face 0.9 2"], "view")
 
     def test_real_pictures_have_no_person_on_both_sides(self):
         sides = [scenes.pictures(split, ("faces",))[0] for split in ("train", "val")]
