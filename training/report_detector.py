@@ -65,7 +65,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=1000)
     parser.add_argument("--against", default="", metavar="FOLDER", help="of a detection model, for a paired comparison")
-    parser.add_argument("--allowed", type=int, default=20, help="false faces in the face-free pictures and their quarters")
+    parser.add_argument("--allowed", type=int, default=13, help="false faces in the face-free pictures and their quarters")
     options = parser.parse_args()
     torch.set_num_threads(1)
     manifest = publish.read_manifest("detector")
