@@ -11,6 +11,9 @@ from .scenes import HEIGHT, WIDTH, degraded, moved, shrunk, soft_edged, through_
 SIDES = 20, 32, 52
 # A square and a face are the same from this overlap on (of our squares); false ones lie on no box by this much.
 FOUND, ASIDE = 0.35, 0.3
+GROUPS = ("frontal", "turned a little", "half profile and more", "face dark (under 90)", "face middling",
+          "face light (from 140)", "no mask (same source)", "mask", "hand before the mouth", "hat", "light 12 %",
+          "blurred, σ 1.2", "JPEG, quality 20", "alone", "two or three together", "four and more together")
 
 
 class Shown:
@@ -118,8 +121,9 @@ def recall(faces, steps):
 
 
 def by_group(faces, groups, steps):
-    """[{group, faces, recall}] in order of first appearance."""
-    names = dict.fromkeys(itertools.chain.from_iterable(groups))
+    """[{group, faces, recall}], sizes first, then as GROUPS has them."""
+    there = set(itertools.chain.from_iterable(groups))
+    names = [name for name in (*(f"{side} px" for side in SIDES), *GROUPS) if name in there]
     chosen = {name: [rows for rows, of in zip(faces, groups) if name in of] for name in names}
     return [{"group": name, "faces": len(rows), "recall": recall(rows, steps)} for name, rows in chosen.items()]
 
