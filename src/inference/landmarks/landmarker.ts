@@ -67,7 +67,7 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
       throw new EkspresiError(
         'MODEL_INVALID',
         `The model in ${modelDir} does not give 68 points and a confidence a face`,
-        'Copy the whole model folder anew from the release.',
+        'Copy the whole model folder again from the release.',
       );
     }
     return regions.map((region, i) => ({
