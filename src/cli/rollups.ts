@@ -1,5 +1,5 @@
 import { systemClock } from '../core/clock.js';
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/to-settings.js';
 import { existingDatabasePath } from '../store/database/data-folder.js';
@@ -32,7 +32,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
       { most: 1 },
     );
     if (positionals[0] !== 'rebuild') {
-      throw usageError('rollups', 'rollups wants rebuild');
+      throw new EkspresiError('action-wanted', { command: 'rollups', actions: 'rebuild' });
     }
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);

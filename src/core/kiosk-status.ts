@@ -1,4 +1,6 @@
+import type { ErrorCode } from './errors.js';
 import type { StageTimes } from './face.js';
+import type { ErrorData } from './localised-text.js';
 import type { SourceState } from './source-state.js';
 
 /** Percentiles over the last few hundred analysed frames, milliseconds. */
@@ -8,6 +10,23 @@ export interface StageSummary {
 }
 
 export type WorkerState = 'starting' | 'running' | 'restarting' | 'failed' | 'stopped';
+
+/** What the inference worker's host reports whenever it changes. */
+export interface WorkerStatus {
+  readonly state: WorkerState;
+  readonly restarts: number;
+  /** Why it is not running: one line with the remedy. */
+  readonly detail: string | null;
+  readonly code: ErrorCode | null;
+  /** The same as data, for other languages. */
+  readonly failure?: ErrorData | null | undefined;
+  /** The loaded model, null until the worker is ready. */
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly engine: string;
+  } | null;
+}
 
 /** A snapshot of the whole kiosk: shown on the live page, told to systemd, asked by health checks. */
 export interface KioskStatus {
@@ -21,6 +40,8 @@ export interface KioskStatus {
     readonly detail: string | null;
     /** Of what `detail` says. */
     readonly code: string | null;
+    /** The same as data, for other languages. */
+    readonly failure?: ErrorData | null | undefined;
   };
   readonly frames: {
     readonly captured: number;
@@ -34,6 +55,7 @@ export interface KioskStatus {
     readonly state: 'ok' | 'degraded';
     readonly detail: string | null;
     readonly code: string | null;
+    readonly failure?: ErrorData | null | undefined;
     readonly observations: number;
     readonly lastCommitAtMs: number | null;
   };

@@ -52,16 +52,9 @@ export async function checkCamera(config: Config, signal: AbortSignal): Promise<
 
 async function checkAccess(device: string): Promise<void> {
   const node = await realpath(device).catch((cause: unknown) => {
-    throw new EkspresiError('SOURCE_MISSING', `${device} does not exist`, 'Plug the camera in.', {
-      cause,
-    });
+    throw new EkspresiError('device-missing', { device }, { cause });
   });
   await access(node, constants.R_OK | constants.W_OK).catch((cause: unknown) => {
-    throw new EkspresiError(
-      'SOURCE_UNREADABLE',
-      `${device} may not be opened by this user`,
-      'Add the user to the group video: `sudo usermod -aG video USER`, then sign in again.',
-      { cause },
-    );
+    throw new EkspresiError('device-forbidden', { device }, { cause });
   });
 }

@@ -3,7 +3,7 @@ import { EkspresiError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { configProblems, readConfigText } from '../daemon/config/load-config.js';
-import { pageHost } from '../daemon/config/page-host.js';
+import { pageHost } from '../daemon/config/page-address.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { checkCamera } from './camera-check.js';
@@ -91,12 +91,10 @@ function loadOrExplain({ configPath, loadConfig }: DoctorDeps): Config {
     if (problems.length === 0) throw error;
     const shown = problems.slice(0, MOST_PROBLEMS);
     const left = problems.length - shown.length;
-    throw new EkspresiError(
-      'CONFIG_INVALID',
-      `${configPath} is wrong: ${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`,
-      'Mend these lines; a running ekspresi takes the file by itself. The checks below leave the wrong settings out.',
-      { cause: error },
-    );
+    const told = { path: configPath ?? '', problems: shown.join('; ') };
+    throw left > 0
+      ? new EkspresiError('config-problems-more', { ...told, more: left }, { cause: error })
+      : new EkspresiError('config-problems', told, { cause: error });
   }
 }
 

@@ -19,11 +19,7 @@ export async function checkStream(address: string): Promise<string> {
     port === '' ? (PORTS[protocol] ?? 80) : Number(port),
   );
   if (reason === null) return `${name} accepts connections`;
-  throw new EkspresiError(
-    'SOURCE_MISSING',
-    `${name} cannot be reached (${reason})`,
-    'Check the address, the network and that the camera is switched on.',
-  );
+  throw new EkspresiError('address-unreachable', { name, reason });
 }
 
 function connectionFailure(host: string, port: number): Promise<string | null> {

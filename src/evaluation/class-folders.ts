@@ -58,14 +58,19 @@ export async function findClassFolders(
     const own = await classesIn(root, '', order);
     if (own.classes.length > 0) return own;
   }
-  const kind = order === null ? 'folders named after the seven expressions' : 'numbered folders';
-  throw new EkspresiError(
-    'DATASET_INVALID',
-    `${root} has no ${kind}${split === null ? '' : ` for ${split}`}`,
-    order === null
-      ? `Lay the pictures out as DIR/<class>/*.jpg with the classes ${EXPRESSIONS.join(', ')}.`
-      : 'Leave --classes out where the folders have names.',
-  );
+  throw noClasses(root, order === null, split);
+}
+
+function noClasses(path: string, areNamed: boolean, split: string | null): EkspresiError {
+  const classes = EXPRESSIONS.join(', ');
+  if (areNamed) {
+    return split === null
+      ? new EkspresiError('dataset-named-folders-missing', { path, classes })
+      : new EkspresiError('dataset-named-folders-missing-for-split', { path, classes, split });
+  }
+  return split === null
+    ? new EkspresiError('dataset-numbered-folders-missing', { path })
+    : new EkspresiError('dataset-numbered-folders-missing-for-split', { path, split });
 }
 
 /** The classes in the folder `inside` of the data set; '' is the data set itself. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EkspresiError, usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
 import { type ClassFolder, findClassFolders } from './class-folders.js';
 import { type ClassOrder, FER_NUMBERS } from './class-names.js';
@@ -54,14 +54,12 @@ export interface OpenDatasetOptions {
 export async function openDataset(path: string, options: OpenDatasetOptions): Promise<Dataset> {
   const { split, order, crop, cutter, signal } = options;
   const found = await stat(path).catch((cause: unknown) => {
-    throw new EkspresiError('DATASET_INVALID', `${path} cannot be read`, 'Name a file or folder.', {
-      cause,
-    });
+    throw new EkspresiError('dataset-unreadable', { path }, { cause });
   });
   if (!found.isDirectory()) {
     if (crop === 'face' || order !== null) {
       const option = order === null ? '--crop face' : '--classes';
-      throw usageError('evaluate', `${option} is for folders of pictures, ${path} is a file`);
+      throw new EkspresiError('evaluate-folder-option', { command: 'evaluate', option, path });
     }
     return openCsv(path, options);
   }
@@ -95,11 +93,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions): Pr
 
 function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dataset {
   if (size.width !== CSV_SIDE_PX || size.height !== CSV_SIDE_PX) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `${path} holds faces of 48×48 pixels, the model reads ${size.width}×${size.height}`,
-      'Evaluate this model on a folder of pictures.',
-    );
+    throw new EkspresiError('dataset-csv-size', { path, ...size });
   }
   return {
     faces: readFerCsv(path, { split, signal }),

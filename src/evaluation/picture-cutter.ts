@@ -52,11 +52,7 @@ export async function faceCutter(
   const { engine, threads, landmarksDir } = settings;
   const { width, height } = classifier.manifest.input;
   if (width !== EXPRESSION_CROP_SIDE || height !== EXPRESSION_CROP_SIDE) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `Faces are cut as 48×48 pixels, the model reads ${width}×${height}`,
-      'Evaluate this model on cut faces, without --crop face.',
-    );
+    throw new EkspresiError('dataset-crop-size', { width, height });
   }
   const landmarker =
     landmarksDir === null

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/expression-smoother.js';
+import type { LookingSettings } from './pose/looking.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
 
 /** The paper's cascade (Viola-Jones) and our detection network. */
@@ -57,6 +58,7 @@ export interface InferenceSettings {
   readonly firstTrackId: number;
   readonly tracker: Partial<TrackerSettings>;
   readonly smoothing: Partial<SmoothingSettings>;
+  readonly looking: Partial<LookingSettings>;
 }
 
 export const DEBIAN_CASCADE_PATH =
@@ -91,5 +93,6 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     firstTrackId: 1,
     tracker: {},
     smoothing: {},
+    looking: {},
   };
 }

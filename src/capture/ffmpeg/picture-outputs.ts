@@ -6,6 +6,8 @@ export interface GrayOutput {
   readonly everyNth?: number;
   /** Write each frame's time to this descriptor. */
   readonly timesFd?: number | null;
+  /** End after the first frame. Default false. */
+  readonly firstOnly?: boolean;
 }
 
 /** Filters that make a small gray picture; the size of a face is what the detector needs. */
@@ -35,6 +37,7 @@ export function grayOutput(output: GrayOutput): readonly string[] {
     ...['-vf', grayFilters(output)],
     // Neither drops nor repeats a frame to reach a constant rate.
     ...['-fps_mode', 'passthrough'],
+    ...(output.firstOnly === true ? ['-frames:v', '1'] : []),
     ...['-threads', '1', '-c:v', 'pgm', '-f', 'image2pipe', 'pipe:1'],
   ];
 }

@@ -3,9 +3,11 @@ import type { Readable } from 'node:stream';
 import type { FrameSinks, FrameSource, SourceDeps } from '../../core/frame-source.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { isTelling } from '../ffmpeg/stderr-lines.js';
+import { endsEarly } from '../media/film-end.js';
 import { inspectMedia } from '../media/inspect-media.js';
 import { MAX_PIXELS, playArguments } from '../media/media-arguments.js';
 import { invalidMedia, mediaFailure } from '../media/media-failure.js';
+import { probeMedia } from '../media/probe-media.js';
 import { type ChildProgram, startChild } from '../process/child-program.js';
 import type { SourceSettings } from '../source-settings.js';
 import { passPreviews } from '../split/pass-previews.js';
@@ -20,13 +22,17 @@ export function createFileSource(settings: SourceSettings, deps: SourceDeps): Fr
     endless: false,
     async run(signal, sinks) {
       const program = findFfmpeg(settings.ffmpegPath);
-      const { absolutePath, pictureDemuxer } = await inspectMedia(source);
+      const media = await inspectMedia(source);
+      const { absolutePath, pictureDemuxer, filmDemuxer } = media;
       if (pictureDemuxer !== null) {
         throw invalidMedia(source, 'it is a picture, not a video (see "ekspresi analyze")');
       }
       if (signal.aborted) return;
+      const { ffmpegPath } = settings;
+      const { length } = await probeMedia({ ...media, ffmpegPath, signal });
+      if (signal.aborted) return;
       const plan = playArguments({
-        ...{ absolutePath, wantPreview },
+        ...{ absolutePath, filmDemuxer, wantPreview },
         maxWidthPx: widthPx,
         maxHeightPx: heightPx,
       });
@@ -38,14 +44,17 @@ export function createFileSource(settings: SourceSettings, deps: SourceDeps): Fr
       const onAbort = () => void child.terminate();
       signal.addEventListener('abort', onAbort, { once: true });
       try {
-        const [frames] = await Promise.all([
+        const [{ frames, lastTimeS }] = await Promise.all([
           passFrames(child, deps, sinks),
           passPreviews(child.pipes[1], deps.clock, sinks),
         ]);
         const exit = await child.exited;
         if (signal.aborted) return;
-        if (exit.code !== 0) throw mediaFailure(source, child.stderrLines());
+        const stderrLines = child.stderrLines();
+        if (exit.code !== 0) throw mediaFailure(source, stderrLines);
         if (frames === 0) throw invalidMedia(source, 'it holds no video frames');
+        const early = endsEarly(media, length, { frames, lastTimeS, stderrLines });
+        if (early !== null) throw early;
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
@@ -60,8 +69,9 @@ async function passFrames(
   child: ChildProgram,
   { clock }: SourceDeps,
   sinks: FrameSinks,
-): Promise<number> {
+): Promise<{ readonly frames: number; readonly lastTimeS: number }> {
   let frames = 0;
+  let lastTimeS = 0;
   const pictures = readTimedPictures({
     pictures: child.stdout,
     times: child.pipes[0] as Readable,
@@ -69,11 +79,12 @@ async function passFrames(
   });
   for await (const { pixels, width, height, index, mediaTimeS } of pictures) {
     frames++;
+    lastTimeS = mediaTimeS;
     sinks.onFrame({
       ...{ pixels, width, height, sequence: index, mediaTimeS },
       capturedAtMs: clock.nowMs(),
       monotonicMs: clock.monotonicMs(),
     });
   }
-  return frames;
+  return { frames, lastTimeS };
 }

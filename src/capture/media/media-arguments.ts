@@ -13,13 +13,15 @@ export const MAX_PIXELS = 100_000_000;
  * name other files or network addresses, and no text that ffmpeg would draw.
  */
 const VIDEO_DEMUXERS =
-  'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mjpeg,mjpeg_2000,gif,apng,nut,yuv4mpegpipe,' +
+  'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mjpeg,mpjpeg,mjpeg_2000,gif,apng,nut,yuv4mpegpipe,' +
   'ivf,mxf,h264,hevc,av1,obu,rm,dv,wtv,m4v,3gp,vc1,live_flv,swf,bink';
 
 export interface MediaInput {
   readonly absolutePath: string;
   /** Demuxer of a still picture, known from its first bytes; null to probe for a video. */
   readonly pictureDemuxer: string | null;
+  /** Demuxer of a film that ffmpeg would take for something else by itself. */
+  readonly filmDemuxer: string | null;
   /** Take damage for an error, see `endsWhole`. */
   readonly strict: boolean;
 }
@@ -28,11 +30,13 @@ export interface MediaInput {
 export function mediaInput({
   absolutePath,
   pictureDemuxer,
+  filmDemuxer,
   strict,
 }: MediaInput): readonly string[] {
+  const demuxer = pictureDemuxer ?? filmDemuxer;
   return [
     ...['-protocol_whitelist', 'file,pipe', '-max_pixels', String(MAX_PIXELS)],
-    ...(pictureDemuxer === null ? ['-format_whitelist', VIDEO_DEMUXERS] : ['-f', pictureDemuxer]),
+    ...(demuxer === null ? ['-format_whitelist', VIDEO_DEMUXERS] : ['-f', demuxer]),
     ...(strict ? ['-err_detect', 'explode'] : []),
     ...['-i', localFile(absolutePath)],
   ];
@@ -53,6 +57,8 @@ export function mediaArguments(
         maxHeightPx: maxSidePx,
         everyNth,
         timesFd: TIMES_FD,
+        // Cameras write more pictures behind the first: gain maps, the other eye, previews.
+        firstOnly: options.pictureDemuxer !== null,
       }),
     ],
     timesFd: TIMES_FD,
@@ -63,16 +69,17 @@ export function mediaArguments(
 /** A video at its own speed, for the daemon. */
 export function playArguments(options: {
   absolutePath: string;
+  filmDemuxer: string | null;
   maxWidthPx: number;
   maxHeightPx: number;
   wantPreview: boolean;
 }): FfmpegPlan {
-  const { absolutePath, maxWidthPx, maxHeightPx, wantPreview } = options;
+  const { absolutePath, filmDemuxer, maxWidthPx, maxHeightPx, wantPreview } = options;
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
       ...['-threads', '1', '-re'],
-      ...mediaInput({ absolutePath, pictureDemuxer: null, strict: false }),
+      ...mediaInput({ absolutePath, pictureDemuxer: null, filmDemuxer, strict: false }),
       ...grayOutput({ maxWidthPx, maxHeightPx, timesFd: TIMES_FD }),
       ...(wantPreview ? previewEncoded(PREVIEW_FD) : []),
     ],

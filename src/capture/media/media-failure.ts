@@ -1,6 +1,7 @@
 import { EkspresiError } from '../../core/errors.js';
 import { tellingLine } from '../ffmpeg/stderr-lines.js';
 import { MAX_PIXELS } from './media-arguments.js';
+import { pictureName } from './sniff-picture.js';
 
 const REMEDY =
   'Give a whole picture (JPEG, PNG, WebP, BMP, GIF, TIFF) or video (MP4, WebM, MKV, AVI, MOV).';
@@ -10,18 +11,31 @@ export function invalidMedia(path: string, why: string, cause?: unknown): Ekspre
   return new EkspresiError('MEDIA_INVALID', `${path} cannot be read: ${why}`, REMEDY, { cause });
 }
 
-/** Turns what ffmpeg or ffprobe said of a file into one line with its path. */
-export function mediaFailure(path: string, stderrLines: readonly string[]): EkspresiError {
+/**
+ * Turns what ffmpeg or ffprobe said of a file into one line with its path. A picture is known by its
+ * first bytes, `pictureDemuxer`: then a decoder's complaint means damage.
+ */
+export function mediaFailure(
+  path: string,
+  stderrLines: readonly string[],
+  pictureDemuxer: string | null = null,
+): EkspresiError {
   const cause = { stderr: stderrLines };
   const all = stderrLines.join('\n');
   const size = /Picture size (\d+x\d+) (?:exceeds|is invalid)/.exec(all)?.[1];
-  if (size !== undefined) {
+  if (size !== undefined && !/^0x|x0$/.test(size)) {
     return new EkspresiError(
       'MEDIA_TOO_LARGE',
       `${path} has ${size} pixels, more than the ${MAX_PIXELS / 1e6} million that are read`,
       'Scale the picture down and try again.',
       { cause },
     );
+  }
+  if (pictureDemuxer !== null) {
+    const kind = pictureName(pictureDemuxer);
+    const isMissing = /\bdecoder\b.* not found|no decoder found|Unsupported codec/i.test(all);
+    const failure = isMissing ? 'media-without-decoder' : 'media-damaged-picture';
+    return new EkspresiError(failure, { path, kind }, { cause });
   }
   if (/not on whitelist|could not find codec|Invalid argument$/im.test(all)) {
     return invalidMedia(path, 'it is neither a picture nor a video of a known kind', cause);

@@ -1,6 +1,7 @@
 import { systemClock } from '../../core/clock.js';
 import { findFfprobe } from '../ffmpeg/ffmpeg-program.js';
 import { runProgram } from '../process/run-program.js';
+import type { FilmLength } from './film-end.js';
 import type { MediaFile } from './inspect-media.js';
 import { type MediaInput, mediaInput } from './media-arguments.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
@@ -14,6 +15,7 @@ export interface MediaSize {
   readonly heightPx: number;
   /** True when there is exactly one frame. */
   readonly still: boolean;
+  readonly length: FilmLength;
 }
 
 interface SideData {
@@ -25,9 +27,13 @@ interface Probe {
     readonly width?: number;
     readonly height?: number;
     readonly nb_frames?: string;
+    readonly avg_frame_rate?: string;
+    readonly duration?: string;
+    readonly tags?: { readonly DURATION?: string };
     readonly nb_read_packets?: string;
     readonly side_data_list?: readonly SideData[];
   }[];
+  readonly format?: { readonly format_name?: string; readonly duration?: string };
   readonly frames?: readonly { readonly side_data_list?: readonly SideData[] }[];
 }
 
@@ -38,10 +44,15 @@ function probeArguments(
     countPackets: boolean;
   },
 ): readonly string[] {
-  const entries = ['stream=width,height,nb_frames,nb_read_packets', 'stream_side_data=rotation'];
+  const entries = [
+    'stream=width,height,nb_frames,nb_read_packets,avg_frame_rate,duration',
+    ...['stream_side_data=rotation', 'stream_tags=DURATION', 'format=format_name,duration'],
+  ];
   return [
     ...['-hide_banner', '-loglevel', 'level+warning', '-of', 'json', '-select_streams', 'v:0'],
     // A picture's rotation (EXIF) is known only from its decoded frame, a video's from its header.
+    // The first packet alone: other pictures may follow it.
+    ...(options.pictureDemuxer === null ? [] : ['-read_intervals', '%+#1']),
     ...(options.pictureDemuxer === null
       ? ['-show_entries', entries.join(':')]
       : ['-show_frames', '-show_entries', [...entries, 'frame_side_data=rotation'].join(':')]),
@@ -70,9 +81,10 @@ export async function probeMedia(
     throw invalidMedia(path, `ffprobe gave up after ${TIMEOUT_MS / 1000} s`);
   const probe = parseProbe(result.stdout);
   const stream = probe.streams?.[0];
-  if (result.exit.code !== 0) throw mediaFailure(path, result.stderrLines);
+  if (result.exit.code !== 0) throw mediaFailure(path, result.stderrLines, pictureDemuxer);
   if (stream === undefined) throw invalidMedia(path, 'it holds no video frames');
-  if (!(stream.width && stream.height)) throw mediaFailure(path, result.stderrLines);
+  if (!(stream.width && stream.height))
+    throw mediaFailure(path, result.stderrLines, pictureDemuxer);
   const sideData = [...(stream.side_data_list ?? []), ...(probe.frames?.[0]?.side_data_list ?? [])];
   const turned = sideData.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
   const frames = stream.nb_read_packets ?? stream.nb_frames;
@@ -80,6 +92,24 @@ export async function probeMedia(
     widthPx: turned ? stream.height : stream.width,
     heightPx: turned ? stream.width : stream.height,
     still: pictureDemuxer !== null || frames === '1',
+    length: filmLength(stream, probe.format),
+  };
+}
+
+function filmLength(
+  stream: NonNullable<Probe['streams']>[number],
+  format: Probe['format'],
+): FilmLength {
+  const [over = 0, under = 0] = (stream.avg_frame_rate ?? '').split('/').map(Number);
+  // Matroska has a length for each stream in a tag, others for all of the file.
+  const [hours, minutes, seconds] = (stream.tags?.DURATION ?? '').split(':').map(Number);
+  const tagS = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const durationS = [tagS, Number(stream.duration), Number(format?.duration)].find((s) => s > 0);
+  return {
+    frames: Number(stream.nb_frames) > 0 ? Number(stream.nb_frames) : null,
+    framesPerSecond: over > 0 && under > 0 ? over / under : null,
+    durationS: durationS ?? null,
+    countsFrames: format?.format_name === 'avi',
   };
 }
 

@@ -5,6 +5,7 @@ import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { isTelling } from '../ffmpeg/stderr-lines.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
+import { endsEarly } from './film-end.js';
 import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
 import { invalidMedia, mediaFailure } from './media-failure.js';
@@ -37,7 +38,7 @@ export interface ReadMediaOptions {
  * Reads a picture or video as fast as the caller takes frames (ffmpeg waits meanwhile).
  * Stopping early ends ffmpeg.
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, MEDIA_INVALID, MEDIA_TOO_LARGE
- *   or FFMPEG_MISSING, each with the path
+ *   or FFMPEG_MISSING, each with the path; also at the end of a film that was cut short
  */
 export async function* readMedia(
   path: string,
@@ -59,6 +60,7 @@ export async function* readMedia(
   const onAbort = () => void child.terminate();
   signal?.addEventListener('abort', onAbort, { once: true });
   let taken = 0;
+  let lastTimeS = 0;
   try {
     const pictures = readTimedPictures({
       pictures: child.stdout,
@@ -74,6 +76,7 @@ export async function* readMedia(
         mediaTimeS,
       };
       taken++;
+      lastTimeS = mediaTimeS;
       yield {
         frame,
         sourceWidthPx: size.widthPx,
@@ -83,8 +86,14 @@ export async function* readMedia(
     }
     const exit = await child.exited;
     signal?.throwIfAborted();
-    if (exit.code !== 0) throw mediaFailure(path, child.stderrLines());
+    const stderrLines = child.stderrLines();
+    if (exit.code !== 0) throw mediaFailure(path, stderrLines, media.pictureDemuxer);
     if (taken === 0) throw invalidMedia(path, 'it holds no video frames');
+    if (!size.still) {
+      const frames = (taken - 1) * everyNth + 1;
+      const early = endsEarly(media, size.length, { frames, lastTimeS, stderrLines });
+      if (early !== null) throw early;
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -199,6 +199,7 @@ export const en = {
       raw: 'Raw',
       ear: 'Eye aspect ratio and blinks',
       valence: 'Valence: happy minus the strongest of angry, disgust, fear and sad',
+      yaw: 'Head pose: yaw, pitch and roll in degrees; shaded while turned to the screen',
     } satisfies Record<ChartName, string>,
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',
@@ -393,9 +394,8 @@ export const en = {
     },
     previewHint:
       'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
-    keptIn: (path: string) => `What is changed here is written to ${path}.`,
-    keptBeside: (file: string, path: string) =>
-      `The kiosk may not write ${file}. What is changed here is kept in ${path} and goes before that file until the same setting is changed there.`,
+    keptIn: (path: string) =>
+      `What is changed here is written to ${path} and goes before the configuration file until the same setting is changed there.`,
     retention: {
       title: 'How long history is kept',
       rawDays: 'Single observations and faces (days, 0 for ever)',
@@ -404,8 +404,6 @@ export const en = {
       minDiskFreeMiB: 'Disk space left free (MiB, 0 no limit)',
       hint: 'Holds within a minute. A lower limit deletes older history for good; each deletion is listed under Events.',
       sure: 'Delete what is beyond the new limits',
-      notSure:
-        'These limits delete history: please tick “Delete what is beyond the new limits” first',
     },
     masks: {
       title: 'Masks',
@@ -453,11 +451,9 @@ export const en = {
         'A backup from elsewhere is checked first and listed when it is sound; restoring it is a step of its own.',
       uploadRoom: (size: string) => `There is room for ${size}.`,
       uploaded: (name: string) => `${name} is sound and listed below.`,
-      noFile: 'No file was sent',
       empty: 'No backup yet.',
       sure: 'Replace the history',
       restore: 'Restore',
-      notSure: 'Please tick “Replace the history” first',
       restoring: 'The kiosk starts again on the backup. That takes some seconds.',
     },
     audit: 'Audit log',

@@ -196,6 +196,7 @@ export const id: Text = {
       raw: 'Mentah',
       ear: 'Rasio aspek mata dan kedipan',
       valence: 'Valensi: senang dikurangi yang terkuat dari marah, jijik, takut, dan sedih',
+      yaw: 'Pose kepala: yaw, pitch, dan roll dalam derajat; berlatar saat menghadap layar',
     },
     thinned: 'Kurva dijarangkan: pengamatan lebih banyak daripada titik.',
     timelineLoading: 'Memuat kurva…',
@@ -389,9 +390,8 @@ export const id: Text = {
     },
     previewHint:
       'Gambar kamera hanya ditampilkan kepada orang yang masuk, dan sebuah spanduk menyatakannya. Saat dinyalakan kamera dibuka ulang; perlu beberapa detik.',
-    keptIn: (path) => `Perubahan di sini ditulis ke ${path}.`,
-    keptBeside: (file, path) =>
-      `Kios tidak boleh menulis ${file}. Perubahan di sini disimpan di ${path} dan mendahului berkas itu sampai pengaturan yang sama diubah di sana.`,
+    keptIn: (path) =>
+      `Perubahan di sini ditulis ke ${path} dan mendahului berkas konfigurasi sampai pengaturan yang sama diubah di sana.`,
     retention: {
       title: 'Lama riwayat disimpan',
       rawDays: 'Pengamatan dan wajah (hari, 0 selamanya)',
@@ -400,7 +400,6 @@ export const id: Text = {
       minDiskFreeMiB: 'Ruang disk yang disisakan (MiB, 0 tanpa batas)',
       hint: 'Berlaku dalam satu menit. Batas yang lebih rendah menghapus riwayat lama selamanya; setiap penghapusan tercatat di Kejadian.',
       sure: 'Hapus yang melebihi batas baru',
-      notSure: 'Batas ini menghapus riwayat: centang “Hapus yang melebihi batas baru” dahulu',
     },
     masks: {
       title: 'Area tertutup',
@@ -447,11 +446,9 @@ export const id: Text = {
         'Cadangan dari tempat lain diperiksa dahulu dan tampil bila utuh; memulihkannya langkah tersendiri.',
       uploadRoom: (size) => `Ada ruang untuk ${size}.`,
       uploaded: (name) => `${name} utuh dan tampil di bawah.`,
-      noFile: 'Tidak ada berkas yang dikirim',
       empty: 'Belum ada cadangan.',
       sure: 'Ganti riwayat',
       restore: 'Pulihkan',
-      notSure: 'Centang “Ganti riwayat” dahulu',
       restoring: 'Kios dimulai ulang dengan cadangan. Perlu beberapa detik.',
     },
     audit: 'Catatan audit',

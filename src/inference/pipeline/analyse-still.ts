@@ -8,6 +8,7 @@ import { expressionReading } from '../expression/expression-reading.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
+import { LookingFilter } from '../pose/looking.js';
 import { faceQuality } from '../quality/face-quality.js';
 import { isSameFace } from '../tracking/detections.js';
 import { classifyExpressions } from './expression-stage.js';
@@ -40,13 +41,14 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
   stages.lap('classifyMs');
   const faces = found.map(({ box, landmarkResult: result }, i): FaceObservation => {
     const { raw, sharpness } = classified[i]!;
-    const { landmarks, ear, eyes, confidence } = result;
+    const { landmarks, ear, eyes, confidence, pose } = result;
     const faceLight = meanGray(frame, box);
     return {
       trackId: i + 1,
       box,
       raw,
       ...expressionReading(raw, argMax(raw)),
+      ...new LookingFilter(parts.settings.looking).update(pose, 0),
       ear,
       eyes,
       blink: false,
@@ -64,6 +66,7 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
     };
   });
   return {
+    generation: 0,
     sequence: frame.sequence,
     capturedAtMs: frame.capturedAtMs,
     monotonicMs: frame.monotonicMs,

@@ -7,6 +7,12 @@ import {
   type SmoothingSettings,
 } from '../expression/expression-smoother.js';
 import { BlinkDetector } from '../eyes/blink-detector.js';
+import {
+  type HeadMeasures,
+  LookingFilter,
+  type LookingSettings,
+  UNKNOWN_HEAD,
+} from '../pose/looking.js';
 import type { Track } from '../tracking/track-types.js';
 import { type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
 import type { RateLimiter } from './rate-limiter.js';
@@ -20,9 +26,11 @@ export interface ExpressionResult extends ExpressionReading {
 export interface FaceState {
   readonly smoother: ExpressionSmoother;
   readonly blinks: BlinkDetector;
+  readonly looking: LookingFilter;
   readonly inferenceRate: AdaptiveInferenceRate;
   expressionResult: ExpressionResult | null;
   landmarkResult: LandmarkResult;
+  head: HeadMeasures;
   quality: number;
   light: number;
   blinkCount: number | null;
@@ -38,14 +46,17 @@ export interface TrackedFace {
 
 export function createFaceState(settings: {
   readonly smoothing: Partial<SmoothingSettings>;
+  readonly looking: Partial<LookingSettings>;
   readonly classificationsPerSecond: number;
 }): FaceState {
   return {
     smoother: createExpressionSmoother(settings.smoothing),
     blinks: new BlinkDetector(),
+    looking: new LookingFilter(settings.looking),
     inferenceRate: new AdaptiveInferenceRate(settings.classificationsPerSecond),
     expressionResult: null,
     landmarkResult: NO_LANDMARKS,
+    head: UNKNOWN_HEAD,
     quality: 0,
     light: 0,
     blinkCount: null,

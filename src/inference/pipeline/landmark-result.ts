@@ -3,6 +3,11 @@ import type { GrayFrame } from '../../core/frame.js';
 import { eyeRatios } from '../eyes/ear.js';
 import type { LandmarkPlace } from '../landmarks/landmark-region.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
+import { type HeadPose, headPose } from '../pose/head-pose.js';
+
+/** Less certain landmarks, or such as lie otherwise than a head's, have no pose. */
+const POSE_CONFIDENCE = 0.6;
+const MOST_RESIDUAL = 0.12;
 
 /** The newest landmarks of a face and what follows from them. */
 export interface LandmarkResult {
@@ -10,6 +15,7 @@ export interface LandmarkResult {
   readonly ear: number | null;
   readonly eyes: EyeRatios | null;
   readonly confidence: number | null;
+  readonly pose: HeadPose | null;
 }
 
 export const NO_LANDMARKS: LandmarkResult = {
@@ -17,6 +23,7 @@ export const NO_LANDMARKS: LandmarkResult = {
   ear: null,
   eyes: null,
   confidence: null,
+  pose: null,
 };
 
 /** Landmarks and eye aspect ratios of the faces at `places`, in one run of the network. */
@@ -33,5 +40,11 @@ export async function detectLandmarks(
 export function landmarkResult(found: FaceLandmarks | null): LandmarkResult {
   if (found === null) return { ...NO_LANDMARKS, confidence: 0 };
   const { ear, eyes } = eyeRatios(found.points);
-  return { landmarks: found.points, ear, eyes, confidence: found.confidence };
+  const { points: landmarks, confidence } = found;
+  return { landmarks, ear, eyes, confidence, pose: poseOf(found) };
+}
+
+function poseOf({ points, confidence }: FaceLandmarks): HeadPose | null {
+  const pose = confidence < POSE_CONFIDENCE ? null : headPose(points);
+  return pose === null || pose.residual > MOST_RESIDUAL ? null : pose;
 }

@@ -86,7 +86,7 @@ export class LandmarkStage {
       const { detection, key } = face.track;
       const sighting = sightings.get(key);
       const result = detection === null ? undefined : known.get(detection);
-      if (detection === null) face.state.landmarkResult = NO_LANDMARKS;
+      if (detection === null) keepUnseen(face, timeMs);
       else if (result !== undefined) keepLandmarks(face, result, timeMs);
       else if (sighting !== undefined && isSameFace(sighting.detection.box, detection.box))
         keepLandmarks(face, sighting.result, timeMs);
@@ -125,8 +125,14 @@ function keepLandmarks(face: TrackedFace, result: LandmarkResult, timeMs: number
   const { state } = face;
   const { blink, blinkCount } = state.blinks.update(result.ear, timeMs);
   state.landmarkResult = result;
+  state.head = state.looking.update(result.pose, timeMs);
   state.blinkCount = blinkCount;
   face.blink = blink;
+}
+
+function keepUnseen({ state }: TrackedFace, timeMs: number): void {
+  state.landmarkResult = NO_LANDMARKS;
+  state.head = state.looking.update(null, timeMs);
 }
 
 /** The landmarks moved as the box is expected to have moved. */

@@ -85,6 +85,7 @@ export class VideoAnalyser {
     stages.lap('classifyMs');
     this.#expressions.smooth(classifications, timeMs);
     const analysis = {
+      generation: 0,
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
       monotonicMs: timeMs,
@@ -172,6 +173,7 @@ export class VideoAnalyser {
         trackId: this.#publicId(track.trackId),
         box: track.box,
         ...state.expressionResult,
+        ...state.head,
         ...{ ear, eyes, blink, landmarks },
         quality: state.quality,
         light: state.light,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
-import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { EkspresiError, errorData } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { WorkerState } from '../../core/kiosk-status.js';
+import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import type { Mask } from '../../core/mask.js';
 import { packageRoot } from '../../core/package-root.js';
@@ -13,16 +13,8 @@ import { SharedSlots } from './shared-slots.js';
 import { runWorker, type WorkerEnd } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
-/** What the host says of its worker whenever that changes. */
-export interface WorkerStatus {
-  readonly state: WorkerState;
-  readonly restarts: number;
-  /** Why it is not running: one line with the remedy. */
-  readonly detail: string | null;
-  readonly code: ErrorCode | null;
-  /** The loaded model, null until the worker is ready. */
-  readonly model: FacePipeline['model'] | null;
-}
+type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
+const NO_TROUBLE: Trouble = { detail: null, code: null };
 
 export interface InferenceCounters {
   readonly submitted: number;
@@ -71,6 +63,8 @@ export class InferenceHost {
   #dropped = 0;
   #restarts = 0;
   #nextTrackId: number;
+  /** Number of the present worker, from 1. */
+  #generation = 0;
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
@@ -137,9 +131,10 @@ export class InferenceHost {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, backoffMs } = this.#options;
     let waitMs = backoffMs.first;
-    this.#report('starting', null, null);
+    this.#report('starting', NO_TROUBLE);
     while (!signal.aborted) {
       this.#awaitWorker();
+      this.#generation++;
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
@@ -169,21 +164,22 @@ export class InferenceHost {
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
     this.dropWaiting();
-    this.#report('stopped', null, null);
+    this.#report('stopped', NO_TROUBLE);
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
   #explain(end: Exclude<WorkerEnd, { kind: 'stopped' }>): number | null {
     if (end.kind === 'failed' && end.failure.code !== null) {
-      const { code, message, remedy } = end.failure;
+      const { code, message, remedy, data = null } = end.failure;
       this.#options.log.error({ code, remedy }, message);
-      this.#report('failed', `${message}. ${remedy ?? ''}`.trim(), code);
+      const detail = `${message}. ${remedy ?? ''}`.trim();
+      this.#report('failed', { detail, code, failure: data });
       return this.#options.retryFailedMs;
     }
-    const code = end.kind === 'stalled' ? 'WORKER_STALLED' : 'WORKER_FAILED';
-    const detail = detailOf(end);
-    this.#options.log.error({ code }, detail);
-    this.#report('restarting', detail, code);
+    const error = errorOf(end);
+    const { code, message } = error;
+    this.#options.log.error({ code }, message);
+    this.#report('restarting', { detail: message, code, failure: errorData(error) });
     return null;
   }
 
@@ -193,7 +189,7 @@ export class InferenceHost {
         this.#post = post;
         // They may have changed while it loaded.
         post({ kind: 'masks', masks: this.#masks });
-        this.#report('running', null, null, message.model);
+        this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
       case 'analysis':
@@ -204,7 +200,7 @@ export class InferenceHost {
           this.#nextTrackId = Math.max(this.#nextTrackId, face.trackId + 1);
         }
         this.#sendWaiting();
-        this.#options.onAnalysis(message.analysis);
+        this.#options.onAnalysis({ ...message.analysis, generation: this.#generation });
         return;
       case 'log':
         this.#options.log[message.level]({}, message.message);
@@ -236,28 +232,19 @@ export class InferenceHost {
     this.#awaitedSinceMs = this.#options.clock.monotonicMs();
   }
 
-  #report(
-    state: WorkerState,
-    detail: string | null,
-    code: ErrorCode | null,
-    model: FacePipeline['model'] | null = null,
-  ): void {
-    this.#options.onState({ state, restarts: this.#restarts, detail, code, model });
+  #report(state: WorkerState, trouble: Trouble, model: FacePipeline['model'] | null = null): void {
+    this.#options.onState({ state, restarts: this.#restarts, ...trouble, model });
   }
 }
 
-function detailOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): string {
+function errorOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
   if (end.kind === 'stalled') {
-    return `The inference worker gave no answer for ${Math.round(end.silentMs / 1000)} s and is replaced`;
+    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
   }
   const reason = end.kind === 'failed' ? end.failure.message : end.reason;
-  return `The inference worker ended (${reason}) and is replaced`;
+  return new EkspresiError('worker-ended', { reason });
 }
 
 function unending(): EkspresiError {
-  return new EkspresiError(
-    'WORKER_STALLED',
-    'The inference worker hangs in a call that does not return',
-    'Start ekspresi again; under systemd that happens by itself.',
-  );
+  return new EkspresiError('worker-unending', {});
 }

@@ -31,12 +31,9 @@ export function lockFolder(dataDir: string): FolderLock {
     lock.close();
     if (!sqliteCode(cause)?.startsWith('SQLITE_BUSY')) throw cause;
     const holder = readPid(pidPath);
-    throw new EkspresiError(
-      'STORE_LOCKED',
-      `The data folder ${dataDir} is in use by another ekspresi${holder === null ? '' : ` (process ${holder})`}`,
-      'Stop that one first (systemctl stop ekspresi), or give another folder (--data).',
-      { cause },
-    );
+    throw holder === null
+      ? new EkspresiError('data-folder-in-use', { folder: dataDir }, { cause })
+      : new EkspresiError('data-folder-in-use-by', { folder: dataDir, pid: holder }, { cause });
   }
   try {
     writeFileSync(pidPath, `${process.pid}\n`);

@@ -73,11 +73,9 @@ function openForExport(path: string): PreparedStatements {
     statements = new PreparedStatements(openReader(path));
     const version = statements.db.pragma('user_version', { simple: true });
     if (version === SCHEMA_VERSION) return statements;
-    throw new EkspresiError(
-      'STORE_TOO_NEW',
-      `${path} has schema ${version}, this program reads ${SCHEMA_VERSION}`,
-      'Export with the version of ekspresi that writes it, or start this one once to bring it up to date.',
-    );
+    throw new EkspresiError('export-schema-mismatch', {
+      ...{ path, version: String(version), known: SCHEMA_VERSION },
+    });
   } catch (error) {
     statements?.db.close();
     throw describeSqliteFailure(error, path);

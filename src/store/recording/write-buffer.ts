@@ -1,10 +1,13 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError } from '../../core/errors.js';
+import { describeError, errorData, errorReason } from '../../core/errors.js';
+import type { EventBus } from '../../core/event-bus.js';
+import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure, isRefusedBatch } from '../database/sqlite-failure.js';
+import { damageEvent } from '../recovery/recover-database.js';
 import { flushBatch } from './flush-batch.js';
 import { FlushHealth } from './flush-health.js';
 import type { AgeClock } from './history-clock.js';
@@ -24,6 +27,7 @@ export interface WriteBufferDeps {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly bus: EventBus;
 }
 
 /** Commits the waiting batch again and again, whatever happens to the database meanwhile. */
@@ -63,6 +67,7 @@ export class WriteBuffer {
           ? null
           : `${describeError(failure)} ${this.#deps.batch.observations.length} observations wait, ${this.lostObservations} were lost.`,
       code: failure?.code ?? null,
+      failure: failure === null ? null : errorData(failure),
       observations: committed,
       lastCommitAtMs,
     };
@@ -74,24 +79,23 @@ export class WriteBuffer {
   }
 
   #reopen(): void {
-    const { keeper, recorder, numbers } = this.#deps;
-    const { writer } = keeper.reopen();
+    const { keeper, recorder, numbers, bus } = this.#deps;
+    const { writer, damage } = keeper.reopen();
+    if (damage !== null) bus.publish('event', damageEvent(damage));
     raiseIdSequences(numbers, readIdSequences(writer));
     recorder.repeatRun();
   }
 
   /** One event tells of the outage, committed with the first batch after it. */
   #noteOutage(): void {
-    const { batch, clock } = this.#deps;
+    const { batch, bus } = this.#deps;
     const { failure, failingSinceMs } = this.#health;
     if (failure === null || batch.events.some((event) => event.kind === 'store-resumed')) return;
-    batch.addEvent({
-      atMs: clock.nowMs(),
-      level: 'warning',
-      kind: 'store-resumed',
-      message: `The history could not be written for a while: ${failure.message}`,
-      details: { code: failure.code, sinceMs: failingSinceMs, lost: this.lostObservations },
+    const event = kioskEvent('store-resumed', {
+      ...{ failure: errorReason(failure), code: failure.code },
+      ...{ sinceMs: failingSinceMs, lost: this.lostObservations },
     });
+    bus.publish('event', event);
   }
 
   #commitFailed(error: unknown): void {

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { EventKind } from '../../core/event-table.js';
+import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
@@ -106,22 +106,28 @@ function markDamaged(copyPath: string): void {
   }
 }
 
+/** What people are told of a damaged history. */
+export function damageEvent(damage: DamageReport): KioskEvent {
+  const { saved, complete } = damage.recovery;
+  const observations = saved.observations ?? 0;
+  return kioskEvent('database-set-aside', { ...damage, observations, complete });
+}
+
 /** Stands in the new file before that is put in place, so that it cannot be missed. */
 function writeDamageEvent(
   statements: PreparedStatements,
   damage: DamageReport,
   atMs: number,
 ): void {
-  const { saved, complete } = damage.recovery;
+  const { level, kind, message, details } = damageEvent(damage);
   statements.run(
     'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
     readIdSequences(statements).event,
     Math.round(atMs),
-    'error',
-    'database-set-aside' satisfies EventKind,
-    `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
-      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
-    JSON.stringify(damage),
+    level,
+    kind,
+    message,
+    JSON.stringify(details),
   );
 }
 
@@ -135,9 +141,5 @@ function neededBytes(path: string): number {
 }
 
 function noRoom(path: string, needed: number): EkspresiError {
-  return new EkspresiError(
-    'STORE_FULL',
-    `${path} is damaged, and the disk has no room for what can be saved of it`,
-    `Free ${Math.ceil(needed / MIB)} MB of disk space or more; it is then recovered by itself.`,
-  );
+  return new EkspresiError('recovery-without-room', { path, megabytes: Math.ceil(needed / MIB) });
 }

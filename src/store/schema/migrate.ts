@@ -17,11 +17,7 @@ export function migrate(
 ): { readonly fromVersion: number; readonly backupPath: string | null } {
   const fromVersion = db.pragma('user_version', { simple: true }) as number;
   if (fromVersion > steps.length) {
-    throw new EkspresiError(
-      'STORE_TOO_NEW',
-      `${path} was written by a newer ekspresi (schema ${fromVersion}, this program knows ${steps.length})`,
-      'Install the newer version again, or start with an empty data folder.',
-    );
+    throw new EkspresiError('history-too-new', { path, version: fromVersion, known: steps.length });
   }
   if (fromVersion === steps.length) return { fromVersion, backupPath: null };
   const backupPath = fromVersion > 0 ? `${path}.before-v${steps.length}.bak` : null;

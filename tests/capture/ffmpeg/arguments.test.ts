@@ -83,7 +83,7 @@ describe('streamArguments', () => {
 describe('mediaArguments and playArguments', () => {
   it('opens a file by its plain name and nothing over the network', () => {
     const { args, timesFd } = mediaArguments({
-      ...{ absolutePath: '/srv/-a%d.jpg', pictureDemuxer: 'jpeg_pipe' },
+      ...{ absolutePath: '/srv/-a%d.jpg', pictureDemuxer: 'jpeg_pipe', filmDemuxer: null },
       ...{ everyNth: 5, maxSidePx: 1280, strict: true },
     });
     expect(optionOf(args, '-i')).toBe('file:/srv/-a%d.jpg');
@@ -97,7 +97,12 @@ describe('mediaArguments and playArguments', () => {
   });
 
   it('allows a video no playlist format', () => {
-    const { args } = playArguments({ absolutePath: '/srv/a.mp4', ...SIZE, wantPreview: false });
+    const { args } = playArguments({
+      absolutePath: '/srv/a.mp4',
+      filmDemuxer: null,
+      ...SIZE,
+      wantPreview: false,
+    });
     const formats = optionOf(args, '-format_whitelist')?.split(',');
     for (const format of ['hls', 'dash', 'concat', 'image2', 'tty', 'lavfi', 'sdp']) {
       expect(formats).not.toContain(format);

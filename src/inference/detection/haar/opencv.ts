@@ -93,12 +93,7 @@ export function loadOpenCv(): OpenCv {
     const loaded: { readonly cv: OpenCv } = createRequire(import.meta.url)('opencv-wasm');
     return loaded.cv;
   } catch (cause) {
-    throw new EkspresiError(
-      'ENGINE_UNAVAILABLE',
-      'The face detector (opencv-wasm) does not load',
-      'Run `npm ci` in the folder of ekspresi again.',
-      { cause },
-    );
+    throw new EkspresiError('opencv-unavailable', {}, { cause });
   } finally {
     FATAL_EVENTS.forEach((event, i) => {
       for (const listener of process.listeners(event as 'exit')) {
