@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Point } from '../src/core/face.js';
-import { looksOf, looksSimilarity } from '../src/inference/appearance/face-looks.js';
+import { embeddingOf, embeddingSimilarity } from '../src/inference/appearance/embedding.js';
 import { createLogGaborDescriptor } from '../src/inference/appearance/log-gabor-descriptor.js';
 import { alignedCrop, FER_EYES } from '../src/inference/crop/aligned-crop.js';
 import type { GrayImage } from '../src/inference/crop/area-resize.js';
@@ -120,7 +120,7 @@ function separation(faces: readonly Described[], vectors: readonly Float32Array[
   const [same, other]: [number[], number[]] = [[], []];
   for (let i = 0; i < faces.length; i++) {
     for (let j = 0; j < i; j++) {
-      const similarity = looksSimilarity(vectors[i]!, vectors[j]!);
+      const similarity = embeddingSimilarity(vectors[i]!, vectors[j]!);
       if (faces[i]!.clip === faces[j]!.clip) same.push(similarity);
       else if (faces[i]!.person !== faces[j]!.person) other.push(similarity);
     }
@@ -151,8 +151,8 @@ export function main(args: readonly string[]): void {
   const rows = [
     ['magnitudes, by box', tested.map((face) => face.byBox)],
     ['magnitudes, by eyes', tested.map((face) => face.byEyes)],
-    ['looks, by box', tested.map((face) => looksOf(face.byBox, mean, deviation))],
-    ['looks, by eyes', tested.map((face) => looksOf(face.byEyes, mean, deviation))],
+    ['looks, by box', tested.map((face) => embeddingOf(face.byBox, mean, deviation))],
+    ['looks, by eyes', tested.map((face) => embeddingOf(face.byEyes, mean, deviation))],
   ] as const;
   const table = rows.map(([name, vectors]) => {
     const { same, other, told } = separation(tested, vectors);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Box } from '../src/core/box.js';
 import { areaResize } from '../src/inference/crop/area-resize.js';
-import { createHaarDetector } from '../src/inference/detector/cascade/haar-detector.js';
+import { createHaarDetector } from '../src/inference/detection/haar/haar-detector.js';
 import { DEBIAN_CASCADE_PATH } from '../src/inference/inference-settings.js';
 import { decodeSheet } from './pictures/decode-sheet.js';
 

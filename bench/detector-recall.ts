@@ -1,10 +1,10 @@
 import type { Box } from '../src/core/box.js';
 import type { GrayImage } from '../src/inference/crop/area-resize.js';
-import { confirmFace } from '../src/inference/detector/cascade/confirm-face.js';
-import type { FaceDetector } from '../src/inference/detector/cascade/face-detector.js';
-import { createHaarDetector } from '../src/inference/detector/cascade/haar-detector.js';
-import { scanPaddedPicture, scanPicture } from '../src/inference/detector/cascade/scan-picture.js';
-import { planScan, SCAN_STEP } from '../src/inference/detector/cascade/scan-plan.js';
+import { confirmFace } from '../src/inference/detection/haar/confirm-face.js';
+import type { FaceDetector } from '../src/inference/detection/haar/face-detector.js';
+import { createHaarDetector } from '../src/inference/detection/haar/haar-detector.js';
+import { scanPaddedPicture, scanPicture } from '../src/inference/detection/haar/scan-picture.js';
+import { planScan, SCAN_STEP } from '../src/inference/detection/haar/scan-plan.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEBIAN_SECOND_CASCADE_PATH,

@@ -1,20 +1,15 @@
-import {
-  crossing,
-  emptyRoom,
-  singleFrontal,
-  sixFaces,
-} from '../src/capture/synthetic/named-scenes.js';
-import type { Scene } from '../src/capture/synthetic/scene.js';
-import { SceneRenderer } from '../src/capture/synthetic/scene-renderer.js';
 import { type Clock, systemClock } from '../src/core/clock.js';
 import { type FrameAnalysis, STAGE_TIMES } from '../src/core/face.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
-import { createFacePipeline } from '../src/inference/face-pipeline.js';
 import {
   type DetectorChoice,
   defaultInferenceSettings,
 } from '../src/inference/inference-settings.js';
+import { createFacePipeline } from '../src/inference/pipeline/face-pipeline.js';
+import { crossing, emptyRoom, singleFrontal, sixFaces } from '../src/synthetic/named-scenes.js';
+import type { Scene } from '../src/synthetic/scene.js';
+import { SceneRenderer } from '../src/synthetic/scene-renderer.js';
 import { detectorNamed } from './detector-choice.js';
 
 /** Time of this process on the processor: what else runs on the machine does not count. */

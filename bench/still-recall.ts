@@ -1,8 +1,8 @@
 import { systemClock } from '../src/core/clock.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
-import { createFacePipeline } from '../src/inference/face-pipeline.js';
 import { DETECTORS, defaultInferenceSettings } from '../src/inference/inference-settings.js';
+import { createFacePipeline } from '../src/inference/pipeline/face-pipeline.js';
 import { readFacePictures } from './pictures/face-pictures.js';
 import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';

@@ -18,13 +18,30 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   sqlite: ['core'],
-  capture: ['core'],
+  synthetic: ['core'],
+  capture: ['core', 'synthetic'],
   inference: ['core'],
   store: ['core', 'sqlite'],
+  accounts: ['core', 'sqlite'],
   publish: ['core'],
-  dashboard: ['core', 'sqlite'],
-  daemon: ['core', 'capture', 'inference', 'store', 'dashboard', 'publish'],
-  cli: ['core', 'capture', 'inference', 'store', 'dashboard', 'publish', 'daemon'],
+  dashboard: ['core', 'sqlite', 'accounts'],
+  media: ['core', 'capture', 'inference'],
+  evaluation: ['core', 'capture', 'inference'],
+  daemon: [
+    'core',
+    'synthetic',
+    'capture',
+    'inference',
+    'store',
+    'accounts',
+    'dashboard',
+    'publish',
+  ],
+  doctor: ['core', 'capture', 'inference', 'store', 'daemon'],
+  cli: [
+    ...['core', 'capture', 'inference', 'store', 'accounts', 'dashboard', 'publish'],
+    ...['media', 'evaluation', 'doctor', 'daemon'],
+  ],
 };
 
 describe('tidy', () => {

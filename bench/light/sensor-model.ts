@@ -1,5 +1,5 @@
-import { createRandom } from '../../src/capture/synthetic/random.js';
 import type { GrayImage } from '../../src/inference/crop/area-resize.js';
+import { createRandom } from '../../src/synthetic/random.js';
 
 /** What decides how much light a camera turns into numbers. */
 export interface Sensor {

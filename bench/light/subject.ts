@@ -2,18 +2,18 @@ import { systemClock } from '../../src/core/clock.js';
 import type { FrameAnalysis } from '../../src/core/face.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
-import { loadClassifier } from '../../src/inference/classifier.js';
 import type { GrayImage } from '../../src/inference/crop/area-resize.js';
-import { createFinder } from '../../src/inference/detector/create-finder.js';
-import type { FaceFinder } from '../../src/inference/detector/face-finder.js';
-import { analyseStill } from '../../src/inference/faces/analyse-still.js';
-import type { PipelineParts } from '../../src/inference/faces/pipeline-parts.js';
-import { VideoAnalyser } from '../../src/inference/faces/video-analyser.js';
+import { createDetectionScheduler } from '../../src/inference/detection/create-detection-scheduler.js';
+import type { DetectionScheduler } from '../../src/inference/detection/detection-scheduler.js';
+import { loadClassifier } from '../../src/inference/expression/classifier.js';
 import {
   type DetectorChoice,
   defaultInferenceSettings,
 } from '../../src/inference/inference-settings.js';
-import { loadLandmarker } from '../../src/inference/landmarks.js';
+import { loadLandmarker } from '../../src/inference/landmarks/landmarker.js';
+import { analyseStill } from '../../src/inference/pipeline/analyse-still.js';
+import type { PipelineParts } from '../../src/inference/pipeline/pipeline-parts.js';
+import { VideoAnalyser } from '../../src/inference/pipeline/video-analyser.js';
 
 /** The product's pipeline, most of its networks loaded once, its memory of a video begun anew for each film. */
 export interface LightSubject {
@@ -32,11 +32,11 @@ export async function createLightSubject(detector: DetectorChoice): Promise<Ligh
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log });
-  const parts = (finder: FaceFinder): PipelineParts => ({
+  const parts = (finder: DetectionScheduler): PipelineParts => ({
     ...{ settings, clock, finder, classifier, landmarker },
   });
-  const withFinder = async <Result>(use: (finder: FaceFinder) => Promise<Result>) => {
-    const finder = await createFinder(settings, { clock, log, landmarker });
+  const withFinder = async <Result>(use: (finder: DetectionScheduler) => Promise<Result>) => {
+    const finder = await createDetectionScheduler(settings, { clock, log, landmarker });
     try {
       return await use(finder);
     } finally {

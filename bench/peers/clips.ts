@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { crossing, emptyRoom, sixFaces } from '../../src/capture/synthetic/named-scenes.js';
-import type { Scene } from '../../src/capture/synthetic/scene.js';
-import { SceneRenderer } from '../../src/capture/synthetic/scene-renderer.js';
 import type { Box } from '../../src/core/box.js';
+import { crossing, emptyRoom, sixFaces } from '../../src/synthetic/named-scenes.js';
+import type { Scene } from '../../src/synthetic/scene.js';
+import { SceneRenderer } from '../../src/synthetic/scene-renderer.js';
 
 /** Less of a face in view than this, and it counts neither way. */
 const HIDDEN_BELOW = 0.6;

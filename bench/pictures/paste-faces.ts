@@ -1,6 +1,6 @@
-import { createRandom } from '../../src/capture/synthetic/random.js';
 import type { Box } from '../../src/core/box.js';
 import { areaResize, type GrayImage } from '../../src/inference/crop/area-resize.js';
+import { createRandom } from '../../src/synthetic/random.js';
 import type { FacePicture } from './face-pictures.js';
 
 const WIDTH_PX = 640;

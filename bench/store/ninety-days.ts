@@ -13,14 +13,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/core/clock.js';
 import { openReader, openWriter } from '../../src/store/database/connections.js';
-import { Statements } from '../../src/store/database/statements.js';
+import { PreparedStatements } from '../../src/store/database/prepared-statements.js';
 import { exportHistory } from '../../src/store/export/export-history.js';
 import { createQueries } from '../../src/store/queries/create-queries.js';
-import { commitBatch } from '../../src/store/recording/commit-batch.js';
+import { flushBatch } from '../../src/store/recording/flush-batch.js';
+import { readAgeClock } from '../../src/store/recording/history-clock.js';
+import { readIdSequences } from '../../src/store/recording/id-sequences.js';
 import { PendingBatch } from '../../src/store/recording/pending-batch.js';
 import { Recorder } from '../../src/store/recording/recorder.js';
-import { readRowNumbers } from '../../src/store/recording/row-numbers.js';
-import { readTimeKeeper } from '../../src/store/recording/time-keeper.js';
 import { deleteObservations } from '../../src/store/retention/delete-steps.js';
 import { StepSize } from '../../src/store/retention/step-size.js';
 import { makeAnalysis, makeFace } from '../../tests/store/fixtures/make-analysis.js';
@@ -84,7 +84,7 @@ const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Every query of StoreQueries on the widest ranges a page can ask. */
 function timeQueries(path: string) {
-  const reader = new Statements(openReader(path));
+  const reader = new PreparedStatements(openReader(path));
   const queries = createQueries({ reader: () => reader, noticeDamage: () => {} }, path);
   const all = { fromMs: END_MS - 90 * DAY, toMs: END_MS };
   const month = { fromMs: END_MS - 30 * DAY, toMs: END_MS };
@@ -132,10 +132,10 @@ function timeQueries(path: string) {
 
 /** A commit of one second with two faces, and the steps that delete 20,000 observations. */
 function timeWrites(path: string) {
-  const writer = new Statements(openWriter(path));
-  const numbers = readRowNumbers(writer);
+  const writer = new PreparedStatements(openWriter(path));
+  const numbers = readIdSequences(writer);
   const batch = new PendingBatch(20_000);
-  const keeper = readTimeKeeper(writer, systemClock);
+  const keeper = readAgeClock(writer, systemClock);
   const recorder = new Recorder({ batch, numbers, perFaceSecond: 5 });
   recorder.beginRun({ version: 'bench', source: 'bench', model: null, engine: null }, Date.now());
   const firstNewId = numbers.observation;
@@ -147,7 +147,7 @@ function timeWrites(path: string) {
       recorder.record(makeAnalysis({ atMs: END_MS + ageMs, monotonicMs: ageMs, faces }));
     }
     const deps = { batch, numbers, time: keeper, clock: systemClock };
-    commitBatch(writer, deps, { id: recorder.runId, endsCleanly: false });
+    flushBatch(writer, deps, { id: recorder.runId, endsCleanly: false });
   });
   writer.run('DELETE FROM observations WHERE id >= ?', firstNewId);
 

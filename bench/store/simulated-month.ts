@@ -7,7 +7,6 @@
  */
 import { parseArgs } from 'node:util';
 import type { Database } from 'better-sqlite3';
-import { createRandom } from '../../src/capture/synthetic/random.js';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
 import { openWriter } from '../../src/store/database/connections.js';
@@ -18,6 +17,7 @@ import { rebuildRollups } from '../../src/store/rollups/rebuild-rollups.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 import { openStore } from '../../src/store/store.js';
 import { defaultStoreSettings } from '../../src/store/store-settings.js';
+import { createRandom } from '../../src/synthetic/random.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

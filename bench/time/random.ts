@@ -1,4 +1,4 @@
-import { createRandom as createUniform, gaussian } from '../../src/capture/synthetic/random.js';
+import { createRandom as createUniform, gaussian } from '../../src/synthetic/random.js';
 
 /** Seeded random numbers, so that a figure in a report can be had again. */
 export interface Random {

@@ -1,17 +1,17 @@
-import { crossing } from '../../src/capture/synthetic/named-scenes.js';
-import type { Scene, SceneTruth } from '../../src/capture/synthetic/scene.js';
-import { SceneRenderer } from '../../src/capture/synthetic/scene-renderer.js';
-import { visitorsScene } from '../../src/capture/synthetic/visitors-scene.js';
 import { systemClock } from '../../src/core/clock.js';
 import { argMax, EXPRESSIONS } from '../../src/core/expression.js';
 import type { FrameAnalysis } from '../../src/core/face.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
-import { createFacePipeline } from '../../src/inference/face-pipeline.js';
 import {
   type DetectorChoice,
   defaultInferenceSettings,
 } from '../../src/inference/inference-settings.js';
+import { createFacePipeline } from '../../src/inference/pipeline/face-pipeline.js';
+import { crossing } from '../../src/synthetic/named-scenes.js';
+import type { Scene, SceneTruth } from '../../src/synthetic/scene.js';
+import { SceneRenderer } from '../../src/synthetic/scene-renderer.js';
+import { visitorsScene } from '../../src/synthetic/visitors-scene.js';
 import { detectorNamed } from '../detector-choice.js';
 import { markdownTable } from './markdown-table.js';
 import { clearMot } from './metrics/clear-mot.js';

@@ -1,7 +1,7 @@
 import { argMax, type ProbabilityVector } from '../../src/core/expression.js';
-import { LabelHysteresis } from '../../src/inference/smoothing/label-hysteresis.js';
-import { MarkovFilter } from '../../src/inference/smoothing/markov-filter.js';
-import type { ProbabilityFilter } from '../../src/inference/smoothing/probability-filter.js';
+import { LabelHysteresis } from '../../src/inference/expression/label-hysteresis.js';
+import { MarkovFilter } from '../../src/inference/expression/markov-filter.js';
+import type { ProbabilityFilter } from '../../src/inference/expression/probability-filter.js';
 import { AdaptiveFilter } from './candidates/adaptive-filter.js';
 import { LogAverageFilter } from './candidates/log-average-filter.js';
 

@@ -1,5 +1,5 @@
 import { EkspresiError } from '../core/errors.js';
-import type { FrameSource } from './frame-source.js';
+import type { FrameSource } from '../core/frame-source.js';
 import type { PictureFault } from './picture-watch.js';
 
 /** Explains a camera that gives frames in which nothing can be seen. */

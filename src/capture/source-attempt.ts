@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
+import type { FrameSinks, FrameSource } from '../core/frame-source.js';
 import type { Log } from '../core/log.js';
-import type { FrameSinks, FrameSource } from './frame-source.js';
 import { pictureFailure } from './picture-failure.js';
 import type { PictureWatch } from './picture-watch.js';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EkspresiError } from '../core/errors.js';
+import type { SourceKind } from '../core/frame-source.js';
 import { parseUsbIdentity } from './camera/usb-identity.js';
-import type { SourceKind } from './frame-source.js';
 import { redactAddresses } from './redact.js';
 
 /**

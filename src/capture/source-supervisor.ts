@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.js';
 import { describeError, EkspresiError } from '../core/errors.js';
+import type { FrameSinks, FrameSource } from '../core/frame-source.js';
 import type { Log } from '../core/log.js';
 import type { SourceState } from '../core/source-state.js';
 import { type BackoffMs, backoffDelayMs } from './backoff.js';
-import type { FrameSinks, FrameSource } from './frame-source.js';
 import { PictureWatch } from './picture-watch.js';
 import { runAttempt } from './source-attempt.js';
 

@@ -1,15 +1,15 @@
-import { readMedia } from '../capture/media/read-media.js';
+import { readMedia } from '../capture/file/read-media.js';
 import { systemClock } from '../core/clock.js';
-import { describeError } from '../core/errors.js';
+import { describeError, usageError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
-import { inferenceSettings } from '../daemon/config/slices.js';
-import { createFacePipeline, type FacePipeline } from '../inference/face-pipeline.js';
+import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { DETECTORS, type InferenceSettings } from '../inference/inference-settings.js';
-import { analysisLines } from './analyze/analysis-lines.js';
-import { FileSummary } from './analyze/file-summary.js';
+import { createFacePipeline, type FacePipeline } from '../inference/pipeline/face-pipeline.js';
+import { analysisLines } from '../media/analysis-lines.js';
+import { FileSummary } from '../media/file-summary.js';
 import type { Command, CommandIo } from './command.js';
 import { offlineConfig } from './offline-config.js';
-import { parseOptions, usageError, wholeNumber } from './options.js';
+import { parseOptions, wholeNumber } from './options.js';
 import { modelsFolder } from './version.js';
 import { writeAll } from './write-all.js';
 
@@ -56,7 +56,7 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
     const model = values.model ?? config.inference.model;
     const inference = { ...config.inference, model, detector };
     const settings = offlineSettings(
-      inferenceSettings({ ...config, inference }, modelsFolder()),
+      toInferenceSettings({ ...config, inference }, modelsFolder()),
       everyNth,
     );
     const { ffmpegPath } = config.camera;

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EkspresiError } from '../core/errors.js';
+import { EkspresiError, usageError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
-import { dataFolder } from '../daemon/config/slices.js';
+import { dataFolder } from '../daemon/config/to-settings.js';
 import { backupHistory } from '../store/backup/backup-history.js';
 import { checkBackup } from '../store/backup/check-backup.js';
 import { restoreBackup } from '../store/backup/restore-backup.js';
 import { existingDatabasePath } from '../store/database/data-folder.js';
 import type { Command } from './command.js';
-import { parseOptions, usageError } from './options.js';
+import { parseOptions } from './options.js';
 
 export const backupCommand: Command = {
   name: 'backup',

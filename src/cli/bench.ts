@@ -1,15 +1,15 @@
 import { cpus, totalmem } from 'node:os';
-import { readMedia } from '../capture/media/read-media.js';
+import { readMedia } from '../capture/file/read-media.js';
 import { systemClock } from '../core/clock.js';
-import { describeError } from '../core/errors.js';
+import { describeError, usageError } from '../core/errors.js';
 import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
 import { silentLog } from '../core/log.js';
 import { percentile } from '../core/percentile.js';
-import { inferenceSettings } from '../daemon/config/slices.js';
-import { createFacePipeline } from '../inference/face-pipeline.js';
+import { toInferenceSettings } from '../daemon/config/to-settings.js';
+import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import type { Command } from './command.js';
 import { offlineConfig } from './offline-config.js';
-import { parseOptions, usageError, wholeNumber } from './options.js';
+import { parseOptions, wholeNumber } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 
 /** Part of the time that a daemon can give to analysis and still serve pages. */
@@ -39,7 +39,7 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
     if (files.length === 0) throw usageError('bench', 'name at least one video');
     const maxFrames = wholeNumber('bench', 'frames', values.frames, { min: 1, max: 1_000_000 });
     const config = offlineConfig(values.config, io);
-    const settings = inferenceSettings(config, modelsFolder());
+    const settings = toInferenceSettings(config, modelsFolder());
     const { ffmpegPath, widthPx, heightPx } = config.camera;
     const results: object[] = [];
     let failed = 0;

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
+import { usageError } from '../core/errors.js';
 import { configExample, configMarkdown } from '../daemon/config/config-docs.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath, readConfigText } from '../daemon/config/load-config.js';
 import { formatProblem, parseConfig } from '../daemon/config/parse-config.js';
 import type { Command } from './command.js';
-import { parseOptions, usageError } from './options.js';
+import { parseOptions } from './options.js';
 
 export const configCommand: Command = {
   name: 'config',

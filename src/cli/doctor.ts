@@ -1,8 +1,8 @@
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
-import { dataFolder } from '../daemon/config/slices.js';
+import { dataFolder } from '../daemon/config/to-settings.js';
+import { runChecks } from '../doctor/run-checks.js';
+import { supportBundle } from '../doctor/support-bundle.js';
 import type { Command } from './command.js';
-import { runChecks } from './doctor/run-checks.js';
-import { supportBundle } from './doctor/support-bundle.js';
 import { parseOptions } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 import { writeOutput } from './write-output.js';

@@ -1,22 +1,22 @@
 import { performance } from 'node:perf_hooks';
-import { EkspresiError } from '../core/errors.js';
+import { EkspresiError, usageError } from '../core/errors.js';
 import { EXPRESSIONS } from '../core/expression.js';
-import { modelFolder } from '../daemon/config/slices.js';
-import { type ExpressionClassifier, loadClassifier } from '../inference/classifier.js';
-import { type Score, ScoreCounter } from '../inference/evaluation/score.js';
+import { modelFolder } from '../daemon/config/to-settings.js';
+import { parseClassOrder } from '../evaluation/class-names.js';
+import type { LabelledFace } from '../evaluation/labelled-face.js';
+import { type Dataset, type OpenDatasetOptions, openDataset } from '../evaluation/open-dataset.js';
+import { CROPS, faceCutter, wholeCutter } from '../evaluation/picture-cutter.js';
+import { reportText } from '../evaluation/report-text.js';
+import { type Score, ScoreCounter } from '../evaluation/score.js';
+import { officialSplit } from '../evaluation/split-name.js';
+import { type ExpressionClassifier, loadClassifier } from '../inference/expression/classifier.js';
 import {
   defaultInferenceSettings,
   ENGINES,
   type EngineChoice,
 } from '../inference/inference-settings.js';
 import type { Command, CommandIo } from './command.js';
-import { parseClassOrder } from './evaluate/class-names.js';
-import type { LabelledFace } from './evaluate/labelled-face.js';
-import { type Dataset, type OpenDatasetOptions, openDataset } from './evaluate/open-dataset.js';
-import { CROPS, faceCutter, wholeCutter } from './evaluate/picture-cutter.js';
-import { reportText } from './evaluate/report-text.js';
-import { officialSplit } from './evaluate/split-name.js';
-import { parseOptions, usageError } from './options.js';
+import { parseOptions } from './options.js';
 import { createProgressLine } from './progress-line.js';
 import { modelsFolder } from './version.js';
 

@@ -1,8 +1,9 @@
+import { usageError } from '../core/errors.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
-import { moment, parseOptions, usageError } from './options.js';
+import { moment, parseOptions } from './options.js';
 import { writeAll } from './write-all.js';
 import { writeOutput } from './write-output.js';
 

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { EkspresiError } from '../core/errors.js';
+import { usageError } from '../core/errors.js';
 
 /** How many arguments a subcommand takes beside its options. */
 export interface Positionals {
@@ -61,10 +61,6 @@ function joinedNegatives(args: readonly string[]): string[] {
     }
   }
   return joined;
-}
-
-export function usageError(command: string, message: string, cause?: unknown): EkspresiError {
-  return new EkspresiError('USAGE', message, `See \`ekspresi ${command} --help\`.`, { cause });
 }
 
 /** A whole number within bounds from an option's text. @throws EkspresiError USAGE */

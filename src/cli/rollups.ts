@@ -1,10 +1,11 @@
 import { systemClock } from '../core/clock.js';
+import { usageError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
-import { dataFolder } from '../daemon/config/slices.js';
+import { dataFolder } from '../daemon/config/to-settings.js';
 import { existingDatabasePath } from '../store/database/data-folder.js';
 import { rebuildRollups } from '../store/rollups/rebuild-rollups.js';
 import type { Command } from './command.js';
-import { parseOptions, usageError } from './options.js';
+import { parseOptions } from './options.js';
 import { createProgressLine } from './progress-line.js';
 
 export const rollupsCommand: Command = {

@@ -6,7 +6,7 @@ import type { Config } from '../daemon/config/config-schema.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
 import { safeAddress } from '../daemon/config/salvage-address.js';
-import { dataFolder } from '../daemon/config/slices.js';
+import { dataFolder } from '../daemon/config/to-settings.js';
 import { keepRunning } from '../daemon/keep-running.js';
 import { runDaemon } from '../daemon/run-daemon.js';
 import { runSafeMode } from '../daemon/safe-mode.js';

@@ -1,12 +1,13 @@
+import { requireAccounts } from '../accounts/account-schema.js';
+import { type AuditAction, ROLES, type Role } from '../accounts/account-types.js';
+import { type Accounts, openAccounts } from '../accounts/accounts.js';
 import { systemClock } from '../core/clock.js';
+import { usageError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
-import { dataFolder } from '../daemon/config/slices.js';
-import { requireAccounts } from '../dashboard/auth/account-schema.js';
-import { type AuditAction, ROLES, type Role } from '../dashboard/auth/account-types.js';
-import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
+import { dataFolder } from '../daemon/config/to-settings.js';
 import type { Command, CommandIo } from './command.js';
-import { parseOptions, usageError } from './options.js';
+import { parseOptions } from './options.js';
 
 export const userCommand: Command = {
   name: 'user',

@@ -59,3 +59,8 @@ export function describeError(error: unknown): string {
   if (error instanceof Error) return error.message.split('\n', 1)[0] ?? error.name;
   return String(error);
 }
+
+/** Wrong arguments of the subcommand `command`; the remedy names its help. */
+export function usageError(command: string, message: string, cause?: unknown): EkspresiError {
+  return new EkspresiError('USAGE', message, `See \`ekspresi ${command} --help\`.`, { cause });
+}

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { SourceState } from '../core/source-state.js';
-import type { WorkerStatus } from '../inference/inference-host.js';
+import type { WorkerStatus } from '../inference/worker/inference-host.js';
 import { RateMeter } from './frame-rates.js';
 import { StageWindow } from './stage-window.js';
 

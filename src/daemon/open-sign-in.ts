@@ -1,7 +1,7 @@
+import { type Accounts, openAccounts } from '../accounts/accounts.js';
+import { type RecoveredAccounts, recoverAccounts } from '../accounts/recover-accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { Log } from '../core/log.js';
-import { type Accounts, openAccounts } from '../dashboard/auth/accounts.js';
-import { type MendedAccounts, mendAccounts } from '../dashboard/auth/mend-accounts.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
 
@@ -24,10 +24,10 @@ export async function openSignIn(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly tellPassword: (name: string, password: string) => void;
-  readonly onMended: (accounts: MendedAccounts) => void;
+  readonly onMended: (accounts: RecoveredAccounts) => void;
 }): Promise<Accounts | null> {
   if (!needsSignIn(deps.config)) return null;
-  const mended = mendAccounts(deps.dataDir, deps.clock.nowMs());
+  const mended = recoverAccounts(deps.dataDir, deps.clock.nowMs());
   if (mended !== null) deps.onMended(mended);
   const accounts = openAccounts(deps.dataDir, deps.clock, deps.log);
   const made = await accounts.ensureAdministrator();

@@ -1,49 +1,49 @@
+import type { Accounts } from '../accounts/accounts.js';
 import { createSource } from '../capture/create-source.js';
-import type { FrameSource } from '../capture/frame-source.js';
 import { SourceSupervisor } from '../capture/source-supervisor.js';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { FrameAnalysis } from '../core/face.js';
+import type { FrameSource } from '../core/frame-source.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { SourceState } from '../core/source-state.js';
-import type { Accounts } from '../dashboard/auth/accounts.js';
 import { createDashboard } from '../dashboard/create-dashboard.js';
 import { type RunningDashboard, serveDashboard } from '../dashboard/serve.js';
-import { readMachineFacts } from '../dashboard/system/machine-facts.js';
-import { InferenceHost, type WorkerStatus } from '../inference/inference-host.js';
+import { readSystemInfo } from '../dashboard/system/system-info.js';
+import { InferenceHost, type WorkerStatus } from '../inference/worker/inference-host.js';
 import { exportHistory } from '../store/export/export-history.js';
 import { openStore, type Store } from '../store/store.js';
+import { AbsenceTimeout } from './absence-timeout.js';
 import { checkBackupApart, checkCopyApart } from './backup-apart.js';
 import { adoptPreferences } from './config/adopt-preferences.js';
 import type { Config } from './config/config-schema.js';
 import { pageHost } from './config/page-host.js';
 import { PageSettings } from './config/page-settings.js';
 import {
-  dashboardSettings,
-  inferenceSettings,
-  sourceSettings,
-  storeSettings,
-} from './config/slices.js';
+  toDashboardSettings,
+  toInferenceSettings,
+  toSourceSettings,
+  toStoreSettings,
+} from './config/to-settings.js';
 import { HeatThrottle } from './heat/heat-throttle.js';
 import { readTemperatureC } from './heat/read-temperature.js';
 import { watchHeat } from './heat/watch-heat.js';
 import { KioskMonitor } from './kiosk-monitor.js';
 import { LightEvents } from './light-events.js';
-import { readModelFacts } from './model-facts.js';
+import { readModelInfo } from './model-info.js';
 import { oneLineStatus } from './one-line-status.js';
 import { openSignIn } from './open-sign-in.js';
 import { pageBackups } from './page-backups.js';
-import { type Part, runningPart, startParts, stopParts } from './part.js';
 import { ReloadRequest } from './reload-request.js';
 import { reportProgress } from './report-progress.js';
 import { restoreHistory } from './restore-history.js';
+import { runningService, type Service, startServices, stopServices } from './service.js';
+import { Snapshot } from './snapshot.js';
 import { SourceEvents } from './source-events.js';
 import { SourceRuns } from './source-runs.js';
-import { StillPicture } from './still-picture.js';
 import { createServiceManager } from './systemd/service-manager.js';
-import { VacantView } from './vacant-view.js';
 
 export interface DaemonOptions {
   /** The file that `config` comes from, null where there is none. */
@@ -75,14 +75,14 @@ const BYTES_PER_MIB = 2 ** 20;
 export async function runDaemon(options: DaemonOptions, signal: AbortSignal): Promise<void> {
   const { config, dataDir, clock, log } = options;
   // Before the history is locked: what it refuses must leave nothing behind.
-  const source = createSource(sourceSettings(config), {
+  const source = createSource(toSourceSettings(config), {
     clock,
     log: log.child({ part: 'capture' }),
   });
   const storeLog = log.child({ part: 'store' });
   const store = openStore({
     dataDir,
-    settings: storeSettings(config),
+    settings: toStoreSettings(config),
     clock,
     log: storeLog,
     checkCopy: (path, signal) => checkCopyApart(path, storeLog, signal),
@@ -115,7 +115,7 @@ async function runParts(
   };
 
   const runs = new SourceRuns(store, source, version);
-  const view = new VacantView({ store, clock });
+  const view = new AbsenceTimeout({ store, clock });
   const onWorkerState = (status: WorkerStatus): void => {
     const before = monitor.worker;
     monitor.workerChanged(status);
@@ -132,8 +132,8 @@ async function runParts(
   };
   const throttle = new HeatThrottle(config.inference.maxTemperatureC);
   const lightEvents = new LightEvents();
-  const inference = inferenceSettings(config, options.modelsDir);
-  const model = readModelFacts(inference.modelDir);
+  const inference = toInferenceSettings(config, options.modelsDir);
+  const model = readModelInfo(inference.modelDir);
   const host = new InferenceHost({
     settings: inference,
     clock,
@@ -152,7 +152,7 @@ async function runParts(
   const pageSettings = new PageSettings({
     ...options,
     onChange: (now) => {
-      store.setRetention(storeSettings(now).retention);
+      store.setRetention(toStoreSettings(now).retention);
       host.setMasks(now.inference.masks);
       const wantsPicture = now.dashboard.preview === 'video';
       if (!wantsPicture) live.clearPreview();
@@ -160,7 +160,7 @@ async function runParts(
       if (wantsPicture && config.dashboard.preview !== 'video') again.abort(new ReloadRequest());
     },
   });
-  const still = new StillPicture(clock);
+  const still = new Snapshot(clock);
   const sourceEvents = new SourceEvents();
   const tellSource = (state: SourceState): void => {
     const event = sourceEvents.next(state, source.name, clock.monotonicMs());
@@ -198,7 +198,7 @@ async function runParts(
 
   let dashboard: RunningDashboard | null = null;
   let accounts: Accounts | null = null;
-  const parts: readonly Part[] = [
+  const parts: readonly Service[] = [
     {
       name: 'store',
       start: async () => {},
@@ -228,10 +228,10 @@ async function runParts(
           live,
           queries: store.queries,
           status,
-          settings: dashboardSettings(config),
+          settings: toDashboardSettings(config),
           clock,
           log: log.child({ part: 'dashboard' }),
-          machine: readMachineFacts,
+          machine: readSystemInfo,
           changeable: pageSettings,
           takeStill: () => still.take(),
           backups: pageBackups({
@@ -259,8 +259,8 @@ async function runParts(
         accounts?.close();
       },
     },
-    runningPart('inference', (stop) => host.run(stop), onFailure),
-    runningPart(
+    runningService('inference', (stop) => host.run(stop), onFailure),
+    runningService(
       'heat',
       (stop) =>
         watchHeat(
@@ -269,9 +269,9 @@ async function runParts(
         ),
       onFailure,
     ),
-    runningPart('view', (stop) => view.watch(stop), onFailure),
-    runningPart('capture', (stop) => supervisor.run(stop), onFailure),
-    runningPart(
+    runningService('view', (stop) => view.watch(stop), onFailure),
+    runningService('capture', (stop) => supervisor.run(stop), onFailure),
+    runningService(
       'progress',
       (stop) =>
         reportProgress(
@@ -297,7 +297,7 @@ async function runParts(
   ];
 
   const stopDeps = { clock, log, stopWithinMs: STOP_WITHIN_MS };
-  await startParts(parts, stopDeps);
+  await startServices(parts, stopDeps);
   const url = (dashboard as RunningDashboard | null)?.url ?? '';
   log.info({ url, dataDir, source: source.name, version }, 'ekspresi runs');
   await service.ready(oneLineStatus(status()));
@@ -306,7 +306,7 @@ async function runParts(
   await aborted(end);
   log.info({ reason: describeError(end.reason) }, 'ekspresi stops');
   await (end.reason instanceof ReloadRequest ? service.reloading() : service.stopping());
-  await stopParts(parts, stopDeps);
+  await stopServices(parts, stopDeps);
   if (failure.signal.aborted) throw failure.signal.reason;
   if (restorePath !== null) await restoreHistory(restorePath, options, { service, log });
 }

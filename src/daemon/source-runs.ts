@@ -1,4 +1,4 @@
-import type { FrameSource } from '../capture/frame-source.js';
+import type { FrameSource } from '../core/frame-source.js';
 import type { Store } from '../store/store.js';
 
 /** The model that the inference worker has loaded. */

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
+import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
-import type { Accounts } from './auth/accounts.js';
 import { loginRoutes } from './auth/login-routes.js';
 import { signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
@@ -13,13 +13,13 @@ import { exportRoutes } from './export/export-routes.js';
 import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
+import { csrfGuard } from './http/csrf-guard.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
+import { headBodyGuard } from './http/head-body-guard.js';
 import { hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
-import { sameOriginGuard } from './http/same-origin-guard.js';
 import { securityHeaders } from './http/security-headers.js';
-import { endUnreadBody } from './http/unread-body.js';
 import { isUpload } from './http/upload-path.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
@@ -37,14 +37,14 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
-  app.use(endUnreadBody());
+  app.use(headBodyGuard());
   app.use(securityHeaders());
   app.use(compress());
   // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
   app.use(hostGuard(deps.settings.allowedHosts));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(sameOriginGuard());
+  app.use(csrfGuard());
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { Expression } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
@@ -5,7 +6,6 @@ import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import type { StoreQueries } from '../store/store-queries.js';
-import type { Accounts } from './auth/accounts.js';
 import type { Language } from './i18n/languages.js';
 
 /** The dashboard's slice of the configuration. */
@@ -42,7 +42,7 @@ export interface ExportRequest {
 }
 
 /** What the manifest of the model tells, as far as it tells it. */
-export interface ModelFacts {
+export interface ModelInfo {
   readonly name: string;
   readonly version?: string;
   readonly trainedOn?: string;
@@ -71,7 +71,7 @@ export interface ModelFacts {
 }
 
 /** The box under the program. */
-export interface MachineFacts {
+export interface SystemInfo {
   readonly loadAverage: number;
   readonly cores: number;
   /** Null where the box has no sensor. */
@@ -112,7 +112,7 @@ export interface ChangeableSettings
 }
 
 /** Keeps the changeable settings over restarts. */
-export interface SettingsKeeper {
+export interface SettingsStore {
   current(): ChangeableSettings;
   /** The file that changes go to, and the configuration file where that cannot be written. */
   keptIn(): { readonly path: string; readonly unwritable: string | null };
@@ -133,14 +133,14 @@ export interface DashboardDeps {
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;
   /** Settings that an administrator may change; `settings` are those that stay. */
-  readonly changeable?: SettingsKeeper;
+  readonly changeable?: SettingsStore;
   /** The next picture as it is analysed (JPEG), null when none comes in time. */
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
   /** The loaded model's manifest. */
-  readonly model?: ModelFacts;
+  readonly model?: ModelInfo;
   /** Reads load and temperature now. */
-  machine?(): MachineFacts;
+  machine?(): SystemInfo;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

@@ -7,7 +7,7 @@ import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { type CertificateFiles, readCertificate } from './certificate.js';
 import { peerAddress } from './http/client-address.js';
-import { Slots } from './http/slots.js';
+import { ConnectionLimiter } from './http/connection-limiter.js';
 import { isUpload } from './http/upload-path.js';
 
 export interface ServeOptions {
@@ -93,7 +93,7 @@ function limitRequests(server: Server, requestMs: number): void {
 
 /** Nobody may hold so many connections that others find none. */
 function limitConnections(server: Server): void {
-  const places = new Slots(CONNECTIONS);
+  const places = new ConnectionLimiter(CONNECTIONS);
   server.on('connection', (socket) => {
     const release = places.acquire(peerAddress(socket));
     if (release) socket.once('close', release);

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { newestKept, removeSurplusKept } from './kept-files.js';
+import { newestQuarantined, removeSurplusQuarantined } from './quarantine.js';
 import { syncPath } from './sync-path.js';
 
 /** Where a damaged database's rows are copied to; beside a database it says that this goes on. */
@@ -44,12 +44,12 @@ export function finishReplacement(path: string): void {
   const isMissing = !existsSync(path);
   const isReady = (newPath: string) => isMissing && existsSync(newPath);
   if (isReady(restoredPath(path))) {
-    finishMove(path, restoredPath(path), newestKept(path, 'before-restore'));
+    finishMove(path, restoredPath(path), newestQuarantined(path, 'before-restore'));
     return;
   }
   removeDatabase(restoredPath(path));
   if (isReady(recoveringPath(path))) {
-    finishMove(path, recoveringPath(path), newestKept(path, 'corrupt'));
+    finishMove(path, recoveringPath(path), newestQuarantined(path, 'corrupt'));
   }
 }
 
@@ -63,5 +63,5 @@ function finishMove(path: string, newPath: string, kept: string | null): void {
   renameSync(newPath, path);
   for (const suffix of ['-wal', '-shm']) rmSync(newPath + suffix, { force: true });
   syncPath(dirname(path));
-  removeSurplusKept(path, kept);
+  removeSurplusQuarantined(path, kept);
 }

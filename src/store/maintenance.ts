@@ -3,14 +3,14 @@ import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { EventKind } from '../core/event-kind.js';
 import type { Log } from '../core/log.js';
-import { removeOldestKept } from '../sqlite/kept-files.js';
+import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
 import { keepReserve } from './database/disk-reserve.js';
-import type { SessionKeeper } from './database/session-keeper.js';
+import type { SessionManager } from './database/session-manager.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
-import type { RowNumbers } from './recording/row-numbers.js';
-import type { TimeKeeper } from './recording/time-keeper.js';
+import type { AgeClock } from './recording/history-clock.js';
+import type { IdSequences } from './recording/id-sequences.js';
 import { diskRoom } from './retention/disk-room.js';
 import { retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
@@ -23,9 +23,9 @@ const PAUSE_MS = 30;
 const BYTES_PER_MB = 1e6;
 
 export interface MaintenanceDeps {
-  readonly keeper: SessionKeeper;
-  readonly numbers: RowNumbers;
-  readonly time: TimeKeeper;
+  readonly keeper: SessionManager;
+  readonly numbers: IdSequences;
+  readonly time: AgeClock;
   readonly path: string;
   readonly settings: StoreSettings;
   readonly clock: Clock;
@@ -171,7 +171,7 @@ export class Maintenance {
   }
 
   #removeSetAside(leaving: number): boolean {
-    const removed = removeOldestKept(this.#deps.path, leaving);
+    const removed = removeOldestQuarantined(this.#deps.path, leaving);
     if (removed === null) return false;
     const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
     this.#deps.recordEvent({

@@ -9,16 +9,16 @@ import { databasePath, prepareDataFolder } from './database/data-folder.js';
 import type { DatabaseSession, SessionOptions } from './database/database-session.js';
 import { type FolderLock, lockFolder } from './database/folder-lock.js';
 import { openWithReserve } from './database/open-with-reserve.js';
-import { SessionKeeper } from './database/session-keeper.js';
+import { SessionManager } from './database/session-manager.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';
 import { createQueries } from './queries/create-queries.js';
-import { BatchCommitter } from './recording/batch-committer.js';
 import { closeInterruptedFaces } from './recording/close-interrupted.js';
+import { type AgeClock, readAgeClock } from './recording/history-clock.js';
+import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
-import { readRowNumbers } from './recording/row-numbers.js';
-import { readTimeKeeper, type TimeKeeper } from './recording/time-keeper.js';
+import { WriteBuffer } from './recording/write-buffer.js';
 import type { DamageReport } from './recovery/recover-database.js';
 import type { EventLevel, StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
@@ -88,11 +88,11 @@ export class Store {
   /** What was done to a damaged file at the start, or null. */
   readonly openedWith: DamageReport | null;
   readonly #parts: StoreParts;
-  readonly #keeper: SessionKeeper;
+  readonly #keeper: SessionManager;
   readonly #batch: PendingBatch;
-  readonly #time: TimeKeeper;
+  readonly #time: AgeClock;
   readonly #recorder: Recorder;
-  readonly #committer: BatchCommitter;
+  readonly #committer: WriteBuffer;
   readonly #maintenance: Maintenance;
   readonly #stop = new AbortController();
   #loops: readonly Promise<void>[] = [];
@@ -104,10 +104,10 @@ export class Store {
     const { session, settings, clock, options } = parts;
     this.#parts = parts;
     this.openedWith = session.damage;
-    this.#keeper = new SessionKeeper(options, session);
+    this.#keeper = new SessionManager(options, session);
     this.#batch = new PendingBatch(settings.maxBufferedObservations);
-    this.#time = readTimeKeeper(session.writer, clock);
-    const numbers = readRowNumbers(session.writer);
+    this.#time = readAgeClock(session.writer, clock);
+    const numbers = readIdSequences(session.writer);
     this.#firstRunId = numbers.run;
     this.#recorder = new Recorder({
       batch: this.#batch,
@@ -121,7 +121,7 @@ export class Store {
       time: this.#time,
       numbers,
     };
-    this.#committer = new BatchCommitter({
+    this.#committer = new WriteBuffer({
       ...shared,
       batch: this.#batch,
       recorder: this.#recorder,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameSinks, FrameSource } from '../../src/capture/frame-source.js';
 import { SourceSupervisor } from '../../src/capture/source-supervisor.js';
 import { EkspresiError } from '../../src/core/errors.js';
 import type { GrayFrame } from '../../src/core/frame.js';
+import type { FrameSinks, FrameSource } from '../../src/core/frame-source.js';
 import type { SourceState } from '../../src/core/source-state.js';
 import { CollectingLog } from './fixtures/collecting-log.js';
 import { FakeClock, settle } from './fixtures/fake-clock.js';

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crossing, singleFrontal } from '../../src/capture/synthetic/named-scenes.js';
-import { renderScene } from '../../src/capture/synthetic/scene-renderer.js';
-import type { AnalysisLine } from '../../src/cli/analyze/analysis-lines.js';
 import { intersectionOverUnion } from '../../src/core/box.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
+import type { AnalysisLine } from '../../src/media/analysis-lines.js';
+import { crossing, singleFrontal } from '../../src/synthetic/named-scenes.js';
+import { renderScene } from '../../src/synthetic/scene-renderer.js';
 import { ekspresi } from './command.js';
 import { writePicture, writeVideo } from './media-files.js';
 

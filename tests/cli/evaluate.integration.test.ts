@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { emptyRoom, singleFrontal } from '../../src/capture/synthetic/named-scenes.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { packageRoot } from '../../src/core/package-root.js';
+import { emptyRoom, singleFrontal } from '../../src/synthetic/named-scenes.js';
 import { ekspresi } from './command.js';
 import { writePicture } from './media-files.js';
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Scene } from '../../src/capture/synthetic/scene.js';
-import { renderScene, SceneRenderer } from '../../src/capture/synthetic/scene-renderer.js';
+import type { Scene } from '../../src/synthetic/scene.js';
+import { renderScene, SceneRenderer } from '../../src/synthetic/scene-renderer.js';
 
 /** Writes one moment of a scene as a picture; the format follows the path's ending. */
 export function writePicture(path: string, scene: Scene, timeS: number): void {

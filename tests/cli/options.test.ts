@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { officialSplit } from '../../src/cli/evaluate/split-name.js';
 import { moment, parseOptions, wholeNumber } from '../../src/cli/options.js';
 import { progressText } from '../../src/cli/progress-line.js';
+import { officialSplit } from '../../src/evaluation/split-name.js';
 
 const NOW_MS = Date.UTC(2026, 10, 24, 8);
 

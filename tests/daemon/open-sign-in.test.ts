@@ -1,5 +1,6 @@
 import {
   closeSync,
+  cpSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -12,11 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openAccounts } from '../../src/accounts/accounts.js';
+import type { RecoveredAccounts } from '../../src/accounts/recover-accounts.js';
 import { silentLog } from '../../src/core/log.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
 import { openSignIn } from '../../src/daemon/open-sign-in.js';
-import { openAccounts } from '../../src/dashboard/auth/accounts.js';
-import type { MendedAccounts } from '../../src/dashboard/auth/mend-accounts.js';
 import { ManualClock } from '../store/fixtures/manual-clock.js';
 import { temporaryFolder } from '../store/fixtures/open-test-store.js';
 
@@ -25,7 +26,7 @@ const PAGE_BYTES = 4096;
 /** Opens the accounts of `dataDir` as the daemon does. */
 async function opened(dataDir: string) {
   const told: (readonly [string, string])[] = [];
-  const mended: MendedAccounts[] = [];
+  const mended: RecoveredAccounts[] = [];
   const accounts = await openSignIn({
     config: loadConfig(null),
     dataDir,
@@ -66,7 +67,7 @@ it('comes up with damaged accounts, whichever page it is, and lets in whom it ca
   let savedPeople = 0;
   for (let page = 0; page < pages; page++) {
     const folder = temporaryFolder();
-    await peopleIn(folder);
+    cpSync(dataDir, folder, { recursive: true });
     overwritePage(join(folder, 'accounts.db'), page);
     const { accounts, told, mended } = await opened(folder);
     // A page that nothing uses may be rubbish.

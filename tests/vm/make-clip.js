@@ -2,8 +2,8 @@
 // make-clip.js FILE: drawn visitors of our own synthetic source as a video for the test camera.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { SceneRenderer } from '../../dist/capture/synthetic/scene-renderer.js';
-import { visitorsScene } from '../../dist/capture/synthetic/visitors-scene.js';
+import { SceneRenderer } from '../../dist/synthetic/scene-renderer.js';
+import { visitorsScene } from '../../dist/synthetic/visitors-scene.js';
 
 const FRAMES_PER_SECOND = 10;
 const DURATION_S = 30;

@@ -1,6 +1,9 @@
 import type { ProbabilityVector } from '../../../src/core/expression.js';
-import { fromLogs, toLogs } from '../../../src/inference/smoothing/logits.js';
-import type { ProbabilityFilter } from '../../../src/inference/smoothing/probability-filter.js';
+import {
+  fromLogProbabilities,
+  toLogProbabilities,
+} from '../../../src/inference/expression/log-probabilities.js';
+import type { ProbabilityFilter } from '../../../src/inference/expression/probability-filter.js';
 import { LogAverageFilter } from './log-average-filter.js';
 
 /** Time constants and threshold of the change-detecting filter. */
@@ -36,14 +39,14 @@ export class AdaptiveFilter implements ProbabilityFilter {
     const calm = this.#calm.update(raw, timeMs, quality);
     const stepS = this.#lastMs === null ? 0 : Math.max(0, timeMs - this.#lastMs) / 1000;
     this.#lastMs = timeMs;
-    const [quickLogs, calmLogs] = [toLogs(quick), toLogs(calm)];
+    const [quickLogs, calmLogs] = [toLogProbabilities(quick), toLogProbabilities(calm)];
     const shown = indexOfLargest(calmLogs);
     const lead = Math.max(...quickLogs) - quickLogs[shown]!;
     this.#evidence = lead > 0 ? this.#evidence + lead * stepS : 0;
     if (this.#evidence < this.#settings.evidence) return calm;
     this.#evidence = 0;
     this.#calm = new LogAverageFilter(this.#settings.calmHalfLifeMs);
-    return this.#calm.update(fromLogs(quickLogs), timeMs, quality);
+    return this.#calm.update(fromLogProbabilities(quickLogs), timeMs, quality);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { ProbabilityVector } from '../../../src/core/expression.js';
-import { fromLogs, toLogs } from '../../../src/inference/smoothing/logits.js';
-import type { ProbabilityFilter } from '../../../src/inference/smoothing/probability-filter.js';
+import {
+  fromLogProbabilities,
+  toLogProbabilities,
+} from '../../../src/inference/expression/log-probabilities.js';
+import type { ProbabilityFilter } from '../../../src/inference/expression/probability-filter.js';
 
 /** Weights below this would freeze the filter for faces that are always poor. */
 const LEAST_WEIGHT = 0.05;
@@ -17,7 +20,7 @@ export class LogAverageFilter implements ProbabilityFilter {
   }
 
   update(raw: ProbabilityVector, timeMs: number, quality: number): ProbabilityVector {
-    const logs = toLogs(raw);
+    const logs = toLogProbabilities(raw);
     const stepMs = this.#logs === null ? 0 : Math.max(0, timeMs - this.#lastMs);
     const memory = 2 ** (-stepMs / this.#halfLifeMs);
     const weight = Math.max(LEAST_WEIGHT, quality) * (this.#logs === null ? 1 : 1 - memory);
@@ -28,6 +31,6 @@ export class LogAverageFilter implements ProbabilityFilter {
         ? logs
         : this.#logs.map((old, i) => old + share * ((logs[i] as number) - old));
     this.#lastMs = Math.max(timeMs, this.#lastMs);
-    return fromLogs(this.#logs);
+    return fromLogProbabilities(this.#logs);
   }
 }

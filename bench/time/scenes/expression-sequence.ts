@@ -1,5 +1,5 @@
 import { EXPRESSIONS, type ProbabilityVector } from '../../../src/core/expression.js';
-import { fromLogs } from '../../../src/inference/smoothing/logits.js';
+import { fromLogProbabilities } from '../../../src/inference/expression/log-probabilities.js';
 import { createRandom, type Random } from '../random.js';
 
 export interface ExpressionSample {
@@ -63,7 +63,12 @@ export function simulateExpressions(
     const logits = mean.map(
       (value, k) => value + bias[k]! + noise.slow * slow[k]! + fast * random.gauss(),
     );
-    samples.push({ timeMs, truth: script[index]!.expression, raw: fromLogs(logits), quality });
+    samples.push({
+      timeMs,
+      truth: script[index]!.expression,
+      raw: fromLogProbabilities(logits),
+      quality,
+    });
     lastMs = timeMs;
     timeMs += (1000 / framesPerSecond) * random.between(0.75, 1.25);
   }

@@ -76,7 +76,7 @@ export function simulateScene(
       if (face.hidden || isWithin(walker.turned, timeS) || random.chance(noise.missed)) continue;
       const box = jittered(face.box, offset);
       const described = describe(random, looks.get(face.personId)!, common, noise);
-      detections.push({ box, score: 1, ...(described === null ? {} : { looks: described }) });
+      detections.push({ box, score: 1, ...(described === null ? {} : { embedding: described }) });
       if (random.chance(noise.duplicates)) {
         detections.push({ box: jittered(box, { x: 0.1, y: 0.1, size: -0.15 }), score: 0.6 });
       }
@@ -98,7 +98,7 @@ export function simulateScene(
       detections.push({
         box: ghost.box,
         score: 0.7,
-        ...(described === null ? {} : { looks: described }),
+        ...(described === null ? {} : { embedding: described }),
       });
     }
     frames.push({ timeMs: timeS * 1000, truth, detections });

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
-import type { CaptureDeps } from '../capture-deps.js';
+import type { FrameSource, SourceDeps } from '../../core/frame-source.js';
 import { cameraArguments } from '../ffmpeg/camera-arguments.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { runLive } from '../ffmpeg/run-live.js';
-import type { FrameSource } from '../frame-source.js';
 import type { SourceSettings } from '../source-settings.js';
 import { cameraFailure } from './camera-failure.js';
 import type { CameraFormat } from './camera-formats.js';
@@ -18,7 +17,7 @@ import { parseUsbIdentity } from './usb-identity.js';
  * A V4L2 camera through one long-lived ffmpeg. With the source `camera`, or one named by its
  * USB identity, the device is searched again at each run, so that it is found under whatever number it returns.
  */
-export function createCameraSource(settings: SourceSettings, deps: CaptureDeps): FrameSource {
+export function createCameraSource(settings: SourceSettings, deps: SourceDeps): FrameSource {
   const { ffmpegPath, answerWithinMs, widthPx, heightPx, framesPerSecond, wantPreview } = settings;
   let name = settings.source;
   const wanted = parseUsbIdentity(settings.source);

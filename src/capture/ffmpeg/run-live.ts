@@ -1,6 +1,5 @@
 import type { EkspresiError } from '../../core/errors.js';
-import type { CaptureDeps } from '../capture-deps.js';
-import type { FrameSinks } from '../frame-source.js';
+import type { FrameSinks, SourceDeps } from '../../core/frame-source.js';
 import { type ChildExit, type ChildProgram, startChild } from '../process/child-program.js';
 import { createFrameGate } from '../split/frame-gate.js';
 import { passPreviews } from '../split/pass-previews.js';
@@ -25,7 +24,7 @@ export interface LiveRun {
  */
 export async function runLive(
   run: LiveRun,
-  { clock }: CaptureDeps,
+  { clock }: SourceDeps,
   signal: AbortSignal,
   sinks: FrameSinks,
 ): Promise<void> {
@@ -59,7 +58,7 @@ export async function runLive(
 async function passFrames(
   child: ChildProgram,
   run: LiveRun,
-  clock: CaptureDeps['clock'],
+  clock: SourceDeps['clock'],
   sinks: FrameSinks,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();

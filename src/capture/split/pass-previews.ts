@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../core/clock.js';
-import type { FrameSinks } from '../frame-source.js';
+import type { FrameSinks } from '../../core/frame-source.js';
 import { JpegSplitter } from './jpeg-splitter.js';
 
 /** A camera's picture of 4K is about 2 MB. */

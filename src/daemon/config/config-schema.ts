@@ -3,13 +3,13 @@ import { sourceKind } from '../../capture/source-kind.js';
 import { EkspresiError } from '../../core/errors.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
+import { DEFAULT_SMOOTHING } from '../../inference/expression/smoothing-settings.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEFAULT_MIN_FACE_PX,
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
-import { DEFAULT_SMOOTHING } from '../../inference/smoothing/smoothing-settings.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 

@@ -1,7 +1,7 @@
 import type { Config } from './config-schema.js';
-import { readKeptChanges, withKeptChanges } from './kept-changes.js';
 import { loadConfig } from './load-config.js';
-import { dataFolder } from './slices.js';
+import { readSettingsOverlay, withSettingsOverlay } from './settings-overlay.js';
+import { dataFolder } from './to-settings.js';
 
 export interface EffectiveConfig {
   readonly config: Config;
@@ -23,6 +23,6 @@ export function effectiveConfig(
 ): EffectiveConfig {
   const fromFile = loadConfig(configPath);
   const dataDir = dataFolder(dataOption, fromFile, environment);
-  const { kept, problem } = readKeptChanges(dataDir);
-  return { config: withKeptChanges(fromFile, kept), dataDir, problem };
+  const { kept, problem } = readSettingsOverlay(dataDir);
+  return { config: withSettingsOverlay(fromFile, kept), dataDir, problem };
 }

@@ -1,5 +1,5 @@
-import type { SourceKind } from '../../capture/frame-source.js';
 import { sourceKind } from '../../capture/source-kind.js';
+import type { SourceKind } from '../../core/frame-source.js';
 import type { Config } from './config-schema.js';
 
 /** Somebody wants to see their pages from elsewhere. */

@@ -2,7 +2,7 @@ import { accessSync, constants, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EkspresiError } from '../../core/errors.js';
-import type { ChangeableSettings, SettingsKeeper } from '../../dashboard/dashboard-deps.js';
+import type { ChangeableSettings, SettingsStore } from '../../dashboard/dashboard-deps.js';
 import { changeConfigText } from './change-config-text.js';
 import {
   changeableSettings,
@@ -11,14 +11,14 @@ import {
   withChange,
 } from './changeable-settings.js';
 import { type Config, configSchema } from './config-schema.js';
-import {
-  type KeptChanges,
-  keptChangesPath,
-  readKeptChanges,
-  writeKeptChanges,
-} from './kept-changes.js';
 import { readConfigText } from './load-config.js';
 import { deepFreeze, formatProblem, parseConfig } from './parse-config.js';
+import {
+  readSettingsOverlay,
+  type SettingsOverlay,
+  settingsOverlayPath,
+  writeSettingsOverlay,
+} from './settings-overlay.js';
 import { writeAtomically } from './write-atomically.js';
 
 export interface PageSettingsDeps {
@@ -38,7 +38,7 @@ const NOT_WRITABLE: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM'
  * Settings that the pages change while the kiosk runs. A change is written to the configuration
  * file, with its comments kept; where that cannot be written, beside the history.
  */
-export class PageSettings implements SettingsKeeper {
+export class PageSettings implements SettingsStore {
   readonly #deps: PageSettingsDeps;
   #config: Config;
 
@@ -51,9 +51,9 @@ export class PageSettings implements SettingsKeeper {
     return changeableSettings(this.#config);
   }
 
-  keptIn(): ReturnType<SettingsKeeper['keptIn']> {
+  keptIn(): ReturnType<SettingsStore['keptIn']> {
     const { configPath, dataDir } = this.#deps;
-    const beside = keptChangesPath(dataDir);
+    const beside = settingsOverlayPath(dataDir);
     if (configPath === null) return { path: beside, unwritable: null };
     return isWritable(configPath)
       ? { path: configPath, unwritable: null }
@@ -81,8 +81,8 @@ export class PageSettings implements SettingsKeeper {
     const inFile =
       configPath !== null &&
       (differing.length === 0 || writeIfWritable(configPath, text, parsed.config, change));
-    const kept: KeptChanges = {
-      ...without(readKeptChanges(dataDir).kept, wished),
+    const kept: SettingsOverlay = {
+      ...without(readSettingsOverlay(dataDir).kept, wished),
       ...(inFile
         ? {}
         : Object.fromEntries(
@@ -90,9 +90,9 @@ export class PageSettings implements SettingsKeeper {
           )),
     };
     try {
-      writeKeptChanges(dataDir, kept);
+      writeSettingsOverlay(dataDir, kept);
     } catch (cause) {
-      throw unwritable(keptChangesPath(dataDir), cause);
+      throw unwritable(settingsOverlayPath(dataDir), cause);
     }
     this.#config = inForce;
     onChange(inForce);
@@ -158,7 +158,7 @@ function unwritable(path: string, cause: unknown): EkspresiError {
   );
 }
 
-function without(kept: KeptChanges, names: readonly SettingName[]): KeptChanges {
+function without(kept: SettingsOverlay, names: readonly SettingName[]): SettingsOverlay {
   return Object.fromEntries(
     Object.entries(kept).filter(([name]) => !names.includes(name as SettingName)),
   );

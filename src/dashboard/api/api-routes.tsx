@@ -3,8 +3,8 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
+import { ConnectionLimiter } from '../http/connection-limiter.js';
 import { requireTimeZone } from '../http/require-time-zone.js';
-import { Slots } from '../http/slots.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
@@ -38,7 +38,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
 /** `/api/v1/…` as listed, its description, and a page about it. */
 export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(PLACES);
+  const slots = new ConnectionLimiter(PLACES);
   const app = new Hono();
   // Made when somebody first wants to know, and then kept: it never changes.
   let made: ReturnType<typeof componentSchemas> | undefined;

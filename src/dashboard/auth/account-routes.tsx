@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
@@ -8,7 +9,6 @@ import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
-import type { Accounts } from './accounts.js';
 import { setSessionCookie } from './login-routes.js';
 
 interface Outcome {

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Accounts } from '../../accounts/accounts.js';
+import { LoginLimiter } from '../../accounts/login-limiter.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
@@ -8,8 +10,6 @@ import { readForm } from '../http/read-form.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
-import type { Accounts } from './accounts.js';
-import { LoginLimiter } from './login-limiter.js';
 import { LoginPage } from './login-page.js';
 import { SESSION_COOKIE } from './sign-in-guard.js';
 

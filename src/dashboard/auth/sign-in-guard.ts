@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
+import type { SignedIn } from '../../accounts/account-types.js';
+import type { Accounts } from '../../accounts/accounts.js';
 import { returnPathOf } from '../view/request-view.js';
-import type { SignedIn } from './account-types.js';
-import type { Accounts } from './accounts.js';
 
 export const SESSION_COOKIE = 'ekspresi_session';
 

@@ -1,5 +1,5 @@
 import type { EventLevel, EventRow } from '../../store/store-queries.js';
-import { eventMessage } from '../i18n/explain.js';
+import { eventMessage } from '../i18n/localise.js';
 import { Icon, type IconName } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';

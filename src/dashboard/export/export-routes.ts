@@ -4,8 +4,8 @@ import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
 import { localFieldValue } from '../history/local-time.js';
 import { chooseRange } from '../history/time-range.js';
 import { clientAddress } from '../http/client-address.js';
+import { ConnectionLimiter } from '../http/connection-limiter.js';
 import { requireTimeZone } from '../http/require-time-zone.js';
-import { Slots } from '../http/slots.js';
 import { requestView } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
@@ -57,7 +57,7 @@ function streamOf(
  * GET /export/progress tells.
  */
 export function exportRoutes(deps: DashboardDeps): Hono {
-  const slots = new Slots(PLACES);
+  const slots = new ConnectionLimiter(PLACES);
   const jobs = new ExportJobs();
   const send = (c: Context, format: ExportRequest['format']) => {
     if (!deps.exportHistory) throw new HTTPException(404);

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
-import { explain } from '../i18n/explain.js';
+import { explain } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';

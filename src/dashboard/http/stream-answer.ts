@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { clientAddress } from './client-address.js';
-import { type NewestStreamOptions, newestStream } from './newest-stream.js';
-import type { Slots } from './slots.js';
-import { stillAllowed } from './still-allowed.js';
+import type { ConnectionLimiter } from './connection-limiter.js';
+import { type LatestValueStreamOptions, latestValueStream } from './latest-value-stream.js';
+import { sessionRevalidation } from './session-revalidation.js';
 
 export interface StreamAnswerOptions
-  extends Omit<NewestStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
-  readonly slots: Slots;
+  extends Omit<LatestValueStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
+  readonly slots: ConnectionLimiter;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether there is still something to show; true where it is left out. */
   mayGoOn?(): boolean;
@@ -21,8 +21,8 @@ export function streamAnswer(c: Context, options: StreamAnswerOptions): Response
   const { slots, headers, mayGoOn = () => true, ...rest } = options;
   const release = slots.acquire(clientAddress(c));
   if (!release) throw new HTTPException(503);
-  const isAllowed = stillAllowed(c, options.clock);
-  const stream = newestStream({
+  const isAllowed = sessionRevalidation(c, options.clock);
+  const stream = latestValueStream({
     ...rest,
     mayGoOn: () => mayGoOn() && isAllowed(),
     abort: c.req.raw.signal,

@@ -1,5 +1,5 @@
+import type { AuditAction } from '../../accounts/account-types.js';
 import type { EventKind } from '../../core/event-kind.js';
-import type { AuditAction } from '../auth/account-types.js';
 
 /** English text of everything people read; the other languages have exactly these keys. */
 export const en = {

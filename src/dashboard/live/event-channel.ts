@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { type SlotLimits, Slots } from '../http/slots.js';
+import { ConnectionLimiter, type ConnectionLimits } from '../http/connection-limiter.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
@@ -34,7 +34,7 @@ export const eventStreamHeaders = {
 
 export interface EventChannelOptions {
   readonly deps: DashboardDeps;
-  readonly places: SlotLimits;
+  readonly places: ConnectionLimits;
   fragment(state: LiveState, view: RequestView): JSX.Element;
 }
 
@@ -45,7 +45,7 @@ export function liveStateNow({ live, status, clock }: DashboardDeps): LiveState 
 /** A handler that streams one fragment, newest state first, to a bounded number of clients. */
 export function eventChannel({ deps, places, fragment }: EventChannelOptions) {
   const { live, settings, clock } = deps;
-  const slots = new Slots(places);
+  const slots = new ConnectionLimiter(places);
   // Clients of one language and zone share the markup of a moment.
   const shared = new Map<string, { readonly atMs: number; readonly event: Uint8Array }>();
 

@@ -1,5 +1,5 @@
 import type { DashboardSettings } from '../dashboard-deps.js';
-import { explainInLine } from '../i18n/explain.js';
+import { explainInLine } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceCard } from './face-card.js';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { Slots } from '../http/slots.js';
+import { ConnectionLimiter } from '../http/connection-limiter.js';
 import { streamAnswer } from '../http/stream-answer.js';
 
 const PLACES = { total: 20, perAddress: 4 };
@@ -25,7 +25,7 @@ function partOf(jpeg: Uint8Array): Uint8Array {
 /** `/preview.mjpeg` and `/preview.jpeg`: only where the operator has turned the video on. */
 export function previewRoutes(deps: DashboardDeps): Hono {
   const { live, settings, clock } = deps;
-  const slots = new Slots(PLACES);
+  const slots = new ConnectionLimiter(PLACES);
   const isOn = () => settings.preview === 'video';
   const requireOn = () => {
     if (!isOn()) throw new HTTPException(404);

@@ -1,5 +1,5 @@
 import type { Text } from '../i18n/en.js';
-import { explain } from '../i18n/explain.js';
+import { explain } from '../i18n/localise.js';
 import { Icon, type IconName } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import type { Scene } from './live-state.js';

@@ -5,7 +5,7 @@ import { Assets, assetRoutes } from '../http/assets.js';
 import { hostCheck } from '../http/host-guard.js';
 import { rateLimit } from '../http/rate-limit.js';
 import { securityHeaders } from '../http/security-headers.js';
-import { explain } from '../i18n/explain.js';
+import { explain } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import { Layout } from '../view/layout.js';
 import { markup } from '../view/render.js';

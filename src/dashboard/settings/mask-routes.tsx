@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { AuditAction } from '../../accounts/account-types.js';
+import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { AuditAction } from '../auth/account-types.js';
-import type { Accounts } from '../auth/accounts.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { readForm } from '../http/read-form.js';
-import { explainInLine } from '../i18n/explain.js';
+import { explainInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';

@@ -1,9 +1,9 @@
-import type { DashboardSettings, SettingsKeeper } from '../dashboard-deps.js';
+import type { DashboardSettings, SettingsStore } from '../dashboard-deps.js';
 
 /** `configured` with language, zone and preview as they are whenever somebody asks. */
 export function presentSettings(
   configured: DashboardSettings,
-  keeper: SettingsKeeper,
+  keeper: SettingsStore,
 ): DashboardSettings {
   return {
     ...configured,

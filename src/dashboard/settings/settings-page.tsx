@@ -4,8 +4,8 @@ import {
   SCOPES,
   type TokenRow,
   type UserRow,
-} from '../auth/account-types.js';
-import type { DashboardBackups, SettingsKeeper } from '../dashboard-deps.js';
+} from '../../accounts/account-types.js';
+import type { DashboardBackups, SettingsStore } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
@@ -23,7 +23,7 @@ export interface SettingsOutcome {
 }
 
 export interface SettingsData {
-  readonly changeable: SettingsKeeper | null;
+  readonly changeable: SettingsStore | null;
   readonly users: readonly UserRow[];
   readonly tokens: readonly TokenRow[];
   readonly audit: readonly AuditRow[];
@@ -48,7 +48,7 @@ function Outcome({ data }: PartProps) {
 }
 
 interface ChangeableProps {
-  readonly keeper: SettingsKeeper;
+  readonly keeper: SettingsStore;
   readonly view: RequestView;
 }
 

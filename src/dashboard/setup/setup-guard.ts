@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Accounts } from '../auth/accounts.js';
+import type { Accounts } from '../../accounts/accounts.js';
 
 /** Set once the operator has said where the kiosk stands. */
 export const DECLARATION = 'declaration';

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
+import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { Accounts } from '../auth/accounts.js';
 import { setSessionCookie } from '../auth/login-routes.js';
 import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { readForm } from '../http/read-form.js';
-import { explainInLine } from '../i18n/explain.js';
+import { explainInLine } from '../i18n/localise.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
 import { SceneMessage } from '../live/scene-message.js';

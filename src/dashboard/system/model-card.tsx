@@ -1,6 +1,6 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
-import type { ModelFacts } from '../dashboard-deps.js';
+import type { ModelInfo } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -13,7 +13,7 @@ function ConfusionMatrix({
   view,
 }: {
   counts: readonly (readonly number[])[];
-  paperRecall: ModelFacts['paperRecall'];
+  paperRecall: ModelInfo['paperRecall'];
   view: RequestView;
 }) {
   const { text, format } = view;
@@ -92,7 +92,7 @@ function ConditionsTable({
   robustness,
   view,
 }: {
-  robustness: NonNullable<ModelFacts['robustness']>;
+  robustness: NonNullable<ModelInfo['robustness']>;
   view: RequestView;
 }) {
   const { text, format } = view;
@@ -127,7 +127,7 @@ export function ModelCard({
   status,
   view,
 }: {
-  model: ModelFacts | null;
+  model: ModelInfo | null;
   status: KioskStatus;
   view: RequestView;
 }) {

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { StageTimes } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
-import type { MachineFacts, ModelFacts } from '../dashboard-deps.js';
+import type { ModelInfo, SystemInfo } from '../dashboard-deps.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -12,8 +12,8 @@ export interface SystemData {
   readonly status: KioskStatus;
   readonly database: DatabaseInfo;
   readonly runs: readonly RunRow[];
-  readonly model: ModelFacts | null;
-  readonly machine: MachineFacts | null;
+  readonly model: ModelInfo | null;
+  readonly machine: SystemInfo | null;
 }
 
 export function Fact({ name, children }: { name: string; children?: Child }) {

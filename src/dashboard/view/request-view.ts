@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { SignedIn } from '../../accounts/account-types.js';
 import { isTimeZone } from '../../core/time-zone.js';
-import type { SignedIn } from '../auth/account-types.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
 import { chooseLanguage, type Language, texts } from '../i18n/languages.js';

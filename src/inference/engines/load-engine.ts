@@ -1,8 +1,8 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
-import type { NativeCalls } from '../host/native-gate.js';
 import type { EngineChoice } from '../inference-settings.js';
-import { type ModelManifest, readOnnxFile, readTfjsFiles } from '../manifest.js';
+import { type ModelManifest, readOnnxFile, readTfjsFiles } from '../models/manifest.js';
+import type { NativeCalls } from '../worker/native-gate.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 import { loadOnnxEngine } from './onnx-engine.js';
 import { loadTfjsEngine } from './tfjs-engine.js';

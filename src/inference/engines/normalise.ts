@@ -1,4 +1,4 @@
-import type { Normalisation } from '../manifest.js';
+import type { Normalisation } from '../models/manifest.js';
 
 /**
  * Writes `pixels` (0…255) normalised as (x − mean) / max(std, epsilonStd) of this picture into

@@ -1,5 +1,5 @@
 import { EkspresiError } from '../../core/errors.js';
-import { callDirectly, type NativeCalls } from '../host/native-gate.js';
+import { callDirectly, type NativeCalls } from '../worker/native-gate.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 
 export interface OnnxLoad {

@@ -1,6 +1,6 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
 import type { Point } from '../../core/face.js';
-import type { LandmarksManifest } from '../manifest.js';
+import type { LandmarksManifest } from '../models/manifest.js';
 
 type LandmarkCrop = LandmarksManifest['crop'];
 

@@ -1,5 +1,5 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
-import { looksSimilarity } from '../appearance/face-looks.js';
+import { embeddingSimilarity } from '../appearance/embedding.js';
 import { type BoxMotion, boxSize, type MotionNoise, motionBox } from './box-motion.js';
 import { centreDistance, sizeDifference } from './overlap.js';
 import type { Detection } from './track-types.js';
@@ -61,8 +61,8 @@ export function associationCost(
     settings.iouWeight * (1 - intersectionOverUnion(predicted, detection.box)) +
     settings.distanceWeight * distance +
     settings.sizeWeight * difference;
-  if (appearance === null || detection.looks === undefined) return cost;
-  const similarity = looksSimilarity(appearance, detection.looks);
+  if (appearance === null || detection.embedding === undefined) return cost;
+  const similarity = embeddingSimilarity(appearance, detection.embedding);
   if (doubtful && similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
   return cost + settings.appearanceWeight * (settings.usualSimilarity - similarity);
 }

@@ -1,5 +1,5 @@
-import { blendLooks } from '../appearance/blend-looks.js';
-import { looksSimilarity } from '../appearance/face-looks.js';
+import { blendEmbeddings } from '../appearance/blend-embeddings.js';
+import { embeddingSimilarity } from '../appearance/embedding.js';
 import { correctMotion, type MotionNoise } from './box-motion.js';
 import type { LiveTrack } from './live-track.js';
 import type { Detection } from './track-types.js';
@@ -25,20 +25,21 @@ export function continueTrack(
     noise,
     track.crowded ? CROWDED_NOISE : 1,
   );
-  track.drift = drifted(track, stepMs);
+  track.meanVelocity = drifted(track, stepMs);
   track.motionWhenSeen = track.motion;
   track.lastSeenMs = nowMs;
   track.hidden = track.crowded;
   track.hits++;
   track.detection = detection;
-  if (!track.crowded && track.met.size === 0) track.apart = { atMs: nowMs, motion: track.motion };
+  if (!track.crowded && track.occludedWith.size === 0)
+    track.lastIsolated = { atMs: nowMs, motion: track.motion };
 }
 
 /** Gives a lost face the present of the newcomer that it turned out to be. */
 export function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
   old.motion = newcomer.motion;
   old.motionWhenSeen = newcomer.motionWhenSeen;
-  old.drift = newcomer.drift;
+  old.meanVelocity = newcomer.meanVelocity;
   old.lastSeenMs = newcomer.lastSeenMs;
   old.hits += newcomer.hits;
   old.misses = 0;
@@ -50,28 +51,28 @@ export function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
   old.appearance =
     old.appearance === null
       ? newcomer.appearance
-      : blendLooks(old.appearance, newcomer.appearance, 0.5);
+      : blendEmbeddings(old.appearance, newcomer.appearance, 0.5);
   old.appearanceAtMs = newcomer.appearanceAtMs;
 }
 
 /** Mixes looks taken now into what is known of a face's. */
-export function learnLooks(track: LiveTrack, looks: Float32Array, nowMs: number): void {
+export function learnEmbedding(track: LiveTrack, looks: Float32Array, nowMs: number): void {
   track.appearanceAtMs = nowMs;
   if (track.appearance === null) {
     track.appearance = looks;
     return;
   }
-  const similarity = looksSimilarity(track.appearance, looks);
+  const similarity = embeddingSimilarity(track.appearance, looks);
   const before = track.selfSimilarity ?? similarity;
   track.selfSimilarity = before + SELF_SIMILARITY_BLEND * (similarity - before);
-  track.appearance = blendLooks(track.appearance, looks, APPEARANCE_BLEND);
+  track.appearance = blendEmbeddings(track.appearance, looks, APPEARANCE_BLEND);
 }
 
-function drifted(track: LiveTrack, stepMs: number): LiveTrack['drift'] {
+function drifted(track: LiveTrack, stepMs: number): LiveTrack['meanVelocity'] {
   const share = 1 - Math.exp(-Math.max(0, stepMs) / DRIFT_MEMORY_MS);
   const { x, y } = track.motion;
   return {
-    x: track.drift.x + share * (x.velocity - track.drift.x),
-    y: track.drift.y + share * (y.velocity - track.drift.y),
+    x: track.meanVelocity.x + share * (x.velocity - track.meanVelocity.x),
+    y: track.meanVelocity.y + share * (y.velocity - track.meanVelocity.y),
   };
 }

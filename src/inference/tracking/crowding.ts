@@ -14,8 +14,8 @@ export function markCrowded(tracks: readonly LiveTrack[]): void {
     );
     track.crowded = around.length > 0;
     track.hidden ||= track.crowded;
-    if (track.crowded) track.looksSince = null;
+    if (track.crowded) track.embeddingSince = null;
     if (track.trackId === null) continue;
-    for (const other of around) if (other.trackId !== null) track.met.add(other.key);
+    for (const other of around) if (other.trackId !== null) track.occludedWith.add(other.key);
   }
 }

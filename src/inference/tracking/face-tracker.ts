@@ -2,14 +2,14 @@ import { motionBox } from './box-motion.js';
 import { cleanDetections } from './clean-detections.js';
 import { takeOver } from './continue-track.js';
 import { markCrowded } from './crowding.js';
+import { usefulEmbeddings } from './embedding-demand.js';
 import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
+import { correctIdSwitches, correctIdSwitchWithNewcomer } from './id-switch-correction.js';
 import { joinDetections } from './join-detections.js';
 import { type LiveTrack, publishTrack, startTrack } from './live-track.js';
-import { usefulLooks } from './looks-use.js';
 import { predictTrack } from './predict-track.js';
-import { relinkCost } from './relink-cost.js';
-import { settleIdentities, settleNewcomer } from './settle-identity.js';
+import { reidentificationCost } from './reidentification-cost.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
@@ -49,7 +49,7 @@ export class FaceTracker {
   /** Indices of the detections whose looks would help the coming `update`, the best first. */
   looksWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
     const nowMs = this.#moment(timeMs);
-    return usefulLooks(this.#active(nowMs), detections, nowMs, this.#settings);
+    return usefulEmbeddings(this.#active(nowMs), detections, nowMs, this.#settings);
   }
 
   /** Takes the detections of one frame. A time before the last one counts as the last one. */
@@ -67,13 +67,13 @@ export class FaceTracker {
     const tentative = active.filter((track) => track.trackId === null);
     const unclaimed = joinDetections(faces, found, nowMs, this.#settings);
     const fresh = joinDetections(tentative, unclaimed, nowMs, this.#settings);
-    settleIdentities(active, nowMs);
+    correctIdSwitches(active, nowMs);
     this.#countMisses(ended);
     this.#start(fresh, nowMs, ended);
     this.#confirm(nowMs, ended);
 
     const publish = (track: LiveTrack): Track => publishTrack(track, nowMs, this.#keepMs());
-    return { tracks: this.#active(nowMs).map(publish), ended: ended.map(publish) };
+    return { tracks: this.#active(nowMs).map(publish), dropped: ended.map(publish) };
   }
 
   /** Lets go of every face, as if all had left; numbers go on. Returns those that were followed. */
@@ -121,7 +121,7 @@ export class FaceTracker {
       (nowMs - track.lastSeenMs > limitMs ? ended : kept).push(track);
     }
     this.#tracks = kept;
-    for (const gone of ended) for (const track of kept) track.met.delete(gone.key);
+    for (const gone of ended) for (const track of kept) track.occludedWith.delete(gone.key);
     markCrowded(this.#active(nowMs));
   }
 
@@ -148,14 +148,14 @@ export class FaceTracker {
     if (ready.length === 0) return;
     const lost = this.#tracks.filter((track) => track.trackId !== null && track.detection === null);
     const cost = ready.flatMap((newcomer) =>
-      lost.map((old) => relinkCost(newcomer, old, this.#settings.relink)),
+      lost.map((old) => reidentificationCost(newcomer, old, this.#settings.relink)),
     );
     const assigned = assignCheapest(cost, ready.length, lost.length);
     const absorbed = new Set<LiveTrack>();
     for (const [row, newcomer] of ready.entries()) {
       const old = lost[assigned[row] ?? -1];
       if (old === undefined) {
-        settleNewcomer(newcomer, this.#tracks);
+        correctIdSwitchWithNewcomer(newcomer, this.#tracks);
         newcomer.trackId = this.#nextTrackId++;
         newcomer.misses = 0;
       } else {

@@ -14,7 +14,7 @@ export function joinDetections(
 ): readonly Detection[] {
   const cost = tracks.flatMap((track) => {
     const { appearance } = track;
-    const doubtful = track.misses > 0 || track.met.size > 0;
+    const doubtful = track.misses > 0 || track.occludedWith.size > 0;
     return detections.map((detection) =>
       associationCost(track.motion, appearance, detection, motion, association, doubtful),
     );

@@ -19,19 +19,19 @@ export interface LiveTrack {
   /** Was crowded at some time since it was last seen: it may be hidden, not gone. */
   hidden: boolean;
   /** Keys of the faces that it may have been mistaken for since its looks were last recognised. */
-  readonly met: Set<number>;
+  readonly occludedWith: Set<number>;
   /** Looks taken since then; null while it overlaps one of them. */
-  looksSince: Float32Array | null;
+  embeddingSince: Float32Array | null;
   /** When and where it was last seen before it met them. */
-  apart: { readonly atMs: number; readonly motion: BoxMotion };
+  lastIsolated: { readonly atMs: number; readonly motion: BoxMotion };
   /** Looks taken since it stopped looking like itself: somebody may have stepped in front of it. */
-  strange: { readonly looks: Float32Array; readonly sinceMs: number } | null;
+  appearanceOutlier: { readonly looks: Float32Array; readonly sinceMs: number } | null;
   appearance: Float32Array | null;
   appearanceAtMs: number;
   /** How alike the face's own looks are; null before two were compared. */
   selfSimilarity: number | null;
   /** Calm average of the velocity, pixels per second. */
-  drift: { readonly x: number; readonly y: number };
+  meanVelocity: { readonly x: number; readonly y: number };
   /** Matched in the newest frame. */
   detection: Detection | null;
 }
@@ -76,14 +76,14 @@ export function startTrack(
     misses: 0,
     crowded: false,
     hidden: false,
-    met: new Set(),
-    looksSince: null,
-    strange: null,
-    apart: { atMs: nowMs, motion },
-    appearance: detection.looks ?? null,
+    occludedWith: new Set(),
+    embeddingSince: null,
+    appearanceOutlier: null,
+    lastIsolated: { atMs: nowMs, motion },
+    appearance: detection.embedding ?? null,
     appearanceAtMs: nowMs,
     selfSimilarity: null,
-    drift: { x: 0, y: 0 },
+    meanVelocity: { x: 0, y: 0 },
     detection,
   };
 }

@@ -6,7 +6,7 @@ export interface Detection {
   /** Confidence of the detector, 0…1; 1 where the detector gives none. */
   readonly score: number;
   /** Unit-length vector of how the face looks, where it was computed for this frame. */
-  readonly looks?: Float32Array;
+  readonly embedding?: Float32Array;
 }
 
 /** `lost`: a confirmed face that was not seen in this frame and is carried on by prediction. */
@@ -47,5 +47,5 @@ export interface TrackerUpdate {
    * Tracks let go for good, each reported once. A `trackId` of null is a track that never became a
    * face (its per-key state can be dropped; nothing is stored of it).
    */
-  readonly ended: readonly Track[];
+  readonly dropped: readonly Track[];
 }

@@ -1,6 +1,9 @@
 import { type AssociationSettings, DEFAULT_ASSOCIATION } from './association-cost.js';
 import { DEFAULT_MOTION_NOISE, type MotionNoise } from './box-motion.js';
-import { DEFAULT_RELINK, type RelinkSettings } from './relink-cost.js';
+import {
+  DEFAULT_REIDENTIFICATION,
+  type ReidentificationSettings,
+} from './reidentification-cost.js';
 
 /** How faces are followed; every field has a default in {@link DEFAULT_TRACKER_SETTINGS}. */
 export interface TrackerSettings {
@@ -18,7 +21,7 @@ export interface TrackerSettings {
   readonly maxTracks: number;
   readonly motion: MotionNoise;
   readonly association: AssociationSettings;
-  readonly relink: RelinkSettings;
+  readonly relink: ReidentificationSettings;
 }
 
 export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
@@ -30,5 +33,5 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   maxTracks: 32,
   motion: DEFAULT_MOTION_NOISE,
   association: DEFAULT_ASSOCIATION,
-  relink: DEFAULT_RELINK,
+  relink: DEFAULT_REIDENTIFICATION,
 };

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
-import { firstComplaint } from '../../sqlite/first-complaint.js';
+import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
 
 /** What every history has had since the first version. */
@@ -40,7 +40,7 @@ export function checkBackup(
       version = db.pragma('user_version', { simple: true }) as number;
       complaint =
         foreignParts(db) ??
-        firstComplaint(db, options.quick ? 'quick_check(1)' : 'integrity_check(1)');
+        firstIntegrityError(db, options.quick ? 'quick_check(1)' : 'integrity_check(1)');
     } finally {
       db.close();
       for (const file of leftovers) rmSync(file, { force: true });

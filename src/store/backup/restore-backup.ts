@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
-import { keptPath } from '../../sqlite/kept-files.js';
-import { ownAsFolder } from '../../sqlite/own-as-folder.js';
+import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
+import { quarantinePath } from '../../sqlite/quarantine.js';
 import {
   finishReplacement,
   incomingPath,
@@ -41,7 +41,7 @@ export function restoreBackup(options: {
     copyBackup(backupPath, incoming);
     checkBackup(incoming, { named: backupPath });
     const hadHistory = existsSync(path);
-    const kept = keptPath(path, 'before-restore', nowMs);
+    const kept = quarantinePath(path, 'before-restore', nowMs);
     syncPath(incoming);
     // A half recovery is of the history that goes; the new one would be taken for damaged.
     removeDatabase(recoveringPath(path));
@@ -61,7 +61,7 @@ function copyBackup(backupPath: string, incoming: string): void {
     for (const part of ['', '-wal']) {
       if (part !== '' && !existsSync(backupPath + part)) continue;
       copyFileSync(backupPath + part, incoming + part);
-      ownAsFolder(incoming + part);
+      chownLikeParent(incoming + part);
     }
   } catch (cause) {
     throw new EkspresiError(

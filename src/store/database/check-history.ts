@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
-import { firstComplaint } from '../../sqlite/first-complaint.js';
+import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
 import { openReader } from './connections.js';
 import { databasePath } from './data-folder.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
@@ -18,7 +18,7 @@ export function checkHistory(dataDir: string): string {
   try {
     const db = openReader(path);
     try {
-      complaint = firstComplaint(db, 'quick_check(1)');
+      complaint = firstIntegrityError(db, 'quick_check(1)');
     } finally {
       db.close();
     }

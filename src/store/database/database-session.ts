@@ -9,14 +9,14 @@ import {
   recoverDatabase,
 } from '../recovery/recover-database.js';
 import { openReader, openWriter } from './connections.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
-import { Statements } from './statements.js';
 
 /** The two connections of a store: one that writes, one for queries. */
 export interface DatabaseSession {
   readonly path: string;
-  readonly writer: Statements;
-  readonly reader: Statements;
+  readonly writer: PreparedStatements;
+  readonly reader: PreparedStatements;
   readonly inode: number;
   readonly damage: DamageReport | null;
   close(): void;
@@ -54,8 +54,8 @@ export function openSession(options: SessionOptions): DatabaseSession {
       const reader = openReader(path);
       return {
         path,
-        writer: new Statements(writer),
-        reader: new Statements(reader),
+        writer: new PreparedStatements(writer),
+        reader: new PreparedStatements(reader),
         inode: statSync(path).ino,
         damage: report,
         // The writer goes last: the last connection that closes folds the log into the file.

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
-import { ownAsFolder } from '../../sqlite/own-as-folder.js';
+import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 
 /** Holds the data folder for one process until `release`. */
@@ -23,7 +23,7 @@ export function lockFolder(dataDir: string): FolderLock {
   const lockPath = join(dataDir, 'ekspresi.lock');
   const lock = new DatabaseConstructor(lockPath, { timeout: 0 });
   try {
-    ownAsFolder(lockPath);
+    chownLikeParent(lockPath);
     // Otherwise the transaction would begin with a journal on the disk.
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
@@ -40,7 +40,7 @@ export function lockFolder(dataDir: string): FolderLock {
   }
   try {
     writeFileSync(pidPath, `${process.pid}\n`);
-    ownAsFolder(pidPath);
+    chownLikeParent(pidPath);
   } catch {
     // A full disk; whoever is refused is then not told by whom.
   }

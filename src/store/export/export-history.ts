@@ -4,8 +4,8 @@ import { timeZone } from '../../core/time-zone.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { Statements } from '../database/statements.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
 import type { ExportFormat, ExportLevel } from './export-column.js';
@@ -67,10 +67,10 @@ function* nonEmpty(chunk: Uint8Array): Generator<Uint8Array> {
   if (chunk.length > 0) yield chunk;
 }
 
-function openForExport(path: string): Statements {
-  let statements: Statements | null = null;
+function openForExport(path: string): PreparedStatements {
+  let statements: PreparedStatements | null = null;
   try {
-    statements = new Statements(openReader(path));
+    statements = new PreparedStatements(openReader(path));
     const version = statements.db.pragma('user_version', { simple: true });
     if (version === SCHEMA_VERSION) return statements;
     throw new EkspresiError(

@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { TimeRange } from '../store-queries.js';
 import type { ExportLevel } from './export-column.js';
 import { RowPage } from './row-page.js';
@@ -35,7 +35,7 @@ const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
  * state of the database.
  */
 export function* exportPages(
-  statements: Statements,
+  statements: PreparedStatements,
   level: ExportLevel,
   range: TimeRange,
   pageRows: number,

@@ -1,6 +1,6 @@
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import type { Statements } from '../database/statements.js';
 import type { StoreQueries } from '../store-queries.js';
 import { databaseInfo } from './database-info.js';
 import { eventsPage, latestRuns } from './event-queries.js';
@@ -14,7 +14,7 @@ import { sumRange } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who to tell of a damaged file. */
 export interface QueryConnection {
-  reader(): Statements;
+  reader(): PreparedStatements;
   noticeDamage(error: unknown): void;
 }
 
@@ -23,7 +23,7 @@ export interface QueryConnection {
  * EkspresiError (STORE_CORRUPT, STORE_LOCKED, …).
  */
 export function createQueries(connection: QueryConnection, path: string): StoreQueries {
-  const on = <Answer>(ask: (statements: Statements) => Answer): Answer => {
+  const on = <Answer>(ask: (statements: PreparedStatements) => Answer): Answer => {
     try {
       return ask(connection.reader());
     } catch (error) {

@@ -1,10 +1,10 @@
 import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { DatabaseInfo } from '../store-queries.js';
 
 /** See StoreQueries.databaseInfo. */
-export function databaseInfo(statements: Statements, path: string): DatabaseInfo {
+export function databaseInfo(statements: PreparedStatements, path: string): DatabaseInfo {
   const pragma = (name: string) => statements.db.pragma(name, { simple: true }) as number;
   const number = (sql: string) => statements.get<{ n: number | null }>(sql)?.n ?? null;
   const rows = (table: string) =>

@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { EventFilter, EventLevel, EventRow, Page, RunRow } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
 
@@ -12,7 +12,7 @@ interface StoredEvent {
 }
 
 /** See StoreQueries.events. In the order of recording, which a jump of the clock keeps. */
-export function eventsPage(statements: Statements, filter: EventFilter): Page<EventRow> {
+export function eventsPage(statements: PreparedStatements, filter: EventFilter): Page<EventRow> {
   const limit = requireCount(filter.limit, 50, 500);
   const before = decodeCursor(filter.cursor);
   const conditions: string[] = ['id < ?'];
@@ -59,7 +59,7 @@ interface StoredRun {
 }
 
 /** See StoreQueries.runs. The end of a run is its last commit; the newest may still go on. */
-export function latestRuns(statements: Statements, limit?: number): readonly RunRow[] {
+export function latestRuns(statements: PreparedStatements, limit?: number): readonly RunRow[] {
   return statements
     .all<StoredRun>(
       'SELECT r.*, c.name FROM runs r JOIN cameras c ON c.id = r.camera_id ORDER BY r.id DESC LIMIT ?',

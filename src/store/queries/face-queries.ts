@@ -1,5 +1,5 @@
 import { EXPRESSIONS } from '../../core/expression.js';
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { DURATION_COLUMNS, expressionNumber, expressionOfNumber } from '../expression-columns.js';
 import type { FaceFilter, FaceOrder, FaceRow, Page } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
@@ -36,7 +36,7 @@ function faceRow(row: StoredFace): FaceRow {
 }
 
 /** See StoreQueries.face. */
-export function faceById(statements: Statements, faceId: number): FaceRow | null {
+export function faceById(statements: PreparedStatements, faceId: number): FaceRow | null {
   const row = statements.get<StoredFace>('SELECT * FROM faces WHERE id = ?', faceId);
   return row === undefined ? null : faceRow(row);
 }
@@ -55,7 +55,7 @@ interface Condition {
  * `faces_time`, or in a wide range `faces_dwell` or `faces_blinks`, which stand in the order asked
  * for. Only the rows of the page are then read.
  */
-export function facesPage(statements: Statements, filter: FaceFilter): Page<FaceRow> {
+export function facesPage(statements: PreparedStatements, filter: FaceFilter): Page<FaceRow> {
   const limit = requireCount(filter.limit, 50, 500);
   const { key, descending } = ORDERS[filter.order ?? 'newest'];
   const direction = descending ? 'DESC' : 'ASC';

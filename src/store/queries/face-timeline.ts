@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { FaceTimeline, TimeRange } from '../store-queries.js';
 import { faceById } from './face-queries.js';
 import { observationRow, SELECT_OBSERVATIONS, type StoredObservation } from './observation-rows.js';
@@ -13,7 +13,7 @@ const READ_WHOLE_ROWS = 10_000;
  * of a long one, the first row at or after evenly spread row numbers.
  */
 export function faceTimeline(
-  statements: Statements,
+  statements: PreparedStatements,
   faceId: number,
   options: { readonly range?: TimeRange; readonly maxPoints?: number } = {},
 ): FaceTimeline | null {
@@ -42,7 +42,7 @@ interface RowSpan {
 }
 
 function rowSpan(
-  statements: Statements,
+  statements: PreparedStatements,
   faceId: number,
   range: TimeRange | undefined,
 ): RowSpan | null {
@@ -66,7 +66,7 @@ function rowSpan(
   return span.first > span.last ? null : span;
 }
 
-function spread(statements: Statements, faceId: number, span: RowSpan, maxPoints: number) {
+function spread(statements: PreparedStatements, faceId: number, span: RowSpan, maxPoints: number) {
   const points = new Map<number, StoredObservation>();
   const stride = (span.last - span.first) / Math.max(maxPoints - 1, 1);
   for (let i = 0; i < maxPoints; i++) {

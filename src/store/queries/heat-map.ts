@@ -1,5 +1,5 @@
 import { timeZone } from '../../core/time-zone.js';
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { DURATION_COLUMNS, zeroDurations } from '../expression-columns.js';
 import { HOUR_MS } from '../rollups/rollup-sums.js';
 import type { HeatMapCell, TimeRange } from '../store-queries.js';
@@ -16,7 +16,7 @@ const MAX_HOURS = 20_000;
  * rollups counts for the local hour that holds its middle.
  */
 export function heatMap(
-  statements: Statements,
+  statements: PreparedStatements,
   range: TimeRange,
   zoneName: string,
 ): readonly HeatMapCell[] {

@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { expressionNumber } from '../expression-columns.js';
 import { MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { ObservationFilter, ObservationRow, Page } from '../store-queries.js';
@@ -22,7 +22,7 @@ function endOf(toMs: number): Place {
 
 /** See StoreQueries.observations. */
 export function observationsPage(
-  statements: Statements,
+  statements: PreparedStatements,
   filter: ObservationFilter,
 ): Page<ObservationRow> {
   requireRange(filter.range);
@@ -35,7 +35,7 @@ export function observationsPage(
 
 /** Newest first, below `before`, down to `fromMs`. */
 function select(
-  statements: Statements,
+  statements: PreparedStatements,
   fromMs: number,
   before: Place,
   limit: number,
@@ -64,7 +64,7 @@ function page(rows: readonly StoredObservation[], limit: number): Page<Observati
 
 /** Skips the minutes in which no observation of that expression was stored. */
 function ofExpression(
-  statements: Statements,
+  statements: PreparedStatements,
   filter: ObservationFilter,
   before: Place,
   limit: number,
@@ -96,7 +96,7 @@ function ofExpression(
 
 /** In the order of recording; the cursor's key is not used. */
 function ofFace(
-  statements: Statements,
+  statements: PreparedStatements,
   filter: ObservationFilter,
   faceId: number,
   before: Place,

@@ -1,5 +1,5 @@
 import { timeZone } from '../../core/time-zone.js';
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type {
   BucketUnit,
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 /** See StoreQueries.rollups. */
 export function rollupSeries(
-  statements: Statements,
+  statements: PreparedStatements,
   range: TimeRange,
   unit: BucketUnit,
   zone = 'UTC',
@@ -36,7 +36,7 @@ export function rollupSeries(
 }
 
 /** See StoreQueries.comparison. */
-export function compareRange(statements: Statements, range: TimeRange): RangeComparison {
+export function compareRange(statements: PreparedStatements, range: TimeRange): RangeComparison {
   requireRange(range);
   const before = { fromMs: range.fromMs - (range.toMs - range.fromMs), toMs: range.fromMs };
   return {
@@ -48,7 +48,7 @@ export function compareRange(statements: Statements, range: TimeRange): RangeCom
 }
 
 /** The part of a range that can hold rollups, so that "all time" is not made of empty days. */
-function clip(statements: Statements, range: TimeRange): TimeRange {
+function clip(statements: PreparedStatements, range: TimeRange): TimeRange {
   const ends = statements.get<{ first: number | null; last: number | null }>(
     'SELECT (SELECT min(start_ms) FROM rollup_hour) AS first, (SELECT max(start_ms) FROM rollup_hour) AS last',
   );
@@ -60,7 +60,11 @@ function clip(statements: Statements, range: TimeRange): TimeRange {
   };
 }
 
-function spans(statements: Statements, range: TimeRange, unit: 'minute' | 'hour'): RollupBucket[] {
+function spans(
+  statements: PreparedStatements,
+  range: TimeRange,
+  unit: 'minute' | 'hour',
+): RollupBucket[] {
   const spanMs = unit === 'minute' ? MINUTE_MS : HOUR_MS;
   return statements
     .all<Record<string, number>>(
@@ -76,7 +80,7 @@ function spans(statements: Statements, range: TimeRange, unit: 'minute' | 'hour'
     });
 }
 
-function days(statements: Statements, range: TimeRange, zoneName: string): RollupBucket[] {
+function days(statements: PreparedStatements, range: TimeRange, zoneName: string): RollupBucket[] {
   const zone = timeZone(zoneName);
   const buckets: RollupBucket[] = [];
   let startMs = zone.startOfDayMs(range.fromMs);
@@ -97,7 +101,7 @@ function days(statements: Statements, range: TimeRange, zoneName: string): Rollu
 
 /** Days of 24 whole hours, summed by SQLite. Its bare columns come from the first hour's row. */
 function evenDays(
-  statements: Statements,
+  statements: PreparedStatements,
   fromMs: number,
   toMs: number,
   offsetMs: number,

@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { zeroDurations } from '../expression-columns.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
@@ -61,7 +61,7 @@ export function presentBefore(sums: SumRow): number {
  * Sums over a range, to the minute: whole hours from the hourly rows, both ends from the
  * minutes, so that a year costs no more than a day.
  */
-export function sumRange(statements: Statements, range: TimeRange): RollupSums {
+export function sumRange(statements: PreparedStatements, range: TimeRange): RollupSums {
   const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
   const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
   const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;

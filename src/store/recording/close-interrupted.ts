@@ -1,4 +1,4 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import {
   deltaValues,
   emptyDelta,
@@ -15,7 +15,7 @@ import {
  * @returns how many there were.
  */
 export function closeInterruptedFaces(
-  statements: Statements,
+  statements: PreparedStatements,
   ageClockMs: number,
   firstRunId: number,
 ): number {

@@ -1,9 +1,9 @@
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import { expressionNumber } from '../expression-columns.js';
 import { advanceFace, type FaceState, newFaceState } from './face-state.js';
+import type { IdSequences } from './id-sequences.js';
 import { observationValues } from './observation-values.js';
 import type { PendingBatch, RunRecord } from './pending-batch.js';
-import type { RowNumbers } from './row-numbers.js';
 import { StorageRate } from './storage-rate.js';
 
 /** More than any tracker follows; beyond it the one that came first is taken for one that has left. */
@@ -16,7 +16,7 @@ export type RunDescription = Pick<RunRecord, 'version' | 'source' | 'model' | 'e
 /** Turns analyses into the rows and sums of the next transaction. No I/O. */
 export class Recorder {
   readonly #batch: PendingBatch;
-  readonly #numbers: RowNumbers;
+  readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
@@ -24,7 +24,7 @@ export class Recorder {
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
-  constructor(deps: { batch: PendingBatch; numbers: RowNumbers; perFaceSecond: number }) {
+  constructor(deps: { batch: PendingBatch; numbers: IdSequences; perFaceSecond: number }) {
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;

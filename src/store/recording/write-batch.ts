@@ -1,10 +1,10 @@
-import type { Statements } from '../database/statements.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
 import { DURATION_COLUMNS } from '../expression-columns.js';
 import { deltaValues, type RollupDelta, upsertRollupSql } from '../rollups/rollup-sums.js';
 import { dominantExpression, type FaceState } from './face-state.js';
+import type { IdSequences } from './id-sequences.js';
 import { OBSERVATION_COLUMNS } from './observation-values.js';
 import type { EventRecord, PendingBatch, RunRecord } from './pending-batch.js';
-import type { RowNumbers } from './row-numbers.js';
 
 /** Columns of `faces` in the order of a row's values. */
 export const FACE_COLUMNS = [
@@ -36,9 +36,9 @@ const insertObservationSql = insertSql('observations', OBSERVATION_COLUMNS);
 
 /** Writes everything that waits. To be called inside a transaction. */
 export function writeBatch(
-  statements: Statements,
+  statements: PreparedStatements,
   batch: PendingBatch,
-  numbers: RowNumbers,
+  numbers: IdSequences,
   ageClockMs: number,
 ): void {
   for (const run of batch.runs) writeRun(statements, run);
@@ -51,8 +51,8 @@ export function writeBatch(
 
 /** Inserts one event and returns its row number. To be called inside a transaction. */
 export function writeEvent(
-  statements: Statements,
-  numbers: RowNumbers,
+  statements: PreparedStatements,
+  numbers: IdSequences,
   event: EventRecord,
 ): number {
   const id = numbers.event++;
@@ -68,7 +68,7 @@ export function writeEvent(
   return id;
 }
 
-function writeRun(statements: Statements, run: RunRecord): void {
+function writeRun(statements: PreparedStatements, run: RunRecord): void {
   statements.run(
     `INSERT INTO cameras (name, first_used_ms, last_used_ms) VALUES (?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET last_used_ms = excluded.last_used_ms`,
@@ -90,7 +90,7 @@ function writeRun(statements: Statements, run: RunRecord): void {
   );
 }
 
-function writeFace(statements: Statements, face: FaceState): void {
+function writeFace(statements: PreparedStatements, face: FaceState): void {
   statements.run(
     upsertFaceSql,
     face.id,
@@ -110,7 +110,7 @@ function writeFace(statements: Statements, face: FaceState): void {
 }
 
 function writeRollups(
-  statements: Statements,
+  statements: PreparedStatements,
   table: 'rollup_minute' | 'rollup_hour',
   deltas: ReadonlyMap<number, RollupDelta>,
   ageClockMs: number,

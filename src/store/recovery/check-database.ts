@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
-import { CUT_TO_NOTHING, isCutToNothing } from '../../sqlite/cut-to-nothing.js';
-import { firstComplaint } from '../../sqlite/first-complaint.js';
+import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
+import { isTruncated, TRUNCATED } from '../../sqlite/truncated.js';
 
 /** Small tables that everything leans on; checked whatever the file's size. */
 const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
@@ -15,7 +15,7 @@ const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
  */
 export function findDamage(path: string, quickCheckMaxBytes: number): string | null {
   if (!existsSync(path)) return null;
-  if (isCutToNothing(path)) return CUT_TO_NOTHING;
+  if (isTruncated(path)) return TRUNCATED;
   if (statSync(path).size === 0) return null;
   let db: DatabaseConstructor.Database | null = null;
   try {
@@ -23,9 +23,9 @@ export function findDamage(path: string, quickCheckMaxBytes: number): string | n
     const tables = new Set(
       db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[],
     );
-    if (statSync(path).size <= quickCheckMaxBytes) return firstComplaint(db, 'quick_check(1)');
+    if (statSync(path).size <= quickCheckMaxBytes) return firstIntegrityError(db, 'quick_check(1)');
     for (const table of SMALL_TABLES) {
-      const complaint = tables.has(table) ? firstComplaint(db, `quick_check(${table})`) : null;
+      const complaint = tables.has(table) ? firstIntegrityError(db, `quick_check(${table})`) : null;
       if (complaint !== null) return complaint;
     }
     if (tables.has('observations')) {

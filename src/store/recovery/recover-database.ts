@@ -3,11 +3,11 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { EventKind } from '../../core/event-kind.js';
 import type { Log } from '../../core/log.js';
-import { keptPath, removeOldestKept } from '../../sqlite/kept-files.js';
+import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
-import { Statements } from '../database/statements.js';
-import { readRowNumbers } from '../recording/row-numbers.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
+import { readIdSequences } from '../recording/id-sequences.js';
 import { diskRoom } from '../retention/disk-room.js';
 import { copyReadableRows, type RecoveryReport } from './copy-readable-rows.js';
 import { countTry, forgetTries } from './recovery-tries.js';
@@ -59,7 +59,7 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   markDamaged(copyPath);
   const needed = neededBytes(path);
   while (freeBytes() < needed) {
-    const removed = removeOldestKept(path, 1);
+    const removed = removeOldestQuarantined(path, 1);
     if (removed === null) throw noRoom(path, needed);
     log.error({ ...removed }, 'an earlier history was removed: the disk has no room for this one');
   }
@@ -68,7 +68,7 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   const deadlineMs = clock.monotonicMs() + maxMs;
   const mayGoOn = () => clock.monotonicMs() < deadlineMs && freeBytes() > LEFT_FREE_BYTES;
   const nothing = { saved: {}, complete: false };
-  const setAsidePath = keptPath(path, 'corrupt', clock.nowMs());
+  const setAsidePath = quarantinePath(path, 'corrupt', clock.nowMs());
   let report: DamageReport;
   try {
     const into = openWriter(copyPath);
@@ -77,7 +77,7 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
       into.pragma('synchronous = OFF');
       const recovery = isHopeless ? nothing : copyReadableRows(path, into, mayGoOn);
       report = { damage, setAsidePath, recovery };
-      writeDamageEvent(new Statements(into), report, clock.nowMs());
+      writeDamageEvent(new PreparedStatements(into), report, clock.nowMs());
       into.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       into.close();
@@ -107,11 +107,15 @@ function markDamaged(copyPath: string): void {
 }
 
 /** Stands in the new file before that is put in place, so that it cannot be missed. */
-function writeDamageEvent(statements: Statements, damage: DamageReport, atMs: number): void {
+function writeDamageEvent(
+  statements: PreparedStatements,
+  damage: DamageReport,
+  atMs: number,
+): void {
   const { saved, complete } = damage.recovery;
   statements.run(
     'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
-    readRowNumbers(statements).event,
+    readIdSequences(statements).event,
     Math.round(atMs),
     'error',
     'database-set-aside' satisfies EventKind,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.js';
-import type { Statements } from '../database/statements.js';
-import type { RowNumbers } from '../recording/row-numbers.js';
+import type { PreparedStatements } from '../database/prepared-statements.js';
+import type { IdSequences } from '../recording/id-sequences.js';
 import { writeEvent } from '../recording/write-batch.js';
 import type { StepSize } from './step-size.js';
 
@@ -14,8 +14,8 @@ const DELETION_REASONS = {
 export type DeletionReason = keyof typeof DELETION_REASONS;
 
 export interface RetentionContext {
-  readonly statements: Statements;
-  readonly numbers: RowNumbers;
+  readonly statements: PreparedStatements;
+  readonly numbers: IdSequences;
   readonly clock: Clock;
   readonly step: StepSize;
 }

@@ -4,10 +4,10 @@ import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
+import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { Statements } from '../database/statements.js';
 import { SCALE } from '../expression-columns.js';
-import { readTimeKeeper } from '../recording/time-keeper.js';
+import { readAgeClock } from '../recording/history-clock.js';
 import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
 import {
@@ -53,16 +53,16 @@ export async function rebuildRollups(options: {
   prepareDataFolder(options.dataDir);
   const path = databasePath(options.dataDir);
   const lock = lockFolder(options.dataDir);
-  let statements: Statements | null = null;
+  let statements: PreparedStatements | null = null;
   try {
-    statements = new Statements(openWriter(path));
+    statements = new PreparedStatements(openWriter(path));
     const fromMs = firstCountableMs(statements);
     if (fromMs === null) return { observations: 0, fromMs, leftHours: false };
     const sums = new RollupAccumulator(Number.POSITIVE_INFINITY);
     const incomplete = new IncompleteHours();
     const observations = await addObservations(statements, { sums, incomplete, fromMs }, options);
     addDepartures(statements, sums, fromMs);
-    const ageMs = readTimeKeeper(statements, options.clock).ageMs();
+    const ageMs = readAgeClock(statements, options.clock).ageMs();
     writeSums(statements, { sums, incomplete, fromMs }, ageMs);
     return { observations, fromMs, leftHours: !incomplete.isEmpty };
   } catch (error) {
@@ -74,7 +74,7 @@ export async function rebuildRollups(options: {
 }
 
 /** The first hour of which retention has taken nothing. */
-function firstCountableMs(statements: Statements): number | null {
+function firstCountableMs(statements: PreparedStatements): number | null {
   const first = statements.get<{ id: number; at_ms: number }>(
     'SELECT id, at_ms FROM observations ORDER BY id LIMIT 1',
   );
@@ -95,7 +95,7 @@ interface Count {
 }
 
 async function addObservations(
-  statements: Statements,
+  statements: PreparedStatements,
   { sums, incomplete, fromMs }: Count,
   options: Omit<Parameters<typeof rebuildRollups>[0], 'dataDir' | 'clock'>,
 ): Promise<number> {
@@ -141,7 +141,11 @@ async function addObservations(
   return count;
 }
 
-function addDepartures(statements: Statements, sums: RollupAccumulator, fromMs: number): void {
+function addDepartures(
+  statements: PreparedStatements,
+  sums: RollupAccumulator,
+  fromMs: number,
+): void {
   const left = statements.db
     .prepare<[number], { last_seen_ms: number; dwell_ms: number }>(
       'SELECT last_seen_ms, dwell_ms FROM faces WHERE present = 0 AND last_seen_ms >= ?',
@@ -152,7 +156,7 @@ function addDepartures(statements: Statements, sums: RollupAccumulator, fromMs: 
 
 /** All at once, so that an interruption leaves the old sums. */
 function writeSums(
-  statements: Statements,
+  statements: PreparedStatements,
   { sums, incomplete, fromMs }: Count,
   ageClockMs: number,
 ): void {

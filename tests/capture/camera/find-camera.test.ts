@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deviceHolder } from '../../../src/capture/camera/device-holder.js';
 import { findCamera } from '../../../src/capture/camera/find-camera.js';
-import { makePrivateFolder } from '../../../src/capture/camera/private-folder.js';
 import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/camera/usb-identity.js';
+import { makePrivateFolder } from '../../../src/capture/snapshot/private-folder.js';
 
 const FORMATS = { formats: [{ name: 'mjpeg', sizes: [], anySize: true }], complaint: null };
 const NONE = { formats: [], complaint: null };

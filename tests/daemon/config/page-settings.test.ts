@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Config } from '../../../src/daemon/config/config-schema.js';
 import { effectiveConfig } from '../../../src/daemon/config/effective-config.js';
-import { keptChangesPath } from '../../../src/daemon/config/kept-changes.js';
 import { PageSettings } from '../../../src/daemon/config/page-settings.js';
+import { settingsOverlayPath } from '../../../src/daemon/config/settings-overlay.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
 
 const TEXT = '# mine\nstore:\n  rawDays: 14 # agreed\n';
@@ -56,7 +56,7 @@ it('writes a change into the file, with its comments and its mode', () => {
   );
   expect(statSync(configPath).mode & 0o777).toBe(0o604);
   expect(readdirSync(etc)).toEqual(['ekspresi.yaml']);
-  expect(existsSync(keptChangesPath(dataDir))).toBe(false);
+  expect(existsSync(settingsOverlayPath(dataDir))).toBe(false);
   expect(settings.current()).toMatchObject({ rawDays: 7, language: 'id', rollupDays: 400 });
   expect(heard.map(({ store }) => store.rawDays)).toEqual([7]);
   expect(load().config).toEqual(heard[0]);
@@ -133,13 +133,13 @@ it('without a file, keeps changes beside the history', () => {
   const later = again();
   expect(later.current().rawDays).toBe(6);
   later.change({ masks: [], rawDays: 30 });
-  expect(existsSync(keptChangesPath(dataDir))).toBe(false);
+  expect(existsSync(settingsOverlayPath(dataDir))).toBe(false);
 });
 
 it('what is changed in the file afterwards counts again', () => {
   const { configPath, dataDir, load, settings } = open();
   writeFileSync(
-    keptChangesPath(dataDir),
+    settingsOverlayPath(dataDir),
     'rawDays: {value: 7, insteadOf: 14}\nlanguage: {value: id, insteadOf: auto}\n',
   );
   expect(load().config).toMatchObject({ store: { rawDays: 7 }, dashboard: { language: 'id' } });
@@ -148,14 +148,14 @@ it('what is changed in the file afterwards counts again', () => {
   // The file can be written now: the next save of the page puts everything there.
   settings.change({ language: 'en' });
   expect(readFileSync(configPath, 'utf8')).toContain('language: en');
-  expect(readFileSync(keptChangesPath(dataDir), 'utf8')).not.toContain('language');
+  expect(readFileSync(settingsOverlayPath(dataDir), 'utf8')).not.toContain('language');
 });
 
 it.each(['{', 'rawDays: 3\n', 'what: {value: 1, insteadOf: 2}\n'])(
   'starts without kept changes that nobody understands: %j',
   (text) => {
     const { dataDir, load } = open();
-    writeFileSync(keptChangesPath(dataDir), text);
+    writeFileSync(settingsOverlayPath(dataDir), text);
     const { config, problem } = load();
     expect(config.store.rawDays).toBe(14);
     expect(problem).toContain('left out');
@@ -164,6 +164,6 @@ it.each(['{', 'rawDays: 3\n', 'what: {value: 1, insteadOf: 2}\n'])(
 
 it('kept values that the schema refuses are left out', () => {
   const { dataDir, load } = open();
-  writeFileSync(keptChangesPath(dataDir), 'rawDays: {value: many, insteadOf: 14}\n');
+  writeFileSync(settingsOverlayPath(dataDir), 'rawDays: {value: many, insteadOf: 14}\n');
   expect(load().config.store.rawDays).toBe(14);
 });

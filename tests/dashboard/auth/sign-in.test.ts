@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Accounts, openAccounts } from '../../../src/accounts/accounts.js';
 import { silentLog } from '../../../src/core/log.js';
-import { type Accounts, openAccounts } from '../../../src/dashboard/auth/accounts.js';
 import { ManualClock } from '../../store/fixtures/manual-clock.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
 import { testDashboard } from '../fixtures/test-dashboard.js';

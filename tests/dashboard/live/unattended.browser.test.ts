@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { encodeGrayJpeg } from '../../../src/capture/synthetic/preview/gray-jpeg.js';
+import { openAccounts } from '../../../src/accounts/accounts.js';
 import { systemClock } from '../../../src/core/clock.js';
 import { silentLog } from '../../../src/core/log.js';
-import { openAccounts } from '../../../src/dashboard/auth/accounts.js';
 import { serveDashboard } from '../../../src/dashboard/serve.js';
+import { encodeGrayJpeg } from '../../../src/synthetic/preview/gray-jpeg.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
 import { demoAnalysis, demoFace } from '../fixtures/demo-feed.js';
 import { openBrowser } from '../fixtures/open-browser.js';

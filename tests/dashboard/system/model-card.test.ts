@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { ModelFacts } from '../../../src/dashboard/dashboard-deps.js';
+import type { ModelInfo } from '../../../src/dashboard/dashboard-deps.js';
 import { testDashboard } from '../fixtures/test-dashboard.js';
 
-const model: ModelFacts = {
+const model: ModelInfo = {
   name: 'edge',
   metrics: {
     publicTest: {
@@ -18,7 +18,7 @@ const model: ModelFacts = {
   },
 };
 
-async function systemPage(facts: ModelFacts | undefined, language = 'en'): Promise<string> {
+async function systemPage(facts: ModelInfo | undefined, language = 'en'): Promise<string> {
   const { app } = testDashboard({ deps: facts === undefined ? {} : { model: facts } });
   const response = await app.request('/system', { headers: { 'accept-language': language } });
   expect(response.status).toBe(200);

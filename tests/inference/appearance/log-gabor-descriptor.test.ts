@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../bench/time/random.js';
-import { looksSimilarity } from '../../../src/inference/appearance/face-looks.js';
+import { embeddingSimilarity } from '../../../src/inference/appearance/embedding.js';
 import { createLogGaborDescriptor } from '../../../src/inference/appearance/log-gabor-descriptor.js';
 
 const descriptor = createLogGaborDescriptor();
@@ -49,9 +49,9 @@ describe('log-Gabor descriptor', () => {
     const darker = descriptor.describe(blobs(1, 0, 0.5, -30));
     const shifted = descriptor.describe(blobs(1, 1.5));
     const others = [2, 3, 4, 5].map((seed) => descriptor.describe(blobs(seed)));
-    const closest = Math.max(...others.map((other) => looksSimilarity(plain, other)));
-    expect(looksSimilarity(plain, darker)).toBeGreaterThan(0.99);
-    expect(looksSimilarity(plain, shifted)).toBeGreaterThan(closest + 0.05);
+    const closest = Math.max(...others.map((other) => embeddingSimilarity(plain, other)));
+    expect(embeddingSimilarity(plain, darker)).toBeGreaterThan(0.99);
+    expect(embeddingSimilarity(plain, shifted)).toBeGreaterThan(closest + 0.05);
   });
 
   it.each([

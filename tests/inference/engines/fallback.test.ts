@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Log, silentLog } from '../../../src/core/log.js';
-import { loadClassifier } from '../../../src/inference/classifier.js';
+import { loadClassifier } from '../../../src/inference/expression/classifier.js';
 import { EDGE_DIR } from '../model-folder.js';
 
 vi.mock('onnxruntime-node', () => {

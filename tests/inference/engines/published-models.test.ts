@@ -11,7 +11,7 @@ import {
   readDetectorManifest,
   readExpressionManifest,
   readLandmarksManifest,
-} from '../../../src/inference/manifest.js';
+} from '../../../src/inference/models/manifest.js';
 
 const MODELS = join(packageRoot(), 'models');
 

@@ -2,13 +2,13 @@ import type { FaceTracker } from '../../../src/inference/tracking/face-tracker.j
 import type { Detection, TrackerUpdate } from '../../../src/inference/tracking/track-types.js';
 
 /** A square detection around a centre. */
-export function faceAt(x: number, y: number, size = 60, looks?: Float32Array): Detection {
+export function faceAt(x: number, y: number, size = 60, embedding?: Float32Array): Detection {
   const box = { x: x - size / 2, y: y - size / 2, width: size, height: size };
-  return { box, score: 1, ...(looks === undefined ? {} : { looks }) };
+  return { box, score: 1, ...(embedding === undefined ? {} : { embedding }) };
 }
 
-/** Unit vector number `axis` of eight: looks that are plainly different. */
-export function looksNumber(axis: number): Float32Array {
+/** Unit vector number `axis` of eight: embeddings that are plainly different. */
+export function embeddingNumber(axis: number): Float32Array {
   return Float32Array.from({ length: 8 }, (_, i) => (i === axis ? 1 : 0));
 }
 

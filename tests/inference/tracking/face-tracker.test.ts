@@ -13,7 +13,7 @@ function confirmed(x = 100): FaceTracker {
 describe('FaceTracker: birth', () => {
   it('gives no face for no detections', () => {
     const update = new FaceTracker().update([], 0);
-    expect(update).toEqual({ tracks: [], ended: [] });
+    expect(update).toEqual({ tracks: [], dropped: [] });
   });
 
   it('confirms in the third matched frame and keeps the key', () => {
@@ -47,7 +47,7 @@ describe('FaceTracker: birth', () => {
       faceAt(50 + ((timeMs * 37) % 500), 50 + ((timeMs * 91) % 350), 40),
     ]);
     expect(updates.flatMap(({ update }) => idsOf(update))).toEqual([]);
-    expect(updates.flatMap(({ update }) => update.ended).every((t) => t.trackId === null)).toBe(
+    expect(updates.flatMap(({ update }) => update.dropped).every((t) => t.trackId === null)).toBe(
       true,
     );
   });
@@ -58,8 +58,8 @@ describe('FaceTracker: birth', () => {
     expect(tracker.update([], 66).tracks).toHaveLength(1);
     const second = tracker.update([], 132);
     expect(second.tracks).toEqual([]);
-    expect(second.ended.map((track) => track.trackId)).toEqual([null]);
-    expect(tracker.update([], 198).ended).toEqual([]);
+    expect(second.dropped.map((track) => track.trackId)).toEqual([null]);
+    expect(tracker.update([], 198).dropped).toEqual([]);
   });
 
   it('numbers faces in order of appearance, left to right within a frame', () => {
@@ -106,10 +106,10 @@ describe('FaceTracker: keeping', () => {
     const updates = drive(tracker, { fromMs: 660, toMs: 14_000, ...STEP }, () => []);
     const shown = updates.filter(({ update }) => update.tracks.length > 0).at(-1)!.timeMs;
     expect(shown).toBeLessThanOrEqual(594 + 1000);
-    const ended = updates.filter(({ update }) => update.ended.length > 0);
+    const ended = updates.filter(({ update }) => update.dropped.length > 0);
     expect(ended).toHaveLength(1);
     expect(ended[0]!.timeMs - 594).toBeGreaterThan(10_000);
-    expect(ended[0]!.update.ended[0]).toMatchObject({
+    expect(ended[0]!.update.dropped[0]).toMatchObject({
       trackId: 1,
       firstSeenMs: 0,
       lastSeenMs: 594,
@@ -120,7 +120,7 @@ describe('FaceTracker: keeping', () => {
     const tracker = new FaceTracker({ relinkMs: 0 });
     drive(tracker, { fromMs: 0, toMs: 660, ...STEP }, () => [faceAt(100, 100)]);
     const updates = drive(tracker, { fromMs: 660, toMs: 3000, ...STEP }, () => []);
-    const ended = updates.filter(({ update }) => update.ended.length > 0);
+    const ended = updates.filter(({ update }) => update.dropped.length > 0);
     expect(ended).toHaveLength(1);
     expect(ended[0]!.timeMs).toBeLessThan(1800);
   });
@@ -173,7 +173,7 @@ describe('FaceTracker: bad input', () => {
     const updates = drive(tracker, { fromMs: 60_660, toMs: 61_320, ...STEP }, () => [
       faceAt(100, 100),
     ]);
-    expect(updates.flatMap(({ update }) => update.ended).map((t) => t.trackId)).toEqual([1]);
+    expect(updates.flatMap(({ update }) => update.dropped).map((t) => t.trackId)).toEqual([1]);
     expect(idsOf(updates.at(-1)!.update)).toEqual([2]);
   });
 
@@ -202,7 +202,7 @@ describe('FaceTracker: bad input', () => {
     drive(tracker, { fromMs: 330, toMs: 660, ...STEP }, () => [faceAt(300, 100)]);
     drive(tracker, { fromMs: 660, toMs: 2400, ...STEP }, () => []);
     const updates = drive(tracker, { fromMs: 2400, toMs: 2800, ...STEP }, () => [faceAt(600, 300)]);
-    expect(updates.flatMap(({ update }) => update.ended).map((t) => t.trackId)).toEqual([1]);
+    expect(updates.flatMap(({ update }) => update.dropped).map((t) => t.trackId)).toEqual([1]);
     expect(idsOf(updates.at(-1)!.update)).toEqual([3]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaceTracker } from '../../../src/inference/tracking/face-tracker.js';
-import { drive, faceAt, idsOf, looksNumber } from './drive-tracker.js';
+import { drive, embeddingNumber, faceAt, idsOf } from './drive-tracker.js';
 
 const STEP = { stepMs: 66 };
 
@@ -31,8 +31,8 @@ describe('crossing', () => {
       const [left, right] = [120 + way, 480 - way];
       const met = right - left < 40;
       return [
-        faceAt(left, 200, 80, looksNumber(0)),
-        ...(met ? [] : [faceAt(right, 200, 76, looksNumber(1))]),
+        faceAt(left, 200, 80, embeddingNumber(0)),
+        ...(met ? [] : [faceAt(right, 200, 76, embeddingNumber(1))]),
       ];
     });
     const last = updates.at(-1)!.update;
@@ -47,8 +47,8 @@ describe('after faces met', () => {
   const meet = (after: (timeMs: number) => ReturnType<typeof faceAt>[]) => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, (timeMs) => [
-      faceAt(200 + 0.05 * timeMs, 200, 80, looksNumber(0)),
-      faceAt(330 - 0.05 * timeMs, 200, 80, looksNumber(1)),
+      faceAt(200 + 0.05 * timeMs, 200, 80, embeddingNumber(0)),
+      faceAt(330 - 0.05 * timeMs, 200, 80, embeddingNumber(1)),
     ]);
     drive(tracker, { fromMs: 1000, toMs: 1600, ...STEP }, () => [faceAt(265, 200, 80)]);
     return drive(tracker, { fromMs: 1600, toMs: 3200, ...STEP }, after);
@@ -63,8 +63,8 @@ describe('after faces met', () => {
     [1, 0],
   ])('each has its number on whichever side it comes out (%d left)', (left, right) => {
     const updates = meet((timeMs) => [
-      faceAt(265 - 0.08 * (timeMs - 1600), 200, 80, looksNumber(left)),
-      faceAt(265 + 0.08 * (timeMs - 1600), 200, 80, looksNumber(right)),
+      faceAt(265 - 0.08 * (timeMs - 1600), 200, 80, embeddingNumber(left)),
+      faceAt(265 + 0.08 * (timeMs - 1600), 200, 80, embeddingNumber(right)),
     ]);
     expect(centreOf(updates, left + 1)).toBeLessThan(200);
     expect(centreOf(updates, right + 1)).toBeGreaterThan(330);
@@ -72,7 +72,7 @@ describe('after faces met', () => {
   });
 
   it.each([0, 1])('the one that comes out alone keeps its number (%d)', (who) => {
-    const updates = meet(() => [faceAt(265, 200, 80, looksNumber(who))]);
+    const updates = meet(() => [faceAt(265, 200, 80, embeddingNumber(who))]);
     expect(centreOf(updates, who + 1)).toBeCloseTo(265, 0);
     expect(idsOf(updates.at(-1)!.update)).toEqual([who + 1]);
   });
@@ -82,7 +82,7 @@ describe('after faces met', () => {
     const turned = Float32Array.of(0.8, 0.6, 0, 0, 0, 0, 0, 0);
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, (timeMs) => [
-      faceAt(200 + 0.05 * timeMs, 200, 80, looksNumber(0)),
+      faceAt(200 + 0.05 * timeMs, 200, 80, embeddingNumber(0)),
       faceAt(330 - 0.05 * timeMs, 200, 80, second),
     ]);
     // They draw back, the first a little turned and now more like the second than like itself.
@@ -99,12 +99,12 @@ describe('after faces met', () => {
   it('a newcomer who steps in front of a face does not get its number', () => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
-      faceAt(300, 200, 80, looksNumber(0)),
+      faceAt(300, 200, 80, embeddingNumber(0)),
     ]);
     // Number 0 is hidden at first, so that its track follows the newcomer; then it is seen again.
     const updates = drive(tracker, { fromMs: 1000, toMs: 2500, ...STEP }, (timeMs) => [
-      faceAt(320 + 0.05 * (timeMs - 1000), 200, 84, looksNumber(1)),
-      ...(timeMs < 1700 ? [] : [faceAt(270, 200, 80, looksNumber(0))]),
+      faceAt(320 + 0.05 * (timeMs - 1000), 200, 84, embeddingNumber(1)),
+      ...(timeMs < 1700 ? [] : [faceAt(270, 200, 80, embeddingNumber(0))]),
     ]);
     const [first, second] = [1, 2].map(
       (id) => updates.at(-1)!.update.tracks.find((track) => track.trackId === id)!.box.x + 40,
@@ -114,7 +114,7 @@ describe('after faces met', () => {
   });
 
   it('looks like neither give nobody another number', () => {
-    const updates = meet(() => [faceAt(265, 200, 80, looksNumber(5))]);
+    const updates = meet(() => [faceAt(265, 200, 80, embeddingNumber(5))]);
     const numbers = idsOf(updates.at(-1)!.update);
     expect(numbers).toHaveLength(1);
   });
@@ -124,14 +124,14 @@ describe('re-link', () => {
   it('gives a face its number back after 6 s elsewhere, by its looks', () => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]);
     drive(tracker, { fromMs: 1000, toMs: 7000, ...STEP }, () => []);
     const back = drive(tracker, { fromMs: 7000, toMs: 7400, ...STEP }, () => [
-      faceAt(260, 210, 74, looksNumber(2)),
+      faceAt(260, 210, 74, embeddingNumber(2)),
     ]);
     expect(idsOf(back.at(-1)!.update)).toEqual([1]);
-    expect(back.flatMap(({ update }) => update.ended).map((track) => track.trackId)).toEqual([
+    expect(back.flatMap(({ update }) => update.dropped).map((track) => track.trackId)).toEqual([
       null,
     ]);
   });
@@ -139,11 +139,11 @@ describe('re-link', () => {
   it('keeps the key of the face that came back', () => {
     const tracker = new FaceTracker();
     const before = drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]).at(-1)!.update.tracks[0]!;
     drive(tracker, { fromMs: 1000, toMs: 5000, ...STEP }, () => []);
     const after = drive(tracker, { fromMs: 5000, toMs: 5600, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]).at(-1)!.update.tracks[0]!;
     expect(after.key).toBe(before.key);
     expect(after.firstSeenMs).toBe(before.firstSeenMs);
@@ -153,11 +153,11 @@ describe('re-link', () => {
   it('gives another person a new number, at the same place', () => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]);
     drive(tracker, { fromMs: 1000, toMs: 4000, ...STEP }, () => []);
     const next = drive(tracker, { fromMs: 4000, toMs: 4600, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(3)),
+      faceAt(100, 200, 70, embeddingNumber(3)),
     ]);
     expect(idsOf(next.at(-1)!.update)).toEqual([2]);
   });
@@ -165,18 +165,18 @@ describe('re-link', () => {
   it('forgets after ten seconds', () => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]);
     drive(tracker, { fromMs: 1000, toMs: 12_000, ...STEP }, () => []);
     const next = drive(tracker, { fromMs: 12_000, toMs: 12_600, ...STEP }, () => [
-      faceAt(100, 200, 70, looksNumber(2)),
+      faceAt(100, 200, 70, embeddingNumber(2)),
     ]);
     expect(idsOf(next.at(-1)!.update)).toEqual([2]);
   });
 
   it('does not give one number to two faces seen at the same time', () => {
     const tracker = new FaceTracker();
-    const twin = looksNumber(4);
+    const twin = embeddingNumber(4);
     drive(tracker, { fromMs: 0, toMs: 1000, ...STEP }, () => [faceAt(100, 200, 70, twin)]);
     drive(tracker, { fromMs: 1000, toMs: 3000, ...STEP }, () => []);
     const next = drive(tracker, { fromMs: 3000, toMs: 3600, ...STEP }, () => [
@@ -205,7 +205,9 @@ describe('looksWanted', () => {
     const tracker = new FaceTracker();
     const face = [faceAt(100, 200)];
     expect(tracker.looksWanted(face, 0)).toEqual([0]);
-    drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [faceAt(100, 200, 60, looksNumber(0))]);
+    drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [
+      faceAt(100, 200, 60, embeddingNumber(0)),
+    ]);
     expect(tracker.looksWanted(face, 430)).toEqual([]);
     drive(tracker, { fromMs: 462, toMs: 3100, ...STEP }, () => face);
     expect(tracker.looksWanted(face, 3150)).toEqual([0]);
@@ -214,8 +216,8 @@ describe('looksWanted', () => {
   it('puts detections that two tracks could claim first', () => {
     const tracker = new FaceTracker();
     drive(tracker, { fromMs: 0, toMs: 660, ...STEP }, () => [
-      faceAt(200, 200, 60, looksNumber(0)),
-      faceAt(236, 200, 60, looksNumber(1)),
+      faceAt(200, 200, 60, embeddingNumber(0)),
+      faceAt(236, 200, 60, embeddingNumber(1)),
     ]);
     const wanted = tracker.looksWanted([faceAt(500, 100), faceAt(218, 200)], 700);
     expect(wanted).toEqual([1, 0]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../../src/core/expression.js';
-import { Statements } from '../../../src/store/database/statements.js';
+import { PreparedStatements } from '../../../src/store/database/prepared-statements.js';
 import { facesPage } from '../../../src/store/queries/face-queries.js';
 import type { FaceFilter, FaceOrder } from '../../../src/store/store-queries.js';
 import { seededRandom } from '../../capture/fixtures/seeded-random.js';
@@ -53,7 +53,7 @@ function madeFaces() {
     const { id, firstSeenMs, lastSeenMs, dwellMs, blinks, dominant } = face;
     insert.run(id, id, firstSeenMs, lastSeenMs, dwellMs, blinks, dominant);
   }
-  return { made, statements: new Statements(db), db };
+  return { made, statements: new PreparedStatements(db), db };
 }
 
 const KEYS: Readonly<Record<FaceOrder, (face: Made) => number>> = {
@@ -110,7 +110,7 @@ it('faces with most blinks of a long time are read in the order of their index',
       plans.push(plan.map(({ detail }) => detail).join('\n'));
       return statements.all(sql, ...values);
     },
-  } as unknown as Statements;
+  } as unknown as PreparedStatements;
   const range = { fromMs: 0, toMs: 40 * DAY };
   facesPage(asked, { range, order: 'most-blinks', dominant: 'disgust' });
   facesPage(asked, { range, order: 'most-blinks' });

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openAccounts } from '../../../src/accounts/accounts.js';
+import { recoverAccounts } from '../../../src/accounts/recover-accounts.js';
 import { silentLog } from '../../../src/core/log.js';
-import { openAccounts } from '../../../src/dashboard/auth/accounts.js';
-import { mendAccounts } from '../../../src/dashboard/auth/mend-accounts.js';
 import { openSession } from '../../../src/store/database/database-session.js';
 import { overwriteLeaf } from '../fixtures/damage.js';
 import { damagedHistory } from '../fixtures/damaged-history.js';
@@ -63,14 +63,14 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up while rows are s
     const before = readFileSync(path);
     const giveBack = fillDisk(dataDir, 250_000);
     for (let attempt = 0; attempt < 3; attempt++) {
-      expect(() => mendAccounts(dataDir, 0)).toThrow(
+      expect(() => recoverAccounts(dataDir, 0)).toThrow(
         expect.objectContaining({ cause: expect.objectContaining({ code: 'SQLITE_FULL' }) }),
       );
       expect(readFileSync(path).equals(before)).toBe(true);
       expect(readdirSync(dataDir).filter((name) => /recovering|corrupt/.test(name))).toEqual([]);
     }
     giveBack();
-    expect(mendAccounts(dataDir, 0)?.saved).toMatchObject({ users: 1 });
+    expect(recoverAccounts(dataDir, 0)?.saved).toMatchObject({ users: 1 });
     expect(setAside(dataDir)).toHaveLength(1);
   });
 });

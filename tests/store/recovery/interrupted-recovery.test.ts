@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/core/log.js';
 import { openSession, type SessionOptions } from '../../../src/store/database/database-session.js';
-import { SessionKeeper } from '../../../src/store/database/session-keeper.js';
+import { SessionManager } from '../../../src/store/database/session-manager.js';
 import { type DamagedHistory, damagedHistory } from '../fixtures/damaged-history.js';
 import { openTestStore, readRows } from '../fixtures/open-test-store.js';
 
@@ -138,7 +138,7 @@ describe('a damaged file on a full disk', () => {
     const { dataDir, clock, stored } = history;
     let free = 1e6;
     const options = optionsFor(history, { freeBytes: () => free });
-    const keeper = new SessionKeeper(options, openSession(options));
+    const keeper = new SessionManager(options, openSession(options));
     keeper.giveUp('database disk image is malformed');
     for (let second = 0; second < 60; second++) {
       expect(() => keeper.reopen()).toThrow(expect.objectContaining({ code: 'STORE_FULL' }));

@@ -4,8 +4,8 @@ import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.js';
 import { openWriter } from '../../../src/store/database/connections.js';
-import { Statements } from '../../../src/store/database/statements.js';
-import { readRowNumbers } from '../../../src/store/recording/row-numbers.js';
+import { PreparedStatements } from '../../../src/store/database/prepared-statements.js';
+import { readIdSequences } from '../../../src/store/recording/id-sequences.js';
 import { retentionSteps } from '../../../src/store/retention/retention-steps.js';
 import { StepSize } from '../../../src/store/retention/step-size.js';
 import { defaultStoreSettings } from '../../../src/store/store-settings.js';
@@ -52,10 +52,10 @@ function steps(
   { totalBytes = 1_000_000, setAside = [] as string[], maxDatabaseBytes = 0 } = {},
 ): readonly number[] {
   open.store.close();
-  const statements = new Statements(openWriter(join(open.dataDir, 'ekspresi.db')));
+  const statements = new PreparedStatements(openWriter(join(open.dataDir, 'ekspresi.db')));
   const context = {
     statements,
-    numbers: readRowNumbers(statements),
+    numbers: readIdSequences(statements),
     clock: systemClock,
     step: new StepSize(),
   };

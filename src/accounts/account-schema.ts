@@ -1,0 +1,139 @@
+import { chmodSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { EkspresiError, type ErrorCode } from '../core/errors.js';
+import { chownLikeParent } from '../sqlite/chown-like-parent.js';
+import { makeFolder } from '../sqlite/make-folder.js';
+import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
+
+export const ACCOUNTS_FILE = 'accounts.db';
+const SCHEMA_VERSION = 1;
+
+const schema = `
+  CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    role TEXT NOT NULL CHECK (role IN ('viewer', 'administrator')),
+    password TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    last_sign_in_ms INTEGER
+  ) STRICT;
+  CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_by_user ON sessions (user_id);
+  CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'admin')),
+    token_hash TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    last_used_ms INTEGER
+  ) STRICT;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    address TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * Opens (and makes) the accounts beside the history, readable by the service alone.
+ * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_TOO_NEW`
+ */
+export function openAccountDatabase(dataDir: string): Database.Database {
+  const path = join(dataDir, ACCOUNTS_FILE);
+  try {
+    makeFolder(resolve(dataDir), 0o750);
+    return openAccountFile(path);
+  } catch (error) {
+    throw accountFailure(error, path);
+  }
+}
+
+/**
+ * Makes sure that a data folder has accounts, so that none are made by looking for them.
+ * @throws EkspresiError `STORE_MISSING`, `STORE_UNWRITABLE`
+ */
+export function requireAccounts(dataDir: string): void {
+  const path = join(dataDir, ACCOUNTS_FILE);
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw accountFailure(error, path);
+  }
+  throw new EkspresiError(
+    'STORE_MISSING',
+    `There are no accounts in ${dataDir}`,
+    'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
+  );
+}
+
+/** Opens or makes one file of accounts. @throws SqliteError, EkspresiError `STORE_TOO_NEW` */
+export function openAccountFile(path: string): Database.Database {
+  const database = new Database(path, { timeout: 5000 });
+  try {
+    chmodSync(path, 0o600);
+    chownLikeParent(path);
+    database.pragma('journal_mode = WAL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * What an operator should read when the accounts at `path` refuse to work; an error that is neither
+ * SQLite's nor the system's stays as it is.
+ */
+export function accountFailure(error: unknown, path: string): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (error instanceof EkspresiError || typeof code !== 'string') return error;
+  const tell = (as: ErrorCode, remedy: string) =>
+    new EkspresiError(as, `The accounts in ${path} cannot be opened`, remedy, { cause: error });
+  if (isDiskFull(error) || code === 'ENOSPC') {
+    return tell('STORE_FULL', 'Free some disk space; the kiosk then goes on by itself.');
+  }
+  if (isCorruption(error)) {
+    return tell(
+      'STORE_CORRUPT',
+      'The daemon sets it aside at its next start and saves what it can.',
+    );
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return tell('STORE_LOCKED', 'Close the program that has it open for writing.');
+  }
+  const folder = dirname(path);
+  return tell(
+    'STORE_UNWRITABLE',
+    `Run this as the user that ekspresi runs as, and make ${folder} writable for that one.`,
+  );
+}
+
+function migrate(database: Database.Database, path: string): void {
+  database
+    .transaction(() => {
+      const version = database.pragma('user_version', { simple: true });
+      if (version === SCHEMA_VERSION) return;
+      if (version !== 0) {
+        throw new EkspresiError(
+          'STORE_TOO_NEW',
+          `The accounts in ${path} were made by a newer ekspresi`,
+          'Install the newer version again, or move the file away.',
+        );
+      }
+      database.exec(schema);
+      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+    })
+    .immediate();
+}

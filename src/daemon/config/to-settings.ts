@@ -1,0 +1,97 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { SourceSettings } from '../../capture/source-settings.js';
+import {
+  type DashboardSettings,
+  defaultDashboardSettings,
+} from '../../dashboard/dashboard-deps.js';
+import {
+  defaultInferenceSettings,
+  type InferenceSettings,
+} from '../../inference/inference-settings.js';
+import { defaultStoreSettings, type StoreSettings } from '../../store/store-settings.js';
+import type { Config } from './config-schema.js';
+
+const BYTES_PER_MIB = 1024 * 1024;
+
+/** What capture is told. */
+export function toSourceSettings(config: Config): SourceSettings {
+  const { camera, synthetic, dashboard } = config;
+  return {
+    source: config.source,
+    widthPx: camera.widthPx,
+    heightPx: camera.heightPx,
+    framesPerSecond: camera.framesPerSecond,
+    pixelFormat: camera.pixelFormat,
+    ffmpegPath: camera.ffmpegPath,
+    // A quarter of what a starting source has: time is left for the next device.
+    answerWithinMs: camera.frameDeadlineMs / 2,
+    wantPreview: dashboard.preview === 'video',
+    seed: synthetic.seed,
+    people: synthetic.people,
+  };
+}
+
+/** What the inference worker is told. A model's name is a folder under `modelsDir`. */
+export function toInferenceSettings(config: Config, modelsDir: string): InferenceSettings {
+  const { inference } = config;
+  const { enabled, halfLifeMs, minDwellMs } = inference.smoothing;
+  return {
+    ...defaultInferenceSettings(modelsDir),
+    detector: inference.detector,
+    cascadePath: inference.cascadePath,
+    minFacePx: inference.minFacePx,
+    masks: inference.masks,
+    modelDir: modelFolder(inference.model, modelsDir),
+    engine: inference.engine,
+    threads: inference.threads,
+    classificationsPerSecond: inference.classificationsPerSecond,
+    smoothing: {
+      ...(enabled ? {} : { method: 'off' as const }),
+      halfLifeMs,
+      minDwellMs,
+    },
+  };
+}
+
+/** What the store is told. */
+export function toStoreSettings(config: Config): StoreSettings {
+  const { store } = config;
+  return {
+    ...defaultStoreSettings,
+    maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
+    backupsKept: store.backupsKept,
+    retention: {
+      ...defaultStoreSettings.retention,
+      rawDays: store.rawDays,
+      rollupDays: store.rollupDays,
+      maxDatabaseBytes: store.maxDatabaseMiB * BYTES_PER_MIB,
+      minDiskFreeBytes: store.minDiskFreeMiB * BYTES_PER_MIB,
+    },
+  };
+}
+
+/** What the dashboard is told. */
+export function toDashboardSettings(config: Config): DashboardSettings {
+  const { preview, language, timeZone, allowedHosts } = config.dashboard;
+  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts };
+}
+
+/**
+ * Folder of the history: `--data`, the configuration, $STATE_DIRECTORY (set by systemd),
+ * or ~/.local/share/ekspresi.
+ */
+export function dataFolder(
+  option: string | undefined,
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+): string {
+  const stateDirectory = environment.STATE_DIRECTORY?.split(':', 1)[0];
+  const shareFolder = environment.XDG_DATA_HOME || join(homedir(), '.local', 'share');
+  return option ?? config.store.dataDir ?? stateDirectory ?? join(shareFolder, 'ekspresi');
+}
+
+/** A model is named by its folder under `modelsDir`, or by a path. */
+export function modelFolder(model: string, modelsDir: string): string {
+  return isAbsolute(model) || model.startsWith('.') ? model : join(modelsDir, model);
+}

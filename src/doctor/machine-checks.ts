@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { EkspresiError } from '../core/errors.js';
+import type { Verdict } from './check.js';
+
+const run = promisify(execFile);
+const TIMEOUT_MS = 5000;
+/** No copy of this program is older: an earlier date is a clock that was never set. */
+const EARLIEST_DATE_MS = Date.UTC(2026, 0, 1);
+const WANTED_NODE = [20, 19] as const;
+
+export function checkNode(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = WANTED_NODE;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) {
+    return `Node ${process.versions.node}`;
+  }
+  throw new EkspresiError(
+    'ENGINE_UNAVAILABLE',
+    `Node ${process.versions.node} is too old`,
+    `Install Node ${WANTED_NODE.join('.')} or newer.`,
+  );
+}
+
+export async function checkFfmpeg(path: string): Promise<string> {
+  try {
+    const { stdout } = await run(path, ['-version'], { timeout: TIMEOUT_MS });
+    return stdout.split('\n', 1)[0]?.replace(/ Copyright.*/, '') ?? path;
+  } catch (cause) {
+    throw new EkspresiError(
+      'FFMPEG_MISSING',
+      `${path} does not run`,
+      'Install it (`apt install ffmpeg`) or set camera.ffmpegPath.',
+      { cause },
+    );
+  }
+}
+
+/** A port that is taken is right when our own daemon has it. */
+export async function checkPort(host: string, port: number, isOurs: boolean): Promise<Verdict> {
+  const code = await new Promise<string | null>((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port }, () => server.close(() => resolve(null)));
+  });
+  if (code === null) return `${host}:${port} is free`;
+  if (code === 'EADDRINUSE' && isOurs) return `ekspresi serves ${host}:${port}`;
+  throw new EkspresiError(
+    code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'BIND_REFUSED',
+    `${host}:${port} cannot be used (${code})`,
+    'Stop the other program or set dashboard.host and dashboard.port.',
+  );
+}
+
+/** A Pi has no clock of its own: rows written before the network is there get wrong times. */
+export async function checkClock(): Promise<Verdict> {
+  if (Date.now() < EARLIEST_DATE_MS) {
+    throw new EkspresiError(
+      'CLOCK_UNSET',
+      `The clock says ${new Date().toISOString()}`,
+      'Set the date, or let systemd-timesyncd do it (`timedatectl set-ntp true`).',
+    );
+  }
+  try {
+    const { stdout } = await run('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], {
+      timeout: TIMEOUT_MS,
+    });
+    if (stdout.trim() === 'yes') return 'set by the network';
+  } catch {
+    // Without systemd nobody can be asked.
+  }
+  return {
+    warning: `${new Date().toISOString()}, not known to be set by the network`,
+    remedy: 'Turn time synchronisation on (`timedatectl set-ntp true`).',
+  };
+}

@@ -1,0 +1,112 @@
+import { basename, join, resolve } from 'node:path';
+import { EkspresiError } from '../core/errors.js';
+import { EXPRESSIONS } from '../core/expression.js';
+import { type ClassOrder, labelFolders } from './class-names.js';
+import { listFolder } from './list-folder.js';
+import { officialSplit } from './split-name.js';
+
+export interface ClassFolder {
+  readonly folder: string;
+  readonly label: number;
+  /** Names of its pictures. */
+  readonly pictures: readonly string[];
+}
+
+/** The classes of a data set, and what lies among them that is none. */
+export interface FoundClasses {
+  readonly classes: readonly ClassFolder[];
+  /** Folders of no class, relative to the data set. */
+  readonly skippedFolders: readonly string[];
+  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  readonly skippedFiles: number;
+  /** Whether FER2013's numbers were taken for granted. */
+  readonly byFerNumbers: boolean;
+}
+
+const NOTHING: FoundClasses = {
+  classes: [],
+  skippedFolders: [],
+  skippedFiles: 0,
+  byFerNumbers: false,
+};
+
+/**
+ * Finds `DIR/<class>/`, or `DIR/<split>/<class>/` where a split is asked for.
+ * @throws EkspresiError DATASET_INVALID when no class folder is there, or one cannot be read
+ */
+export async function findClassFolders(
+  root: string,
+  options: { readonly split: string | null; readonly order: ClassOrder | null },
+): Promise<FoundClasses> {
+  const { split, order } = options;
+  if (split === null) {
+    const own = await classesIn(root, '', order);
+    if (own.classes.length > 0) return own;
+  }
+  const { folders } = await listFolder(root);
+  let found = NOTHING;
+  for (const name of folders) {
+    if (split === null || officialSplit(name) === split) {
+      found = joined(found, await classesIn(root, name, order));
+    }
+  }
+  if (found.classes.length > 0) return found;
+  // The folders of one split are often handed over without its name, but not under another one.
+  if (split !== null && [null, split].includes(officialSplit(basename(resolve(root))))) {
+    const own = await classesIn(root, '', order);
+    if (own.classes.length > 0) return own;
+  }
+  const kind = order === null ? 'folders named after the seven expressions' : 'numbered folders';
+  throw new EkspresiError(
+    'DATASET_INVALID',
+    `${root} has no ${kind}${split === null ? '' : ` for ${split}`}`,
+    order === null
+      ? `Lay the pictures out as DIR/<class>/*.jpg with the classes ${EXPRESSIONS.join(', ')}.`
+      : 'Leave --classes out where the folders have names.',
+  );
+}
+
+/** The classes in the folder `inside` of the data set; '' is the data set itself. */
+async function classesIn(
+  root: string,
+  inside: string,
+  order: ClassOrder | null,
+): Promise<FoundClasses> {
+  const { folders, pictures: loose } = await listFolder(join(root, inside));
+  const { labels, byFerNumbers } = labelFolders(join(root, inside), folders, order);
+  if (labels.size === 0) return inside === '' ? NOTHING : skippedFolder(root, inside);
+  // A read-me beside the classes is no data; a picture there may have been meant as such.
+  let found: FoundClasses = { ...NOTHING, skippedFiles: loose.length, byFerNumbers };
+  for (const name of folders) {
+    const place = join(inside, name);
+    const label = labels.get(name);
+    if (label === undefined) {
+      found = joined(found, await skippedFolder(root, place));
+      continue;
+    }
+    const folder = join(root, place);
+    const { folders: deeper, pictures, others } = await listFolder(folder);
+    const classes = [{ folder, label, pictures }];
+    found = joined(found, { ...NOTHING, classes, skippedFiles: others });
+    for (const child of deeper) {
+      found = joined(found, await skippedFolder(root, join(place, child)));
+    }
+  }
+  return found;
+}
+
+async function skippedFolder(root: string, inside: string): Promise<FoundClasses> {
+  // It is not evaluated anyway: one that cannot be read is told by its name alone.
+  const listing = await listFolder(join(root, inside)).catch(() => null);
+  const skippedFiles = listing === null ? 0 : listing.pictures.length + listing.others;
+  return { ...NOTHING, skippedFolders: [inside], skippedFiles };
+}
+
+function joined(a: FoundClasses, b: FoundClasses): FoundClasses {
+  return {
+    classes: [...a.classes, ...b.classes],
+    skippedFolders: [...a.skippedFolders, ...b.skippedFolders],
+    skippedFiles: a.skippedFiles + b.skippedFiles,
+    byFerNumbers: a.byFerNumbers || b.byFerNumbers,
+  };
+}

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { EkspresiError } from '../core/errors.js';
+import { EXPRESSIONS } from '../core/expression.js';
+import { boundedLines } from './bounded-lines.js';
+import type { LabelledFace } from './labelled-face.js';
+import { officialSplit } from './split-name.js';
+
+export const CSV_SIDE_PX = 48;
+const PIXELS = CSV_SIDE_PX * CSV_SIDE_PX;
+/** A row of 2,304 three-digit numbers is 9.2 kB. */
+const MAX_ROW_CHARACTERS = 40_000;
+
+/**
+ * Streams FER2013's official CSV (`emotion,pixels,Usage`, also gzipped). `split` is an
+ * official name, or null for every row.
+ * @throws EkspresiError DATASET_INVALID with file and line, the signal's reason
+ */
+export async function* readFerCsv(
+  path: string,
+  { split, signal }: { readonly split: string | null; readonly signal: AbortSignal },
+): AsyncGenerator<LabelledFace, void, void> {
+  let columns: Columns | null = null;
+  let line = 0;
+  for await (const row of boundedLines(readBytes(path, signal), MAX_ROW_CHARACTERS)) {
+    const where = `${path}:${++line}`;
+    if (row.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
+    const text = row.trim();
+    if (text === '') continue;
+    if (columns === null) columns = readHeader(where, text, split);
+    else {
+      const face = readRow(where, text, columns, split);
+      if (face !== null) yield face;
+    }
+  }
+  if (columns === null) throw wrongRow(path, 'the file is empty');
+}
+
+/** The file's bytes, unpacked where it is gzip. */
+async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+  try {
+    const file = createReadStream(path, { signal });
+    // An error of either destroys both, and ends the iteration with it.
+    yield* (await isGzip(file)) ? pipeline(file, createGunzip(), () => {}) : file;
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : unreadable(path, cause as Error);
+  }
+}
+
+interface Columns {
+  readonly label: number;
+  readonly pixels: number;
+  readonly usage: number | null;
+}
+
+/** Gzip begins with these two bytes, whatever the file is called. */
+async function isGzip(file: ReadStream): Promise<boolean> {
+  await once(file, 'readable');
+  const start = file.read() as Buffer | null;
+  if (start !== null) file.unshift(start);
+  return start?.[0] === 0x1f && start[1] === 0x8b;
+}
+
+function readHeader(where: string, text: string, split: string | null): Columns {
+  const names = cells(text).map((name) => name.toLowerCase());
+  const label = names.indexOf('emotion');
+  const pixels = names.indexOf('pixels');
+  const usage = names.indexOf('usage');
+  if (label < 0 || pixels < 0) {
+    throw wrongRow(where, `the first line must name the columns emotion,pixels,Usage`);
+  }
+  if (usage < 0 && split !== null) {
+    throw new EkspresiError(
+      'DATASET_INVALID',
+      `${where}: there is no column Usage that would tell ${split} from the rest`,
+      'Evaluate every row without --split, or use the official fer2013.csv.',
+    );
+  }
+  return { label, pixels, usage: usage < 0 ? null : usage };
+}
+
+function readRow(
+  where: string,
+  text: string,
+  columns: Columns,
+  split: string | null,
+): LabelledFace | null {
+  const values = cells(text);
+  if (split !== null && columns.usage !== null) {
+    const usage = values[columns.usage] ?? '';
+    const official = officialSplit(usage);
+    if (official === null) throw wrongRow(where, `'${usage.slice(0, 40)}' is no split of FER2013`);
+    if (official !== split) return null;
+  }
+  const labelText = values[columns.label] ?? '';
+  const label = Number(labelText);
+  if (!/^\d$/.test(labelText) || label >= EXPRESSIONS.length) {
+    throw wrongRow(where, `the label is 0 to 6, not '${labelText.slice(0, 40)}'`);
+  }
+  return { pixels: readPixels(where, values[columns.pixels] ?? ''), label };
+}
+
+function readPixels(where: string, text: string): Uint8Array {
+  const values = text.trim().split(/\s+/);
+  if (values.length !== PIXELS) {
+    throw wrongRow(where, `a face has ${PIXELS} pixels, this one ${values.length}`);
+  }
+  return Uint8Array.from(values, (value) => {
+    const gray = Number(value);
+    if (!/^\d{1,3}$/.test(value) || gray > 255) {
+      throw wrongRow(where, `a pixel is 0 to 255, not '${value.slice(0, 20)}'`);
+    }
+    return gray;
+  });
+}
+
+function cells(text: string): string[] {
+  return text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+}
+
+function wrongRow(where: string, message: string): EkspresiError {
+  return new EkspresiError(
+    'DATASET_INVALID',
+    `${where}: ${message}`,
+    'Use the official fer2013.csv (emotion,pixels,Usage) or folders named after the classes.',
+  );
+}
+
+function unreadable(path: string, cause: Error): EkspresiError {
+  return new EkspresiError(
+    'DATASET_INVALID',
+    `${path} cannot be read: ${cause.message}`,
+    'Name a readable CSV file; a gzipped one must be whole.',
+    { cause },
+  );
+}

@@ -1,0 +1,95 @@
+import { EkspresiError } from '../../core/errors.js';
+import { EXPRESSIONS, type ProbabilityVector } from '../../core/expression.js';
+import { type Log, silentLog } from '../../core/log.js';
+import { loadEngine } from '../engines/load-engine.js';
+import { meanOfPairs, mirrorPicture } from '../engines/mirror.js';
+import { normalisePicture, softmax } from '../engines/normalise.js';
+import type { EngineChoice } from '../inference-settings.js';
+import { type ExpressionManifest, readExpressionManifest } from '../models/manifest.js';
+import type { NativeCalls } from '../worker/native-gate.js';
+
+/** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */
+const MAX_BATCH = 16;
+
+export interface ExpressionClassifier {
+  readonly manifest: ExpressionManifest;
+  readonly engineName: string;
+  /**
+   * Calibrated probabilities of each crop (gray, row by row, of the manifest's size) in the order
+   * of EXPRESSIONS.
+   */
+  classify(crops: readonly Uint8Array[]): Promise<ProbabilityVector[]>;
+  dispose(): Promise<void>;
+}
+
+export interface ClassifierOptions {
+  /** Folder with manifest.json. */
+  readonly modelDir: string;
+  readonly engine: EngineChoice;
+  readonly threads: number;
+  readonly log?: Log;
+  readonly nativeCalls?: NativeCalls | undefined;
+}
+
+/**
+ * Loads an expression model and warms it up. Throws MODEL_MISSING, MODEL_INVALID (manifest, hash,
+ * shape of the output) or ENGINE_UNAVAILABLE.
+ */
+export async function loadClassifier(options: ClassifierOptions): Promise<ExpressionClassifier> {
+  const { modelDir, engine, threads, log = silentLog } = options;
+  const manifest = readExpressionManifest(modelDir);
+  const network = await loadEngine({
+    modelDir,
+    manifest,
+    outputNames: [manifest.output.name],
+    engine,
+    threads,
+    log,
+    nativeCalls: options.nativeCalls,
+  });
+  const { width, height, normalisation } = manifest.input;
+  const area = width * height;
+  const views = manifest.mirrored ? 2 : 1;
+  const facesARun = MAX_BATCH / views;
+  let buffer = new Float32Array(views * area);
+
+  const classifyBatch = async (crops: readonly Uint8Array[]): Promise<ProbabilityVector[]> => {
+    const pictures = views * crops.length;
+    if (buffer.length < pictures * area) buffer = new Float32Array(pictures * area);
+    crops.forEach((crop, i) => {
+      if (crop.length !== area) {
+        throw new RangeError(`a crop has ${crop.length} pixels, expected ${area}`);
+      }
+      const at = views * i * area;
+      normalisePicture(crop, normalisation, buffer, at);
+      if (manifest.mirrored) mirrorPicture(buffer.subarray(at, at + 2 * area), width);
+    });
+    const [logits] = await network.run(buffer.subarray(0, pictures * area), pictures);
+    if (logits?.length !== pictures * EXPRESSIONS.length) {
+      throw new EkspresiError(
+        'MODEL_INVALID',
+        `The model in ${modelDir} gives ${(logits?.length ?? 0) / pictures} values a face, expected ${EXPRESSIONS.length}`,
+        'Use a model that was trained for these seven expressions.',
+      );
+    }
+    const perFace = manifest.mirrored ? meanOfPairs(logits, EXPRESSIONS.length) : logits;
+    return crops.map((_, i) =>
+      softmax(perFace, i * EXPRESSIONS.length, EXPRESSIONS.length, manifest.temperature),
+    );
+  };
+
+  await classifyBatch([new Uint8Array(area)]);
+
+  return {
+    manifest,
+    engineName: network.name,
+    async classify(crops) {
+      const results: ProbabilityVector[] = [];
+      for (let i = 0; i < crops.length; i += facesARun) {
+        results.push(...(await classifyBatch(crops.slice(i, i + facesARun))));
+      }
+      return results;
+    },
+    dispose: () => network.dispose(),
+  };
+}

@@ -1,0 +1,56 @@
+import { associationCost } from './association-cost.js';
+import { motionBox } from './box-motion.js';
+import type { LiveTrack } from './live-track.js';
+import { centreDistance } from './overlap.js';
+import { predictTrack } from './predict-track.js';
+import type { Detection } from './track-types.js';
+import type { TrackerSettings } from './tracker-settings.js';
+
+/** How old the known looks of a face may be before they are taken anew. */
+const REFRESH_MS = 2500;
+/** Distance in face sizes within which a newcomer may be the face, and the face somebody else. */
+const BESIDE = 2;
+
+/**
+ * Indices of the detections whose looks would tell something, the most useful first: those
+ * that several tracks could claim, those of faces that met others or have a newcomer beside them, those of nobody or of tentative tracks, and those of faces whose
+ * looks are unknown or were last taken a while ago.
+ */
+export function usefulEmbeddings(
+  tracks: readonly LiveTrack[],
+  detections: readonly Detection[],
+  nowMs: number,
+  { motion, association }: TrackerSettings,
+): readonly number[] {
+  const predicted = tracks.map((track) => ({ track, at: predictTrack(track, nowMs, motion) }));
+  return detections
+    .map((detection, index) => {
+      const claims = predicted.filter(({ at }) =>
+        Number.isFinite(associationCost(at, null, detection, motion, association)),
+      );
+      const claiming = claims.map(({ track }) => track);
+      return { index, use: useOf(claiming, tracks, nowMs) };
+    })
+    .filter(({ use }) => use > 0)
+    .sort((a, b) => b.use - a.use)
+    .map(({ index }) => index);
+}
+
+function useOf(claims: readonly LiveTrack[], tracks: readonly LiveTrack[], nowMs: number): number {
+  const [track] = claims;
+  if (claims.length > 1) return 3;
+  if (track !== undefined && track.occludedWith.size > 0) return track.crowded ? 0 : 3;
+  if (track === undefined || track.trackId === null) return 2;
+  if (tracks.some((newcomer) => isNewBeside(newcomer, track))) return 2.5;
+  const fresh = track.appearance !== null && nowMs - track.appearanceAtMs < REFRESH_MS;
+  return fresh ? 0 : 1;
+}
+
+/** Whether a tentative track began beside a face since the face's looks were taken. */
+function isNewBeside(newcomer: LiveTrack, track: LiveTrack): boolean {
+  return (
+    newcomer.trackId === null &&
+    newcomer.firstSeenMs > track.appearanceAtMs &&
+    centreDistance(motionBox(newcomer.motion), motionBox(track.motion)) < BESIDE
+  );
+}
