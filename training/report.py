@@ -112,7 +112,8 @@ def main():
             "publicTestFittedOn": ~fer.choosing(public)}
     measured = {key: figures({output: given[kept] for output, given in logits.items()}, public[kept],
                              manifest["outputs"]) for key, kept in rows.items()}
-    manifest["metrics"] = {**measured, "floating": accuracies(exact, public), "robustness": robustness,
+    floating = {output: {"accuracy": value} for output, value in accuracies(exact, public).items()}
+    manifest["metrics"] = {**measured, "floating": floating, "robustness": robustness,
                            "paperRecall": PAPER}
     publish.write_manifest(manifest)
 

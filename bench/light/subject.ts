@@ -24,10 +24,10 @@ export interface LightSubject {
 
 export async function createLightSubject(detector: DetectorChoice): Promise<LightSubject> {
   const settings = { ...defaultInferenceSettings(`${packageRoot()}/models`), detector };
-  const { engine, threads, modelDir, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, landmarksDir } = settings;
   const log = silentLog;
   const clock = systemClock;
-  const classifier = await loadClassifier({ modelDir, engine, threads, log });
+  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log });
   const landmarker =
     landmarksDir === null
       ? null

@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { EkspresiError, usageError } from '../core/errors.js';
-import { EXPRESSIONS } from '../core/expression.js';
+import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/to-settings.js';
 import { parseClassOrder } from '../evaluation/class-names.js';
 import type { LabelledFace } from '../evaluation/labelled-face.js';
@@ -26,7 +27,7 @@ export const evaluateCommand: Command = {
   name: 'evaluate',
   summary: 'accuracy of a model on labelled faces',
   help: `Usage: ekspresi evaluate --data PATH [--split S] [--crop C] [--classes LIST]
-                         [--model M] [--engine E] [--json]
+                         [--model M] [--labels L] [--engine E] [--json]
 
   --data PATH     FER2013's official CSV (emotion,pixels,Usage; also gzipped), or a folder
                   DIR/<class>/*.jpg|png|…, or DIR/<split>/<class>/…
@@ -39,6 +40,9 @@ export const evaluateCommand: Command = {
                   Without it numbers are FER2013's, from 0:
                   ${EXPRESSIONS.join(',')}
   --model M       a folder under models/ or a path (default edge)
+  --labels L      whose labels the model is read by: crowd, what most of ten people see, or
+                  fer2013, how FER2013's pictures were searched for (default fer2013 for a
+                  CSV, which is FER2013's own form, otherwise crowd)
   --engine E      auto, onnx-int8, onnx or tfjs (default auto)
   --json          print the figures as JSON
 
@@ -52,7 +56,8 @@ Exit: 0 evaluated, 1 failed, 2 wrong usage.
     const { data, split, crop, engine } = wanted;
     const models = modelsFolder();
     const modelDir = modelFolder(wanted.model, models);
-    const classifier = await loadClassifier({ modelDir, engine, threads: 1 });
+    const labels = wanted.labels ?? (await labelsOf(data));
+    const classifier = await loadClassifier({ modelDir, labels, engine, threads: 1 });
     const { width, height } = classifier.manifest.input;
     const cutter =
       crop === 'face'
@@ -75,6 +80,7 @@ Exit: 0 evaluated, 1 failed, 2 wrong usage.
         split: split ?? 'all',
         ...score,
         labels: EXPRESSIONS,
+        labelSet: labels,
         msPerFace: elapsedMs / score.n,
         crop,
         facesFound: cutter.facesFound(),
@@ -92,6 +98,8 @@ Exit: 0 evaluated, 1 failed, 2 wrong usage.
 interface Wanted extends Pick<OpenDatasetOptions, 'split' | 'order' | 'crop'> {
   readonly data: string;
   readonly model: string;
+  /** Null where the data say it. */
+  readonly labels: LabelSet | null;
   readonly engine: EngineChoice;
   readonly json: boolean;
 }
@@ -106,6 +114,7 @@ function readOptions(args: readonly string[]): Wanted {
       crop: { type: 'string', default: 'whole' },
       classes: { type: 'string' },
       model: { type: 'string', default: 'edge' },
+      labels: { type: 'string' },
       engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
@@ -115,6 +124,10 @@ function readOptions(args: readonly string[]): Wanted {
   if (data === undefined) throw usageError('evaluate', '--data is wanted');
   const engine = ENGINES.find((name) => name === values.engine);
   if (engine === undefined) throw usageError('evaluate', `--engine is ${ENGINES.join(', ')}`);
+  const labels = LABEL_SETS.find((name) => name === values.labels) ?? null;
+  if (values.labels !== undefined && labels === null) {
+    throw usageError('evaluate', `--labels is ${LABEL_SETS.join(' or ')}`);
+  }
   const crop = CROPS.find((name) => name === values.crop);
   if (crop === undefined) throw usageError('evaluate', `--crop is ${CROPS.join(' or ')}`);
   const split = values.split === undefined ? null : officialSplit(values.split);
@@ -122,7 +135,16 @@ function readOptions(args: readonly string[]): Wanted {
     throw usageError('evaluate', `'${values.split}' is no split of FER2013`);
   }
   const order = values.classes === undefined ? null : parseClassOrder(values.classes);
-  return { data, split, order, crop, model, engine, json };
+  return { data, split, order, crop, model, labels, engine, json };
+}
+
+/** The labels of a data set: a file can only be FER2013's CSV, folders are named by what people see. */
+async function labelsOf(data: string): Promise<LabelSet> {
+  const isFile = await stat(data).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+  return isFile ? 'fer2013' : 'crowd';
 }
 
 function nothingLeft(data: string, split: string | null, dataset: Dataset): EkspresiError {

@@ -133,7 +133,7 @@ async function runParts(
   const throttle = new HeatThrottle(config.inference.maxTemperatureC);
   const lightEvents = new LightEvents();
   const inference = toInferenceSettings(config, options.modelsDir);
-  const model = readModelInfo(inference.modelDir);
+  const model = readModelInfo(inference.modelDir, inference.labels);
   const host = new InferenceHost({
     settings: inference,
     clock,

@@ -5,6 +5,8 @@ import type { Score } from './score.js';
 export interface EvaluationReport extends Score {
   readonly model: string;
   readonly split: string;
+  /** Whose labels the model was read by. */
+  readonly labelSet: string;
   readonly msPerFace: number;
   /** Pictures in which a face was found, where faces were looked for. */
   readonly facesFound: number | null;
@@ -30,7 +32,7 @@ export function reportText(report: EvaluationReport): string {
       ? []
       : [`a face was found in ${facesFound} of ${n} pictures, the others were taken whole`];
   return [
-    `${report.model} on ${n} images (${report.split}): accuracy ${percent(report.accuracy)} %, macro F1 ${percent(report.macroF1)} %, calibration error ${percent(report.ece)} %, ${report.msPerFace.toFixed(3)} ms a face`,
+    `${report.model} on ${n} images (${report.split}), labels ${report.labelSet}: accuracy ${percent(report.accuracy)} %, macro F1 ${percent(report.macroF1)} %, calibration error ${percent(report.ece)} %, ${report.msPerFace.toFixed(3)} ms a face`,
     ...search,
     '',
     ...table,

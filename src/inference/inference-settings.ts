@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/smoothing-settings.js';
 import type { BlinkSettings } from './eyes/blink-settings.js';
@@ -28,6 +29,8 @@ export interface InferenceSettings {
   readonly minFacePx: number;
   /** Folder of the expression model. */
   readonly modelDir: string;
+  /** The output of the expression model that counts. */
+  readonly labels: LabelSet;
   /** Folder of the landmark model, or null for none (no EAR, no blinks). */
   readonly landmarksDir: string | null;
   readonly engine: EngineChoice;
@@ -76,6 +79,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,
     minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
+    labels: 'crowd',
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')
       : null,
