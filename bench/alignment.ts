@@ -2,13 +2,17 @@ import { join } from 'node:path';
 import type { Box } from '../src/core/box.js';
 import type { Point } from '../src/core/face.js';
 import { packageRoot } from '../src/core/package-root.js';
-import { alignedCrop, type EyeFraming } from '../src/inference/crop/aligned-crop.js';
 import { areaResize, type GrayImage } from '../src/inference/crop/area-resize.js';
-import { expressionCrop, ferCropFromHaarBox } from '../src/inference/crop/expression-crop.js';
-import { turnPicture } from '../src/inference/crop/turn-picture.js';
+import { turnPicture } from '../src/inference/crop/pad-and-turn.js';
 import type { FaceDetector } from '../src/inference/detection/haar/face-detector.js';
 import { createHaarDetector } from '../src/inference/detection/haar/haar-detector.js';
 import { loadClassifier } from '../src/inference/expression/classifier.js';
+import {
+  alignedCrop,
+  type EyeFraming,
+  expressionCrop,
+  ferCropFromHaarBox,
+} from '../src/inference/expression/face-crop.js';
 import { DEBIAN_CASCADE_PATH } from '../src/inference/inference-settings.js';
 import { loadLandmarker } from '../src/inference/landmarks/landmarker.js';
 import { cut, decodeSheet } from './pictures/decode-sheet.js';

@@ -3,9 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Point } from '../src/core/face.js';
 import { embeddingOf, embeddingSimilarity } from '../src/inference/appearance/embedding.js';
 import { createLogGaborDescriptor } from '../src/inference/appearance/log-gabor-descriptor.js';
-import { alignedCrop, FER_EYES } from '../src/inference/crop/aligned-crop.js';
 import type { GrayImage } from '../src/inference/crop/area-resize.js';
-import { expressionCrop, ferCropFromHaarBox } from '../src/inference/crop/expression-crop.js';
+import {
+  alignedCrop,
+  expressionCrop,
+  FER_EYES,
+  ferCropFromHaarBox,
+} from '../src/inference/expression/face-crop.js';
 import { cut, decodeSheet } from './pictures/decode-sheet.js';
 import { markdownTable } from './time/markdown-table.js';
 import { createRandom, type Random } from './time/random.js';

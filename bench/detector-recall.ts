@@ -9,7 +9,7 @@ import {
   DEBIAN_CASCADE_PATH,
   DEBIAN_SECOND_CASCADE_PATH,
 } from '../src/inference/inference-settings.js';
-import { cleanDetections } from '../src/inference/tracking/clean-detections.js';
+import { cleanDetections } from '../src/inference/tracking/detections.js';
 import { type FacePicture, readFacePictures } from './pictures/face-pictures.js';
 import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';

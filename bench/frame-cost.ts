@@ -7,9 +7,14 @@ import {
   defaultInferenceSettings,
 } from '../src/inference/inference-settings.js';
 import { createFacePipeline } from '../src/inference/pipeline/face-pipeline.js';
-import { crossing, emptyRoom, singleFrontal, sixFaces } from '../src/synthetic/named-scenes.js';
 import type { Scene } from '../src/synthetic/scene.js';
 import { SceneRenderer } from '../src/synthetic/scene-renderer.js';
+import {
+  crossing,
+  emptyRoom,
+  singleFrontal,
+  sixFaces,
+} from '../tests/synthetic/fixtures/named-scenes.js';
 import { detectorNamed } from './detector-choice.js';
 
 /** Time of this process on the processor: what else runs on the machine does not count. */

@@ -1,4 +1,4 @@
-import { turnOf } from '../../src/inference/eyes/head-turn.js';
+import { turnOf } from '../../src/inference/eyes/ear.js';
 import { type FacePicture, readFacePictures } from '../pictures/face-pictures.js';
 import { drawn, photographed, type StagedPerson } from './staged-person.js';
 import type { LightSubject } from './subject.js';

@@ -1,8 +1,8 @@
 import type { Box } from '../../src/core/box.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { areaResize, type GrayImage } from '../../src/inference/crop/area-resize.js';
-import { singleFrontal } from '../../src/synthetic/named-scenes.js';
 import { SceneRenderer } from '../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../tests/synthetic/fixtures/named-scenes.js';
 import type { FacePicture } from '../pictures/face-pictures.js';
 
 export const WIDTH_PX = 640;

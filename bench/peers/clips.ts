@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Box } from '../../src/core/box.js';
-import { crossing, emptyRoom, sixFaces } from '../../src/synthetic/named-scenes.js';
 import type { Scene } from '../../src/synthetic/scene.js';
 import { SceneRenderer } from '../../src/synthetic/scene-renderer.js';
+import { crossing, emptyRoom, sixFaces } from '../../tests/synthetic/fixtures/named-scenes.js';
 
 /** Less of a face in view than this, and it counts neither way. */
 const HIDDEN_BELOW = 0.6;

@@ -24,7 +24,7 @@ const SUBJECTS = {
 
 /** The product as the daemon runs it. */
 async function ekspresi() {
-  const { createFacePipeline } = await import(join(dist, 'inference/face-pipeline.js'));
+  const { createFacePipeline } = await import(join(dist, 'inference/pipeline/face-pipeline.js'));
   const { defaultInferenceSettings } = await import(join(dist, 'inference/inference-settings.js'));
   const { systemClock } = await import(join(dist, 'core/clock.js'));
   const { silentLog } = await import(join(dist, 'core/log.js'));
@@ -45,9 +45,9 @@ async function ekspresi() {
 /** What everybody builds first: OpenCV's cascade over every frame, the network on every hit. */
 async function haarAndClassifier() {
   const load = (path) => import(join(dist, 'inference', path));
-  const { createHaarDetector } = await load('detector/cascade/haar-detector.js');
-  const { loadClassifier } = await load('classifier.js');
-  const { expressionCrop, ferCropFromHaarBox } = await load('crop/expression-crop.js');
+  const { createHaarDetector } = await load('detection/haar/haar-detector.js');
+  const { loadClassifier } = await load('expression/classifier.js');
+  const { expressionCrop, ferCropFromHaarBox } = await load('expression/face-crop.js');
   const { DEBIAN_CASCADE_PATH } = await load('inference-settings.js');
   const modelDir = join(here, '../../models/edge');
   const classifier = await loadClassifier({ modelDir, engine: 'auto', threads: 1 });

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { openWriter } from '../../src/store/database/connections.js';
-import { DURATION_COLUMNS } from '../../src/store/expression-columns.js';
-import { OBSERVATION_COLUMNS } from '../../src/store/recording/observation-values.js';
+import { DURATION_COLUMNS, VISIT_SUM_COLUMNS } from '../../src/store/measure-sums.js';
+import { OBSERVATION_COLUMNS } from '../../src/store/observation-rows.js';
 import { FACE_COLUMNS, insertSql } from '../../src/store/recording/write-batch.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 
@@ -46,23 +46,19 @@ function rollups(
   spanMs: number,
 ): void {
   const insert = insertInto(db, table, ['start_ms', 'recorded_ms', 'stored_mask', ...SUM_COLUMNS]);
+  const perMinute: Readonly<Record<string, number>> = {
+    ...Object.fromEntries(DURATION_COLUMNS.map((column, i) => [column, (i + 1) * 2000])),
+    ...{ faces_seen: 4, faces_appeared: 3, faces_left: 3, dwell_left_ms: 90_000, blinks: 2 },
+    ...{ observations: 600, stored: 300, confidence_sum: 420, frames: 600, light_sum: 60_000 },
+    ...{ valence_sum: 150, valence_count: 600, unclear_ms: 3000, visitors: 2 },
+  };
   const share = spanMs / MINUTE_MS;
   db.transaction(() => {
     for (let atMs = startMs; atMs < endMs; atMs += spanMs) {
       // Disgust (bit 1) is rare: one minute in a thousand.
       const mask = (atMs / MINUTE_MS) % 1000 === 0 ? 0b1111111 : 0b1111101;
-      const counts = [4, 3, 3, 90_000, 2, 600, 300, 420, 600].map((value) => value * share);
-      const durations = DURATION_COLUMNS.map((_, i) => (i + 1) * 2000 * share);
-      insert.run(
-        atMs,
-        atMs,
-        mask,
-        ...durations,
-        ...counts.slice(0, 7),
-        300 * share,
-        600 * share,
-        60_000 * share,
-      );
+      const sums = SUM_COLUMNS.map((column) => (perMinute[column] ?? 0) * share);
+      insert.run(atMs, atMs, mask, ...sums);
     }
   })();
 }
@@ -82,6 +78,7 @@ function stays(db: Database, startMs: number, shape: HistoryShape): void {
         ...[face, 1, face, firstMs, firstMs + dwellMs, dwellMs, 0, face % 9, expression ?? 0],
         ...DURATION_COLUMNS.map(() => Math.floor(dwellMs / 7)),
         ...[perFace, firstId, firstId + perFace - 1],
+        ...VISIT_SUM_COLUMNS.map(() => null),
       );
       insertObservations.run({ firstId, face, firstMs, expression: expression ?? 0 });
     }
@@ -104,6 +101,7 @@ function observationsOfAFace(db: Database, perFace: number) {
     ...[200, 100, 300, 7000, 400, 900, 1100],
     ...[400, 50, 350, 6500, 700, 800, 1200],
     ...[3100, 0, 1, '200 + n % 90', 120, 96, 97, '900 + n * 31 % 400', 8000],
+    ...[1, 6100],
   ];
   return db.prepare(
     `INSERT INTO observations (${OBSERVATION_COLUMNS.join(', ')}) SELECT ${values.join(', ')} FROM moments`,

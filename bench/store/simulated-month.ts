@@ -11,8 +11,8 @@ import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
 import { openWriter } from '../../src/store/database/connections.js';
 import { databasePath } from '../../src/store/database/data-folder.js';
-import { DURATION_COLUMNS } from '../../src/store/expression-columns.js';
-import { OBSERVATION_COLUMNS } from '../../src/store/recording/observation-values.js';
+import { DURATION_COLUMNS } from '../../src/store/measure-sums.js';
+import { OBSERVATION_COLUMNS } from '../../src/store/observation-rows.js';
 import { rebuildRollups } from '../../src/store/rollups/rebuild-rollups.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 import { openStore } from '../../src/store/store.js';
@@ -116,6 +116,7 @@ function visits(db: Database, fromMs: number, endMs: number) {
           ...[id, face, firstMs + n * STEP_MS, n * STEP_MS, expression, ...smoothed, ...raw],
           ...[blink ? 1400 : 2900 + Math.round(random() * 400), blink, 1],
           ...[200 + (face % 200), 120, 96, 97, 1000 + Math.round(200 * afternoon), 8000],
+          ...[1, expression === 3 ? share - rest : rest - share],
         );
       }
       const dwellMs = steps * STEP_MS;

@@ -1,5 +1,4 @@
-import { BlinkDetector } from '../../src/inference/eyes/blink-detector.js';
-import type { BlinkSettings } from '../../src/inference/eyes/blink-settings.js';
+import { BlinkDetector, type BlinkSettings } from '../../src/inference/eyes/blink-detector.js';
 import { markdownTable } from './markdown-table.js';
 import { type EventScores, eventScores, scoreEvents } from './metrics/event-scores.js';
 import { type EyeNoise, LANDMARK_NOISE, simulateEyes } from './scenes/eye-sequence.js';

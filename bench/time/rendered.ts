@@ -8,10 +8,10 @@ import {
   defaultInferenceSettings,
 } from '../../src/inference/inference-settings.js';
 import { createFacePipeline } from '../../src/inference/pipeline/face-pipeline.js';
-import { crossing } from '../../src/synthetic/named-scenes.js';
 import type { Scene, SceneTruth } from '../../src/synthetic/scene.js';
 import { SceneRenderer } from '../../src/synthetic/scene-renderer.js';
 import { visitorsScene } from '../../src/synthetic/visitors-scene.js';
+import { crossing } from '../../tests/synthetic/fixtures/named-scenes.js';
 import { detectorNamed } from '../detector-choice.js';
 import { markdownTable } from './markdown-table.js';
 import { clearMot } from './metrics/clear-mot.js';

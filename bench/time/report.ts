@@ -2,13 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blinkTable, measureBlinks } from './blinks.js';
 import { HAAR_NOISE } from './scenes/noisy-detector.js';
-import { measureSmoothing, pickSmoothing, smoothingPlot, smoothingTable } from './smoothing.js';
 import { measureTracking, trackingTable } from './tracking.js';
 
 /**
  * Everything that is measured over time, on simulated sequences of known truth:
  * `node bench/run.js time/report [seeds] [folder]`. Prints Markdown; with a folder it writes
- * report.md, report.json and smoothing.svg there.
+ * report.md and report.json there.
  */
 export function main(args: readonly string[]): void {
   const seeds = Number(args[0] ?? 10);
@@ -17,10 +16,6 @@ export function main(args: readonly string[]): void {
     ...measureTracking(seeds, { ...HAAR_NOISE, sameSimilarity: null }),
   ];
   const blinks = measureBlinks(seeds);
-  const smoothing = measureSmoothing(seeds);
-  const pick = pickSmoothing(smoothing);
-  const best = [...smoothing].sort((a, b) => b.accuracy - a.accuracy).slice(0, 12);
-  const raw = smoothing.filter((row) => row.method === 'raw');
   const markdown = `# Faces over time
 
 Simulated sequences with known truth, ${seeds} of each kind; see bench/time.
@@ -34,18 +29,12 @@ ${trackingTable(tracking)}
 60 s of eye aspect ratios with nods, squints, drift and lost eyes. The open peer blinklab reports recall 0.877, precision 0.833.
 
 ${blinkTable(blinks)}
-
-## Smoothing
-A classifier with the paper's confusion and errors that last. Picked: ${pick === null ? 'none' : `${pick.method}, ${pick.constants} ms, dwell ${pick.minDwellMs} ms, margin ${pick.switchMargin}`}.
-
-${smoothingTable([...raw, ...best])}
 `;
   process.stdout.write(markdown);
   const folder = args[1];
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'report.md'), markdown);
-  const json = JSON.stringify({ seeds, tracking, blinks, smoothing, pick }, null, 2);
+  const json = JSON.stringify({ seeds, tracking, blinks }, null, 2);
   writeFileSync(join(folder, 'report.json'), `${json}\n`);
-  writeFileSync(join(folder, 'smoothing.svg'), smoothingPlot(smoothing));
 }

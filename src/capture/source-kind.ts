@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { EkspresiError } from '../core/errors.js';
 import type { SourceKind } from '../core/frame-source.js';
-import { parseUsbIdentity } from './camera/usb-identity.js';
 import { redactAddresses } from './redact.js';
+import { parseUsbIdentity } from './v4l2/usb-identity.js';
 
 /**
  * Tells the kind of a source from how it is written, without looking at the machine.

@@ -10,9 +10,7 @@ import { existingDatabasePath } from '../store/database/data-folder.js';
 import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 
-export const backupCommand: Command = {
-  name: 'backup',
-  summary: 'copy the history to a file, check such a file, or restore it',
+export const command: Command = {
   help: `Usage: ekspresi backup create FILE [--data DIR] [--config F]
        ekspresi backup check FILE
        ekspresi backup restore FILE [--data DIR] [--config F]

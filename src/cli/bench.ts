@@ -1,23 +1,13 @@
 import { cpus, totalmem } from 'node:os';
-import { readMedia } from '../capture/file/read-media.js';
-import { systemClock } from '../core/clock.js';
 import { describeError, usageError } from '../core/errors.js';
-import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
-import { silentLog } from '../core/log.js';
-import { percentile } from '../core/percentile.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
-import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
+import { measureStages } from '../media/measure-stages.js';
 import type { Command } from './command.js';
 import { offlineConfig } from './offline-config.js';
 import { parseOptions, wholeNumber } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 
-/** Part of the time that a daemon can give to analysis and still serve pages. */
-const SUSTAINED_SHARE = 0.8;
-
-export const benchCommand: Command = {
-  name: 'bench',
-  summary: 'stage times on this box, as JSON',
+export const command: Command = {
   help: `Usage: ekspresi bench [--frames N] [--config F] FILE…
 
 Analyses up to N frames of each video as the daemon does (default 600) and prints, per
@@ -44,26 +34,14 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
     const results: object[] = [];
     let failed = 0;
     for (const file of files) {
-      const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
-      const analyses: FrameAnalysis[] = [];
       try {
-        const media = readMedia(file, {
-          everyNth: 1,
-          ffmpegPath,
-          signal: io.signal,
-          maxSidePx: Math.max(widthPx, heightPx),
-        });
-        for await (const { frame } of media) {
-          analyses.push(await pipeline.analyse(frame));
-          if (analyses.length >= maxFrames) break;
-        }
-        results.push({ source: file, ...figures(analyses) });
+        const maxSidePx = Math.max(widthPx, heightPx);
+        const reading = { ffmpegPath, maxSidePx, signal: io.signal };
+        results.push(await measureStages(file, settings, { maxFrames, ...reading }));
       } catch (error) {
         if (io.signal.aborted) throw error;
         failed++;
         io.stderr.write(`ekspresi: ${describeError(error)}\n`);
-      } finally {
-        await pipeline.close();
       }
     }
     const machine = {
@@ -77,24 +55,3 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
     return failed === 0 ? 0 : 1;
   },
 };
-
-function figures(analyses: readonly FrameAnalysis[]): object {
-  const stageMs = Object.fromEntries(
-    STAGE_TIMES.map((stage) => {
-      const times = analyses.map(({ stages }: { stages: StageTimes }) => stages[stage]);
-      return [stage, { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }];
-    }),
-  );
-  const totalMs = analyses.reduce((sum, { stages }) => sum + stages.totalMs, 0);
-  const observations = analyses.reduce((sum, { faces }) => sum + faces.length, 0);
-  return {
-    frames: analyses.length,
-    size: { widthPx: analyses[0]?.width ?? 0, heightPx: analyses[0]?.height ?? 0 },
-    stageMs,
-    meanMs: totalMs / analyses.length,
-    sustainedFramesPerSecond: (analyses.length * 1000 * SUSTAINED_SHARE) / totalMs,
-    meanFaces: observations / analyses.length,
-    faces: new Set(analyses.flatMap(({ faces }) => faces.map((face) => face.trackId))).size,
-    rssBytes: process.memoryUsage.rss(),
-  };
-}

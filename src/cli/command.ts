@@ -9,10 +9,8 @@ export interface CommandIo {
   onHangup(listener: () => void): void;
 }
 
-/** One subcommand. */
+/** One subcommand; its name and summary stand in `commands.ts`. */
 export interface Command {
-  readonly name: string;
-  readonly summary: string;
   /** Shown by `--help`: usage, options, exit codes. */
   readonly help: string;
   /** Resolves with the exit code 0 or 1; usage errors are thrown as EkspresiError `USAGE`. */

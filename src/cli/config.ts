@@ -7,9 +7,7 @@ import { formatProblem, parseConfig } from '../daemon/config/parse-config.js';
 import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 
-export const configCommand: Command = {
-  name: 'config',
-  summary: 'check or show the configuration, print its manual',
+export const command: Command = {
   help: `Usage: ekspresi config check [F]           every problem of a file, one line each
        ekspresi config show [F] [--data DIR]  what is in force, defaults and changes made on
                                            the pages included, as YAML

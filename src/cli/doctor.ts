@@ -9,9 +9,7 @@ import { writeOutput } from './write-output.js';
 
 const MARKS = { ok: 'ok  ', warning: 'WARN', failed: 'FAIL' } as const;
 
-export const doctorCommand: Command = {
-  name: 'doctor',
-  summary: 'checks this box and says how to mend it',
+export const command: Command = {
   help: `Usage: ekspresi doctor [--json] [--bundle FILE] [--config F] [--data DIR]
 
 Checks configuration, Node, the running service, ffmpeg, cascade, models, camera, permissions,

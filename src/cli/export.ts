@@ -1,20 +1,15 @@
 import { usageError } from '../core/errors.js';
+import { EXPORT_FORMATS, EXPORT_LEVELS } from '../core/export-format.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
 import { moment, parseOptions } from './options.js';
-import { writeAll } from './write-all.js';
-import { writeOutput } from './write-output.js';
+import { writeAll, writeOutput } from './write-output.js';
 
-const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
-const LEVELS = ['observation', 'minute', 'hour', 'face'] as const;
-
-export const exportCommand: Command = {
-  name: 'export',
-  summary: 'the history as CSV, NDJSON or Parquet',
-  help: `Usage: ekspresi export --from T --to T --format csv|ndjson|parquet
-                       [--level observation|minute|hour|face] [--data DIR] [--config F] [-o F]
+export const command: Command = {
+  help: `Usage: ekspresi export --from T --to T --format ${EXPORT_FORMATS.join('|')}
+                       [--level ${EXPORT_LEVELS.join('|')}] [--data DIR] [--config F] [-o F]
 
 Writes the history between two times (from included, to not) to stdout (also -o -) or the
 file F, also while the daemon runs. F gets its name when it is whole; interrupted, it stays
@@ -51,8 +46,8 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       dataDir,
       fromMs,
       toMs,
-      format: choice('format', values.format, FORMATS),
-      level: choice('level', values.level, LEVELS),
+      format: choice('format', values.format, EXPORT_FORMATS),
+      level: choice('level', values.level, EXPORT_LEVELS),
       timeZone: config.dashboard.timeZone,
     });
     if (values.output === undefined || values.output === '-') {

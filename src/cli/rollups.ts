@@ -8,18 +8,16 @@ import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 import { createProgressLine } from './progress-line.js';
 
-export const rollupsCommand: Command = {
-  name: 'rollups',
-  summary: 'count the sums per minute and hour anew',
+export const command: Command = {
   help: `Usage: ekspresi rollups rebuild [--data DIR] [--config F]
 
-Counts the sums per minute and hour anew from the stored observations, as far back as these
-reach; older sums stay as they are, and so do those of hours of which observations are missing
-(dropped on a full disk, lost with damage). Wants the daemon stopped. Faces and blinks come out
-as they were counted live, and so does the time in view; time per expression about so, the less
-the fewer observations were stored a second (store.observationsPerFaceSecond). The number of
-observations and the means are the same only where every observation was stored. Interrupted,
-it leaves the sums as they were.
+Rebuilds the sums per minute and hour from the stored observations, as far back as these reach.
+Older sums stay as they are, and so do those of hours with missing observations (dropped on a
+full disk, lost with damage). The daemon must be stopped. Faces, blinks and the time in view
+come out as they were counted live. The time per expression is nearly the same; it differs more
+the fewer observations were stored per second (store.observationsPerFaceSecond). The number of
+observations and the means are the same only if every observation was stored. An interrupted
+run leaves the sums as they were.
 
 Exit: 0 done, 1 failed, 2 wrong usage.
 `,
@@ -46,7 +44,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
       observationsPerFaceSecond: config.store.observationsPerFaceSecond,
       signal: io.signal,
       onProgress: (done, total) => {
-        progress ??= createProgressLine(io.stderr, total);
+        progress ??= createProgressLine(io.stderr, { total, of: 'observations' });
         progress.update(done);
       },
     }).finally(() => progress?.end());

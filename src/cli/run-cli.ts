@@ -1,29 +1,7 @@
 import { describeError, EkspresiError } from '../core/errors.js';
-import { analyzeCommand } from './analyze.js';
-import { backupCommand } from './backup.js';
-import { benchCommand } from './bench.js';
-import type { Command, CommandIo } from './command.js';
-import { configCommand } from './config.js';
-import { doctorCommand } from './doctor.js';
-import { evaluateCommand } from './evaluate.js';
-import { exportCommand } from './export.js';
-import { rollupsCommand } from './rollups.js';
-import { runCommand } from './run.js';
-import { userCommand } from './user.js';
+import type { CommandIo } from './command.js';
+import { COMMANDS } from './commands.js';
 import { programVersion } from './version.js';
-
-export const COMMANDS: readonly Command[] = [
-  runCommand,
-  analyzeCommand,
-  evaluateCommand,
-  exportCommand,
-  doctorCommand,
-  benchCommand,
-  userCommand,
-  backupCommand,
-  rollupsCommand,
-  configCommand,
-];
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -44,10 +22,11 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<nu
       io.stderr.write(overview());
       return EXIT_USAGE;
     }
-    const command = COMMANDS.find((candidate) => candidate.name === name);
-    if (command === undefined) {
+    const entry = COMMANDS.find((candidate) => candidate.name === name);
+    if (entry === undefined) {
       throw new EkspresiError('USAGE', `There is no command '${name}'`, 'See `ekspresi --help`.');
     }
+    const { command } = await entry.load();
     const end = args.indexOf('--');
     const options = end < 0 ? args : args.slice(0, end);
     if (options.includes('--help') || options.includes('-h')) {
@@ -70,7 +49,7 @@ function overview(): string {
   return [
     'ekspresi: measures facial expressions with a webcam; no picture leaves the box.',
     '',
-    'Usage: ekspresi <command> [options]   (`ekspresi <command> --help` tells more)',
+    'Usage: ekspresi <command> [options]   (`ekspresi <command> --help` lists them)',
     '',
     ...rows,
     '',

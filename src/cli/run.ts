@@ -1,6 +1,8 @@
+import { pino } from 'pino';
 import { sourceKind } from '../capture/source-kind.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
+import type { Log } from '../core/log.js';
 import { withOverrides } from '../daemon/config/config-overrides.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
@@ -13,14 +15,12 @@ import { runSafeMode } from '../daemon/safe-mode.js';
 import { readCertificate } from '../dashboard/certificate.js';
 import type { Command } from './command.js';
 import { parseOptions, wholeNumber } from './options.js';
-import { createProcessLog } from './process-log.js';
 import { modelsFolder, programVersion } from './version.js';
 
 const STOP_GRACE_MS = 1000;
+const MAX_LINE_CHARACTERS = 2000;
 
-export const runCommand: Command = {
-  name: 'run',
-  summary: 'the daemon: camera in, history and pages out',
+export const command: Command = {
   help: `Usage: ekspresi run [--config F] [--source S] [--host H] [--port N] [--data DIR]
 
 Runs until SIGTERM or SIGINT. SIGHUP reads the configuration anew. Options go before the
@@ -119,4 +119,26 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
 /** Even `process.exit` waits for a thread, and this one never ends. */
 function killSoon(): void {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_GRACE_MS).unref();
+}
+
+/** JSON lines on standard error, where journald and people find them; values are cut to a bound. */
+function createProcessLog(level: string): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: cutLongTexts },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
+
+function cutLongTexts(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.slice(0, MAX_LINE_CHARACTERS) : value,
+    ]),
+  );
 }

@@ -9,9 +9,7 @@ import { dataFolder } from '../daemon/config/to-settings.js';
 import type { Command, CommandIo } from './command.js';
 import { parseOptions } from './options.js';
 
-export const userCommand: Command = {
-  name: 'user',
-  summary: 'people who may sign in to the pages',
+export const command: Command = {
   help: `Usage: ekspresi user list [--data DIR] [--config F]
        ekspresi user add NAME [--role viewer|administrator]
        ekspresi user reset NAME

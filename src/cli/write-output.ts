@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../core/errors.js';
 
-/** Links in here lead to files that somebody else has open, such as the shell's redirection. */
-const DEVICE_FOLDERS = /^\/(?:dev|proc)\//;
+/**
+ * Links in here lead to files that somebody else has open, such as the shell's redirection.
+ * /dev/shm is a folder of ordinary files in memory.
+ */
+const DEVICE_FOLDERS = /^\/(?:dev(?!\/shm\/)|proc)\//;
 
 interface Output {
   readonly chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
@@ -89,4 +93,12 @@ async function attempt<T>(path: string, step: () => Promise<T>): Promise<T> {
       { cause },
     );
   }
+}
+
+/** Writes and waits while the reader is behind, so that memory stays bounded. */
+export async function writeAll(
+  stream: NodeJS.WritableStream,
+  data: string | Uint8Array,
+): Promise<void> {
+  if (!stream.write(data)) await once(stream, 'drain');
 }

@@ -1,56 +1,101 @@
-/** Every code an operator can meet; stable, documented in docs/operations.md. */
-export type ErrorCode =
-  | 'CONFIG_INVALID'
-  | 'CONFIG_UNREADABLE'
-  | 'CONFIG_UNWRITABLE'
-  | 'SOURCE_MISSING'
-  | 'SOURCE_UNREADABLE'
-  | 'SOURCE_BUSY'
-  | 'SOURCE_STALLED'
-  | 'SOURCE_STUCK'
-  | 'SOURCE_FROZEN'
-  | 'SOURCE_BLACK'
-  | 'SOURCE_ENDED'
-  | 'FFMPEG_MISSING'
-  | 'MEDIA_INVALID'
-  | 'MEDIA_TOO_LARGE'
-  | 'CASCADE_MISSING'
-  | 'MODEL_MISSING'
-  | 'MODEL_INVALID'
-  | 'ENGINE_UNAVAILABLE'
-  | 'WORKER_STALLED'
-  | 'WORKER_FAILED'
-  | 'CLOCK_UNSET'
-  | 'STORE_MISSING'
-  | 'STORE_UNWRITABLE'
-  | 'STORE_CORRUPT'
-  | 'STORE_LOCKED'
-  | 'STORE_FULL'
-  | 'STORE_TOO_NEW'
-  | 'BACKUP_UNFINISHED'
-  | 'DATASET_INVALID'
-  | 'PORT_IN_USE'
-  | 'BIND_REFUSED'
-  | 'CERTIFICATE_UNUSABLE'
-  | 'START_FAILED'
-  | 'ACCOUNT_REFUSED'
-  | 'USAGE'
-  | 'OUTPUT_UNWRITABLE';
+import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+import { ERROR_TABLE, type ErrorKind, type ErrorParameters } from './error-table/error-table.js';
+import { type ErrorData, fillTemplate, type Language, type Parameters } from './localised-text.js';
+
+export type { ErrorCode };
+
+interface ErrorOptions {
+  readonly cause?: unknown;
+}
+
+/** Kind and parameters must fit together, whatever the kind. */
+type KindArguments = {
+  [Kind in ErrorKind]: [kind: Kind, parameters: ErrorParameters<Kind>, options?: ErrorOptions];
+}[ErrorKind];
+/** To go: texts outside the table. */
+type TextArguments = [code: ErrorCode, message: string, remedy: string, options?: ErrorOptions];
 
 /**
- * An expected failure: one clear line for the operator (`message`, with the path or
- * value concerned), what to do about it (`remedy`), a stable `code`, and the `cause`.
+ * An expected failure as data: its kind, what its texts name, a stable `code`, and the `cause`.
+ * `message` and `remedy` are English, for logs and the command line; {@link errorTexts} has both
+ * languages.
  */
 export class EkspresiError extends Error {
   override readonly name: string = 'EkspresiError';
+  readonly kind: ErrorKind | null;
   readonly code: ErrorCode;
   readonly remedy: string;
+  readonly parameters: Parameters;
 
-  constructor(code: ErrorCode, message: string, remedy: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.code = code;
-    this.remedy = remedy;
+  constructor(...args: KindArguments | TextArguments) {
+    const [kind, parameters] = args;
+    if (typeof parameters === 'string') {
+      const [code, message, remedy, options] = args as TextArguments;
+      super(message, options);
+      this.kind = null;
+      this.parameters = {};
+      this.code = code;
+      this.remedy = remedy;
+      return;
+    }
+    const options = args[2] as ErrorOptions | undefined;
+    const texts = errorTexts({ kind, parameters }, 'en');
+    super(texts.message, options);
+    this.kind = kind as ErrorKind;
+    this.parameters = parameters;
+    this.code = texts.code;
+    this.remedy = texts.remedy;
   }
+}
+
+function entryOf(kind: string) {
+  return Object.hasOwn(ERROR_TABLE, kind) ? ERROR_TABLE[kind as ErrorKind] : null;
+}
+
+/**
+ * What to tell of a failure in a language. A kind of another version, as events may hold it, is
+ * told by its name.
+ */
+export function errorTexts(
+  { kind, parameters }: ErrorData,
+  language: Language,
+): { readonly code: ErrorCode; readonly message: string; readonly remedy: string } {
+  const entry = entryOf(kind);
+  if (entry === null) return { code: 'START_FAILED', message: kind, remedy: '' };
+  const fill = (template: string) =>
+    fillTemplate(template, parameters, language, (inner) => errorTexts(inner, language).message);
+  const [message, remedy] = entry[language];
+  return { code: entry.code, message: fill(message), remedy: fill(remedy) };
+}
+
+/** Whether `value`, read from somewhere, is a failure that {@link errorTexts} knows. */
+export function isErrorData(value: unknown): value is ErrorData {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, parameters } = value as Partial<ErrorData>;
+  return (
+    typeof kind === 'string' &&
+    entryOf(kind) !== null &&
+    typeof parameters === 'object' &&
+    parameters !== null
+  );
+}
+
+/** The failure as data, for a log, an event, another thread; null for a foreign error. */
+export function errorData(error: unknown): ErrorData | null {
+  if (!(error instanceof EkspresiError) || error.kind === null) return null;
+  return { kind: error.kind, parameters: error.parameters };
+}
+
+/** As a parameter of another failure: data where it is ours, otherwise its first line. */
+export function errorReason(error: unknown): ErrorData | string {
+  return errorData(error) ?? describeError(error);
+}
+
+/** The error that {@link errorData} described; null where this version has no such kind. */
+export function errorFromData(data: ErrorData, options?: ErrorOptions): EkspresiError | null {
+  if (!isErrorData(data)) return null;
+  const { kind, parameters } = data;
+  return new EkspresiError(...([kind, parameters, options] as unknown as KindArguments));
 }
 
 /** One line for people: message and remedy, or the plain message of a foreign error. */
@@ -64,3 +109,6 @@ export function describeError(error: unknown): string {
 export function usageError(command: string, message: string, cause?: unknown): EkspresiError {
   return new EkspresiError('USAGE', message, `See \`ekspresi ${command} --help\`.`, { cause });
 }
+
+/** In the order of the table. */
+export const ALL_ERROR_CODES = Object.keys(ERROR_CODES) as readonly ErrorCode[];

@@ -1,5 +1,4 @@
-import type { Box } from './box.js';
-import type { Expression, ProbabilityVector } from './expression.js';
+import type { MeasureValues } from './measure-values.js';
 
 /** x, y in pixels of the source frame. */
 export type Point = readonly [number, number];
@@ -10,33 +9,15 @@ export interface EyeRatios {
   readonly right: number | null;
 }
 
-/** One followed face in one analysed frame. */
-export interface FaceObservation {
+/** One followed face in one analysed frame, with all that is measured of it. */
+export interface FaceObservation extends MeasureValues {
   /** Number of the track, from 1 in order of appearance within a run. */
   readonly trackId: number;
-  readonly box: Box;
-  /** The network's probabilities for the newest classification of this face. */
-  readonly raw: ProbabilityVector;
-  /** The filtered probabilities: shown, stored and exported. */
-  readonly smoothed: ProbabilityVector;
-  /** Label after hysteresis. */
-  readonly expression: Expression;
-  /** Smoothed probability of `expression`, 0…1. */
-  readonly confidence: number;
-  /** Mean eye aspect ratio, null where no eye is visible or no landmark model is loaded. */
-  readonly ear: number | null;
+  /** Eye aspect ratio of each eye, null where the eyes were not looked at. */
   readonly eyes: EyeRatios | null;
-  /** True in the frame in which a blink is completed. */
-  readonly blink: boolean;
   readonly landmarks: readonly Point[] | null;
-  /** 0…1 from size, sharpness, light and landmark confidence. */
-  readonly quality: number;
-  /** Mean gray of the face's box, 0…255. */
-  readonly light: number;
   /** Monotonic milliseconds since the face was first seen. */
   readonly ageMs: number;
-  /** True when `raw` was computed for this very frame (not carried over). */
-  readonly fresh: boolean;
   /** Blinks counted since the face appeared; null where eyes or frame rate do not allow it. */
   readonly blinkCount: number | null;
 }

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/accounts.js';
-import { createSource } from '../capture/create-source.js';
-import { SourceSupervisor } from '../capture/source-supervisor.js';
+import { createSource } from '../capture/source-types.js';
+import { SourceSupervisor } from '../capture/supervisor/source-supervisor.js';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { FrameAnalysis } from '../core/face.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { GrayFrame } from '../core/frame.js';
-import { encodeGrayJpeg } from '../synthetic/preview/gray-jpeg.js';
+import { encodeGrayJpeg } from '../core/gray-jpeg.js';
 
 const QUALITY = 80;
 const WAIT_MS = 3000;

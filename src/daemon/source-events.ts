@@ -1,4 +1,4 @@
-import type { EventKind } from '../core/event-kind.js';
+import type { EventKind } from '../core/event-table.js';
 import type { SourceState } from '../core/source-state.js';
 
 /** One line of the events list. */

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
+import type { ExportFormat, ExportLevel } from '../core/export-format.js';
 import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
@@ -34,8 +35,8 @@ export const defaultDashboardSettings: DashboardSettings = {
 export interface ExportRequest {
   readonly fromMs: number;
   readonly toMs: number;
-  readonly level: 'observation' | 'minute' | 'hour' | 'face';
-  readonly format: 'csv' | 'ndjson' | 'parquet';
+  readonly level: ExportLevel;
+  readonly format: ExportFormat;
   readonly timeZone: string;
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;

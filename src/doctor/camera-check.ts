@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
-import { deviceHolder } from '../capture/camera/device-holder.js';
-import { findCamera } from '../capture/camera/find-camera.js';
-import { listFormats } from '../capture/camera/list-formats.js';
-import { parseUsbIdentity } from '../capture/camera/usb-identity.js';
 import { sourceKind } from '../capture/source-kind.js';
+import { deviceHolder } from '../capture/v4l2/device-access.js';
+import { findCamera } from '../capture/v4l2/find-camera.js';
+import { listFormats } from '../capture/v4l2/list-formats.js';
+import { parseUsbIdentity } from '../capture/v4l2/usb-identity.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Config } from '../daemon/config/config-schema.js';

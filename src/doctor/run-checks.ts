@@ -6,15 +6,19 @@ import { configProblems, readConfigText } from '../daemon/config/load-config.js'
 import { pageHost } from '../daemon/config/page-host.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
-import { askHealth, type Health } from './ask-health.js';
 import { checkCamera } from './camera-check.js';
 import { type CheckResult, check } from './check.js';
-import { checkLeftovers } from './history-leftovers.js';
-import { checkMemory, checkTemperature } from './load-checks.js';
-import { checkClock, checkFfmpeg, checkNode, checkPort } from './machine-checks.js';
+import { checkData, checkDisk, checkLeftovers } from './history-checks.js';
+import {
+  checkClock,
+  checkFfmpeg,
+  checkMemory,
+  checkNode,
+  checkPort,
+  checkTemperature,
+} from './machine-checks.js';
 import { salvageConfig } from './salvage-config.js';
-import { checkService } from './service-check.js';
-import { checkData, checkDisk } from './store-checks.js';
+import { askHealth, checkService, type Health } from './service-check.js';
 
 export interface DoctorDeps {
   /** Null: the defaults. */

@@ -1,15 +1,20 @@
 import { execFile } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { cpus, homedir, hostname, release, totalmem, uptime } from 'node:os';
 import { promisify } from 'node:util';
+import { describeError } from '../core/errors.js';
 import type { Config } from '../daemon/config/config-schema.js';
-import type { Health } from './ask-health.js';
+import { openReader } from '../store/database/connections.js';
+import { databasePath } from '../store/database/data-folder.js';
 import type { CheckResult } from './check.js';
-import { historyFigures } from './history-figures.js';
 import { scrubLog, scrubSettings } from './scrub.js';
+import type { Health } from './service-check.js';
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 20_000;
 const MAX_BYTES = 5_000_000;
+const TABLES = ['runs', 'faces', 'observations', 'events', 'rollup_minute', 'rollup_hour'] as const;
+const MOST_EVENTS = 300;
 
 export interface BundleParts {
   readonly version: string;
@@ -57,5 +62,39 @@ async function textOf(program: string, args: readonly string[]): Promise<string>
     return (await run(program, args, { timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES })).stdout;
   } catch {
     return '';
+  }
+}
+
+/**
+ * What helps to find a fault in a history without telling of anybody in it: sizes, highest
+ * row numbers (which cost nothing, unlike counts), and the kiosk's own events.
+ */
+function historyFigures(dataDir: string): Record<string, unknown> {
+  const path = databasePath(dataDir);
+  if (!existsSync(path)) return { exists: false };
+  const size = (suffix: string) =>
+    statSync(`${path}${suffix}`, { throwIfNoEntry: false })?.size ?? 0;
+  const files = { bytes: size(''), walBytes: size('-wal') };
+  try {
+    const db = openReader(path);
+    try {
+      const events = db.prepare(
+        'SELECT at_ms AS atMs, level, kind, message FROM events ORDER BY id DESC LIMIT ?',
+      );
+      return {
+        ...{ exists: true, ...files, schema: db.pragma('user_version', { simple: true }) },
+        highestRow: Object.fromEntries(
+          TABLES.map((table) => [
+            table,
+            db.prepare(`SELECT max(rowid) FROM ${table}`).pluck().get() ?? 0,
+          ]),
+        ),
+        events: events.all(MOST_EVENTS),
+      };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return { exists: true, ...files, unreadable: describeError(error) };
   }
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS } from '../core/expression.js';
-import { boundedLines } from './bounded-lines.js';
+import { officialSplit } from './class-names.js';
 import type { LabelledFace } from './labelled-face.js';
-import { officialSplit } from './split-name.js';
 
 export const CSV_SIDE_PX = 48;
 const PIXELS = CSV_SIDE_PX * CSV_SIDE_PX;
@@ -135,4 +135,25 @@ function unreadable(path: string, cause: Error): EkspresiError {
     'Name a readable CSV file; a gzipped one must be whole.',
     { cause },
   );
+}
+
+/**
+ * Splits bytes into lines of text, without `\n`. At most a chunk more than `maxCharacters` is ever
+ * held: of a line that is longer the beginning is given, itself longer than that, for the caller to
+ * refuse.
+ */
+export async function* boundedLines(
+  chunks: AsyncIterable<Uint8Array>,
+  maxCharacters: number,
+): AsyncGenerator<string, void, void> {
+  const decoder = new StringDecoder('utf8');
+  let pending = '';
+  for await (const chunk of chunks) {
+    const lines = (pending + decoder.write(chunk)).split('\n');
+    pending = lines.pop() ?? '';
+    yield* lines;
+    if (pending.length > maxCharacters) yield pending;
+  }
+  pending += decoder.end();
+  if (pending !== '') yield pending;
 }

@@ -1,16 +1,15 @@
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
-import { faceCrop } from '../inference/crop/aligned-crop.js';
 import { areaResize, type GrayImage } from '../inference/crop/area-resize.js';
-import { EXPRESSION_CROP_SIDE } from '../inference/crop/expression-crop.js';
 import { createDetectionScheduler } from '../inference/detection/create-detection-scheduler.js';
 import type { ExpressionClassifier } from '../inference/expression/classifier.js';
+import { EXPRESSION_CROP_SIDE, faceCrop } from '../inference/expression/face-crop.js';
 import type { InferenceSettings } from '../inference/inference-settings.js';
 import { loadLandmarker } from '../inference/landmarks/landmarker.js';
 import { meanGray } from '../inference/low-light/light-level.js';
 import { LowLightEnhancer } from '../inference/low-light/low-light-enhancer.js';
-import { detectInStill } from '../inference/pipeline/detect-in-still.js';
+import { detectInStill } from '../inference/pipeline/analyse-still.js';
 import type { FaceSize } from './labelled-face.js';
 
 /** What of a picture the network is shown. */

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
-import { inspectMedia } from '../capture/file/inspect-media.js';
-import { invalidMedia } from '../capture/file/media-failure.js';
-import { readMedia } from '../capture/file/read-media.js';
+import { inspectMedia } from '../capture/media/inspect-media.js';
+import { invalidMedia } from '../capture/media/media-failure.js';
+import { readMedia } from '../capture/media/read-media.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
 import { readJpegHeader } from './jpeg-header.js';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
-import type { SmoothingSettings } from './expression/smoothing-settings.js';
-import type { BlinkSettings } from './eyes/blink-settings.js';
+import type { SmoothingSettings } from './expression/expression-smoother.js';
+import type { BlinkSettings } from './eyes/blink-detector.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
 
 /** The paper's cascades (Viola-Jones), our detection network, or what either of them sees. */

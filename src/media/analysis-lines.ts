@@ -1,24 +1,21 @@
 import { namedProbabilities } from '../core/expression.js';
-import type { FaceObservation, FrameAnalysis } from '../core/face.js';
+import type { EyeRatios, FaceObservation, FrameAnalysis, Point } from '../core/face.js';
+import type { Measure } from '../core/measure.js';
+import type { AnalyzedMeasures, MeasureValues } from '../core/measure-values.js';
+import { measures } from '../core/measures.js';
 
 /** One line of `ekspresi analyze`: the command's contract in docs/cli.md. */
-export interface AnalysisLine {
+export interface AnalysisLine extends AnalyzedMeasures {
   readonly source: string;
   readonly frame: number;
   readonly t: number;
   readonly face: number;
-  readonly box: { x: number; y: number; width: number; height: number };
-  readonly expression: string;
-  readonly confidence: number;
-  readonly probabilities: Record<string, number>;
-  readonly raw: Record<string, number>;
-  readonly ear: number | null;
-  readonly eyes: { left: number | null; right: number | null } | null;
-  readonly blink: boolean;
-  readonly landmarks: [number, number][] | null;
-  readonly quality: number;
-  readonly light: number;
+  readonly eyes: EyeRatios | null;
+  readonly landmarks: readonly Point[] | null;
 }
+
+const EYE_DIGITS = 4;
+const PIXEL_DIGITS = 2;
 
 /** `scale`: pixels of the source per pixel of the analysed frame. */
 export function analysisLines(
@@ -33,35 +30,46 @@ function faceLine(
   analysis: FrameAnalysis,
   { source, scale }: { readonly source: string; readonly scale: number },
 ): AnalysisLine {
-  const pixel = (value: number) => rounded(value * scale, 2);
-  const ratio = (value: number | null) => (value === null ? null : rounded(value, 4));
-  const { box, eyes, landmarks } = face;
+  const pixel = (value: number) => rounded(value * scale, PIXEL_DIGITS);
+  const ratio = (value: number | null) => (value === null ? null : rounded(value, EYE_DIGITS));
+  const { eyes, landmarks } = face;
+  const measured = measures.flatMap((measure) => {
+    if (measure.analyze === undefined) return [];
+    const value = face[measure.name as keyof MeasureValues];
+    return [[measure.analyze.field, written(measure, value, measure.analyze.digits, scale)]];
+  });
   return {
     source,
     frame: analysis.sequence,
     t: rounded(analysis.mediaTimeS, 4),
     face: face.trackId,
-    box: {
-      x: pixel(box.x),
-      y: pixel(box.y),
-      width: pixel(box.width),
-      height: pixel(box.height),
-    },
-    expression: face.expression,
-    confidence: rounded(face.confidence, 4),
-    probabilities: roundedProbabilities(face.smoothed),
-    raw: roundedProbabilities(face.raw),
-    ear: ratio(face.ear),
+    ...(Object.fromEntries(measured) as AnalyzedMeasures),
     eyes: eyes === null ? null : { left: ratio(eyes.left), right: ratio(eyes.right) },
-    blink: face.blink,
-    landmarks: landmarks?.map(([x, y]) => [pixel(x), pixel(y)]) ?? null,
-    quality: rounded(face.quality, 3),
-    light: rounded(face.light, 1),
+    landmarks: landmarks?.map(([x, y]) => [pixel(x), pixel(y)] as const) ?? null,
   };
 }
 
-function roundedProbabilities(vector: readonly number[]): Record<string, number> {
-  return namedProbabilities(vector.map((value) => rounded(value, 4)));
+function written(
+  { kind }: Measure,
+  value: MeasureValues[keyof MeasureValues],
+  digits: number,
+  scale: number,
+): unknown {
+  if (value === null) return null;
+  switch (kind) {
+    case 'number':
+      return rounded(value as number, digits);
+    case 'probabilities':
+      return namedProbabilities(
+        (value as MeasureValues['raw']).map((share) => rounded(share, digits)),
+      );
+    case 'box':
+      return Object.fromEntries(
+        Object.entries(value).map(([side, px]) => [side, rounded((px as number) * scale, digits)]),
+      );
+    default:
+      return value;
+  }
 }
 
 function rounded(value: number, digits: number): number {

@@ -29,7 +29,8 @@ export function copyTable(
   table: TableToCopy,
   mayGoOn: () => boolean,
 ): CopiedTable {
-  const columns = columnsOf(into, table.name);
+  const columns = sharedColumns(from, into, table.name);
+  if (columns.length === 0) return { saved: 0, complete: false };
   const insert = into.prepare<unknown[]>(
     `INSERT OR IGNORE INTO ${table.name} (${columns.join(', ')})
      VALUES (${columns.map(() => '?').join(', ')})`,
@@ -94,6 +95,17 @@ function* textKeyedRows(
     }
   }
   return false;
+}
+
+/** A file of an earlier schema lacks columns; empty where its table cannot be read at all. */
+function sharedColumns(from: Database, into: Database, table: string): readonly string[] {
+  try {
+    const found = new Set(columnsOf(from, table));
+    return columnsOf(into, table).filter((column) => found.has(column));
+  } catch (error) {
+    if (sqliteCode(error) === null) throw error;
+    return [];
+  }
 }
 
 function columnsOf(db: Database, table: string): readonly string[] {

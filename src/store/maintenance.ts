@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
-import type { EventKind } from '../core/event-kind.js';
+import type { EventKind } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';

@@ -1,5 +1,5 @@
-import type { Box } from '../core/box.js';
-import type { Expression, ProbabilityVector } from '../core/expression.js';
+import type { Expression } from '../core/expression.js';
+import type { MeasureSums, StoredMeasureValues, VisitMeasureSums } from '../core/measure-values.js';
 
 /** Half-open span of UTC epoch milliseconds: `fromMs` is in it, `toMs` is not. */
 export interface TimeRange {
@@ -16,8 +16,8 @@ export interface Page<Row> {
 /** Seven durations in milliseconds in the order of EXPRESSIONS. */
 export type ExpressionDurations = readonly number[];
 
-/** One stored observation. Probabilities and confidence are exact to 0.0001. */
-export interface ObservationRow {
+/** One stored observation with what was measured, exact to the scale of each measure. */
+export interface ObservationRow extends StoredMeasureValues {
   /** Grows with every stored observation, whatever the clock does. */
   readonly id: number;
   readonly faceId: number;
@@ -26,23 +26,10 @@ export interface ObservationRow {
   readonly atMs: number;
   /** Monotonic milliseconds since the face was first seen. */
   readonly ageMs: number;
-  readonly expression: Expression;
-  readonly confidence: number;
-  readonly smoothed: ProbabilityVector;
-  readonly raw: ProbabilityVector;
-  readonly ear: number | null;
-  /** A blink was completed since the face's previous stored observation. */
-  readonly blink: boolean;
-  /** True when `raw` was computed for this very frame. */
-  readonly fresh: boolean;
-  readonly box: Box;
-  /** Mean gray of the face's box, 0…255. */
-  readonly light: number;
-  readonly quality: number;
 }
 
-/** One face's stay in view. */
-export interface FaceRow {
+/** One visit: a face from its first to its last sighting. */
+export interface FaceRow extends VisitMeasureSums {
   readonly id: number;
   readonly runId: number;
   readonly trackId: number;
@@ -63,8 +50,8 @@ export interface FaceRow {
 export type BucketUnit = 'minute' | 'hour' | 'day';
 
 /** Sums over one bucket of time, or over a range. */
-export interface RollupSums {
-  /** Face-milliseconds per expression: two faces for one second are 2000. */
+export interface RollupSums extends MeasureSums {
+  /** Face-milliseconds per expression, clear ones: two faces for one second are 2000. */
   readonly expressionMs: ExpressionDurations;
   /** Distinct faces in view at some moment. */
   readonly facesSeen: number;
@@ -73,14 +60,12 @@ export interface RollupSums {
   readonly facesLeft: number;
   /** Mean stay of the faces that left here, null when none did. */
   readonly meanDwellMs: number | null;
-  readonly blinks: number;
   /** Analysed face observations, stored or not. */
   readonly observations: number;
   /** Analysed frames; 0 means that the kiosk was not watching. */
   readonly frames: number;
   /** Mean gray of the frames, 0…255. */
   readonly meanLight: number | null;
-  readonly meanConfidence: number | null;
 }
 
 export interface RollupBucket extends RollupSums {

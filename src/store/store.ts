@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
-import type { EventKind } from '../core/event-kind.js';
+import type { EventKind } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';

@@ -1,11 +1,12 @@
 import type { FrameSinks, FrameSource, SourceDeps } from '../core/frame-source.js';
-import { encodeGrayJpeg } from './preview/gray-jpeg.js';
+import { encodeGrayJpeg } from '../core/gray-jpeg.js';
 import type { Scene } from './scene.js';
 import { SceneRenderer } from './scene-renderer.js';
 import { visitorsScene } from './visitors-scene.js';
 
-/** A picture costs some milliseconds, so that the preview is slower than the frames. */
 const PREVIEWS_PER_SECOND = 5;
+/** Most of the time that pictures for the preview may take: on a slow box they come less often. */
+const PREVIEW_TIME_SHARE = 0.1;
 const PREVIEW_QUALITY = 75;
 
 export interface SyntheticSourceSettings {
@@ -56,10 +57,12 @@ async function play(
     const mediaTimeS = sequence / framesPerSecond;
     const { pixels } = renderer.render(mediaTimeS);
     // Before the frame is handed over: whoever takes it may move its memory to a thread.
-    if (sinks.onPreview && clock.monotonicMs() >= nextPreviewMs) {
+    const previewMs = clock.monotonicMs();
+    if (sinks.onPreview && previewMs >= nextPreviewMs) {
       const jpeg = encodeGrayJpeg(pixels, scene.widthPx, scene.heightPx, PREVIEW_QUALITY);
       sinks.onPreview({ jpeg, capturedAtMs: clock.nowMs() });
-      nextPreviewMs = clock.monotonicMs() + 1000 / PREVIEWS_PER_SECOND;
+      const costMs = clock.monotonicMs() - previewMs;
+      nextPreviewMs = previewMs + Math.max(1000 / PREVIEWS_PER_SECOND, costMs / PREVIEW_TIME_SHARE);
     }
     sinks.onFrame({
       pixels,

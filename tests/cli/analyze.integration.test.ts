@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { intersectionOverUnion } from '../../src/core/box.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import type { AnalysisLine } from '../../src/media/analysis-lines.js';
-import { crossing, singleFrontal } from '../../src/synthetic/named-scenes.js';
 import { renderScene } from '../../src/synthetic/scene-renderer.js';
+import { crossing, singleFrontal } from '../synthetic/fixtures/named-scenes.js';
 import { ekspresi } from './command.js';
 import { writePicture, writeVideo } from './media-files.js';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { packageRoot } from '../../src/core/package-root.js';
-import { emptyRoom, singleFrontal } from '../../src/synthetic/named-scenes.js';
+import { emptyRoom, singleFrontal } from '../synthetic/fixtures/named-scenes.js';
 import { ekspresi } from './command.js';
 import { writePicture } from './media-files.js';
 

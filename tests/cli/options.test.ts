@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { moment, parseOptions, wholeNumber } from '../../src/cli/options.js';
 import { progressText } from '../../src/cli/progress-line.js';
-import { officialSplit } from '../../src/evaluation/split-name.js';
+import { officialSplit } from '../../src/evaluation/class-names.js';
 
 const NOW_MS = Date.UTC(2026, 10, 24, 8);
 
@@ -90,6 +90,8 @@ it('knows the splits by the names people use', () => {
 });
 
 it('draws progress', () => {
-  expect(progressText(50, 100)).toBe(`[${'#'.repeat(15)}${' '.repeat(15)}] 50 of 100`);
-  expect(progressText(9, null)).toBe('9 faces');
+  expect(progressText(50, { total: 100, of: 'faces' })).toBe(
+    `[${'#'.repeat(15)}${' '.repeat(15)}] 50 of 100 faces`,
+  );
+  expect(progressText(9, { total: null, of: 'faces' })).toBe('9 faces');
 });

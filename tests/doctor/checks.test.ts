@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Health } from '../../src/doctor/ask-health.js';
-import { checkLeftovers } from '../../src/doctor/history-leftovers.js';
-import { checkMemory, checkTemperature } from '../../src/doctor/load-checks.js';
+import { checkLeftovers } from '../../src/doctor/history-checks.js';
+import { checkMemory, checkTemperature } from '../../src/doctor/machine-checks.js';
+import type { Health } from '../../src/doctor/service-check.js';
 import { checkService } from '../../src/doctor/service-check.js';
 import { checkStream } from '../../src/doctor/stream-check.js';
 

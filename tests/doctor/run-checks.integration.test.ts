@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { modelsFolder } from '../../src/cli/version.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
-import { askHealth } from '../../src/doctor/ask-health.js';
 import { runChecks } from '../../src/doctor/run-checks.js';
+import { askHealth } from '../../src/doctor/service-check.js';
 
 const WELL = {
   ...{ status: 'ok', version: '1.2.3' },

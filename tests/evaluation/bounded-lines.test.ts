@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boundedLines } from '../../src/evaluation/bounded-lines.js';
+import { boundedLines } from '../../src/evaluation/fer-csv.js';
 
 async function* bytes(...parts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield Buffer.from(part, 'latin1');

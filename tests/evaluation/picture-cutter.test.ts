@@ -14,9 +14,9 @@ import {
 } from '../../src/inference/expression/classifier.js';
 import { defaultInferenceSettings } from '../../src/inference/inference-settings.js';
 import { createFacePipeline } from '../../src/inference/pipeline/face-pipeline.js';
-import { emptyRoom, sixFaces } from '../../src/synthetic/named-scenes.js';
 import type { Scene } from '../../src/synthetic/scene.js';
 import { renderScene } from '../../src/synthetic/scene-renderer.js';
+import { emptyRoom, sixFaces } from '../synthetic/fixtures/named-scenes.js';
 
 const settings = defaultInferenceSettings(join(packageRoot(), 'models'));
 const size = { width: 48, height: 48 };

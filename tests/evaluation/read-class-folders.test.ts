@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readClassFolders } from '../../src/evaluation/dataset.js';
 import type { LabelledFace } from '../../src/evaluation/labelled-face.js';
 import { wholeCutter } from '../../src/evaluation/picture-cutter.js';
-import { readClassFolders } from '../../src/evaluation/read-class-folders.js';
 import { ffmpeg, makePicture, withOrientation } from '../capture/fixtures/make-media.js';
 
 const root = mkdtempSync(join(tmpdir(), 'ekspresi-pictures-'));

@@ -4,6 +4,7 @@ import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { EkspresiError } from '../../src/core/errors.js';
 import { networkFileSystem, prepareDataFolder } from '../../src/store/database/data-folder.js';
+import { SCHEMA_VERSION } from '../../src/store/schema/migrations.js';
 import { overwriteLeaf } from './fixtures/damage.js';
 import { openTestStore, recordStay, temporaryFolder, testRun } from './fixtures/open-test-store.js';
 
@@ -78,7 +79,7 @@ describe('openStore', () => {
     writeFileSync(join(dataDir, 'ekspresi.db'), '');
     const { store } = openTestStore({ dataDir });
     expect(store.openedWith).toBeNull();
-    expect(store.queries.databaseInfo().schemaVersion).toBe(1);
+    expect(store.queries.databaseInfo().schemaVersion).toBe(SCHEMA_VERSION);
   });
 
   it('takes a 0-byte file with a log beside it for damage, and keeps the log', () => {

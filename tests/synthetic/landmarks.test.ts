@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../src/core/face.js';
-import { blinker, singleFrontal } from '../../src/synthetic/named-scenes.js';
 import type { Scene } from '../../src/synthetic/scene.js';
 import { renderScene, SceneRenderer } from '../../src/synthetic/scene-renderer.js';
+import { blinker, singleFrontal } from './fixtures/named-scenes.js';
 
 function landmarksOf(scene: Scene, timeS = 1): readonly Point[] {
   return renderScene(scene, timeS).truth.people[0]?.landmarks ?? [];

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { intersectionOverUnion } from '../../src/core/box.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import { createIdentity } from '../../src/synthetic/identity.js';
-import { emptyRoom } from '../../src/synthetic/named-scenes.js';
 import { between, createRandom, type Random } from '../../src/synthetic/random.js';
 import type { Scene } from '../../src/synthetic/scene.js';
 import {
@@ -11,6 +10,7 @@ import {
   SceneRenderer,
 } from '../../src/synthetic/scene-renderer.js';
 import { createHaar } from './fixtures/haar.js';
+import { emptyRoom } from './fixtures/named-scenes.js';
 
 const PEOPLE = 17;
 

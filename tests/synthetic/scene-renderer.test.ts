@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { intersectionOverUnion } from '../../src/core/box.js';
-import {
-  crossing,
-  darkRoom,
-  emptyRoom,
-  singleFrontal,
-  sixFaces,
-} from '../../src/synthetic/named-scenes.js';
 import { renderScene, SceneRenderer } from '../../src/synthetic/scene-renderer.js';
+import { crossing, darkRoom, emptyRoom, singleFrontal, sixFaces } from './fixtures/named-scenes.js';
 
 function mean(pixels: Uint8Array): number {
   return pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length;

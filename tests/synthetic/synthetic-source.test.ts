@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GrayFrame } from '../../src/core/frame.js';
 import { silentLog } from '../../src/core/log.js';
-import { emptyRoom, singleFrontal } from '../../src/synthetic/named-scenes.js';
 import { createSyntheticSource } from '../../src/synthetic/synthetic-source.js';
 import { FakeClock, settle } from '../capture/fixtures/fake-clock.js';
+import { emptyRoom, singleFrontal } from './fixtures/named-scenes.js';
 
 const settings = { widthPx: 64, heightPx: 48, framesPerSecond: 10, seed: 1, people: 1 };
 const tiny = { ...emptyRoom(), widthPx: 64, heightPx: 48, loopS: 10 };
@@ -87,6 +87,34 @@ describe('createSyntheticSource', () => {
       expect(pictures).toHaveLength(expected);
       for (const jpeg of pictures) expect([...jpeg.slice(0, 2)]).toEqual([0xff, 0xd8]);
     }
+  });
+
+  it('spends at most a tenth of the time on preview pictures, however slow the box', async () => {
+    const clock = new FakeClock();
+    const abort = new AbortController();
+    let spentMs = 0;
+    const slowClock = {
+      nowMs: () => clock.nowMs(),
+      monotonicMs: () => clock.monotonicMs() + spentMs,
+      sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
+    };
+    let pictures = 0;
+    const source = createSyntheticSource(
+      { ...settings, scene: tiny, wantPreview: true },
+      { clock: slowClock, log: silentLog },
+    );
+    const done = source.run(abort.signal, {
+      onFrame: () => {},
+      onPreview: () => {
+        pictures++;
+        spentMs += 100;
+      },
+    });
+    await clock.advance(5000);
+    abort.abort();
+    await done;
+    expect(pictures).toBeGreaterThan(3);
+    expect(pictures).toBeLessThan(8);
   });
 
   it('draws nothing when it is aborted before it starts', async () => {

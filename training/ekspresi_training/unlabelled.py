@@ -7,7 +7,7 @@ import numpy as np
 from . import RUNS, landmark_data
 from .fer import SIZE
 
-# The square that the product cuts for the expression network (src/inference/crop/expression-crop.ts), from the
+# The square that the product cuts for the expression network (src/inference/expression/face-crop.ts), from the
 # points: a Haar box is 1.225 longer sides of their bounding box wide, with its centre 0.16 of them above
 # theirs (landmark_data.py), and covers 0.974 of a FER2013 picture.
 BOX_PER_EXTENT, UP_PER_EXTENT, BOX_PER_CROP = 1.225, 0.16, 0.974

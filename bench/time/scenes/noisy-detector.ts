@@ -1,6 +1,5 @@
 import type { Box } from '../../../src/core/box.js';
-import { isSameFace } from '../../../src/inference/tracking/clean-detections.js';
-import { sharedOfSmaller } from '../../../src/inference/tracking/overlap.js';
+import { isSameFace, sharedOfSmaller } from '../../../src/inference/tracking/detections.js';
 import type { Detection } from '../../../src/inference/tracking/track-types.js';
 import type { TruthFace } from '../metrics/mot-types.js';
 import { createRandom, type Random } from '../random.js';

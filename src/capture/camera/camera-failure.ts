@@ -1,7 +1,7 @@
 import { EkspresiError } from '../../core/errors.js';
 import { sourceFailure } from '../ffmpeg/source-failure.js';
 import type { ChildExit } from '../process/child-program.js';
-import { deviceHolder } from './device-holder.js';
+import { deviceHolder } from '../v4l2/device-access.js';
 
 /** Explains why a camera's ffmpeg ended; a busy camera is named with who holds it. */
 export function cameraFailure(device: string) {

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import type { FrameSource, SourceDeps } from '../../core/frame-source.js';
-import { cameraArguments } from '../ffmpeg/camera-arguments.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { runLive } from '../ffmpeg/run-live.js';
 import type { SourceSettings } from '../source-settings.js';
+import type { CameraFormat } from '../v4l2/camera-formats.js';
+import { findCamera } from '../v4l2/find-camera.js';
+import { FormatQuestions } from '../v4l2/format-questions.js';
+import type { FormatAnswer } from '../v4l2/list-formats.js';
+import { parseUsbIdentity } from '../v4l2/usb-identity.js';
+import { cameraArguments } from './camera-arguments.js';
 import { cameraFailure } from './camera-failure.js';
-import type { CameraFormat } from './camera-formats.js';
 import { chooseMode } from './choose-mode.js';
-import { findCamera } from './find-camera.js';
-import { FormatQuestions } from './format-questions.js';
-import type { FormatAnswer } from './list-formats.js';
-import { parseUsbIdentity } from './usb-identity.js';
 
 /**
  * A V4L2 camera through one long-lived ffmpeg. With the source `camera`, or one named by its

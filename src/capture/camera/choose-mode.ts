@@ -1,6 +1,6 @@
-import type { CameraMode } from '../ffmpeg/camera-arguments.js';
 import type { PixelFormat } from '../source-settings.js';
-import type { CameraFormat } from './camera-formats.js';
+import type { CameraFormat } from '../v4l2/camera-formats.js';
+import type { CameraMode } from './camera-arguments.js';
 
 export interface WantedMode {
   readonly widthPx: number;

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FrameSinks, FrameSource, SourceDeps } from '../../core/frame-source.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
-import { MAX_PIXELS, playArguments } from '../ffmpeg/media-arguments.js';
 import { isTelling } from '../ffmpeg/stderr-lines.js';
+import { inspectMedia } from '../media/inspect-media.js';
+import { MAX_PIXELS, playArguments } from '../media/media-arguments.js';
+import { invalidMedia, mediaFailure } from '../media/media-failure.js';
 import { type ChildProgram, startChild } from '../process/child-program.js';
 import type { SourceSettings } from '../source-settings.js';
 import { passPreviews } from '../split/pass-previews.js';
 import { readTimedPictures } from '../split/read-pictures.js';
-import { inspectMedia } from './inspect-media.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
 
 /** A video file played once, at its own speed, with the times of its own frames. */
 export function createFileSource(settings: SourceSettings, deps: SourceDeps): FrameSource {

@@ -2,11 +2,11 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import type { FrameSinks, FrameSource, SourceDeps } from '../../core/frame-source.js';
-import { findCamera } from '../camera/find-camera.js';
-import { FormatQuestions } from '../camera/format-questions.js';
-import type { FormatAnswer } from '../camera/list-formats.js';
-import { readMedia } from '../file/read-media.js';
+import { readMedia } from '../media/read-media.js';
 import type { SourceSettings } from '../source-settings.js';
+import { findCamera } from '../v4l2/find-camera.js';
+import { FormatQuestions } from '../v4l2/format-questions.js';
+import type { FormatAnswer } from '../v4l2/list-formats.js';
 import { makePrivateFolder } from './private-folder.js';
 import { type ShotOptions, takeShot } from './take-shot.js';
 

@@ -2,9 +2,9 @@ import type { FrameSource, SourceDeps } from '../../core/frame-source.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
 import { runLive } from '../ffmpeg/run-live.js';
 import { sourceFailure } from '../ffmpeg/source-failure.js';
-import { streamArguments } from '../ffmpeg/stream-arguments.js';
 import { createRedactor } from '../redact.js';
 import type { SourceSettings } from '../source-settings.js';
+import { streamArguments } from './stream-arguments.js';
 
 /** An `rtsp://` or `http(s)://` stream. Its credentials go to ffmpeg and nowhere else. */
 export function createStreamSource(settings: SourceSettings, deps: SourceDeps): FrameSource {

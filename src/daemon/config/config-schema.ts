@@ -4,7 +4,7 @@ import { EkspresiError } from '../../core/errors.js';
 import { LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
-import { DEFAULT_SMOOTHING } from '../../inference/expression/smoothing-settings.js';
+import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
   DEBIAN_CASCADE_PATH,
   DEFAULT_MIN_FACE_PX,
@@ -145,12 +145,6 @@ const inference = z
           .max(5000)
           .default(DEFAULT_SMOOTHING.halfLifeMs)
           .describe('Time in which the influence of an old frame halves.'),
-        minDwellMs: z
-          .int()
-          .min(0)
-          .max(5000)
-          .default(DEFAULT_SMOOTHING.minDwellMs)
-          .describe('Shortest time that a label stays.'),
       })
       .prefault({})
       .describe('How a label follows the frames.'),

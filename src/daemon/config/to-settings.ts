@@ -35,7 +35,7 @@ export function toSourceSettings(config: Config): SourceSettings {
 /** What the inference worker is told. A model's name is a folder under `modelsDir`. */
 export function toInferenceSettings(config: Config, modelsDir: string): InferenceSettings {
   const { inference } = config;
-  const { enabled, halfLifeMs, minDwellMs } = inference.smoothing;
+  const { enabled, halfLifeMs } = inference.smoothing;
   return {
     ...defaultInferenceSettings(modelsDir),
     detector: inference.detector,
@@ -50,7 +50,6 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
       halfLifeMs,
-      minDwellMs,
     },
   };
 }

@@ -2,18 +2,24 @@
 import type UPlot from 'uplot';
 import { curveTable } from './curve-table.js';
 
+/** As timeline-json.ts sends it: which charts there are, and of what, comes from the catalogue. */
+interface Chart {
+  readonly name: string;
+  readonly axis: [number, number];
+  readonly percent: boolean;
+  readonly curves: readonly { readonly name: string; readonly values: (number | null)[] }[];
+  readonly marks: readonly number[];
+  readonly bands: readonly (readonly [number, number])[];
+}
+
 interface Timeline {
   readonly seconds: number[];
-  readonly smoothed: number[][];
-  readonly raw: number[][];
-  readonly ear: (number | null)[];
-  readonly blinks: number[];
+  readonly charts: readonly Chart[];
   readonly thinned: boolean;
 }
 
 declare const uPlot: typeof UPlot;
 
-const NAMES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 /** Dash patterns, so that curves can be told apart without colour. */
 const DASHES = [[8, 3], [2, 3], [12, 3, 2, 3], [], [6, 6], [3, 2], [14, 6]];
 const HEIGHT_PX = 220;
@@ -100,8 +106,8 @@ function draw(
   place.after(button, tableOf(curves, data));
 }
 
-/** Upright strokes where a blink was completed. */
-function blinkMarks(blinks: readonly number[]): UPlot.Plugin {
+/** Upright strokes at some moments. */
+function markPlugin(marks: readonly number[]): UPlot.Plugin {
   return {
     hooks: {
       draw: (chart) => {
@@ -109,7 +115,7 @@ function blinkMarks(blinks: readonly number[]): UPlot.Plugin {
         ctx.save();
         ctx.strokeStyle = colour('accent');
         ctx.globalAlpha = 0.6;
-        for (const second of blinks) {
+        for (const second of marks) {
           const x = chart.valToPos(second, 'x', true);
           if (x < bbox.left || x > bbox.left + bbox.width) continue;
           ctx.beginPath();
@@ -123,34 +129,47 @@ function blinkMarks(blinks: readonly number[]): UPlot.Plugin {
   };
 }
 
-function show(timeline: Timeline): void {
-  const labels: string[] = JSON.parse(root?.dataset.labels ?? '[]');
-  const save = root?.dataset.save ?? '';
-  const place = (name: string) => root?.querySelector<HTMLElement>(`[data-curve="${name}"]`);
-  const lines = NAMES.map((name, i) => ({
-    label: labels[i] ?? name,
-    stroke: colour(name),
+/** Bands behind the curves. */
+function bandPlugin(bands: Chart['bands']): UPlot.Plugin {
+  return {
+    hooks: {
+      drawClear: (chart) => {
+        const { ctx, bbox } = chart;
+        ctx.save();
+        ctx.fillStyle = colour('line');
+        ctx.globalAlpha = 0.6;
+        for (const [fromS, toS] of bands) {
+          const left = Math.max(chart.valToPos(fromS, 'x', true), bbox.left);
+          const right = Math.min(chart.valToPos(toS, 'x', true), bbox.left + bbox.width);
+          if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
+        }
+        ctx.restore();
+      },
+    },
+  };
+}
+
+function curvesOf(chart: Chart, labels: Readonly<Record<string, string>>): readonly Curve[] {
+  const isSingle = chart.curves.length === 1;
+  return chart.curves.map(({ name }, i) => ({
+    label: labels[name] ?? name,
+    stroke: colour(isSingle ? 'accent' : name),
     width: 2,
-    dash: DASHES[i] ?? [],
+    ...(isSingle ? {} : { dash: DASHES[i] ?? [] }),
     points: { show: false },
-    words: (share: number) => `${Math.round(share * 100)} %`,
+    words: (value) => (chart.percent ? `${Math.round(value * 100)} %` : decimals.format(value)),
   }));
-  for (const kind of ['smoothed', 'raw'] as const) {
-    const target = place(kind);
-    if (target) draw(target, lines, [timeline.seconds, ...timeline[kind]], [0, 1], save);
-  }
-  const ear = place('ear');
-  if (ear) {
-    const line = {
-      label: root?.dataset.ear ?? 'EAR',
-      stroke: colour('accent'),
-      width: 2,
-      points: { show: false },
-      words: decimals.format,
-    };
-    draw(ear, [line], [timeline.seconds, timeline.ear], [0, 0.5], save, [
-      blinkMarks(timeline.blinks),
-    ]);
+}
+
+function show(timeline: Timeline): void {
+  const labels: Record<string, string> = JSON.parse(root?.dataset.labels ?? '{}');
+  const save = root?.dataset.save ?? '';
+  for (const chart of timeline.charts) {
+    const place = root?.querySelector<HTMLElement>(`[data-curve="${chart.name}"]`);
+    if (!place) continue;
+    const data: UPlot.AlignedData = [timeline.seconds, ...chart.curves.map(({ values }) => values)];
+    const plugins = [bandPlugin(chart.bands), markPlugin(chart.marks)];
+    draw(place, curvesOf(chart, labels), data, chart.axis, save, plugins);
   }
 }
 

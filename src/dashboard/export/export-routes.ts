@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { DashboardDeps, ExportRequest } from '../dashboard-deps.js';
+import { EXPORT_FORMATS, EXPORT_LEVELS, type ExportFormat } from '../../core/export-format.js';
+import type { DashboardDeps } from '../dashboard-deps.js';
 import { localFieldValue } from '../history/local-time.js';
 import { chooseRange } from '../history/time-range.js';
 import { clientAddress } from '../http/client-address.js';
@@ -9,10 +10,9 @@ import { requireTimeZone } from '../http/require-time-zone.js';
 import { requestView } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
-const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
 const PLACES = { total: 3, perAddress: 2 };
 
-const contentTypes: Readonly<Record<ExportRequest['format'], string>> = {
+const contentTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
   parquet: 'application/vnd.apache.parquet',
@@ -59,10 +59,10 @@ function streamOf(
 export function exportRoutes(deps: DashboardDeps): Hono {
   const slots = new ConnectionLimiter(PLACES);
   const jobs = new ExportJobs();
-  const send = (c: Context, format: ExportRequest['format']) => {
+  const send = (c: Context, format: ExportFormat) => {
     if (!deps.exportHistory) throw new HTTPException(404);
     const { from, to, preset, zone, level: asked = 'observation', job = '' } = c.req.query();
-    const level = LEVELS.find((name) => name === asked);
+    const level = EXPORT_LEVELS.find((name) => name === asked);
     if (!level) throw new HTTPException(400);
     if (zone !== undefined) requireTimeZone(zone);
     const timeZone = zone ?? requestView(c, deps.settings).timeZone;
@@ -93,14 +93,12 @@ export function exportRoutes(deps: DashboardDeps): Hono {
       'Transfer-Encoding': 'chunked',
     });
   };
-  return new Hono()
-    .get('/export.csv', (c) => send(c, 'csv'))
-    .get('/export.ndjson', (c) => send(c, 'ndjson'))
-    .get('/export.parquet', (c) => send(c, 'parquet'))
-    .get('/export/progress', (c) => {
-      const progress = jobs.find(c.req.query('job') ?? '');
-      if (!progress) throw new HTTPException(404);
-      c.header('Cache-Control', 'no-store');
-      return c.json(progress);
-    });
+  const app = new Hono();
+  for (const format of EXPORT_FORMATS) app.get(`/export.${format}`, (c) => send(c, format));
+  return app.get('/export/progress', (c) => {
+    const progress = jobs.find(c.req.query('job') ?? '');
+    if (!progress) throw new HTTPException(404);
+    c.header('Cache-Control', 'no-store');
+    return c.json(progress);
+  });
 }

@@ -1,4 +1,3 @@
-import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceRow } from '../../store/store-queries.js';
 import { ProbabilityBars } from '../live/face-card.js';
 import { Fact } from '../system/system-page.js';
@@ -9,7 +8,8 @@ import type { RequestView } from '../view/request-view.js';
 /** Curves drawn by the client from `/faces/:id/timeline`; the words come from here. */
 function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
   const words = view.text.faces;
-  const labels = JSON.stringify(EXPRESSIONS.map((name) => view.text.expressions[name]));
+  const charts = Object.entries(words.charts);
+  const labels = JSON.stringify({ ...view.text.expressions, ...words.charts });
   return (
     <section
       class="card curves"
@@ -21,7 +21,6 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       data-thinned={words.thinned}
       data-seconds={words.seconds}
       data-save={words.savePng}
-      data-ear={view.text.live.ear}
       data-table={view.text.history.asTable}
     >
       <header class="card-head">
@@ -31,18 +30,12 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       <p class="curves-state" role="status">
         {words.timelineLoading}
       </p>
-      <figure>
-        <figcaption>{words.smoothed}</figcaption>
-        <div data-curve="smoothed" data-alternative={words.chartOf(words.smoothed)} />
-      </figure>
-      <figure>
-        <figcaption>{words.raw}</figcaption>
-        <div data-curve="raw" data-alternative={words.chartOf(words.raw)} />
-      </figure>
-      <figure>
-        <figcaption>{words.earTitle}</figcaption>
-        <div data-curve="ear" data-alternative={words.chartOf(words.earTitle)} />
-      </figure>
+      {charts.map(([name, title]) => (
+        <figure>
+          <figcaption>{title}</figcaption>
+          <div data-curve={name} data-alternative={words.chartOf(title)} />
+        </figure>
+      ))}
     </section>
   );
 }

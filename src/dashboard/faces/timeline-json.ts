@@ -1,23 +1,88 @@
 import { EXPRESSIONS } from '../../core/expression.js';
-import type { FaceTimeline } from '../../store/store-queries.js';
+import type { Measure } from '../../core/measure.js';
+import { measures } from '../../core/measures.js';
+import type { FaceTimeline, ObservationRow } from '../../store/store-queries.js';
 
-/** The curves of one stay as columns, which is what the charts draw; seconds since first seen. */
+/** One curve, named after its measure or, of a vector, after its expression. */
+interface CurveJson {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** One chart of the face page, named after its measure, as the catalogue declares it. */
+interface ChartJson {
+  readonly name: string;
+  readonly axis: readonly [number, number];
+  readonly percent: boolean;
+  readonly curves: readonly CurveJson[];
+  /** Seconds at which a flag was true. */
+  readonly marks: readonly number[];
+  /** Spans in which a flag was what the catalogue says, from and to in seconds. */
+  readonly bands: readonly (readonly [number, number])[];
+}
+
+/** The curves of one visit as columns, which is what the charts draw; seconds since first seen. */
 export interface TimelineJson {
   readonly seconds: readonly number[];
-  readonly smoothed: readonly (readonly number[])[];
-  readonly raw: readonly (readonly number[])[];
-  readonly ear: readonly (number | null)[];
-  readonly blinks: readonly number[];
+  readonly charts: readonly ChartJson[];
   readonly thinned: boolean;
 }
 
 export function timelineJson({ points, thinned }: FaceTimeline): TimelineJson {
   return {
-    seconds: points.map((point) => point.ageMs / 1000),
-    smoothed: EXPRESSIONS.map((_, i) => points.map((point) => point.smoothed[i] ?? 0)),
-    raw: EXPRESSIONS.map((_, i) => points.map((point) => point.raw[i] ?? 0)),
-    ear: points.map((point) => point.ear),
-    blinks: points.filter((point) => point.blink).map((point) => point.ageMs / 1000),
+    seconds: points.map(secondOf),
+    charts: measures.flatMap((measure) => {
+      const { name, curve } = measure;
+      if (curve?.as !== 'line') return [];
+      const drawn = (as: 'marks' | 'shade') =>
+        measures.filter((other) => other.curve?.chart === name && other.curve.as === as);
+      return {
+        name,
+        axis: curve.axis ?? [0, 1],
+        percent: curve.percent === true,
+        curves: curvesOf(measure, points),
+        marks: drawn('marks').flatMap((flag) => marksOf(flag, points)),
+        bands: drawn('shade').flatMap((flag) => bandsOf(flag, points)),
+      };
+    }),
     thinned,
   };
+}
+
+const secondOf = ({ ageMs }: ObservationRow) => ageMs / 1000;
+
+/** A field that may not be in the row of an earlier version. */
+const measuredOf = (point: ObservationRow, { name }: Measure) =>
+  point[name as keyof ObservationRow] ?? null;
+
+function curvesOf(measure: Measure, points: readonly ObservationRow[]): readonly CurveJson[] {
+  const { name, kind } = measure;
+  if (kind !== 'probabilities') {
+    return [{ name, values: points.map((point) => measuredOf(point, measure) as number | null) }];
+  }
+  return EXPRESSIONS.map((expression, i) => ({
+    name: expression,
+    values: points.map((point) => (measuredOf(point, measure) as readonly number[])[i] ?? null),
+  }));
+}
+
+function marksOf(flag: Measure, points: readonly ObservationRow[]): readonly number[] {
+  return points.filter((point) => measuredOf(point, flag) === true).map(secondOf);
+}
+
+/** A band reaches from the first of some points in a row to the first after them. */
+function bandsOf(flag: Measure, points: readonly ObservationRow[]): readonly [number, number][] {
+  const bands: [number, number][] = [];
+  let fromS: number | null = null;
+  for (const point of points) {
+    const isWithin = measuredOf(point, flag) === (flag.curve?.when ?? true);
+    if (isWithin) fromS ??= secondOf(point);
+    else if (fromS !== null) {
+      bands.push([fromS, secondOf(point)]);
+      fromS = null;
+    }
+  }
+  const last = points.at(-1);
+  if (fromS !== null && last !== undefined) bands.push([fromS, secondOf(last)]);
+  return bands;
 }

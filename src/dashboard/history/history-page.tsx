@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, EXPORT_LEVELS } from '../../core/export-format.js';
 import type {
   EventRow,
   FaceRow,
@@ -19,9 +20,7 @@ import { StackedChart } from './stacked-chart.js';
 import { Summary } from './summary.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
-const LEVELS = ['observation', 'face', 'minute', 'hour'] as const;
 const DAY_MS = 86_400_000;
-const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
 export interface HistoryData {
   readonly range: ChosenRange;
@@ -46,11 +45,11 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
         <Icon name="download" /> {words.export}
       </h2>
       <dl>
-        {LEVELS.map((level) => (
+        {EXPORT_LEVELS.map((level) => (
           <div>
             <dt>{words.exportLevels[level]}</dt>
             <dd>
-              {FORMATS.map((format) => (
+              {EXPORT_FORMATS.map((format) => (
                 <a
                   href={`/export.${format}?level=${level}&from=${range.fromMs}&to=${range.toMs}`}
                   download

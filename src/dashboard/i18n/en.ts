@@ -1,5 +1,6 @@
 import type { AuditAction } from '../../accounts/account-types.js';
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
+import type { ChartName } from '../../core/measure-values.js';
 
 /** English text of everything people read; the other languages have exactly these keys. */
 export const en = {
@@ -193,14 +194,18 @@ export const en = {
     empty: 'No faces here',
     emptyHint: 'Nobody matches this choice.',
     timelineTitle: 'Expressions during the stay',
-    smoothed: 'Smoothed',
-    raw: 'Raw',
-    earTitle: 'Eye aspect ratio and blinks',
+    charts: {
+      smoothed: 'Smoothed',
+      raw: 'Raw',
+      ear: 'Eye aspect ratio and blinks',
+      valence: 'Valence: happy minus the strongest of angry, disgust, fear and sad',
+    } satisfies Record<ChartName, string>,
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',
     timelineFailed: 'The curves could not be loaded.',
     timelineNone: 'The observations of this stay have been deleted (retention).',
-    timelineHint: 'Drag over a curve to zoom, double-click to see all.',
+    timelineHint:
+      'Drag over a curve to zoom, double-click to see all. Where a reading is unclear the ground is grey.',
     savePng: 'Save as PNG',
     observations: 'Observations',
     run: 'Run',

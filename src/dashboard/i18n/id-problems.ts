@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
 
 /** Codes that say no more than that something was refused: the sentence does. */
 export type RefusalCode = 'USAGE' | 'ACCOUNT_REFUSED';

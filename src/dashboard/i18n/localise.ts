@@ -1,4 +1,4 @@
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
 import { idEvents, idProblems, idRefusals } from './id-problems.js';
 import type { Language } from './languages.js';
 

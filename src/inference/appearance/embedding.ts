@@ -59,3 +59,15 @@ function readStatistics(base64: string): { mean: Float32Array; deviation: Float3
   const half = values.length / 2;
   return { mean: values.subarray(0, half), deviation: values.subarray(half) };
 }
+
+/** Unit-length mix of two looks; `share` (0…1) is the part of the second. */
+export function blendEmbeddings(
+  first: Float32Array,
+  second: Float32Array,
+  share: number,
+): Float32Array {
+  if (first.length !== second.length) return second;
+  const mixed = first.map((value, i) => (1 - share) * value + share * (second[i] as number));
+  const length = Math.hypot(...mixed);
+  return length > 0 ? mixed.map((value) => value / length) : second;
+}

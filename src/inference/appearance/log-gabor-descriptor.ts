@@ -1,4 +1,4 @@
-import { type BankFilter, createFilterBank } from './filter-bank.js';
+import { type BankFilter, createFilterBank } from './log-gabor-bank.js';
 import { SquareTransform } from './square-transform.js';
 
 const CROP = 48;

@@ -1,6 +1,6 @@
 import type { Box } from '../../core/box.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { isSameFace } from '../tracking/clean-detections.js';
+import { isSameFace } from '../tracking/detections.js';
 import type { Detection, PredictedTrack } from '../tracking/track-types.js';
 import type { DetectionScheduler, StillDetection } from './detection-scheduler.js';
 

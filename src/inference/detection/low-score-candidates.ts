@@ -1,8 +1,7 @@
 import type { Box } from '../../core/box.js';
 import type { GrayImage } from '../crop/area-resize.js';
-import { turnPicture } from '../crop/turn-picture.js';
+import { padPicture, turnPicture } from '../crop/pad-and-turn.js';
 import type { Detection } from '../tracking/track-types.js';
-import { padPicture } from './padded-picture.js';
 
 /** Pictures are shrunk to this longer side: who is alone and hard to find is rarely small. */
 const LONGEST_PX = 800;

@@ -31,7 +31,7 @@ export async function loadEngine(request: EngineRequest): Promise<NetworkEngine>
     channels: manifest.input.channels,
     outputNames,
   };
-  const tfjs = () => loadTfjsEngine(readTfjsFiles(modelDir, manifest), spec);
+  const tfjs = () => loadTfjsEngine(readTfjsFiles(modelDir, manifest), spec, log);
   if (engine === 'tfjs') return tfjs();
   if (engine === 'onnx-int8' && manifest.int8 === null) {
     throw new EkspresiError(

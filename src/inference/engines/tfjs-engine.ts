@@ -2,7 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import type * as Tfjs from '@tensorflow/tfjs';
 import { EkspresiError } from '../../core/errors.js';
+import type { Log } from '../../core/log.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
+import { loadTfjsNode } from './tfjs-node.js';
 
 /** A layers-model read from disk: model.json parsed, the weight files joined in order. */
 export interface TfjsModelFiles {
@@ -15,15 +17,16 @@ export interface TfjsModelFiles {
 }
 
 /**
- * Loads a layers-model (NHWC) into TensorFlow.js: `@tensorflow/tfjs-node` where the user has
- * installed it, else the wasm backend from node_modules. Nothing is fetched.
+ * Loads a layers-model (NHWC) into TensorFlow.js: `@tensorflow/tfjs-node` where it is installed
+ * and works, otherwise the wasm backend from node_modules. Nothing is fetched.
  * Throws ENGINE_UNAVAILABLE or MODEL_INVALID.
  */
 export async function loadTfjsEngine(
   files: TfjsModelFiles,
   spec: NetworkSpec,
+  log: Log,
 ): Promise<NetworkEngine> {
-  const { tf, name } = await importTensorFlow();
+  const { tf, name } = await importTensorFlow(log);
   const weightData = new Uint8Array(files.weights).buffer;
   const artifacts = {
     modelTopology: files.model.modelTopology,
@@ -83,8 +86,8 @@ function outputOrder(
   });
 }
 
-async function importTensorFlow(): Promise<{ tf: typeof Tfjs; name: string }> {
-  const native = await importNative();
+async function importTensorFlow(log: Log): Promise<{ tf: typeof Tfjs; name: string }> {
+  const native = await loadTfjsNode(log);
   if (native !== null) return { tf: native, name: 'tfjs-node' };
   try {
     const tf = await import('@tensorflow/tfjs');
@@ -102,15 +105,5 @@ async function importTensorFlow(): Promise<{ tf: typeof Tfjs; name: string }> {
       'Run `npm ci` in the folder of ekspresi again.',
       { cause },
     );
-  }
-}
-
-/** `@tensorflow/tfjs-node`, an optional peer that is never installed by us, or null. */
-async function importNative(): Promise<typeof Tfjs | null> {
-  const optionalPeer = '@tensorflow/tfjs-node';
-  try {
-    return (await import(optionalPeer)) as typeof Tfjs;
-  } catch {
-    return null;
   }
 }

@@ -1,25 +1,30 @@
-import {
-  argMax,
-  EXPRESSIONS,
-  type Expression,
-  type ProbabilityVector,
-} from '../../core/expression.js';
-import { LabelHysteresis } from './label-hysteresis.js';
-import { MarkovFilter } from './markov-filter.js';
-import { DEFAULT_SMOOTHING, type SmoothingSettings } from './smoothing-settings.js';
+import { argMax, type ProbabilityVector } from '../../core/expression.js';
+import { type ExpressionReading, expressionReading } from './expression-reading.js';
+import { TemporalFilter } from './temporal-filter.js';
 
-/** Filtered probabilities and the label shown. */
-export interface SmoothedExpression {
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  /** Smoothed probability of `expression`. */
-  readonly confidence: number;
+/** `off` gives the raw probabilities and their largest as the label. */
+export type SmoothingMethod = 'average' | 'off';
+
+/**
+ * How probabilities are filtered over time. The default half-life is the pick of
+ * `node bench/run.js time/animated`: as calibrated as one picture, ten times fewer label changes
+ * than raw labels and more, less than 500 ms later.
+ */
+export interface SmoothingSettings {
+  readonly method: SmoothingMethod;
+  /** Time after which a frame weighs half as much. */
+  readonly halfLifeMs: number;
 }
+
+export const DEFAULT_SMOOTHING: SmoothingSettings = { method: 'average', halfLifeMs: 700 };
+
+/** The label shown is the highest bar, or within this much probability of it. */
+const SWITCH_MARGIN = 0.05;
 
 /** Smooths the expression of one face; one is made for each. */
 export interface ExpressionSmoother {
   /** `timeMs` in monotonic milliseconds, at any interval; `quality` 0…1 weighs the frame. */
-  update(raw: ProbabilityVector, timeMs: number, quality: number): SmoothedExpression;
+  update(raw: ProbabilityVector, timeMs: number, quality: number): ExpressionReading;
 }
 
 /**
@@ -31,22 +36,27 @@ export function createExpressionSmoother(
 ): ExpressionSmoother {
   const all = { ...DEFAULT_SMOOTHING, ...settings };
   if (all.method === 'off') {
-    return { update: (raw) => labelled(raw, argMax(raw)) };
+    return { update: (raw) => expressionReading(raw, argMax(raw)) };
   }
-  const filter = new MarkovFilter(all.halfLifeMs);
-  const label = new LabelHysteresis(all.minDwellMs, all.switchMargin);
+  const filter = new TemporalFilter(all.halfLifeMs);
+  const label = new LabelHysteresis();
   return {
     update(raw, timeMs, quality) {
       const smoothed = filter.update(raw, timeMs, quality);
-      return labelled(smoothed, label.update(smoothed, timeMs));
+      return expressionReading(smoothed, label.update(smoothed));
     },
   };
 }
 
-function labelled(probabilities: ProbabilityVector, index: number): SmoothedExpression {
-  return {
-    smoothed: probabilities,
-    expression: EXPRESSIONS[index] as Expression,
-    confidence: probabilities[index] as number,
-  };
+/** Keeps a label while its bar is about as high as the highest one. */
+class LabelHysteresis {
+  #label: number | null = null;
+
+  /** Index of the label to show for these probabilities. */
+  update(probabilities: ProbabilityVector): number {
+    const best = argMax(probabilities);
+    const lead = this.#label === null ? 1 : probabilities[best]! - probabilities[this.#label]!;
+    if (lead > SWITCH_MARGIN) this.#label = best;
+    return this.#label ?? best;
+  }
 }

@@ -1,7 +1,31 @@
-import { type BlinkSettings, DEFAULT_BLINK_SETTINGS } from './blink-settings.js';
 import { EyeBaseline } from './eye-baseline.js';
 import { EyeWatch } from './eye-watch.js';
-import { SampleRate } from './sample-rate.js';
+
+/** When a fall of the eye aspect ratio is a blink; shares are of the face's own open-eye ratio. */
+export interface BlinkSettings {
+  /** The eye counts as shut when the ratio has fallen by this share … */
+  readonly shutDrop: number;
+  /** … and by this many standard deviations of the open eye's ratio. */
+  readonly shutDeviations: number;
+  /** It is open again when this part of that fall is made up for. */
+  readonly reopenPart: number;
+  readonly shortestMs: number;
+  readonly longestMs: number;
+  /** Below this many eye samples a second blinks are missed, so none are reported. */
+  readonly leastSamplesPerS: number;
+  /** Time constant of the closed share and of the blink rate. */
+  readonly windowMs: number;
+}
+
+const DEFAULT_BLINK_SETTINGS: BlinkSettings = {
+  shutDrop: 0.32,
+  shutDeviations: 3.2,
+  reopenPart: 0.5,
+  shortestMs: 50,
+  longestMs: 500,
+  leastSamplesPerS: 12,
+  windowMs: 60_000,
+};
 
 /** What the eyes did up to this sample. */
 export interface BlinkState {
@@ -125,4 +149,33 @@ export class BlinkDetector {
 function crossingMs(from: EyeSample, to: EyeSample, level: number): number {
   const share = to.ear === from.ear ? 1 : (level - from.ear) / (to.ear - from.ear);
   return from.timeMs + Math.min(1, Math.max(0, share)) * (to.timeMs - from.timeMs);
+}
+
+const INTERVALS = 30;
+/** Share of the longest intervals left out, so that a short loss of the face is no low rate. */
+const LEFT_OUT = 0.2;
+
+/** Usual rate of samples, from the newest intervals. Bounded. */
+class SampleRate {
+  readonly #intervalsMs: number[] = [];
+  #perSecond: number | null = null;
+
+  add(intervalMs: number): void {
+    this.#intervalsMs.push(intervalMs);
+    if (this.#intervalsMs.length > INTERVALS) this.#intervalsMs.shift();
+    this.#perSecond = null;
+  }
+
+  /** Samples a second; null before the first interval. */
+  perSecond(): number | null {
+    this.#perSecond ??= this.#measure();
+    return this.#perSecond;
+  }
+
+  #measure(): number | null {
+    if (this.#intervalsMs.length === 0) return null;
+    const sorted = Float64Array.from(this.#intervalsMs).sort();
+    const counted = sorted.subarray(0, Math.ceil(sorted.length * (1 - LEFT_OUT)));
+    return (1000 * counted.length) / counted.reduce((sum, ms) => sum + ms, 0);
+  }
 }

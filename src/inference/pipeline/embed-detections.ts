@@ -1,10 +1,10 @@
 import type { GrayFrame } from '../../core/frame.js';
 import type { EmbeddingExtractor } from '../appearance/embedding.js';
-import { faceCrop } from '../crop/aligned-crop.js';
+import { faceCrop } from '../expression/face-crop.js';
 import type { Landmarker } from '../landmarks/landmarker.js';
 import type { Detection } from '../tracking/track-types.js';
 import { type LandmarkResult, NO_LANDMARKS } from './face-state.js';
-import { detectLandmarks } from './run-networks.js';
+import { detectLandmarks } from './landmark-stage.js';
 
 /** The detections of a frame, some with looks, and the points that are known of some. */
 export interface EmbeddedDetections {

@@ -1,13 +1,13 @@
 import type { ProbabilityVector } from '../../core/expression.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { InferenceDue } from '../expression/adaptive-inference-rate.js';
 import type { ExpressionClassifier } from '../expression/classifier.js';
 import { meanGray } from '../low-light/light-level.js';
 import { faceQuality } from '../quality/face-quality.js';
-import type { InferenceDue } from '../schedule/adaptive-inference-rate.js';
-import { RateLimiter } from '../schedule/rate-limiter.js';
+import { type TrackedFace, takeTurns } from './face-state.js';
+import { classifyExpressions } from './landmark-stage.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import { classifyExpressions } from './run-networks.js';
-import { type TrackedFace, takeTurns } from './tracked-face.js';
+import { RateLimiter } from './rate-limiter.js';
 
 /** What was read in a frame, and the faces that rested in it. */
 export interface FrameClassifications {

@@ -1,20 +1,19 @@
-import type { Expression, ProbabilityVector } from '../../core/expression.js';
+import type { ProbabilityVector } from '../../core/expression.js';
 import type { EyeRatios, Point } from '../../core/face.js';
+import { AdaptiveInferenceRate } from '../expression/adaptive-inference-rate.js';
+import type { ExpressionReading } from '../expression/expression-reading.js';
 import {
   createExpressionSmoother,
   type ExpressionSmoother,
+  type SmoothingSettings,
 } from '../expression/expression-smoother.js';
-import type { SmoothingSettings } from '../expression/smoothing-settings.js';
-import { BlinkDetector } from '../eyes/blink-detector.js';
-import type { BlinkSettings } from '../eyes/blink-settings.js';
-import { AdaptiveInferenceRate } from '../schedule/adaptive-inference-rate.js';
+import { BlinkDetector, type BlinkSettings } from '../eyes/blink-detector.js';
+import type { Track } from '../tracking/track-types.js';
+import type { RateLimiter } from './rate-limiter.js';
 
 /** What the network said of a face the last time it was asked. */
-export interface ExpressionResult {
+export interface ExpressionResult extends ExpressionReading {
   readonly raw: ProbabilityVector;
-  readonly smoothed: ProbabilityVector;
-  readonly expression: Expression;
-  readonly confidence: number;
 }
 
 /** What the landmark network said of a face the last time it was asked. */
@@ -59,4 +58,25 @@ export function createFaceState(settings: {
     light: 0,
     blinkCount: null,
   };
+}
+
+/** A confirmed face that is reported in this frame. */
+export interface TrackedFace {
+  readonly track: Track;
+  readonly memory: FaceState;
+  blink: boolean;
+  fresh: boolean;
+}
+
+/** The seen faces among `faces` whose turn it is, `eager` ones first. */
+export function takeTurns(
+  turns: RateLimiter,
+  faces: readonly TrackedFace[],
+  timeMs: number,
+  eager: readonly TrackedFace[] = [],
+): TrackedFace[] {
+  const seen = faces.filter((face) => face.track.detection !== null);
+  const keyOf = ({ track }: TrackedFace) => track.key;
+  const taken = new Set(turns.take(seen.map(keyOf), timeMs, new Set(eager.map(keyOf))));
+  return seen.filter((face) => taken.has(keyOf(face)));
 }

@@ -5,9 +5,7 @@ import { isMasked, type Mask } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
-import { RateLimiter } from '../schedule/rate-limiter.js';
-import { Stopwatch } from '../schedule/stopwatch.js';
-import { isSameFace } from '../tracking/clean-detections.js';
+import { isSameFace } from '../tracking/detections.js';
 import { FaceTracker } from '../tracking/face-tracker.js';
 import type { Detection, PredictedTrack, Track } from '../tracking/track-types.js';
 import { type EmbeddedDetections, embedDetections } from './embed-detections.js';
@@ -17,11 +15,13 @@ import {
   type FaceState,
   type LandmarkResult,
   NO_LANDMARKS,
+  type TrackedFace,
+  takeTurns,
 } from './face-state.js';
+import { detectLandmarks, type LandmarkSighting, trackByLandmarks } from './landmark-stage.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import { detectLandmarks } from './run-networks.js';
-import { type LandmarkSighting, trackByLandmarks } from './track-by-landmarks.js';
-import { type TrackedFace, takeTurns } from './tracked-face.js';
+import { RateLimiter } from './rate-limiter.js';
+import { Stopwatch } from './stopwatch.js';
 
 /** A face that was not seen for longer than this is not reported, though still followed. */
 const REPORT_UNSEEN_MS = 300;

@@ -1,8 +1,7 @@
-import { associationCost } from './association-cost.js';
-import { motionBox } from './box-motion.js';
-import type { LiveTrack } from './live-track.js';
-import { centreDistance } from './overlap.js';
-import { predictTrack } from './predict-track.js';
+import { associationCost } from './association.js';
+import { centreDistance } from './detections.js';
+import { motionBox } from './kalman-box.js';
+import { type LiveTrack, predictTrack } from './live-track.js';
 import type { Detection } from './track-types.js';
 import type { TrackerSettings } from './tracker-settings.js';
 

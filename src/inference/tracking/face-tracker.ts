@@ -1,15 +1,15 @@
-import { motionBox } from './box-motion.js';
-import { cleanDetections } from './clean-detections.js';
-import { takeOver } from './continue-track.js';
-import { markCrowded } from './crowding.js';
+import { joinDetections } from './association.js';
+import { cleanDetections } from './detections.js';
 import { usefulEmbeddings } from './embedding-demand.js';
-import { FrameInterval } from './frame-interval.js';
 import { assignCheapest } from './hungarian.js';
-import { correctIdSwitches, correctIdSwitchWithNewcomer } from './id-switch-correction.js';
-import { joinDetections } from './join-detections.js';
-import { type LiveTrack, publishTrack, startTrack } from './live-track.js';
-import { predictTrack } from './predict-track.js';
-import { reidentificationCost } from './reidentification-cost.js';
+import {
+  correctIdSwitches,
+  correctIdSwitchWithNewcomer,
+  markCrowded,
+} from './id-switch-correction.js';
+import { motionBox } from './kalman-box.js';
+import { type LiveTrack, predictTrack, publishTrack, startTrack, takeOver } from './live-track.js';
+import { reidentificationCost } from './reidentification.js';
 import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
@@ -183,5 +183,23 @@ export class FaceTracker {
     const kept: LiveTrack[] = [];
     for (const track of this.#tracks) (condition(track) ? ended : kept).push(track);
     this.#tracks = kept;
+  }
+}
+
+const REMEMBERED = 5;
+
+/** Usual time between frames: the median of the newest few, so that one pause does not count. */
+class FrameInterval {
+  readonly #intervalsMs: number[] = [];
+
+  add(intervalMs: number): void {
+    this.#intervalsMs.push(intervalMs);
+    if (this.#intervalsMs.length > REMEMBERED) this.#intervalsMs.shift();
+  }
+
+  /** 0 before the second frame. */
+  usualMs(): number {
+    const sorted = [...this.#intervalsMs].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
   }
 }

@@ -1,9 +1,6 @@
-import { type AssociationSettings, DEFAULT_ASSOCIATION } from './association-cost.js';
-import { DEFAULT_MOTION_NOISE, type MotionNoise } from './box-motion.js';
-import {
-  DEFAULT_REIDENTIFICATION,
-  type ReidentificationSettings,
-} from './reidentification-cost.js';
+import { type AssociationSettings, DEFAULT_ASSOCIATION } from './association.js';
+import { DEFAULT_MOTION_NOISE, type MotionNoise } from './kalman-box.js';
+import { DEFAULT_REIDENTIFICATION, type ReidentificationSettings } from './reidentification.js';
 
 /** How faces are followed; every field has a default in {@link DEFAULT_TRACKER_SETTINGS}. */
 export interface TrackerSettings {

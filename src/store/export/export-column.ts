@@ -1,12 +1,5 @@
 import type { TimeZone } from '../../core/time-zone.js';
-
-export type ExportLevel = 'observation' | 'face' | 'minute' | 'hour';
-export type ExportFormat = 'csv' | 'ndjson' | 'parquet';
-
-/** The stored values of one row, by column name; null where a row has none. */
-export interface StoredRow {
-  get(column: string): number | null;
-}
+import type { StoredRow } from '../measure-columns.js';
 
 /**
  * `time`: epoch milliseconds, written as ISO 8601 in UTC, in Parquet as a timestamp;

@@ -1,47 +1,28 @@
+import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
-import { expressionOfNumber, SCALE } from '../expression-columns.js';
-import type {
-  CellValue,
-  ColumnKind,
-  ExportColumn,
-  ExportLevel,
-  StoredRow,
-} from './export-column.js';
+import { isNullWhenStored, type Measure } from '../../core/measure.js';
+import { measures } from '../../core/measures.js';
+import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
+import { SUMMED_MEASURES } from '../measure-sums.js';
+import type { CellValue, ColumnKind, ExportColumn } from './export-column.js';
 import { localIsoTime } from './local-time.js';
 
-type Definition = readonly [
+type Read = ExportColumn['value'];
+
+/** A column that has a value in every row. */
+const column = (
   name: string,
   kind: ColumnKind,
   unit: string | null,
   description: string,
-  value: ExportColumn['value'],
-];
+  value: Read,
+): ExportColumn => ({ name, kind, unit, nullable: false, description, value });
 
-const column = ([name, kind, unit, description, value]: Definition): ExportColumn => ({
-  name,
-  kind,
-  unit,
-  nullable: description.includes('empty'),
-  description,
-  value,
-});
+const nullable = (always: ExportColumn): ExportColumn => ({ ...always, nullable: true });
 
-const stored =
-  (name: string) =>
-  (row: StoredRow): CellValue =>
-    row.get(name);
+const stored = (name: string) => (row: StoredRow) => row.get(name);
 
-const flag =
-  (name: string) =>
-  (row: StoredRow): CellValue =>
-    row.get(name) === 1;
-
-const scaled =
-  (name: string) =>
-  (row: StoredRow): CellValue => {
-    const value = row.get(name);
-    return value === null ? null : value / SCALE;
-  };
+const flag = (name: string) => (row: StoredRow) => row.get(name) === 1;
 
 const quotient =
   (sum: string, count: string) =>
@@ -50,203 +31,197 @@ const quotient =
     return n === 0 ? null : (row.get(sum) ?? 0) / n;
   };
 
+/** A column of whole numbers that every row has. */
+const counted = (name: string, description: string, source = name) =>
+  column(name, 'integer', null, description, stored(source));
+
 /** The moment three ways: for people, for programs, and as the clock on the wall showed it. */
-const moment = (name: string, source: string, what: string): Definition[] => [
-  [name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, stored(source)],
-  [`${name}_ms`, 'long', 'ms', `${what}, milliseconds since 1970-01-01 UTC.`, stored(source)],
-  [
+const moment = (name: string, source: string, what: string): ExportColumn[] => [
+  column(name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, stored(source)),
+  column(`${name}_ms`, 'long', 'ms', `${what}, ms since 1970-01-01 UTC.`, stored(source)),
+  column(
     `${name}_local`,
     'text',
     null,
     `${what}, ISO 8601 in the zone of \`time_zone\`, with its offset.`,
     (row, zone) => localIsoTime(row.get(source) ?? 0, zone),
-  ],
+  ),
 ];
 
-const timeZoneName: Definition = [
+const timeZoneName = column(
   'time_zone',
   'text',
   null,
   'IANA name of the zone of the local times.',
   (_row, zone) => zone.name,
-];
+);
 
-const durations = (what: string): Definition[] =>
-  EXPRESSIONS.map((name) => [
-    `${name}_ms`,
-    'integer',
-    'ms',
-    `${what} with the expression *${name}*.`,
-    stored(`${name}_ms`),
-  ]);
+const durations = (what: string): ExportColumn[] =>
+  EXPRESSIONS.map((name) =>
+    column(
+      `${name}_ms`,
+      'integer',
+      'ms',
+      `${what} with the expression *${name}*.`,
+      stored(`${name}_ms`),
+    ),
+  );
 
-const identity: Definition[] = [
-  ['run_id', 'integer', null, 'Number of the run (one start of the analysis).', stored('run_id')],
-  [
+const identity = [
+  counted('run_id', 'Number of the run (one start of the analysis).'),
+  counted(
     'track_id',
-    'integer',
-    null,
     'Number of the face within its run, in order of appearance. Not an identity: it ends when the face leaves.',
-    stored('track_id'),
-  ],
+  ),
 ];
 
-const observationColumns: Definition[] = [
+/** The columns of a measure: several for a vector and a box, whose values are read one by one. */
+function measureColumns(measure: Measure): ExportColumn[] {
+  const { name, kind, unit = null, description, scale = 1 } = measure;
+  const read = readerOf(measure);
+  const withNulls = isNullWhenStored(measure) ? nullable : (always: ExportColumn) => always;
+  switch (kind) {
+    case 'probabilities':
+      return EXPRESSIONS.map((expression, i) => {
+        const text = description.replace('each expression', `*${expression}*`);
+        const value = readerOf({ ...measure, kind: 'number', column: columnsOf(measure)[i] ?? '' });
+        return column(`${name}_${expression}`, 'fraction', unit, text, value as Read);
+      });
+    case 'box':
+      return columnsOf(measure).map((side) =>
+        column(side, 'integer', unit, BOX_WORDS[side] ?? description, stored(side)),
+      );
+    case 'flag':
+      return [withNulls(column(name, 'flag', unit, description, read as Read))];
+    case 'expression':
+      return [column(name, 'text', unit, description, read as Read)];
+    case 'number':
+      return [
+        withNulls(
+          column(name, scale === 1 ? 'integer' : 'fraction', unit, description, read as Read),
+        ),
+      ];
+  }
+}
+
+const BOX_WORDS: Readonly<Record<string, string>> = {
+  box_x: 'Left edge of the face in the frame.',
+  box_y: 'Upper edge of the face in the frame.',
+  box_width: 'Width of the face.',
+  box_height: 'Height of the face.',
+};
+
+const snakeCase = (name: string) =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The sums of the catalogue over a span of time. */
+const sumColumns = SUMMED_MEASURES.map((sum): ExportColumn => {
+  const { field, by, description } = sum;
+  if (by === 'mean') {
+    const value = quotient(sum.column, sum.countColumn as string);
+    return nullable(column(snakeCase(field), 'fraction', sum.unit, description, value));
+  }
+  const unit = by === 'time' ? 'ms' : null;
+  const whole = column(sum.column, 'integer', unit, description, stored(sum.column));
+  return sum.nullable ? nullable(whole) : whole;
+});
+
+/** The sums of the catalogue over a visit. */
+const visitColumns = SUMMED_MEASURES.flatMap(({ by, unit, description, visitColumn }) => {
+  if (visitColumn === null) return [];
+  const [kind, of] = by === 'mean' ? (['fraction', unit] as const) : (['integer', 'ms'] as const);
+  return [nullable(column(visitColumn, kind, of, description, stored(visitColumn)))];
+});
+
+/** The first two keep the places that they have had; what came later stands at the end. */
+const [meanConfidence, blinks, ...laterSums] = sumColumns as [
+  ExportColumn,
+  ExportColumn,
+  ...ExportColumn[],
+];
+
+const observationColumns = [
   ...moment('time', 'at_ms', 'When the frame was taken'),
   timeZoneName,
-  [
+  column(
     'observation_id',
     'long',
     null,
     'Row number; its order is the order of recording, whatever the clock did.',
     stored('id'),
-  ],
-  ['face_id', 'integer', null, 'Number of the face, unique in the database.', stored('face_id')],
+  ),
+  counted('face_id', 'Number of the face, unique in the database.'),
   ...identity,
-  ['age_ms', 'integer', 'ms', 'Time since the face was first seen.', stored('age_ms')],
-  [
-    'expression',
-    'text',
-    null,
-    'Expression shown, after smoothing.',
-    (row) => expressionOfNumber(row.get('expression') ?? 0),
-  ],
-  [
-    'confidence',
-    'fraction',
-    '0…1',
-    'Smoothed probability of `expression`.',
-    (row) => (row.get(`smoothed_${expressionOfNumber(row.get('expression') ?? 0)}`) ?? 0) / SCALE,
-  ],
-  ...EXPRESSIONS.map(
-    (name): Definition => [
-      `smoothed_${name}`,
-      'fraction',
-      '0…1',
-      `Smoothed probability of *${name}*.`,
-      scaled(`smoothed_${name}`),
-    ],
-  ),
-  ...EXPRESSIONS.map(
-    (name): Definition => [
-      `raw_${name}`,
-      'fraction',
-      '0…1',
-      `Probability of *${name}* as the network gave it.`,
-      scaled(`raw_${name}`),
-    ],
-  ),
-  [
-    'ear',
-    'fraction',
-    null,
-    'Eye aspect ratio, mean of both eyes; empty where no eye was visible.',
-    scaled('ear'),
-  ],
-  [
-    'blink',
-    'flag',
-    null,
-    'A blink was completed since the row before of this face.',
-    flag('blink'),
-  ],
-  ['fresh', 'flag', null, 'The network looked at this very frame.', flag('fresh')],
-  ['box_x', 'integer', 'px', 'Left edge of the face in the frame.', stored('box_x')],
-  ['box_y', 'integer', 'px', 'Upper edge of the face in the frame.', stored('box_y')],
-  ['box_width', 'integer', 'px', 'Width of the face.', stored('box_width')],
-  ['box_height', 'integer', 'px', 'Height of the face.', stored('box_height')],
-  ['light', 'fraction', '0…255', 'Mean gray of the face.', (row) => (row.get('light') ?? 0) / 10],
-  [
-    'quality',
-    'fraction',
-    '0…1',
-    'How well the face could be seen: size, sharpness, light.',
-    scaled('quality'),
-  ],
+  column('age_ms', 'integer', 'ms', 'Time since the face was first seen.', stored('age_ms')),
+  ...measures.flatMap(measureColumns),
 ];
 
-const faceColumns: Definition[] = [
+const faceColumns = [
   ...moment('first_seen', 'first_seen_ms', 'When the face was first seen'),
   ...moment('last_seen', 'last_seen_ms', 'When the face was last seen'),
   timeZoneName,
-  ['face_id', 'integer', null, 'Number of the face, unique in the database.', stored('id')],
+  counted('face_id', 'Number of the face, unique in the database.', 'id'),
   ...identity,
-  [
+  column(
     'dwell_ms',
     'integer',
     'ms',
-    'Length of the stay, by a clock that does not jump.',
+    'Dwell time, by a clock that does not jump.',
     stored('dwell_ms'),
-  ],
-  ['present', 'flag', null, 'Still in view when exported.', flag('present')],
-  [
-    'blinks',
-    'integer',
-    null,
-    'Blinks counted; empty where eyes or frame rate did not allow it.',
-    stored('blink_count'),
-  ],
-  [
-    'dominant_expression',
-    'text',
-    null,
-    'Expression shown longest.',
-    (row) => expressionOfNumber(row.get('dominant') ?? 0),
-  ],
+  ),
+  column('present', 'flag', null, 'Still in view when exported.', flag('present')),
+  nullable(
+    counted(
+      'blinks',
+      'Blinks counted; null where eyes or frame rate did not allow it.',
+      'blink_count',
+    ),
+  ),
+  column('dominant_expression', 'text', null, 'Expression shown longest.', (row) =>
+    readExpression(row, 'dominant'),
+  ),
   ...durations('Time'),
-  ['observations', 'integer', null, 'Observations stored of this face.', stored('observations')],
+  counted('observations', 'Observations stored of this face.'),
+  ...visitColumns,
 ];
 
-const rollupColumns: Definition[] = [
+const rollupColumns = [
   ...moment('start', 'start_ms', 'Begin of the span'),
   timeZoneName,
-  ['faces_seen', 'integer', null, 'Distinct faces in view in the span.', stored('faces_seen')],
-  [
-    'faces_appeared',
-    'integer',
-    null,
-    'Faces whose stay began in the span; may be added up.',
-    stored('faces_appeared'),
-  ],
-  ['faces_left', 'integer', null, 'Faces whose stay ended in the span.', stored('faces_left')],
-  [
-    'mean_dwell_ms',
-    'fraction',
-    'ms',
-    'Mean stay of the faces that left; empty when none did.',
-    quotient('dwell_left_ms', 'faces_left'),
-  ],
+  counted('faces_seen', 'Distinct faces in view in the span.'),
+  counted('faces_appeared', 'Faces whose visit began in the span; may be added up.'),
+  counted('faces_left', 'Faces whose visit ended in the span.'),
+  nullable(
+    column(
+      'mean_dwell_ms',
+      'fraction',
+      'ms',
+      'Mean dwell time of the faces that left; null when none did.',
+      quotient('dwell_left_ms', 'faces_left'),
+    ),
+  ),
   ...durations('Face-time (two faces for one second are 2000)'),
-  ['blinks', 'integer', null, 'Blinks.', stored('blinks')],
-  [
-    'observations',
-    'integer',
-    null,
-    'Analysed observations, stored or not.',
-    stored('observations'),
-  ],
-  ['stored_observations', 'integer', null, 'Observations stored.', stored('stored')],
-  [
-    'mean_confidence',
-    'fraction',
-    '0…1',
-    'Mean confidence of the observations; empty when there were none.',
-    quotient('confidence_sum', 'observations'),
-  ],
-  [
-    'mean_light',
-    'fraction',
-    '0…255',
-    'Mean gray of the frames; empty when there were none.',
-    quotient('light_sum', 'frames'),
-  ],
-  ['frames', 'integer', null, 'Analysed frames.', stored('frames')],
+  blinks,
+  counted('observations', 'Analysed observations, stored or not.'),
+  counted('stored_observations', 'Observations stored.', 'stored'),
+  meanConfidence,
+  nullable(
+    column(
+      'mean_light',
+      'fraction',
+      '0…255',
+      'Mean gray of the frames; null when there were none.',
+      quotient('light_sum', 'frames'),
+    ),
+  ),
+  counted('frames', 'Analysed frames.'),
+  ...laterSums,
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */
 export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[]>> = {
-  observation: observationColumns.map(column),
-  face: faceColumns.map(column),
-  minute: rollupColumns.map(column),
-  hour: rollupColumns.map(column),
+  observation: observationColumns,
+  face: faceColumns,
+  minute: rollupColumns,
+  hour: rollupColumns,
 };

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
+import type { ExportFormat, ExportLevel } from '../../core/export-format.js';
 import { timeZone } from '../../core/time-zone.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openReader } from '../database/connections.js';
@@ -8,7 +9,6 @@ import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
-import type { ExportFormat, ExportLevel } from './export-column.js';
 import { EXPORT_COLUMNS } from './export-columns.js';
 import { exportPages } from './export-pages.js';
 import { parquetEncoder } from './parquet-encoder.js';

@@ -1,6 +1,6 @@
+import type { ExportLevel } from '../../core/export-format.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { TimeRange } from '../store-queries.js';
-import type { ExportLevel } from './export-column.js';
 import { RowPage } from './row-page.js';
 
 interface PageSource {

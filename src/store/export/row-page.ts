@@ -1,4 +1,4 @@
-import type { StoredRow } from './export-column.js';
+import type { StoredRow } from '../measure-columns.js';
 
 /**
  * Some rows of a query as arrays. `at` moves the one row object of the page, which is thus

@@ -1,12 +1,13 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { DURATION_COLUMNS, expressionNumber, expressionOfNumber } from '../expression-columns.js';
+import { expressionNumber, readExpression } from '../measure-columns.js';
+import { DURATION_COLUMNS, readVisitSums } from '../measure-sums.js';
 import type { FaceFilter, FaceOrder, FaceRow, Page } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
 
 const DAY_MS = 86_400_000;
 
-type StoredFace = Readonly<Record<string, number>> & { readonly blink_count: number | null };
+type StoredFace = Readonly<Record<string, number | null>>;
 
 /** Sorting key of each order; -1 stands for blinks that were not counted. */
 const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descending: boolean }>> =
@@ -19,6 +20,7 @@ const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descen
   };
 
 function faceRow(row: StoredFace): FaceRow {
+  const get = (column: string) => row[column] ?? null;
   const value = (column: string) => row[column] ?? 0;
   return {
     id: value('id'),
@@ -28,10 +30,11 @@ function faceRow(row: StoredFace): FaceRow {
     lastSeenMs: value('last_seen_ms'),
     dwellMs: value('dwell_ms'),
     present: value('present') === 1,
-    blinkCount: row.blink_count,
-    dominant: expressionOfNumber(value('dominant')),
+    blinkCount: get('blink_count'),
+    dominant: readExpression({ get }, 'dominant'),
     expressionMs: DURATION_COLUMNS.map(value),
     observations: value('observations'),
+    ...readVisitSums(get),
   };
 }
 

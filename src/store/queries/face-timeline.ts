@@ -1,7 +1,11 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import {
+  observationRow,
+  SELECT_OBSERVATIONS,
+  type StoredObservation,
+} from '../observation-rows.js';
 import type { FaceTimeline, TimeRange } from '../store-queries.js';
 import { faceById } from './face-queries.js';
-import { observationRow, SELECT_OBSERVATIONS, type StoredObservation } from './observation-rows.js';
 import { requireCount, requireRange } from './query-arguments.js';
 
 /** Up to so many rows between a face's first and last are read one by one. */

@@ -1,6 +1,6 @@
 import { timeZone } from '../../core/time-zone.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { DURATION_COLUMNS, zeroDurations } from '../expression-columns.js';
+import { DURATION_COLUMNS, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS } from '../rollups/rollup-sums.js';
 import type { HeatMapCell, TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';

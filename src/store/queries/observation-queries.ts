@@ -1,8 +1,12 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { expressionNumber } from '../expression-columns.js';
+import { expressionNumber } from '../measure-columns.js';
+import {
+  observationRow,
+  SELECT_OBSERVATIONS,
+  type StoredObservation,
+} from '../observation-rows.js';
 import { MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { ObservationFilter, ObservationRow, Page } from '../store-queries.js';
-import { observationRow, SELECT_OBSERVATIONS, type StoredObservation } from './observation-rows.js';
 import {
   decodeCursor,
   encodeCursor,

@@ -1,10 +1,10 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { zeroDurations } from '../expression-columns.js';
+import { readMeasureSums, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
 
-/** Sums in the order of SUM_COLUMNS. */
-export type SumRow = readonly number[];
+/** Sums in the order of SUM_COLUMNS; null where nothing is known. */
+export type SumRow = readonly (number | null)[];
 
 type StoredSums = Readonly<Record<string, number | null>>;
 
@@ -14,22 +14,24 @@ const SEEN = SUM_COLUMNS.indexOf('faces_seen');
 const APPEARED = SUM_COLUMNS.indexOf('faces_appeared');
 const LEFT = SUM_COLUMNS.indexOf('faces_left');
 const DWELL = SUM_COLUMNS.indexOf('dwell_left_ms');
-const BLINKS = SUM_COLUMNS.indexOf('blinks');
 const OBSERVATIONS = SUM_COLUMNS.indexOf('observations');
-const CONFIDENCE = SUM_COLUMNS.indexOf('confidence_sum');
 const FRAMES = SUM_COLUMNS.indexOf('frames');
 const LIGHT = SUM_COLUMNS.indexOf('light_sum');
+const COLUMNS = new Map(SUM_COLUMNS.map((column, index) => [column, index]));
 const EXPRESSIONS = zeroDurations().length;
 
 export function sumRow(stored: StoredSums | undefined): SumRow {
-  return SUM_COLUMNS.map((column) => stored?.[column] ?? 0);
+  return SUM_COLUMNS.map((column) => stored?.[column] ?? null);
 }
 
 function addSums(a: SumRow, b: SumRow): SumRow {
-  return a.map((value, i) => value + (b[i] ?? 0));
+  return a.map((value, i) => {
+    const other = b[i] ?? null;
+    return value === null || other === null ? (value ?? other) : value + other;
+  });
 }
 
-const NO_SUMS: SumRow = SUM_COLUMNS.map(() => 0);
+const NO_SUMS: SumRow = SUM_COLUMNS.map(() => null);
 
 /**
  * `presentAtStart` are faces that were in view before the span began; distinct faces of
@@ -39,16 +41,15 @@ export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
   const at = (index: number) => sums[index] ?? 0;
   const mean = (sum: number, count: number) => (at(count) === 0 ? null : at(sum) / at(count));
   return {
-    expressionMs: sums.slice(0, EXPRESSIONS),
+    expressionMs: sums.slice(0, EXPRESSIONS).map((ms) => ms ?? 0),
     facesSeen: at(APPEARED) + presentAtStart,
     facesAppeared: at(APPEARED),
     facesLeft: at(LEFT),
     meanDwellMs: mean(DWELL, LEFT),
-    blinks: at(BLINKS),
     observations: at(OBSERVATIONS),
     frames: at(FRAMES),
     meanLight: mean(LIGHT, FRAMES),
-    meanConfidence: mean(CONFIDENCE, OBSERVATIONS),
+    ...readMeasureSums((column) => sums[COLUMNS.get(column) as number] ?? null),
   };
 }
 

@@ -1,5 +1,10 @@
 import { argMax } from '../../core/expression.js';
-import { zeroDurations } from '../expression-columns.js';
+import {
+  addExpressionTime,
+  MeasureTotals,
+  type SummedValues,
+  zeroDurations,
+} from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { StorageRate } from './storage-rate.js';
 
@@ -13,6 +18,7 @@ export interface FaceState {
   readonly trackId: number;
   readonly firstSeenMs: number;
   readonly expressionMs: number[];
+  readonly measures: MeasureTotals;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -34,6 +40,7 @@ export interface FaceSighting {
   readonly ageMs: number;
   readonly expression: number;
   readonly blinkCount: number | null;
+  readonly measures: SummedValues;
 }
 
 export function newFaceState(
@@ -45,6 +52,7 @@ export function newFaceState(
     ...identity,
     firstSeenMs: first.atMs - first.ageMs,
     expressionMs: zeroDurations(),
+    measures: new MeasureTotals(),
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,
@@ -62,7 +70,7 @@ export function newFaceState(
 
 /**
  * Takes one sighting into the state. The time since the previous one, at most `maxGapMs`,
- * counts for the expression shown now.
+ * counts for the expression shown now, or as unclear.
  *
  * @returns that time, and whether the face is new to this minute and hour.
  */
@@ -76,8 +84,8 @@ export function advanceFace(
   const hourStartMs = Math.floor(sighting.atMs / HOUR_MS) * HOUR_MS;
   const firstInMinute = minuteStartMs !== face.minuteStartMs;
   const firstInHour = hourStartMs !== face.hourStartMs;
-  face.expressionMs[sighting.expression] =
-    (face.expressionMs[sighting.expression] as number) + gapMs;
+  addExpressionTime(face.expressionMs, { ...sighting, gapMs });
+  face.measures.add(sighting.measures, gapMs);
   face.minuteStartMs = minuteStartMs;
   face.hourStartMs = hourStartMs;
   face.lastSeenMs = sighting.atMs;

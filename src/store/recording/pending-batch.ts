@@ -1,8 +1,8 @@
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
+import type { ObservationValues } from '../observation-rows.js';
 import { RollupAccumulator } from '../rollups/rollup-accumulator.js';
 import type { EventLevel } from '../store-queries.js';
 import type { FaceState } from './face-state.js';
-import type { ObservationValues } from './observation-values.js';
 
 /** Held while the database cannot take them. */
 const MAX_WAITING_RUNS = 1000;

@@ -1,8 +1,8 @@
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
-import { expressionNumber } from '../expression-columns.js';
+import { expressionNumber } from '../measure-columns.js';
+import { observationValues } from '../observation-rows.js';
 import { advanceFace, type FaceState, newFaceState } from './face-state.js';
 import type { IdSequences } from './id-sequences.js';
-import { observationValues } from './observation-values.js';
 import type { PendingBatch, RunRecord } from './pending-batch.js';
 import { StorageRate } from './storage-rate.js';
 
@@ -88,7 +88,8 @@ export class Recorder {
   #recordFace(observation: FaceObservation, atMs: number, monotonicMs: number): void {
     const expression = expressionNumber(observation.expression);
     const ageMs = Math.round(observation.ageMs);
-    const sighting = { atMs, ageMs, expression, blinkCount: observation.blinkCount };
+    const { blinkCount } = observation;
+    const sighting = { atMs, ageMs, expression, blinkCount, measures: observation };
     const firstOfFace = !this.#present.has(observation.trackId);
     const face = this.#present.get(observation.trackId) ?? this.#newFace(observation, sighting);
     const { gapMs, firstInMinute, firstInHour } = advanceFace(face, sighting);
@@ -100,8 +101,7 @@ export class Recorder {
       atMs,
       expression,
       gapMs,
-      confidence: observation.confidence,
-      blink: observation.blink,
+      measures: observation,
       stored,
       firstOfFace,
       firstInMinute,
@@ -124,8 +124,8 @@ export class Recorder {
 
   #store(face: FaceState, observation: FaceObservation, atMs: number): void {
     const id = this.#numbers.observation++;
-    const place = { id, faceId: face.id, atMs, blink: face.blinkWaiting };
-    this.#batch.addObservation(observationValues(place, observation));
+    const seen = { ...observation, blink: face.blinkWaiting };
+    this.#batch.addObservation(observationValues({ id, faceId: face.id, atMs }, seen));
     face.blinkWaiting = false;
     face.observations++;
     if (face.firstObservationId === 0) face.firstObservationId = id;

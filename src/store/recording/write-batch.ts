@@ -1,9 +1,9 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { DURATION_COLUMNS } from '../expression-columns.js';
+import { DURATION_COLUMNS, VISIT_SUM_COLUMNS } from '../measure-sums.js';
+import { OBSERVATION_COLUMNS } from '../observation-rows.js';
 import { deltaValues, type RollupDelta, upsertRollupSql } from '../rollups/rollup-sums.js';
 import { dominantExpression, type FaceState } from './face-state.js';
 import type { IdSequences } from './id-sequences.js';
-import { OBSERVATION_COLUMNS } from './observation-values.js';
 import type { EventRecord, PendingBatch, RunRecord } from './pending-batch.js';
 
 /** Columns of `faces` in the order of a row's values. */
@@ -21,6 +21,7 @@ export const FACE_COLUMNS = [
   'observations',
   'first_observation_id',
   'last_observation_id',
+  ...VISIT_SUM_COLUMNS,
 ];
 
 export function insertSql(table: string, columns: readonly string[]): string {
@@ -106,6 +107,7 @@ function writeFace(statements: PreparedStatements, face: FaceState): void {
     face.observations,
     face.firstObservationId,
     face.lastObservationId,
+    ...face.measures.visitValues(),
   );
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { EventKind } from '../../core/event-kind.js';
+import type { EventKind } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';

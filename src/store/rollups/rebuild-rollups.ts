@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.js';
+import { measures } from '../../core/measures.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { SCALE } from '../expression-columns.js';
+import { columnsOf, readerOf, type StoredRow } from '../measure-columns.js';
+import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
 import { readAgeClock } from '../recording/history-clock.js';
 import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
@@ -88,6 +90,21 @@ function firstCountableMs(statements: PreparedStatements): number | null {
     : Math.ceil(first.at_ms / HOUR_MS) * HOUR_MS;
 }
 
+const SUMMED = measures.filter(({ name }) => SUMMED_NAMES.has(name));
+/** What confidence follows from comes first. */
+const SUMMED_COLUMNS = measures
+  .filter(({ name }) => name === 'smoothed' || (name !== 'expression' && SUMMED_NAMES.has(name)))
+  .flatMap(columnsOf)
+  .map((column) => `o.${column}`)
+  .join(', ');
+const READERS = SUMMED.map((measure) => [measure.name, readerOf(measure)] as const);
+
+function summedValues(stored: StoredSighting): SummedValues {
+  const values = stored as unknown as Readonly<Record<string, number | null>>;
+  const row: StoredRow = { get: (column) => values[column] ?? null };
+  return Object.fromEntries(READERS.map(([name, read]) => [name, read(row)]));
+}
+
 interface Count {
   readonly sums: RollupAccumulator;
   readonly incomplete: IncompleteHours;
@@ -108,10 +125,7 @@ async function addObservations(
   let frameAtMs = Number.NaN;
   for (;;) {
     const page: readonly StoredSighting[] = statements.all<StoredSighting>(
-      `SELECT o.id, o.face_id, o.at_ms, o.age_ms, o.expression, o.blink, o.light,
-         CASE o.expression WHEN 0 THEN smoothed_angry WHEN 1 THEN smoothed_disgust
-           WHEN 2 THEN smoothed_fear WHEN 3 THEN smoothed_happy WHEN 4 THEN smoothed_sad
-           WHEN 5 THEN smoothed_surprise ELSE smoothed_neutral END AS confidence,
+      `SELECT o.id, o.face_id, o.at_ms, o.age_ms, o.expression, o.light, ${SUMMED_COLUMNS},
          f.first_observation_id, f.last_observation_id, f.dwell_ms
        FROM observations o LEFT JOIN faces f ON f.id = o.face_id
        WHERE o.id > ? ORDER BY o.id LIMIT ?`,
@@ -122,7 +136,7 @@ async function addObservations(
       // Row numbers have no gaps but those of retention, at the beginning.
       if (last !== null && row.id !== last.id + 1) incomplete.add(last.at_ms, row.at_ms);
       last = row;
-      const moment = moments.next(row, SCALE);
+      const moment = moments.next(row, summedValues(row));
       if (row.at_ms < fromMs) continue;
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
       frameAtMs = row.at_ms;

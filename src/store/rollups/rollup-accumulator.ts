@@ -1,15 +1,16 @@
+import { addExpressionTime, type SummedValues } from '../measure-sums.js';
 import { emptyDelta, HOUR_MS, MINUTE_MS, type RollupDelta } from './rollup-sums.js';
 
 /** Minutes held while the database cannot take them: one week. */
 const MAX_HELD_MINUTES = 10_080;
 
-/** Face-time of one observation: how long the face showed this expression since it was last seen. */
+/** Face-time of one observation: how long the face showed this since it was last seen. */
 export interface FaceMoment {
   readonly atMs: number;
   readonly expression: number;
   readonly gapMs: number;
-  readonly confidence: number;
-  readonly blink: boolean;
+  /** At least those measures that are summed. */
+  readonly measures: SummedValues;
   /** Whether the row is stored, too. */
   readonly stored: boolean;
   readonly firstOfFace: boolean;
@@ -39,12 +40,10 @@ export class RollupAccumulator {
     if (moment.firstInMinute) minute.facesSeen++;
     if (moment.firstInHour) hour.facesSeen++;
     for (const delta of [minute, hour]) {
-      delta.durationsMs[moment.expression] =
-        (delta.durationsMs[moment.expression] as number) + moment.gapMs;
+      addExpressionTime(delta.durationsMs, moment);
+      delta.measures.add(moment.measures, moment.gapMs);
       delta.observations++;
-      delta.confidenceSum += moment.confidence;
       if (moment.firstOfFace) delta.facesAppeared++;
-      if (moment.blink) delta.blinks++;
       if (moment.stored) {
         delta.stored++;
         delta.storedMask |= 1 << moment.expression;

@@ -1,4 +1,10 @@
-import { DURATION_COLUMNS, zeroDurations } from '../expression-columns.js';
+import {
+  DURATION_COLUMNS,
+  LATER_SUM_COLUMNS,
+  MEASURE_SUM_COLUMNS,
+  MeasureTotals,
+  zeroDurations,
+} from '../measure-sums.js';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -10,13 +16,12 @@ export interface RollupDelta {
   facesAppeared: number;
   facesLeft: number;
   dwellLeftMs: number;
-  blinks: number;
   observations: number;
   stored: number;
   storedMask: number;
-  confidenceSum: number;
   frames: number;
   lightSum: number;
+  readonly measures: MeasureTotals;
 }
 
 export function emptyDelta(): RollupDelta {
@@ -26,13 +31,12 @@ export function emptyDelta(): RollupDelta {
     facesAppeared: 0,
     facesLeft: 0,
     dwellLeftMs: 0,
-    blinks: 0,
     observations: 0,
     stored: 0,
     storedMask: 0,
-    confidenceSum: 0,
     frames: 0,
     lightSum: 0,
+    measures: new MeasureTotals(),
   };
 }
 
@@ -43,27 +47,25 @@ export const SUM_COLUMNS = [
   'faces_appeared',
   'faces_left',
   'dwell_left_ms',
-  'blinks',
   'observations',
   'stored',
-  'confidence_sum',
   'frames',
   'light_sum',
-] as const;
+  ...MEASURE_SUM_COLUMNS,
+];
 
-export function deltaValues(delta: RollupDelta): number[] {
+export function deltaValues(delta: RollupDelta): (number | null)[] {
   return [
     ...delta.durationsMs.map(Math.round),
     delta.facesSeen,
     delta.facesAppeared,
     delta.facesLeft,
     Math.round(delta.dwellLeftMs),
-    delta.blinks,
     delta.observations,
     delta.stored,
-    delta.confidenceSum,
     delta.frames,
     delta.lightSum,
+    ...delta.measures.rollupValues(),
   ];
 }
 
@@ -72,15 +74,19 @@ const FACE_SUM_COLUMNS = SUM_COLUMNS.filter(
   (column) => column !== 'frames' && column !== 'light_sum',
 );
 
-/** Empties the sums of faces of the rows between two starts, the second not included, and leaves those of frames. */
+/**
+ * Empties the sums of faces of the rows between two starts, the second not included, and leaves
+ * those of frames.
+ */
 export function resetFaceSumsSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const zeros = FACE_SUM_COLUMNS.map((column) => `${column} = 0`).join(', ');
+  const zero = (column: string) => (LATER_SUM_COLUMNS.has(column) ? 'NULL' : '0');
+  const zeros = FACE_SUM_COLUMNS.map((column) => `${column} = ${zero(column)}`).join(', ');
   return `UPDATE ${table} SET stored_mask = 0, ${zeros} WHERE start_ms >= ? AND start_ms < ?`;
 }
 
 /** Like {@link upsertRollupSql}, but a row that knows its frames keeps them. */
 export function rebuildRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const sums = FACE_SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
+  const sums = FACE_SUM_COLUMNS.map(addedSql);
   return `${insertRollupSql(table)}
     ON CONFLICT (start_ms) DO UPDATE SET
       stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')},
@@ -95,10 +101,17 @@ export function addMissingRollupSql(table: 'rollup_minute' | 'rollup_hour'): str
 
 /** Adds a delta to its row, or begins the row: start, age clock, mask, then the sums. */
 export function upsertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const sums = SUM_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`);
+  const sums = SUM_COLUMNS.map(addedSql);
   return `${insertRollupSql(table)}
     ON CONFLICT (start_ms) DO UPDATE SET
       stored_mask = stored_mask | excluded.stored_mask, ${sums.join(', ')}`;
+}
+
+/** A sum that is not known on one side is what the other side knows. */
+function addedSql(column: string): string {
+  const sum = `${column} + excluded.${column}`;
+  if (!LATER_SUM_COLUMNS.has(column)) return `${column} = ${sum}`;
+  return `${column} = coalesce(${sum}, excluded.${column}, ${column})`;
 }
 
 function insertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string {

@@ -1,3 +1,4 @@
+import type { SummedValues } from '../measure-sums.js';
 import { advanceFace, type FaceState, MAX_GAP_MS, newFaceState } from '../recording/face-state.js';
 import { StorageRate } from '../recording/storage-rate.js';
 import type { FaceMoment } from './rollup-accumulator.js';
@@ -9,9 +10,6 @@ export interface StoredSighting {
   readonly at_ms: number;
   readonly age_ms: number;
   readonly expression: number;
-  /** Scaled probability of `expression`. */
-  readonly confidence: number;
-  readonly blink: number;
   readonly light: number;
   /** Null when the face's row is gone. */
   readonly first_observation_id: number | null;
@@ -32,12 +30,13 @@ export class StoredMoments {
     this.#maxGapMs = Math.max(MAX_GAP_MS, (PACE_SLACK * 1000) / perFaceSecond);
   }
 
-  next(row: StoredSighting, scale: number): FaceMoment {
+  next(row: StoredSighting, measures: SummedValues): FaceMoment {
     const sighting = {
       atMs: row.at_ms,
       ageMs: row.age_ms,
       expression: row.expression,
       blinkCount: null,
+      measures,
     };
     const firstOfFace = row.id === row.first_observation_id;
     let face = this.#faces.get(row.face_id);
@@ -61,8 +60,7 @@ export class StoredMoments {
       atMs: row.at_ms,
       expression: row.expression,
       gapMs,
-      confidence: row.confidence / scale,
-      blink: row.blink === 1,
+      measures,
       stored: true,
       firstOfFace,
       firstInMinute: advance.firstInMinute,

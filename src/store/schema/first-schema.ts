@@ -1,4 +1,8 @@
-import { DURATION_COLUMNS, RAW_COLUMNS, SMOOTHED_COLUMNS } from '../expression-columns.js';
+import { EXPRESSIONS } from '../../core/expression.js';
+
+const DURATION_COLUMNS = EXPRESSIONS.map((name) => `${name}_ms`);
+const SMOOTHED_COLUMNS = EXPRESSIONS.map((name) => `smoothed_${name}`);
+const RAW_COLUMNS = EXPRESSIONS.map((name) => `raw_${name}`);
 
 const integers = (columns: readonly string[]) =>
   columns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ');

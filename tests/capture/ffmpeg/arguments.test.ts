@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cameraArguments } from '../../../src/capture/ffmpeg/camera-arguments.js';
-import { mediaArguments, playArguments } from '../../../src/capture/ffmpeg/media-arguments.js';
-import { streamArguments } from '../../../src/capture/ffmpeg/stream-arguments.js';
+import { cameraArguments } from '../../../src/capture/camera/camera-arguments.js';
+import { mediaArguments, playArguments } from '../../../src/capture/media/media-arguments.js';
+import { streamArguments } from '../../../src/capture/stream/stream-arguments.js';
 
 const SIZE = { maxWidthPx: 640, maxHeightPx: 480 };
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EXPRESSIONS } from '../../../src/core/expression.js';
 import { recordStay, testRun } from '../../store/fixtures/open-test-store.js';
 import { testDashboard } from '../fixtures/test-dashboard.js';
 
@@ -50,11 +51,13 @@ it('shows one stay and gives its curves', async () => {
   expect(await (await dashboard.get('/faces/1')).text()).toContain('Face #1');
   const curves = (await (await dashboard.get('/faces/1/timeline')).json()) as {
     seconds: number[];
-    smoothed: number[][];
+    charts: { name: string; curves: { name: string; values: number[] }[] }[];
   };
   expect(curves.seconds[0]).toBe(0);
-  expect(curves.smoothed).toHaveLength(7);
-  expect(curves.smoothed[3]).toHaveLength(curves.seconds.length);
+  expect(curves.charts.map(({ name }) => name)).toEqual(['smoothed', 'raw', 'ear', 'valence']);
+  const [smoothed] = curves.charts;
+  expect(smoothed?.curves.map(({ name }) => name)).toEqual([...EXPRESSIONS]);
+  expect(smoothed?.curves[3]?.values).toHaveLength(curves.seconds.length);
   expect((await dashboard.get('/faces/999')).status).toBe(404);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../../src/accounts/account-types.js';
-import { EVENT_KINDS } from '../../../src/core/event-kind.js';
+import { EVENT_KINDS } from '../../../src/core/event-table.js';
 import { idProblems } from '../../../src/dashboard/i18n/id-problems.js';
 import { texts } from '../../../src/dashboard/i18n/languages.js';
 import { eventMessage, explain, explainInLine } from '../../../src/dashboard/i18n/localise.js';

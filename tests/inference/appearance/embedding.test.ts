@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { blendEmbeddings } from '../../../src/inference/appearance/blend-embeddings.js';
 import {
+  blendEmbeddings,
   createEmbeddingExtractor,
   embeddingOf,
   embeddingSimilarity,
 } from '../../../src/inference/appearance/embedding.js';
-import { alignedCrop, FER_EYES } from '../../../src/inference/crop/aligned-crop.js';
+import { alignedCrop, FER_EYES } from '../../../src/inference/expression/face-crop.js';
 import { SceneRenderer } from '../../../src/synthetic/scene-renderer.js';
 import { visitorsScene } from '../../../src/synthetic/visitors-scene.js';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../src/core/face.js';
-import { eyeAspectRatio, eyeRatios } from '../../../src/inference/eyes/ear.js';
-import { turnOf } from '../../../src/inference/eyes/head-turn.js';
+import { eyeAspectRatio, eyeRatios, turnOf } from '../../../src/inference/eyes/ear.js';
 import { eyeOf, facePoints, turnedBy } from './sample-points.js';
 
 describe('eyeAspectRatio', () => {

@@ -10,8 +10,8 @@ import { packageRoot } from '../../../src/core/package-root.js';
 import { defaultInferenceSettings } from '../../../src/inference/inference-settings.js';
 import { type Landmarker, loadLandmarker } from '../../../src/inference/landmarks/landmarker.js';
 import { createFacePipeline } from '../../../src/inference/pipeline/face-pipeline.js';
-import { singleFrontal } from '../../../src/synthetic/named-scenes.js';
 import { renderScene } from '../../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../synthetic/fixtures/named-scenes.js';
 
 /** A network with known answers, see fixtures/make-landmarks.py. */
 const KNOWN = fileURLToPath(new URL('../fixtures/landmarks', import.meta.url));

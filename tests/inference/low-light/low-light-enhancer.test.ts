@@ -11,8 +11,8 @@ import {
   createFacePipeline,
   type FacePipeline,
 } from '../../../src/inference/pipeline/face-pipeline.js';
-import { singleFrontal } from '../../../src/synthetic/named-scenes.js';
 import { SceneRenderer } from '../../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../synthetic/fixtures/named-scenes.js';
 import { noisyPicture } from './noisy-pictures.js';
 
 const see = (view: LowLightEnhancer, frame: Parameters<typeof meanGray>[0]) =>

@@ -4,8 +4,8 @@ import {
   embeddingSimilarity,
 } from '../../../src/inference/appearance/embedding.js';
 import { embedDetections } from '../../../src/inference/pipeline/embed-detections.js';
-import { crossing } from '../../../src/synthetic/named-scenes.js';
 import { renderScene } from '../../../src/synthetic/scene-renderer.js';
+import { crossing } from '../../synthetic/fixtures/named-scenes.js';
 
 it('adds to the wanted detections an embedding that tells two people apart', async () => {
   const scene = crossing();

@@ -12,14 +12,14 @@ import {
   createFacePipeline,
   type FacePipeline,
 } from '../../../src/inference/pipeline/face-pipeline.js';
+import type { Scene, SceneTruth } from '../../../src/synthetic/scene.js';
+import { SceneRenderer } from '../../../src/synthetic/scene-renderer.js';
 import {
   crossing,
   emptyRoom,
   singleFrontal,
   sixFaces,
-} from '../../../src/synthetic/named-scenes.js';
-import type { Scene, SceneTruth } from '../../../src/synthetic/scene.js';
-import { SceneRenderer } from '../../../src/synthetic/scene-renderer.js';
+} from '../../synthetic/fixtures/named-scenes.js';
 
 const EPOCH_MS = 1_700_000_000_000;
 const settings = {

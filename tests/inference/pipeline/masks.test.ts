@@ -7,10 +7,10 @@ import { isMasked, type Mask } from '../../../src/core/mask.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import { defaultInferenceSettings } from '../../../src/inference/inference-settings.js';
 import { createFacePipeline } from '../../../src/inference/pipeline/face-pipeline.js';
-import { crossing, singleFrontal } from '../../../src/synthetic/named-scenes.js';
 import type { Scene } from '../../../src/synthetic/scene.js';
 import { SceneRenderer } from '../../../src/synthetic/scene-renderer.js';
 import { openTestStore, testRun } from '../../store/fixtures/open-test-store.js';
+import { crossing, singleFrontal } from '../../synthetic/fixtures/named-scenes.js';
 
 const EPOCH_MS = 1_700_000_000_000;
 const FRAMES_PER_SECOND = 10;

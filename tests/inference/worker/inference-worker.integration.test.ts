@@ -11,8 +11,8 @@ import {
   defaultInferenceSettings,
 } from '../../../src/inference/inference-settings.js';
 import { InferenceHost, type WorkerStatus } from '../../../src/inference/worker/inference-host.js';
-import { singleFrontal } from '../../../src/synthetic/named-scenes.js';
 import { renderScene } from '../../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../synthetic/fixtures/named-scenes.js';
 
 const scene = singleFrontal({ sizePx: 120 });
 const { pixels } = renderScene(scene, 0);

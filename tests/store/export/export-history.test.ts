@@ -1,6 +1,6 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExportFormat, ExportLevel } from '../../../src/store/export/export-column.js';
+import type { ExportFormat, ExportLevel } from '../../../src/core/export-format.js';
 import { EXPORT_COLUMNS } from '../../../src/store/export/export-columns.js';
 import { exportHistory } from '../../../src/store/export/export-history.js';
 import {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EVENT_KINDS } from '../../../src/core/event-kind.js';
+import { EVENT_KINDS, type EventKind } from '../../../src/core/event-table.js';
+import { SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
 import type { ObservationRow } from '../../../src/store/store-queries.js';
 import { everyPage } from '../fixtures/every-page.js';
 import { makeAnalysis } from '../fixtures/make-analysis.js';
@@ -299,7 +300,7 @@ describe('events, runs and the database', () => {
       queries.events({ level: 'error', limit: 4, ...(cursor && { cursor }) }),
     ).map((event) => event.message);
     expect(messages).toEqual(['11', '9', '7', '5', '3', '1']);
-    expect(queries.events({ kind: EVENT_KINDS[2] }).rows).toHaveLength(4);
+    expect(queries.events({ kind: EVENT_KINDS[2] as EventKind }).rows).toHaveLength(4);
     const range = { fromMs: noon + 2000, toMs: noon + 4000 };
     expect(queries.events({ range }).rows.map((event) => event.message)).toEqual(['3', '2']);
   });
@@ -309,7 +310,7 @@ describe('events, runs and the database', () => {
     open.store.flush();
     const info = open.store.queries.databaseInfo();
     expect(info).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: SCHEMA_VERSION,
       observationsEstimate: 6,
       facesEstimate: 1,
       oldestObservationMs: noon,

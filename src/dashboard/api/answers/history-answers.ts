@@ -1,14 +1,11 @@
 import { z } from 'zod';
+import { measureSumFields, storedMeasureFields, visitSumFields } from './measure-fields.js';
 import {
-  box,
   count,
   expressionDurations,
   expressionName,
-  grayLevel,
   pageOf,
-  probabilities,
   rowNumber,
-  share,
   timeMs,
   wholeMs,
 } from './shared-parts.js';
@@ -26,6 +23,7 @@ export const storedFace = z
     dominant: expressionName.describe('The expression shown longest.'),
     expressionMs: expressionDurations.describe('Milliseconds of each expression.'),
     observations: count('Observations stored, with those deleted since.'),
+    ...visitSumFields,
   })
   .describe('Stay of one face.');
 
@@ -39,20 +37,7 @@ export const storedObservation = z
     trackId: count('Number of the face within the run; 0 where the stay is no longer stored.'),
     atMs: timeMs('When it was'),
     ageMs: wholeMs('Time since the face was first seen'),
-    expression: expressionName.describe('The expression shown.'),
-    confidence: share('Smoothed probability of `expression`, to 0.0001.'),
-    smoothed: probabilities.describe('Filtered over time, to 0.0001.'),
-    raw: probabilities.describe('What the network said, to 0.0001.'),
-    ear: z
-      .number()
-      .min(0)
-      .nullable()
-      .describe('Eye aspect ratio, the mean of the visible eyes; null where none was seen.'),
-    blink: z.boolean().describe('A blink was completed since the observation before.'),
-    fresh: z.boolean().describe('`raw` is of this very frame, not carried over.'),
-    box: box.describe('Where the face was; whole pixels.'),
-    light: grayLevel('Mean of the face, to 0.1'),
-    quality: share('How well the picture of the face could be read.'),
+    ...storedMeasureFields,
   })
   .describe('One face at one moment.');
 
@@ -71,7 +56,6 @@ const sums = {
     .min(0)
     .nullable()
     .describe('Mean stay of the faces that left; milliseconds, null when none did.'),
-  blinks: count('Blinks.'),
   observations: count('Faces in analysed frames, stored or not.'),
   frames: count('Analysed frames; 0 when the kiosk was not watching.'),
   meanLight: z
@@ -80,12 +64,7 @@ const sums = {
     .max(255)
     .nullable()
     .describe('Mean of the frames; gray level 0…255, null without frames.'),
-  meanConfidence: z
-    .number()
-    .min(0)
-    .max(1)
-    .nullable()
-    .describe('Mean confidence of the expressions; null without faces.'),
+  ...measureSumFields,
 };
 
 export const rollupSums = z.strictObject(sums).describe('Sums over a range.');

@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import {
-  box,
-  count,
-  durationMs,
-  expressionName,
-  grayLevel,
-  probabilities,
-  rowNumber,
-  share,
-  timeMs,
-} from './shared-parts.js';
+import { measureFields } from './measure-fields.js';
+import { count, durationMs, grayLevel, rowNumber, timeMs } from './shared-parts.js';
 
 const POINTS = 68;
 
@@ -19,14 +10,7 @@ const eyeRatio = z.number().min(0).nullable();
 export const liveFace = z
   .strictObject({
     trackId: rowNumber('Number of the face within the run; never an identity.'),
-    box: box.describe('Where the face is.'),
-    raw: probabilities.describe('What the network said of the face when it last looked.'),
-    smoothed: probabilities.describe('Filtered over time: shown, stored and exported.'),
-    expression: expressionName.describe('The expression shown.'),
-    confidence: share('Smoothed probability of `expression`.'),
-    ear: eyeRatio.describe(
-      'Eye aspect ratio, the mean of the visible eyes; null where none is seen.',
-    ),
+    ...measureFields,
     eyes: z
       .strictObject({
         left: eyeRatio.describe("The face's own left eye; null where it is hidden."),
@@ -34,16 +18,12 @@ export const liveFace = z
       })
       .nullable()
       .describe('Eye aspect ratio of each eye; null where the eyes were not looked at.'),
-    blink: z.boolean().describe('A blink was completed in this frame.'),
     landmarks: z
       .array(z.tuple([z.number(), z.number()]))
       .length(POINTS)
       .nullable()
       .describe('68 points [x, y] of the face in pixels; null where they are not known.'),
-    quality: share('How well the picture of the face can be read.'),
-    light: grayLevel('Mean of the face'),
     ageMs: durationMs('Time since the face was first seen'),
-    fresh: z.boolean().describe('`raw` is of this very frame, not carried over.'),
     blinkCount: z
       .int()
       .min(0)

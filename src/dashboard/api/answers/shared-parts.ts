@@ -26,11 +26,6 @@ export function wholeMs(meaning: string) {
   return z.int().min(0).describe(`${meaning}; whole milliseconds.`);
 }
 
-/** A fraction 0…1. */
-export function share(meaning: string) {
-  return z.number().min(0).max(1).describe(meaning);
-}
-
 /** A mean gray level. */
 export function grayLevel(meaning: string) {
   return z.number().min(0).max(255).describe(`${meaning}; gray level 0…255.`);

@@ -2,7 +2,8 @@ import { type Box, intersectionOverUnion } from '../../../core/box.js';
 import type { Clock } from '../../../core/clock.js';
 import type { GrayFrame } from '../../../core/frame.js';
 import type { GrayImage } from '../../crop/area-resize.js';
-import { cleanDetections, isSameFace } from '../../tracking/clean-detections.js';
+import { padPicture } from '../../crop/pad-and-turn.js';
+import { cleanDetections, isSameFace } from '../../tracking/detections.js';
 import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
 import type {
   DetectionScheduler,
@@ -11,7 +12,6 @@ import type {
 } from '../detection-scheduler.js';
 import { lowScoreCandidates } from '../low-score-candidates.js';
 import { MotionMap } from '../motion-map.js';
-import { padPicture } from '../padded-picture.js';
 import { REVERIFICATION_TIMEOUT_MS } from '../reverification.js';
 import { scaledBox } from '../scaled-box.js';
 import { planTiles } from '../tile.js';

@@ -5,7 +5,7 @@ import { loadEngine } from '../../engines/load-engine.js';
 import { normalisePicture } from '../../engines/normalise.js';
 import type { EngineChoice } from '../../inference-settings.js';
 import { type DetectorManifest, readDetectorManifest } from '../../models/manifest.js';
-import { cleanDetections } from '../../tracking/clean-detections.js';
+import { cleanDetections } from '../../tracking/detections.js';
 import type { Detection } from '../../tracking/track-types.js';
 import type { NativeCalls } from '../../worker/native-gate.js';
 import type { TileInput, TilePlace } from '../tile.js';

@@ -2,7 +2,7 @@ import type { Box } from '../../../core/box.js';
 import type { Clock } from '../../../core/clock.js';
 import type { GrayFrame } from '../../../core/frame.js';
 import type { GrayImage } from '../../crop/area-resize.js';
-import { isSameFace } from '../../tracking/clean-detections.js';
+import { isSameFace } from '../../tracking/detections.js';
 import type { Detection, PredictedTrack } from '../../tracking/track-types.js';
 import type {
   DetectionScheduler,

@@ -1,8 +1,8 @@
 import type { Box } from '../../../core/box.js';
 import type { GrayImage } from '../../crop/area-resize.js';
-import { cleanDetections, isSameFace } from '../../tracking/clean-detections.js';
+import { padPicture } from '../../crop/pad-and-turn.js';
+import { cleanDetections, isSameFace } from '../../tracking/detections.js';
 import type { Detection } from '../../tracking/track-types.js';
-import { padPicture } from '../padded-picture.js';
 import { confirmFace } from './confirm-face.js';
 import type { FaceDetector } from './face-detector.js';
 

@@ -10,8 +10,8 @@ import {
   loadCnnDetector,
 } from '../../../../src/inference/detection/cnn/cnn-detector.js';
 import { planTiles } from '../../../../src/inference/detection/tile.js';
-import { singleFrontal } from '../../../../src/synthetic/named-scenes.js';
 import { SceneRenderer } from '../../../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../../synthetic/fixtures/named-scenes.js';
 
 const MODEL_DIR = join(packageRoot(), 'models/detector');
 const options = { modelDir: MODEL_DIR, threads: 1, log: silentLog };

@@ -14,8 +14,8 @@ import {
   DEBIAN_CASCADE_PATH,
   DEBIAN_SECOND_CASCADE_PATH,
 } from '../../../../src/inference/inference-settings.js';
-import { singleFrontal } from '../../../../src/synthetic/named-scenes.js';
 import { renderScene } from '../../../../src/synthetic/scene-renderer.js';
+import { singleFrontal } from '../../../synthetic/fixtures/named-scenes.js';
 
 const scene = singleFrontal({ sizePx: 120 });
 const { pixels, truth } = renderScene(scene, 0);

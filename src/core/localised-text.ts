@@ -1,0 +1,88 @@
+export const LANGUAGES = ['en', 'id'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A failure as data: what a log, a stored event or another thread needs to show it again. */
+export interface ErrorData {
+  readonly kind: string;
+  readonly parameters: Parameters;
+}
+
+/** A failure inside another text is shown in the language of that text. */
+export type ParameterValue = string | number | boolean | ErrorData;
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** The names between the braces of a template: `'{path} has {count:rows}'` has path and count. */
+export type ParameterNames<Template extends string> =
+  Template extends `${string}{${infer Placeholder}}${infer Rest}`
+    ? (Placeholder extends `${infer Name}:${string}` ? Name : Placeholder) | ParameterNames<Rest>
+    : never;
+
+type Vocabulary = Readonly<Record<string, Readonly<Record<Language, string>>>>;
+
+/** Words that stand for a value of the program; chosen by the format after the colon. */
+const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
+  source: {
+    camera: { en: 'camera', id: 'kamera' },
+    stream: { en: 'stream', id: 'aliran video' },
+    file: { en: 'file', id: 'berkas' },
+    snapshot: { en: 'snapshot', id: 'kamera foto' },
+    synthetic: { en: 'synthetic', id: 'sumber tiruan' },
+    program: { en: 'program', id: 'program' },
+  },
+  rows: {
+    observations: { en: 'observations', id: 'pengamatan' },
+    faces: { en: 'faces', id: 'wajah' },
+    minutes: { en: 'minutes', id: 'jumlahan per menit' },
+    hours: { en: 'hours', id: 'jumlahan per jam' },
+    events: { en: 'events', id: 'kejadian' },
+  },
+  deletion: {
+    age: { en: 'older than the retention period', id: 'lebih lama daripada masa simpan' },
+    'database-size': {
+      en: 'the database reached its size limit',
+      id: 'basis data mencapai batas ukurannya',
+    },
+    'free-disk': { en: 'the disk was nearly full', id: 'disk hampir penuh' },
+  },
+  completeness: {
+    true: { en: '', id: '' },
+    false: { en: ', not all', id: ', tidak semuanya' },
+  },
+};
+
+const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g;
+
+/** The names that a template asks for. */
+export function parameterNames(template: string): readonly string[] {
+  return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+}
+
+/**
+ * Fills in a template. `{name}` is the parameter as it is, `{name:utc}` a time of epoch
+ * milliseconds, `{name:source}` a word of that vocabulary. A parameter that is missing stays in
+ * braces.
+ *
+ * @param renderError how a failure among the parameters is shown
+ */
+export function fillTemplate(
+  template: string,
+  parameters: Parameters,
+  language: Language,
+  renderError: (error: ErrorData, format?: string) => string,
+): string {
+  return template.replace(PLACEHOLDER, (placeholder, name: string, format?: string) => {
+    if (!Object.hasOwn(parameters, name)) return placeholder;
+    const value = parameters[name] as ParameterValue;
+    if (typeof value === 'object') return renderError(value, format);
+    if (format === 'utc') return minuteUtc(Number(value));
+    const words = format === undefined ? undefined : VOCABULARIES[format];
+    const word = String(value);
+    if (words !== undefined && Object.hasOwn(words, word)) return words[word]![language];
+    return typeof value === 'number' && language === 'id' ? word.replace('.', ',') : word;
+  });
+}
+
+function minuteUtc(atMs: number): string {
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,79 @@
+import type { Box } from '../../core/box.js';
+import { areaResize, type GrayImage } from './area-resize.js';
+
+/** Border added around a picture, as a share of its sides, so that a face may fill it. */
+const BORDER = 0.2;
+
+/** A picture, shrunk where it was too large, with its edge repeated around it, and the way back. */
+export interface PaddedPicture {
+  readonly padded: GrayImage;
+  /** The box in pixels of the picture; may reach over its edge. */
+  back(box: Box): Box;
+}
+
+/** Pads a picture whose longer side is first shrunk to `longestPx` where it is longer. */
+export function padPicture(picture: GrayImage, longestPx: number): PaddedPicture {
+  const unit = Math.max(1, Math.max(picture.width, picture.height) / longestPx);
+  const borderX = Math.round((picture.width / unit) * BORDER);
+  const borderY = Math.round((picture.height / unit) * BORDER);
+  const width = Math.round(picture.width / unit) + 2 * borderX;
+  const height = Math.round(picture.height / unit) + 2 * borderY;
+  const padded = { pixels: new Uint8Array(width * height), width, height };
+  const region = {
+    x: -borderX * unit,
+    y: -borderY * unit,
+    width: width * unit,
+    height: height * unit,
+  };
+  areaResize(picture, region, padded);
+  return {
+    padded,
+    back: (box) => ({
+      x: (box.x - borderX) * unit,
+      y: (box.y - borderY) * unit,
+      width: box.width * unit,
+      height: box.height * unit,
+    }),
+  };
+}
+
+/** What lies outside the picture after turning it. */
+const OUTSIDE_GRAY = 128;
+
+/** A picture turned around its centre, and the way back. */
+export interface TurnedPicture {
+  readonly picture: GrayImage;
+  /** The upright box around the same centre in the picture before it was turned. */
+  back(box: Box): Box;
+}
+
+/** Turns a picture by `degrees` counter-clockwise; its size stays, the nearest pixel is taken. */
+export function turnPicture(source: GrayImage, degrees: number): TurnedPicture {
+  const { width, height } = source;
+  const cos = Math.cos((degrees * Math.PI) / 180);
+  const sin = Math.sin((degrees * Math.PI) / 180);
+  const [middleX, middleY] = [width / 2, height / 2];
+  const pixels = new Uint8Array(width * height).fill(OUTSIDE_GRAY);
+  for (let y = 0; y < height; y++) {
+    const dy = y + 0.5 - middleY;
+    for (let x = 0; x < width; x++) {
+      const dx = x + 0.5 - middleX;
+      const fromX = Math.floor(middleX + cos * dx - sin * dy);
+      const fromY = Math.floor(middleY + sin * dx + cos * dy);
+      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) continue;
+      pixels[y * width + x] = source.pixels[fromY * width + fromX]!;
+    }
+  }
+  return {
+    picture: { pixels, width, height },
+    back(box) {
+      const dx = box.x + box.width / 2 - middleX;
+      const dy = box.y + box.height / 2 - middleY;
+      return {
+        ...box,
+        x: middleX + cos * dx - sin * dy - box.width / 2,
+        y: middleY + sin * dx + cos * dy - box.height / 2,
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { EXPRESSIONS, type Expression, type ProbabilityVector } from '../../core/expression.js';
+import type { MeasureValues } from '../../core/measure-values.js';
+
+/** What is said of a face by its probabilities, filtered or of one picture. */
+export type ExpressionReading = Pick<
+  MeasureValues,
+  'smoothed' | 'expression' | 'confidence' | 'clear' | 'valence'
+>;
+
+/** From this confidence on a reading is clear. */
+const CLEAR_CONFIDENCE = 0.5;
+
+const [ANGRY, DISGUST, FEAR, HAPPY, SAD] = (
+  ['angry', 'disgust', 'fear', 'happy', 'sad'] as const
+).map((name) => EXPRESSIONS.indexOf(name)) as [number, number, number, number, number];
+
+/** Reads probabilities whose label is the expression number `index`. */
+export function expressionReading(
+  probabilities: ProbabilityVector,
+  index: number,
+): ExpressionReading {
+  const confidence = probabilities[index] as number;
+  return {
+    smoothed: probabilities,
+    expression: EXPRESSIONS[index] as Expression,
+    confidence,
+    clear: confidence >= CLEAR_CONFIDENCE,
+    valence: valence(probabilities),
+  };
+}
+
+/**
+ * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader (Noldus)
+ * defines it. Neutral and surprise have no part in it.
+ */
+export function valence(probabilities: ProbabilityVector): number {
+  const of = (index: number) => probabilities[index] ?? 0;
+  return of(HAPPY) - Math.max(of(ANGRY), of(DISGUST), of(FEAR), of(SAD));
+}

@@ -1,0 +1,104 @@
+import type { HeadPose } from './head-pose.js';
+
+/** Where heads point that are turned to the middle of the screen, and how far from it still counts. */
+export interface LookingSettings {
+  /** Pose of a head that is turned to the screen's centre; 0 and 0 where that is the camera. */
+  readonly screenYawDegrees: number;
+  readonly screenPitchDegrees: number;
+  /** Half-axes of the cone. */
+  readonly coneYawDegrees: number;
+  readonly conePitchDegrees: number;
+}
+
+export const DEFAULT_LOOKING: LookingSettings = {
+  screenYawDegrees: 0,
+  screenPitchDegrees: 0,
+  coneYawDegrees: 25,
+  conePitchDegrees: 20,
+};
+
+/** A head that looks away leaves a cone this much wider, so that its edge does not flicker. */
+const LEAVE_FACTOR = 1.2;
+/** A head is turned to the screen, or away, for so long before that counts. */
+const DWELL_MS = 200;
+/** Time constant of the average over time: less than the 150 ms by which it may lag. */
+const SMOOTHING_MS = 70;
+/** After a longer gap nothing is known of before. */
+const LONGEST_GAP_MS = 1000;
+
+type Direction = Pick<HeadPose, 'yawDegrees' | 'pitchDegrees' | 'rollDegrees'>;
+
+/** What is known of one head at a moment. */
+export interface Looking {
+  readonly pose: Direction | null;
+  /**
+   * Whether the head is turned towards the screen. It is the head's orientation, not the gaze; null
+   * while the pose is unknown.
+   */
+  readonly looking: boolean | null;
+}
+
+/** Follows where one head is turned; one is made for each face. */
+export class LookingFilter {
+  readonly #settings: LookingSettings;
+  #pose: Direction | null = null;
+  #lastMs = 0;
+  #looking: boolean | null = null;
+  /** Since when the head is on the other side of the cone's edge. */
+  #otherSinceMs: number | null = null;
+
+  constructor(settings: Partial<LookingSettings> = {}) {
+    this.#settings = { ...DEFAULT_LOOKING, ...settings };
+  }
+
+  /** Takes the pose at `timeMs` (monotonic); null where the landmarks are unsure. */
+  update(pose: HeadPose | null, timeMs: number): Looking {
+    if (timeMs - this.#lastMs > LONGEST_GAP_MS) this.#forget();
+    if (pose !== null) {
+      this.#smooth(pose, timeMs);
+      this.#decide(timeMs);
+      this.#lastMs = timeMs;
+    }
+    return { pose: pose === null ? null : this.#pose, looking: this.#looking };
+  }
+
+  #forget(): void {
+    this.#pose = null;
+    this.#looking = null;
+    this.#otherSinceMs = null;
+  }
+
+  #smooth(pose: HeadPose, timeMs: number): void {
+    const before = this.#pose ?? pose;
+    const gain = 1 - Math.exp(-(timeMs - this.#lastMs) / SMOOTHING_MS);
+    const mixed = (from: number, to: number) => from + gain * (to - from);
+    this.#pose = {
+      yawDegrees: mixed(before.yawDegrees, pose.yawDegrees),
+      pitchDegrees: mixed(before.pitchDegrees, pose.pitchDegrees),
+      rollDegrees: mixed(before.rollDegrees, pose.rollDegrees),
+    };
+  }
+
+  #decide(timeMs: number): void {
+    const inside = this.#isInside(this.#looking === true ? LEAVE_FACTOR : 1);
+    // The first pose says at once where a head is turned that has just come into view.
+    if (this.#looking === null) this.#looking = inside;
+    if (inside === this.#looking) {
+      this.#otherSinceMs = null;
+      return;
+    }
+    this.#otherSinceMs ??= timeMs;
+    if (timeMs - this.#otherSinceMs < DWELL_MS) return;
+    this.#looking = inside;
+    this.#otherSinceMs = null;
+  }
+
+  #isInside(factor: number): boolean {
+    const { screenYawDegrees, screenPitchDegrees, coneYawDegrees, conePitchDegrees } =
+      this.#settings;
+    const { yawDegrees, pitchDegrees } = this.#pose!;
+    const across = (yawDegrees - screenYawDegrees) / (factor * coneYawDegrees);
+    const along = (pitchDegrees - screenPitchDegrees) / (factor * conePitchDegrees);
+    return across ** 2 + along ** 2 <= 1;
+  }
+}

@@ -1,0 +1,102 @@
+import { embeddingSimilarity } from '../appearance/embedding.js';
+import { centreDistance, sizeDifference } from './detections.js';
+import { boxSize, motionBox } from './kalman-box.js';
+import type { LiveTrack } from './live-track.js';
+
+/** When a new track is taken for a face that was lost. */
+export interface ReidentificationSettings {
+  /** Similarity from which two may be one face at an unlikely / a likely place. */
+  readonly similarityFar: number;
+  readonly similarityNear: number;
+  /** A face that left at this speed (face sizes per second) walked away, it did not turn. */
+  readonly walkingSpeed: number;
+  /**
+   * A face must look as alike as its own looks were to each other, within this much: at an unlikely
+   * place or late, at a likely place and soon, and where it walked away.
+   */
+  readonly toleranceFar: number;
+  readonly toleranceNear: number;
+  readonly walkedTolerance: number;
+  /** Reach in face sizes: at once, gained per second, and at most. */
+  readonly reachAtOnce: number;
+  readonly reachPerS: number;
+  readonly largestReach: number;
+  /** Without looks only a face at the same place, this soon, is taken for the old one. */
+  readonly blindMs: number;
+  readonly blindReach: number;
+  readonly sizeGate: number;
+}
+
+/** Time after which somebody else at the place is as likely as the face that was lost there. */
+const SOON_MS = 2500;
+
+export const DEFAULT_REIDENTIFICATION: ReidentificationSettings = {
+  similarityFar: 0.5,
+  similarityNear: 0.32,
+  walkingSpeed: 0.6,
+  toleranceFar: 0.15,
+  toleranceNear: 0.35,
+  walkedTolerance: 0.12,
+  reachAtOnce: 1,
+  reachPerS: 2.5,
+  largestReach: 8,
+  blindMs: 5000,
+  blindReach: 0.75,
+  sizeGate: 0.5,
+};
+
+/**
+ * Cost (0…2, Infinity where implausible) of taking `newcomer` for the lost face `old`: they must not
+ * have been seen at the same time, and the place, the size and, when known, the looks must fit.
+ */
+export function reidentificationCost(
+  newcomer: LiveTrack,
+  old: LiveTrack,
+  settings: ReidentificationSettings,
+): number {
+  const goneMs = newcomer.firstSeenMs - old.lastSeenMs;
+  if (goneMs <= 0) return Number.POSITIVE_INFINITY;
+  const here = motionBox(newcomer.motionWhenSeen);
+  const there = motionBox(old.motionWhenSeen);
+  const distance = Math.min(
+    centreDistance(here, there),
+    centreDistance(here, motionBox(old.motion)),
+  );
+  if (!(sizeDifference(here, there) <= settings.sizeGate)) return Number.POSITIVE_INFINITY;
+  if (newcomer.appearance === null || old.appearance === null) {
+    const allowed =
+      goneMs <= settings.blindMs && distance <= settings.blindReach && !walkedAway(old, settings);
+    return allowed ? 1 + distance / settings.blindReach : Number.POSITIVE_INFINITY;
+  }
+  const reach = Math.min(
+    settings.largestReach,
+    settings.reachAtOnce + (settings.reachPerS * goneMs) / 1000,
+  );
+  const strain = distance / reach;
+  const similarity = embeddingSimilarity(newcomer.appearance, old.appearance);
+  const needed = neededSimilarity(old, strain, goneMs, settings);
+  if (strain > 1 || similarity < needed) return Number.POSITIVE_INFINITY;
+  return strain + 1 - similarity;
+}
+
+/** The farther off, and the more likely somebody else has come, the more alike they must look. */
+function neededSimilarity(
+  old: LiveTrack,
+  strain: number,
+  goneMs: number,
+  settings: ReidentificationSettings,
+): number {
+  const { similarityNear, similarityFar, toleranceNear, toleranceFar } = settings;
+  const byPlace = similarityNear + strain * (similarityFar - similarityNear);
+  if (old.selfSimilarity === null) return byPlace;
+  const tolerance = walkedAway(old, settings)
+    ? settings.walkedTolerance
+    : toleranceFar + (toleranceNear - toleranceFar) * (1 - strain) * Math.exp(-goneMs / SOON_MS);
+  return Math.max(byPlace, old.selfSimilarity - tolerance);
+}
+
+function walkedAway(old: LiveTrack, settings: ReidentificationSettings): boolean {
+  if (old.hidden) return false;
+  const size = boxSize(motionBox(old.motionWhenSeen));
+  return Math.hypot(old.meanVelocity.x, old.meanVelocity.y) > settings.walkingSpeed * size;
+}

@@ -1,0 +1,46 @@
+import type { FaceObservation } from '../core/face.js';
+import { MEASURE_COLUMNS, packMeasures, readMeasures, type StoredRow } from './measure-columns.js';
+import type { ObservationRow } from './store-queries.js';
+
+/** Columns of `observations` in the order of {@link observationValues}. */
+export const OBSERVATION_COLUMNS: readonly string[] = [
+  'id',
+  'face_id',
+  'at_ms',
+  'age_ms',
+  ...MEASURE_COLUMNS,
+];
+
+/** One row of `observations`, all integers. */
+export type ObservationValues = readonly (number | null)[];
+
+/** Packs an observation of the face `faceId`. */
+export function observationValues(
+  place: { readonly id: number; readonly faceId: number; readonly atMs: number },
+  observation: FaceObservation,
+): ObservationValues {
+  const ageMs = Number.isFinite(observation.ageMs) ? Math.round(observation.ageMs) : 0;
+  return [place.id, place.faceId, Math.round(place.atMs), ageMs, ...packMeasures(observation)];
+}
+
+/** A row of `observations` with its face's run and track. */
+export type StoredObservation = Readonly<Record<string, number | null>>;
+
+/** Beginning of every query that {@link observationRow} reads. */
+export const SELECT_OBSERVATIONS = `SELECT o.*, f.run_id, f.track_id
+  FROM observations o LEFT JOIN faces f ON f.id = o.face_id`;
+
+/** @throws UnreadableRow */
+export function observationRow(stored: StoredObservation): ObservationRow {
+  const row: StoredRow = { get: (column) => stored[column] ?? null };
+  const value = (column: string) => stored[column] ?? 0;
+  return {
+    id: value('id'),
+    faceId: value('face_id'),
+    runId: value('run_id'),
+    trackId: value('track_id'),
+    atMs: value('at_ms'),
+    ageMs: value('age_ms'),
+    ...readMeasures(row),
+  };
+}

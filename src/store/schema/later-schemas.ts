@@ -1,0 +1,20 @@
+/**
+ * Version 2: clear and valence, means and unclear time of a visit, and visitors. Rows written before
+ * have null: it is not known, which is not the same as none.
+ */
+export const secondSchema = `
+ALTER TABLE observations ADD COLUMN clear INTEGER;
+ALTER TABLE observations ADD COLUMN valence INTEGER;
+ALTER TABLE faces ADD COLUMN mean_confidence REAL;
+ALTER TABLE faces ADD COLUMN unclear_ms INTEGER;
+ALTER TABLE faces ADD COLUMN mean_valence REAL;
+${['rollup_minute', 'rollup_hour']
+  .map(
+    (table) => `
+ALTER TABLE ${table} ADD COLUMN unclear_ms INTEGER;
+ALTER TABLE ${table} ADD COLUMN valence_sum REAL;
+ALTER TABLE ${table} ADD COLUMN valence_count INTEGER;
+ALTER TABLE ${table} ADD COLUMN visitors INTEGER;`,
+  )
+  .join('')}
+`;
