@@ -4,8 +4,7 @@ import type { Point } from '../src/core/face.js';
 import { packageRoot } from '../src/core/package-root.js';
 import { areaResize, type GrayImage } from '../src/inference/crop/area-resize.js';
 import { turnPicture } from '../src/inference/crop/pad-and-turn.js';
-import type { FaceDetector } from '../src/inference/detection/haar/face-detector.js';
-import { createHaarDetector } from '../src/inference/detection/haar/haar-detector.js';
+import { type Cascade, loadCascade } from '../src/inference/detection/haar/cascade.js';
 import { loadClassifier } from '../src/inference/expression/classifier.js';
 import {
   alignedCrop,
@@ -33,7 +32,7 @@ const ROLLS_DEGREES = [0, -15, 15, -25, 25];
 export async function main([folder = '../shared/fer2013', tiles = '400']: readonly string[]) {
   const sheet = decodeSheet(join(folder, 'publictest-000.webp'), TILE_PX * TILES_A_ROW);
   const labels = readLabels(folder, 'publictest-000.webp');
-  const detector = createHaarDetector({ cascadePath: DEBIAN_CASCADE_PATH, secondPath: null });
+  const cascade = loadCascade(DEBIAN_CASCADE_PATH);
   const models = join(packageRoot(), 'models');
   const common = { engine: 'auto', threads: 1 } as const;
   const landmarker = await loadLandmarker({ modelDir: join(models, 'landmarks'), ...common });
@@ -66,7 +65,7 @@ export async function main([folder = '../shared/fer2013', tiles = '400']: readon
     const large = enlarged(cut(sheet, x, y, TILE_PX, TILE_PX));
     for (const roll of ROLLS_DEGREES) {
       const { picture } = turnPicture(large, roll);
-      const box = findFace(detector, picture);
+      const box = findFace(cascade, picture);
       const points = box && (await locate(picture, box));
       if (box === null || points === null) continue;
       const crop = expressionCrop(picture, ferCropFromHaarBox(box));
@@ -100,7 +99,7 @@ export async function main([folder = '../shared/fer2013', tiles = '400']: readon
     };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
-  detector.dispose();
+  cascade.dispose();
 }
 
 function enlarged(tile: GrayImage): GrayImage {
@@ -112,19 +111,9 @@ function enlarged(tile: GrayImage): GrayImage {
   return picture;
 }
 
-function findFace(detector: FaceDetector, picture: GrayImage): Box | null {
-  detector.load(picture);
-  const side = picture.width;
-  const [best] = detector.detect(
-    { x: 0, y: 0, width: side, height: side },
-    {
-      scaleFactor: 1.1,
-      minNeighbors: 2,
-      minSizePx: TILE_PX * ENLARGE * 0.5,
-      maxSizePx: side,
-      shrink: true,
-    },
-  );
+function findFace(cascade: Cascade, picture: GrayImage): Box | null {
+  const minSizePx = TILE_PX * ENLARGE * 0.5;
+  const [best] = cascade.detect(picture, { scaleFactor: 1.1, minNeighbours: 2, minSizePx });
   return best?.box ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Box } from '../src/core/box.js';
 import { areaResize } from '../src/inference/crop/area-resize.js';
-import { createHaarDetector } from '../src/inference/detection/haar/haar-detector.js';
+import { loadCascade } from '../src/inference/detection/haar/cascade.js';
 import { DEBIAN_CASCADE_PATH } from '../src/inference/inference-settings.js';
 import { decodeSheet } from './pictures/decode-sheet.js';
 
@@ -18,7 +18,7 @@ const PADDING = 0.25;
  */
 export function main([folder = '../shared/fer2013', tiles = '600']: readonly string[]): void {
   const sheet = decodeSheet(join(folder, 'publictest-000.webp'), TILE_PX * TILES_A_ROW);
-  const detector = createHaarDetector({ cascadePath: DEBIAN_CASCADE_PATH, secondPath: null });
+  const cascade = loadCascade(DEBIAN_CASCADE_PATH);
   const side = Math.round(TILE_PX * ENLARGE * (1 + 2 * PADDING));
   const picture = { pixels: new Uint8Array(side * side), width: side, height: side };
   const found: Box[] = [];
@@ -37,20 +37,14 @@ export function main([folder = '../shared/fer2013', tiles = '600']: readonly str
       { x: margin, y: margin, width: whole, height: whole },
       picture,
     );
-    detector.load(picture);
-    const [best] = detector.detect(
-      { x: 0, y: 0, width: side, height: side },
-      {
-        scaleFactor: 1.05,
-        minNeighbors: 5,
-        minSizePx: TILE_PX * ENLARGE * 0.4,
-        maxSizePx: side,
-        shrink: false,
-      },
-    );
+    const [best] = cascade.detect(picture, {
+      scaleFactor: 1.05,
+      minNeighbours: 5,
+      minSizePx: TILE_PX * ENLARGE * 0.4,
+    });
     if (best !== undefined) found.push(inTile(best.box));
   }
-  detector.dispose();
+  cascade.dispose();
   const report = {
     tiles: Number(tiles),
     found: found.length,

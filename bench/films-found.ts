@@ -28,7 +28,7 @@ const MODES: Readonly<Record<string, Partial<InferenceSettings>>> = {
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
-    scanBudgetMs: Number.MAX_SAFE_INTEGER,
+    search: 'offline',
   },
 };
 

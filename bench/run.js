@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs a TypeScript benchmark of this folder on Node 20, with imports at run time (models, engines):
-// node bench/run.js frame-cost|detector-recall|time/report|peers/compare|… [its arguments]
+// node bench/run.js frame-cost|still-recall|films-found|time/report|peers/compare|… [its arguments]
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';

@@ -3,8 +3,7 @@ import type { FrameAnalysis } from '../../src/core/face.js';
 import { silentLog } from '../../src/core/log.js';
 import { packageRoot } from '../../src/core/package-root.js';
 import type { GrayImage } from '../../src/inference/crop/area-resize.js';
-import { createDetectionScheduler } from '../../src/inference/detection/create-detection-scheduler.js';
-import type { DetectionScheduler } from '../../src/inference/detection/detection-scheduler.js';
+import { loadDetector } from '../../src/inference/detection/load-detectors.js';
 import { loadClassifier } from '../../src/inference/expression/classifier.js';
 import {
   type DetectorChoice,
@@ -15,15 +14,15 @@ import { analyseStill } from '../../src/inference/pipeline/analyse-still.js';
 import type { PipelineParts } from '../../src/inference/pipeline/pipeline-parts.js';
 import { VideoAnalyser } from '../../src/inference/pipeline/video-analyser.js';
 
-/** The product's pipeline, most of its networks loaded once, its memory of a video begun anew for each film. */
+/** The product's pipeline: networks loaded once, the state of a video begun again for each film. */
 export interface LightSubject {
   film(frames: readonly GrayImage[], framesPerSecond: number): Promise<FrameAnalysis[]>;
   still(picture: GrayImage): Promise<FrameAnalysis>;
   close(): Promise<void>;
 }
 
-export async function createLightSubject(detector: DetectorChoice): Promise<LightSubject> {
-  const settings = { ...defaultInferenceSettings(`${packageRoot()}/models`), detector };
+export async function createLightSubject(name: DetectorChoice): Promise<LightSubject> {
+  const settings = { ...defaultInferenceSettings(`${packageRoot()}/models`), detector: name };
   const { engine, threads, modelDir, labels, landmarksDir } = settings;
   const log = silentLog;
   const clock = systemClock;
@@ -32,33 +31,24 @@ export async function createLightSubject(detector: DetectorChoice): Promise<Ligh
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log });
-  const parts = (finder: DetectionScheduler): PipelineParts => ({
-    ...{ settings, clock, finder, classifier, landmarker },
-  });
-  const withFinder = async <Result>(use: (finder: DetectionScheduler) => Promise<Result>) => {
-    const finder = await createDetectionScheduler(settings, { clock, log, landmarker });
-    try {
-      return await use(finder);
-    } finally {
-      await finder.dispose();
-    }
-  };
+  const detector = await loadDetector(name, settings, { log });
+  const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
   const frameAt = (picture: GrayImage, sequence: number, timeMs: number) => ({
     ...picture,
     ...{ sequence, capturedAtMs: timeMs, monotonicMs: timeMs, mediaTimeS: timeMs / 1000 },
   });
   return {
-    film: (frames, framesPerSecond) =>
-      withFinder(async (finder) => {
-        const analyser = new VideoAnalyser(parts(finder));
-        const analyses: FrameAnalysis[] = [];
-        for (const [i, frame] of frames.entries()) {
-          analyses.push(await analyser.analyse(frameAt(frame, i, (1000 * i) / framesPerSecond)));
-        }
-        return analyses;
-      }),
-    still: (picture) => withFinder((finder) => analyseStill(frameAt(picture, 0, 0), parts(finder))),
+    async film(frames, framesPerSecond) {
+      const analyser = new VideoAnalyser(parts);
+      const analyses: FrameAnalysis[] = [];
+      for (const [i, frame] of frames.entries()) {
+        analyses.push(await analyser.analyse(frameAt(frame, i, (1000 * i) / framesPerSecond)));
+      }
+      return analyses;
+    },
+    still: (picture) => analyseStill(frameAt(picture, 0, 0), parts),
     async close() {
+      await detector.dispose();
       await classifier.dispose();
       await landmarker?.dispose();
     },

@@ -45,25 +45,17 @@ async function ekspresi() {
 /** What everybody builds first: OpenCV's cascade over every frame, the network on every hit. */
 async function haarAndClassifier() {
   const load = (path) => import(join(dist, 'inference', path));
-  const { createHaarDetector } = await load('detection/haar/haar-detector.js');
+  const { loadCascade } = await load('detection/haar/cascade.js');
   const { loadClassifier } = await load('expression/classifier.js');
   const { expressionCrop, ferCropFromHaarBox } = await load('expression/face-crop.js');
   const { DEBIAN_CASCADE_PATH } = await load('inference-settings.js');
   const modelDir = join(here, '../../models/edge');
   const classifier = await loadClassifier({ modelDir, engine: 'auto', threads: 1 });
-  const detector = createHaarDetector({ cascadePath: DEBIAN_CASCADE_PATH, secondPath: null });
+  const cascade = loadCascade(DEBIAN_CASCADE_PATH);
   return {
     async begin() {},
     async analyse(frame) {
-      detector.load(frame);
-      const whole = { x: 0, y: 0, width: frame.width, height: frame.height };
-      const found = detector.detect(whole, {
-        scaleFactor: 1.1,
-        minNeighbors: 3,
-        minSizePx: 24,
-        maxSizePx: Number.POSITIVE_INFINITY,
-        shrink: false,
-      });
+      const found = cascade.detect(frame, { scaleFactor: 1.1, minNeighbours: 3 });
       const boxes = found.map((face) => face.box);
       const crops = boxes.map((box) => expressionCrop(frame, ferCropFromHaarBox(box)));
       if (crops.length > 0) await classifier.classify(crops);

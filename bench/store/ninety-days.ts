@@ -85,7 +85,10 @@ const round = (value: number) => Math.round(value * 100) / 100;
 /** Every query of StoreQueries on the widest ranges a page can ask. */
 function timeQueries(path: string) {
   const reader = new PreparedStatements(openReader(path));
-  const queries = createQueries({ reader: () => reader, noticeDamage: () => {} }, path);
+  const queries = createQueries(
+    { reader: () => reader, noticeDamage: () => {} },
+    { path, visitMs: 3000 },
+  );
   const all = { fromMs: END_MS - 90 * DAY, toMs: END_MS };
   const month = { fromMs: END_MS - 30 * DAY, toMs: END_MS };
   const day = { fromMs: END_MS - 40 * DAY, toMs: END_MS - 39 * DAY };
@@ -136,7 +139,13 @@ function timeWrites(path: string) {
   const numbers = readIdSequences(writer);
   const batch = new PendingBatch(20_000);
   const keeper = readAgeClock(writer, systemClock);
-  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5 });
+  const recorder = new Recorder({
+    batch,
+    numbers,
+    perFaceSecond: 5,
+    visitMs: 3000,
+    onVisitEnded: () => {},
+  });
   recorder.beginRun({ version: 'bench', source: 'bench', model: null, engine: null }, Date.now());
   const firstNewId = numbers.observation;
   let ageMs = 0;

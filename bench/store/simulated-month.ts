@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { systemClock } from '../../src/core/clock.js';
+import { EventBus } from '../../src/core/event-bus.js';
 import { silentLog } from '../../src/core/log.js';
 import { openWriter } from '../../src/store/database/connections.js';
 import { databasePath } from '../../src/store/database/data-folder.js';
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     settings: defaultStoreSettings,
     clock: systemClock,
     log: silentLog,
+    bus: new EventBus({ clock: systemClock, log: silentLog }),
     checkCopy: async () => {},
   });
   store.beginRun({ version: 'simulated', source: 'simulated', model: 'edge', engine: 'onnx' });

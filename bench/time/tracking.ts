@@ -30,7 +30,7 @@ export interface TrackingRow {
 const SCENES: readonly SceneName[] = ['standing', 'crossing', 'return', 'busy'];
 const RATES = [5, 10, 15, 30];
 /** As in the pipeline: only where the tracker asks for it, and not more in one frame. */
-const LOOKS_A_FRAME = 1;
+const EMBEDDINGS_A_FRAME = 1;
 
 /** What the tracker claims in every frame of a sequence. */
 export function followSequence(
@@ -39,7 +39,9 @@ export function followSequence(
 ): readonly MotFrame[] {
   const tracker = new FaceTracker(settings);
   return frames.map(({ truth, detections, timeMs }) => {
-    const wanted = new Set(tracker.looksWanted(detections, timeMs).slice(0, LOOKS_A_FRAME));
+    const wanted = new Set(
+      tracker.embeddingsWanted(detections, timeMs).slice(0, EMBEDDINGS_A_FRAME),
+    );
     const given = detections.map((detection, i) =>
       wanted.has(i) ? detection : { box: detection.box, score: detection.score },
     );

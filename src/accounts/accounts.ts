@@ -160,10 +160,6 @@ export class Accounts {
       .run(name, value);
   }
 
-  removeFact(name: string): void {
-    this.#database.prepare('DELETE FROM facts WHERE name = ?').run(name);
-  }
-
   #require(name: string): UserRow {
     return this.find(name) ?? refuse(`There is no user ${name}`, 'See `ekspresi user list`.');
   }

@@ -9,12 +9,15 @@ import { modelsFolder } from './version.js';
 import { writeAll } from './write-output.js';
 
 export const command: Command = {
-  help: `Usage: ekspresi analyze [--every N] [--detector D] [--model M] [--config F] FILE…
+  help: `Usage: ekspresi analyze [--every N] [--thorough] [--detector D] [--model M] [--config F]
+                        FILE…
 
 Prints one line of JSON per face and analysed frame on stdout, a summary per file on
 stderr. Coordinates are in pixels of the picture as it is displayed (rotation applied).
 
   --every N     analyse every N-th frame of a video (default 1)
+  --thorough    search every part of every frame for new faces, not only where something
+                changed
   --detector D  ${DETECTORS.join(', ')} (default: inference.detector)
   --model M     expression model: a folder under models/ or a path (default: inference.model)
   --config F    the configuration that these defaults come from
@@ -27,6 +30,7 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
       args,
       {
         every: { type: 'string', default: '1' },
+        thorough: { type: 'boolean', default: false },
         detector: { type: 'string' },
         model: { type: 'string' },
         config: { type: 'string' },
@@ -50,6 +54,7 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
       try {
         await analyzeFile(file, settings, {
           everyNth,
+          thorough: values.thorough,
           ffmpegPath: config.camera.ffmpegPath,
           signal: io.signal,
           async onLines(lines) {

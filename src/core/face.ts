@@ -44,6 +44,8 @@ export interface EndedFace {
 
 /** What the inference worker says of one frame. */
 export interface FrameAnalysis {
+  /** Grows with every worker: the tracks of another one are other faces. 0 without a worker. */
+  readonly generation: number;
   readonly sequence: number;
   readonly capturedAtMs: number;
   readonly monotonicMs: number;

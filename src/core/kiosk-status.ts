@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.js';
 import type { StageTimes } from './face.js';
 import type { SourceState } from './source-state.js';
 
@@ -8,6 +9,21 @@ export interface StageSummary {
 }
 
 export type WorkerState = 'starting' | 'running' | 'restarting' | 'failed' | 'stopped';
+
+/** What the inference worker's host reports whenever it changes. */
+export interface WorkerStatus {
+  readonly state: WorkerState;
+  readonly restarts: number;
+  /** Why it is not running: one line with the remedy. */
+  readonly detail: string | null;
+  readonly code: ErrorCode | null;
+  /** The loaded model, null until the worker is ready. */
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    readonly engine: string;
+  } | null;
+}
 
 /** A snapshot of the whole kiosk: shown on the live page, told to systemd, asked by health checks. */
 export interface KioskStatus {

@@ -50,10 +50,19 @@ type LineValue<One extends Measure> = One['kind'] extends 'probabilities'
   ? Readonly<Record<Expression, number>>
   : ValueOf<One>;
 
+type Analyzed = Extract<Catalogue, { analyze: object }>;
+type Nested = Extract<Analyzed, { analyze: { within: string } }>;
+
 /** Measures as the fields of an `analyze` line. */
 export type AnalyzedMeasures = {
-  readonly [One in Extract<
-    Catalogue,
-    { analyze: object }
-  > as One['analyze']['field']]: LineValue<One>;
+  readonly [One in Exclude<Analyzed, Nested> as One['analyze']['field']]: LineValue<One>;
+} & {
+  readonly [Object in Nested['analyze']['within']]:
+    | {
+        readonly [One in Extract<
+          Nested,
+          { analyze: { within: Object } }
+        > as One['analyze']['field']]: NonNullable<LineValue<One>>;
+      }
+    | null;
 };

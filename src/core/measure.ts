@@ -18,8 +18,15 @@ export interface Measure {
   readonly column: string | null;
   readonly scale?: number;
   readonly sum?: MeasureSum;
-  /** Field of an `analyze` line and its digits behind the point; left out: not in it. */
-  readonly analyze?: { readonly field: string; readonly digits: number };
+  /**
+   * Field of an `analyze` line and its digits behind the point; left out: not in it. Those `within`
+   * the same object are null together.
+   */
+  readonly analyze?: {
+    readonly field: string;
+    readonly within?: string;
+    readonly digits: number;
+  };
   readonly curve?: MeasureCurve;
   readonly description: string;
 }
@@ -43,8 +50,11 @@ export type MeasureSum =
 export interface MeasureCurve {
   /** The measure on whose chart it is drawn. */
   readonly chart: string;
-  /** A flag gives marks where it is true, or bands where it is `when`. */
-  readonly as: 'line' | 'marks' | 'shade';
+  /**
+   * A number or vector has a chart of its own (`line`) or is drawn on another's (`overlay`). A flag
+   * gives marks where it is true, or bands where it is `when`.
+   */
+  readonly as: 'line' | 'overlay' | 'marks' | 'shade';
   readonly when?: boolean;
   /** Smallest and largest value of the axis; shown as per cent or as they are. */
   readonly axis?: readonly [number, number];

@@ -141,6 +141,63 @@ export const MEASURES = [
     description:
       "Happy minus the strongest of angry, disgust, fear and sad, smoothed (FaceReader's valence).",
   },
+  {
+    name: 'yaw',
+    kind: 'number',
+    unit: '°',
+    range: [-180, 180],
+    nullable: true,
+    since: 3,
+    column: 'yaw',
+    scale: 10,
+    analyze: { field: 'yaw', within: 'pose', digits: 1 },
+    curve: { chart: 'yaw', as: 'line', axis: [-60, 60] },
+    description:
+      "Head turned to the person's own left (+), the picture's right; null where landmarks are unsure.",
+  },
+  {
+    name: 'pitch',
+    kind: 'number',
+    unit: '°',
+    range: [-90, 90],
+    nullable: true,
+    since: 3,
+    column: 'pitch',
+    scale: 10,
+    analyze: { field: 'pitch', within: 'pose', digits: 1 },
+    curve: { chart: 'yaw', as: 'overlay' },
+    description: 'Head looking down (+); null like `yaw`.',
+  },
+  {
+    name: 'roll',
+    kind: 'number',
+    unit: '°',
+    range: [-180, 180],
+    nullable: true,
+    since: 3,
+    column: 'roll',
+    scale: 10,
+    analyze: { field: 'roll', within: 'pose', digits: 1 },
+    curve: { chart: 'yaw', as: 'overlay' },
+    description: "Head tilted to the person's own right (+), the picture's left; null like `yaw`.",
+  },
+  {
+    name: 'looking',
+    kind: 'flag',
+    nullable: true,
+    since: 3,
+    column: 'looking',
+    sum: {
+      by: 'time',
+      value: true,
+      field: 'attentionMs',
+      description: 'Face-milliseconds of heads turned to the screen; null before schema 3.',
+    },
+    analyze: { field: 'looking', digits: 0 },
+    curve: { chart: 'yaw', as: 'shade', when: true },
+    description:
+      'The head is turned to the screen: its orientation, not the gaze. Null while the pose is unknown.',
+  },
 ] as const satisfies readonly Measure[];
 
 /** The catalogue for whoever goes through all of it. */

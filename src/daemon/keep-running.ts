@@ -2,12 +2,20 @@ import type { Clock } from '../core/clock.js';
 import { describeError, EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Config } from './config/config-schema.js';
-import { ReloadRequest } from './reload-request.js';
+
+/** Reason of an abort that is followed by a new start with the configuration read again. */
+export class ReloadRequest extends Error {
+  override readonly name = 'ReloadRequest';
+
+  constructor() {
+    super('told to read the configuration again');
+  }
+}
 
 export interface KeepRunningOptions {
-  /** Reads the configuration anew. @throws EkspresiError */
+  /** Reads the configuration. @throws EkspresiError */
   readonly load: () => Config;
-  /** What a configuration names besides: asked before a reload stops what runs. @throws EkspresiError */
+  /** Checks the files that a configuration names, before a reload stops what runs. @throws EkspresiError */
   readonly check: (config: Config) => void;
   /** Runs the daemon until its signal aborts. */
   readonly run: (config: Config, signal: AbortSignal) => Promise<void>;

@@ -1,15 +1,27 @@
 import type { Clock } from '../core/clock.js';
-import type { FrameAnalysis } from '../core/face.js';
-import type { KioskStatus } from '../core/kiosk-status.js';
+import type { EventBus } from '../core/event-bus.js';
+import { STAGE_TIMES, type StageTimes } from '../core/face.js';
+import type { FrameSource } from '../core/frame-source.js';
+import type { KioskStatus, StageSummary, WorkerStatus } from '../core/kiosk-status.js';
+import { percentile } from '../core/percentile.js';
 import type { SourceState } from '../core/source-state.js';
-import type { WorkerStatus } from '../inference/worker/inference-host.js';
-import { RateMeter } from './frame-rates.js';
-import { StageWindow } from './stage-window.js';
 
-/** What the parts report, gathered into one {@link KioskStatus}. */
+const RATE_WINDOW_MS = 5000;
+const MAX_MARKS = 600;
+const MAX_STAGE_FRAMES = 300;
+
+export interface KioskMonitorDeps {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly source: Pick<FrameSource, 'kind' | 'name'>;
+  counters(): { readonly analysed: number; readonly dropped: number };
+  storeStatus(): KioskStatus['store'];
+}
+
+/** What the services report, gathered into one {@link KioskStatus}. */
 export class KioskMonitor {
-  readonly #version: string;
-  readonly #clock: Clock;
+  readonly #deps: KioskMonitorDeps;
   readonly #startedAtMs: number;
   readonly #startedMonotonicMs: number;
   readonly #captureRate = new RateMeter();
@@ -25,72 +37,124 @@ export class KioskMonitor {
     model: null,
   };
   #model: KioskStatus['model'] = null;
+  #reported = '';
 
-  constructor(deps: { readonly version: string; readonly clock: Clock }) {
-    this.#version = deps.version;
-    this.#clock = deps.clock;
-    this.#startedAtMs = deps.clock.nowMs();
-    this.#startedMonotonicMs = deps.clock.monotonicMs();
+  constructor(deps: KioskMonitorDeps) {
+    this.#deps = deps;
+    const { clock, bus } = deps;
+    this.#startedAtMs = clock.nowMs();
+    this.#startedMonotonicMs = clock.monotonicMs();
     this.#sourceState = { kind: 'starting', sinceMs: this.#startedAtMs };
+    bus.subscribe({
+      name: 'monitor',
+      on: {
+        analysis: ({ stages }) => {
+          this.#analysisRate.mark(clock.monotonicMs());
+          this.#stages.add(stages);
+        },
+        sourceChanged: (state) => {
+          this.#sourceState = state;
+          this.reportChange();
+        },
+        workerChanged: (status) => {
+          this.#worker = status;
+          if (status.model !== null) {
+            this.#model = { name: status.model.name, engine: status.model.engine };
+          }
+          this.reportChange();
+        },
+      },
+    });
   }
 
   get sourceState(): SourceState {
     return this.#sourceState;
   }
 
-  get worker(): WorkerStatus {
-    return this.#worker;
-  }
-
   frameCaptured(): void {
     this.#captured++;
-    this.#captureRate.mark(this.#clock.monotonicMs());
+    this.#captureRate.mark(this.#deps.clock.monotonicMs());
   }
 
-  frameAnalysed(analysis: FrameAnalysis): void {
-    this.#analysisRate.mark(this.#clock.monotonicMs());
-    this.#stages.add(analysis.stages);
+  /** Publishes the status when source, worker or store are in another state than last time. */
+  reportChange(): void {
+    const status = this.status();
+    const { source, worker, store } = status;
+    const code = source.state.kind === 'degraded' ? source.state.code : null;
+    const now = JSON.stringify([source.state.kind, code, worker.state, store.state, store.code]);
+    if (now === this.#reported) return;
+    this.#reported = now;
+    this.#deps.bus.publish('statusChanged', status);
   }
 
-  sourceChanged(state: SourceState): void {
-    this.#sourceState = state;
-  }
-
-  workerChanged(status: WorkerStatus): void {
-    this.#worker = status;
-    if (status.model !== null) {
-      this.#model = { name: status.model.name, engine: status.model.engine };
-    }
-  }
-
-  status(parts: {
-    readonly source: { readonly kind: string; readonly name: string };
-    readonly counters: { readonly analysed: number; readonly dropped: number };
-    readonly store: KioskStatus['store'];
-  }): KioskStatus {
-    const monotonicMs = this.#clock.monotonicMs();
+  status(): KioskStatus {
+    const { version, clock, source, counters, storeStatus } = this.#deps;
+    const monotonicMs = clock.monotonicMs();
+    const { state, restarts, detail, code } = this.#worker;
+    const { analysed, dropped } = counters();
     return {
-      version: this.#version,
+      version,
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
-      source: { kind: parts.source.kind, name: parts.source.name, state: this.#sourceState },
-      worker: {
-        state: this.#worker.state,
-        restarts: this.#worker.restarts,
-        detail: this.#worker.detail,
-        code: this.#worker.code,
-      },
+      source: { kind: source.kind, name: source.name, state: this.#sourceState },
+      worker: { state, restarts, detail, code },
       frames: {
         captured: this.#captured,
-        analysed: parts.counters.analysed,
-        dropped: parts.counters.dropped,
+        analysed,
+        dropped,
         capturedPerSecond: this.#captureRate.perSecond(monotonicMs),
         analysedPerSecond: this.#analysisRate.perSecond(monotonicMs),
       },
       stages: this.#stages.summary(),
-      store: parts.store,
+      store: storeStatus(),
       model: this.#model,
       memory: { rssBytes: process.memoryUsage.rss() },
     };
+  }
+}
+
+/** Events a second over the last five seconds. */
+export class RateMeter {
+  readonly #marksMs: number[] = [];
+
+  mark(monotonicMs: number): void {
+    this.#marksMs.push(monotonicMs);
+    if (this.#marksMs.length > MAX_MARKS) this.#marksMs.shift();
+  }
+
+  perSecond(monotonicMs: number): number {
+    while ((this.#marksMs[0] ?? Number.POSITIVE_INFINITY) < monotonicMs - RATE_WINDOW_MS) {
+      this.#marksMs.shift();
+    }
+    const oldest = this.#marksMs[0];
+    if (oldest === undefined || this.#marksMs.length < 2) return 0;
+    const spanMs = Math.max(monotonicMs - oldest, 1000);
+    return (this.#marksMs.length * 1000) / spanMs;
+  }
+}
+
+/** Stage times of the newest frames, and their percentiles. */
+export class StageWindow {
+  readonly #frames: StageTimes[] = [];
+
+  add(stages: StageTimes): void {
+    this.#frames.push(stages);
+    if (this.#frames.length > MAX_STAGE_FRAMES) this.#frames.shift();
+  }
+
+  summary(): StageSummary | null {
+    if (this.#frames.length === 0) return null;
+    return { p50: this.#percentile(0.5), p95: this.#percentile(0.95) };
+  }
+
+  #percentile(share: number): StageTimes {
+    const entries = STAGE_TIMES.map((stage) => [
+      stage,
+      percentile(
+        this.#frames.map((frame) => frame[stage]),
+        share,
+      ),
+    ]);
+    return Object.fromEntries(entries) as StageTimes;
   }
 }

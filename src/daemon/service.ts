@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 
-/** One part of the running daemon. The list of parts is started forwards and stopped backwards. */
+/** One service of the running daemon. The list is started forwards and stopped backwards. */
 export interface Service {
   readonly name: string;
   start(): Promise<void>;
@@ -10,7 +10,7 @@ export interface Service {
 }
 
 /**
- * A part that runs until it is told to stop: `run` is given a signal and is awaited at the end.
+ * A service that runs until it is told to stop: `run` is given a signal and is awaited at the end.
  * A rejection other than by the signal goes to `onFailure`.
  */
 export function runningService(
@@ -35,12 +35,12 @@ export function runningService(
 }
 
 /** Starts in order; when one fails, those before it are stopped and the error is thrown. */
-export async function startServices(parts: readonly Service[], deps: StopDeps): Promise<void> {
-  for (const [i, part] of parts.entries()) {
+export async function startServices(services: readonly Service[], deps: StopDeps): Promise<void> {
+  for (const [i, service] of services.entries()) {
     try {
-      await part.start();
+      await service.start();
     } catch (error) {
-      await stopServices(parts.slice(0, i), deps);
+      await stopServices(services.slice(0, i), deps);
       throw error;
     }
   }
@@ -49,23 +49,26 @@ export async function startServices(parts: readonly Service[], deps: StopDeps): 
 interface StopDeps {
   readonly clock: Clock;
   readonly log: Log;
-  /** Time for all parts together. */
+  /** Time for all services together. */
   readonly stopWithinMs: number;
 }
 
-/** Stops in reverse order. A part that takes its whole share of the time is left behind. */
-export async function stopServices(parts: readonly Service[], deps: StopDeps): Promise<void> {
+/** Stops in reverse order. A service that takes its whole share of the time is left behind. */
+export async function stopServices(services: readonly Service[], deps: StopDeps): Promise<void> {
   const { clock, log, stopWithinMs } = deps;
   const deadlineMs = clock.monotonicMs() + stopWithinMs;
-  for (const [i, part] of [...parts].reverse().entries()) {
+  for (const [i, service] of [...services].reverse().entries()) {
     const leftMs = Math.max(deadlineMs - clock.monotonicMs(), 0);
-    // The parts still to come, the store last, must not starve behind a slow one.
-    const shareMs = i === parts.length - 1 ? leftMs : leftMs / 2;
+    // The services still to come, the store last, must not starve behind a slow one.
+    const shareMs = i === services.length - 1 ? leftMs : leftMs / 2;
     const timer = new AbortController();
-    const stopped = part.stop().then(
+    const stopped = service.stop().then(
       () => true,
       (error: unknown) => {
-        log.error({ part: part.name, error: describeError(error) }, 'a part failed to stop');
+        log.error(
+          { service: service.name, error: describeError(error) },
+          'a service failed to stop',
+        );
         return true;
       },
     );
@@ -75,6 +78,6 @@ export async function stopServices(parts: readonly Service[], deps: StopDeps): P
     );
     const inTime = await Promise.race([stopped, late]);
     timer.abort();
-    if (!inTime) log.error({ part: part.name, shareMs }, 'a part did not stop in time');
+    if (!inTime) log.error({ service: service.name, shareMs }, 'a service did not stop in time');
   }
 }

@@ -122,8 +122,8 @@ export interface ChangeableSettings
 /** Keeps the changeable settings over restarts. */
 export interface SettingsStore {
   current(): ChangeableSettings;
-  /** The file that changes go to, and the configuration file where that cannot be written. */
-  keptIn(): { readonly path: string; readonly unwritable: string | null };
+  /** The file that changes go to. */
+  overlayPath(): string;
   /**
    * Takes effect at once; on a failure nothing is changed.
    * @throws EkspresiError CONFIG_INVALID, CONFIG_UNWRITABLE, CONFIG_UNREADABLE

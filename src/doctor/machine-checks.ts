@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { EkspresiError } from '../core/errors.js';
-import { readTemperatureC } from '../daemon/heat/read-temperature.js';
+import { readTemperatureC } from '../daemon/services/heat.js';
 import type { Verdict } from './check.js';
 
 const run = promisify(execFile);

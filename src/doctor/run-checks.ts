@@ -3,7 +3,7 @@ import { EkspresiError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { configProblems, readConfigText } from '../daemon/config/load-config.js';
-import { pageHost } from '../daemon/config/page-host.js';
+import { pageHost } from '../daemon/config/page-address.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { checkCamera } from './camera-check.js';

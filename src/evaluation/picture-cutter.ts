@@ -2,7 +2,7 @@ import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import { areaResize, type GrayImage } from '../inference/crop/area-resize.js';
-import { createDetectionScheduler } from '../inference/detection/create-detection-scheduler.js';
+import { loadDetector } from '../inference/detection/load-detectors.js';
 import type { ExpressionClassifier } from '../inference/expression/classifier.js';
 import { EXPRESSION_CROP_SIDE, faceCrop } from '../inference/expression/face-crop.js';
 import type { InferenceSettings } from '../inference/inference-settings.js';
@@ -62,12 +62,8 @@ export async function faceCutter(
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log: silentLog });
-  const finder = await createDetectionScheduler(settings, {
-    clock: systemClock,
-    log: silentLog,
-    landmarker,
-  });
-  const parts = { settings, clock: systemClock, finder, classifier, landmarker };
+  const detector = await loadDetector(settings.detector, settings, { log: silentLog });
+  const parts = { settings, clock: systemClock, detector, classifier, landmarker };
   let facesFound = 0;
   return {
     maxSidePx: MAX_SEARCHED_SIDE_PX,
@@ -79,11 +75,11 @@ export async function faceCutter(
       const [largest] = faces.sort((a, b) => area(b) - area(a));
       if (largest === undefined) return middleOf(picture, { width, height });
       facesFound++;
-      return faceCrop(seen, largest.box, largest.eyes.landmarks);
+      return faceCrop(seen, largest.box, largest.landmarkResult.landmarks);
     },
     facesFound: () => facesFound,
     async dispose() {
-      await finder.dispose();
+      await detector.dispose();
       await landmarker?.dispose();
     },
   };

@@ -3,28 +3,35 @@ import { join } from 'node:path';
 import type { LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/expression-smoother.js';
-import type { BlinkSettings } from './eyes/blink-detector.js';
+import type { LookingSettings } from './pose/looking.js';
 import type { TrackerSettings } from './tracking/tracker-settings.js';
 
-/** The paper's cascades (Viola-Jones), our detection network, or what either of them sees. */
-export const DETECTORS = ['haar', 'cnn', 'both'] as const;
+/** The paper's cascade (Viola-Jones) and our detection network. */
+const DETECTOR_NAMES = ['haar', 'cnn'] as const;
+export type DetectorName = (typeof DETECTOR_NAMES)[number];
+/** One of them, or what either of them finds. */
+export const DETECTORS = [...DETECTOR_NAMES, 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
 
 /**
- * onnxruntime on bytes or on floating point numbers, or TensorFlow.js. `auto` is the first of them that
- * the model has a form for and that loads on this machine.
+ * How new faces are searched. `live`: within the time between two frames. `offline`: nobody waits, so
+ * every tile is searched as often as something changes in it. `thorough`: every tile in every frame.
+ */
+export type SearchMode = 'live' | 'offline' | 'thorough';
+
+/**
+ * onnxruntime with an INT8 or a floating-point model, or TensorFlow.js. `auto` is the first of them
+ * that the model has a file for and that loads on this machine.
  */
 export const ENGINES = ['auto', 'onnx-int8', 'onnx', 'tfjs'] as const;
 export type EngineChoice = (typeof ENGINES)[number];
 
-/** Everything the inference worker is told. Plain data: it crosses the thread boundary. */
+/** All settings of the inference worker. Plain data: it crosses the thread boundary. */
 export interface InferenceSettings {
   readonly detector: DetectorChoice;
   /** Folder of the detection model. */
   readonly detectorDir: string;
   readonly cascadePath: string;
-  /** A cascade that confirms what the first one finds; null for none. */
-  readonly secondCascadePath: string | null;
   /** Smallest side of a face that is looked for, pixels of the analysed frame. */
   readonly minFacePx: number;
   /** Folder of the expression model. */
@@ -36,29 +43,24 @@ export interface InferenceSettings {
   readonly engine: EngineChoice;
   /** Threads within one run of onnxruntime. */
   readonly threads: number;
-  /** At most this many expressions a second for each face; the faces take turns. */
+  /** Classifications a second of each face at most; the faces take turns. */
   readonly classificationsPerSecond: number;
-  /** At most about this many expressions a second of all faces together. */
+  /** Classifications a second of all faces together, about at most. */
   readonly classificationsTogether: number;
-  /** At most this many landmark runs a second for each face whose points do not follow it already. */
+  /** Landmark runs a second at most of each face that its landmarks do not follow already. */
   readonly landmarksPerSecond: number;
-  /**
-   * Wall time that the search for new faces may take in every frame, milliseconds. Beyond it the
-   * search is paced by the frame rate; from ten seconds on nobody waits, and everything is looked at
-   * often, whether something moves in it or not.
-   */
-  readonly scanBudgetMs: number;
+  readonly search: SearchMode;
   /** Faces followed at once in a video. */
   readonly maxFaces: number;
-  /** Faces taken from a single picture; the surest come first. */
+  /** Faces taken from a single picture, those of the highest scores. */
   readonly maxStillFaces: number;
   /** Parts of a video's picture where no face is followed. */
   readonly masks: readonly Mask[];
-  /** Number of the first face; a worker that takes another's place counts on. */
+  /** Number of the first track; a replacement worker continues the numbers of the last one. */
   readonly firstTrackId: number;
   readonly tracker: Partial<TrackerSettings>;
   readonly smoothing: Partial<SmoothingSettings>;
-  readonly blink: Partial<BlinkSettings>;
+  readonly looking: Partial<LookingSettings>;
 }
 
 export const DEBIAN_CASCADE_PATH =
@@ -67,16 +69,15 @@ export const DEBIAN_CASCADE_PATH =
 /** A face at two metres from a webcam of 640×480. */
 export const DEFAULT_MIN_FACE_PX = 24;
 
-export const DEBIAN_SECOND_CASCADE_PATH =
-  '/usr/share/opencv4/haarcascades/haarcascade_frontalface_alt.xml';
-
-/** Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there) and Debian's cascades. */
+/**
+ * Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there) and
+ * Debian's cascade.
+ */
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {
     detector: 'cnn',
     detectorDir: join(modelsDir, 'detector'),
     cascadePath: DEBIAN_CASCADE_PATH,
-    secondCascadePath: existsSync(DEBIAN_SECOND_CASCADE_PATH) ? DEBIAN_SECOND_CASCADE_PATH : null,
     minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
     labels: 'crowd',
@@ -88,13 +89,13 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     classificationsPerSecond: 10,
     classificationsTogether: 24,
     landmarksPerSecond: 30,
-    scanBudgetMs: 0,
+    search: 'live',
     maxFaces: 16,
     maxStillFaces: 200,
     masks: [],
     firstTrackId: 1,
     tracker: {},
     smoothing: {},
-    blink: {},
+    looking: {},
   };
 }

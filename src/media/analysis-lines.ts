@@ -33,20 +33,31 @@ function faceLine(
   const pixel = (value: number) => rounded(value * scale, PIXEL_DIGITS);
   const ratio = (value: number | null) => (value === null ? null : rounded(value, EYE_DIGITS));
   const { eyes, landmarks } = face;
-  const measured = measures.flatMap((measure) => {
-    if (measure.analyze === undefined) return [];
-    const value = face[measure.name as keyof MeasureValues];
-    return [[measure.analyze.field, written(measure, value, measure.analyze.digits, scale)]];
-  });
   return {
     source,
     frame: analysis.sequence,
     t: rounded(analysis.mediaTimeS, 4),
     face: face.trackId,
-    ...(Object.fromEntries(measured) as AnalyzedMeasures),
+    ...measuredFields(face, scale),
     eyes: eyes === null ? null : { left: ratio(eyes.left), right: ratio(eyes.right) },
     landmarks: landmarks?.map(([x, y]) => [pixel(x), pixel(y)] as const) ?? null,
   };
+}
+
+/** The measures of a face by the names and objects that the catalogue gives them. */
+function measuredFields(face: MeasureValues, scale: number): AnalyzedMeasures {
+  const fields: Record<string, unknown> = {};
+  for (const measure of measures) {
+    if (measure.analyze === undefined) continue;
+    const { field, within, digits } = measure.analyze;
+    const value = written(measure, face[measure.name as keyof MeasureValues], digits, scale);
+    if (within === undefined) fields[field] = value;
+    else if (value === null) fields[within] = null;
+    else if (fields[within] !== null) {
+      fields[within] = { ...(fields[within] as object | undefined), [field]: value };
+    }
+  }
+  return fields as unknown as AnalyzedMeasures;
 }
 
 function written(

@@ -2,7 +2,7 @@ import { readMedia } from '../capture/media/read-media.js';
 import { systemClock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import { silentLog } from '../core/log.js';
-import type { InferenceSettings } from '../inference/inference-settings.js';
+import type { InferenceSettings, SearchMode } from '../inference/inference-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { type AnalysisLine, analysisLines } from './analysis-lines.js';
 
@@ -13,6 +13,8 @@ const SPARSE_EVERY_NTH = 5;
 
 export interface AnalyzeOptions {
   readonly everyNth: number;
+  /** Searches every part of every frame for new faces, not only where something changed. */
+  readonly thorough: boolean;
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
   /** Takes the lines of one frame; the next one is analysed when it has resolved. */
@@ -22,7 +24,7 @@ export interface AnalyzeOptions {
 }
 
 /**
- * Analyses a picture or video. Each file has its own people: numbers and smoothing start anew.
+ * Analyses a picture or video. Each file has its own people: numbers and smoothing start again.
  * @throws EkspresiError as {@link readMedia} or the models' loaders do; the signal's reason
  */
 export async function analyzeFile(
@@ -30,8 +32,8 @@ export async function analyzeFile(
   inference: InferenceSettings,
   options: AnalyzeOptions,
 ): Promise<void> {
-  const { everyNth, ffmpegPath, signal, onLines, onSummary } = options;
-  const settings = offlineSettings(inference, everyNth);
+  const { everyNth, thorough, ffmpegPath, signal, onLines, onSummary } = options;
+  const settings = offlineSettings(inference, everyNth, thorough ? 'thorough' : 'offline');
   const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
   const summary = new FileSummary(file);
   try {
@@ -48,14 +50,18 @@ export async function analyzeFile(
   }
 }
 
-/** Nobody waits for a frame here: every frame is searched and every face read. */
-function offlineSettings(settings: InferenceSettings, everyNth: number): InferenceSettings {
+/** Nobody waits for a frame here: faces are searched without a deadline, each is classified. */
+function offlineSettings(
+  settings: InferenceSettings,
+  everyNth: number,
+  search: SearchMode,
+): InferenceSettings {
   return {
     ...settings,
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
-    scanBudgetMs: Number.MAX_SAFE_INTEGER,
+    search,
     // They are of the kiosk's own picture.
     masks: [],
     tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1, confirmMs: 0 } : {},

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { describeError } from '../core/errors.js';
-import type { EventKind } from '../core/event-table.js';
+import type { EventBus } from '../core/event-bus.js';
+import { kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
@@ -14,7 +15,6 @@ import type { IdSequences } from './recording/id-sequences.js';
 import { diskRoom } from './retention/disk-room.js';
 import { retentionSteps } from './retention/retention-steps.js';
 import { StepSize } from './retention/step-size.js';
-import type { EventLevel } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 const EVERY_MS = 60_000;
@@ -34,12 +34,7 @@ export interface MaintenanceDeps {
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
   /** Ends the maintenance, and a check under way. */
   readonly signal: AbortSignal;
-  recordEvent(event: {
-    level: EventLevel;
-    kind: EventKind;
-    message: string;
-    details?: Readonly<Record<string, unknown>>;
-  }): void;
+  readonly bus: EventBus;
 }
 
 /** What has to be done from time to time: retention, daily backup, a look at the file. */
@@ -60,18 +55,14 @@ export class Maintenance {
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
-      onNoRoom: () =>
-        deps.recordEvent({
-          level: 'warning',
-          kind: 'backup-skipped',
-          message: 'There is no room on the disk for the daily backup',
-        }),
+      onNoRoom: () => deps.bus.publish('event', kioskEvent('backup-skipped', {})),
       onFailure: (error) => {
         if (deps.signal.aborted) return;
-        deps.recordEvent({
+        deps.bus.publish('event', {
           level: 'error',
           kind: 'backup-failed',
           message: describeError(describeSqliteFailure(error, deps.path)),
+          details: null,
         });
       },
     });
@@ -142,10 +133,10 @@ export class Maintenance {
   }
 
   #lookAtFile(): void {
-    const { keeper, path, recordEvent } = this.#deps;
+    const { keeper, path, bus } = this.#deps;
     if (!keeper.isMoved()) return;
     keeper.giveUp(null);
-    recordEvent({
+    bus.publish('event', {
       level: 'error',
       kind: 'database-vanished',
       message: `${path} was deleted or replaced by another program; a new one is begun`,
@@ -174,7 +165,7 @@ export class Maintenance {
     const removed = removeOldestQuarantined(this.#deps.path, leaving);
     if (removed === null) return false;
     const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
-    this.#deps.recordEvent({
+    this.#deps.bus.publish('event', {
       level: 'warning',
       kind: 'set-aside-removed',
       message:

@@ -37,6 +37,8 @@ export interface FaceRow extends VisitMeasureSums {
   readonly lastSeenMs: number;
   /** Measured by the monotonic clock, so a jump of the wall clock does not show. */
   readonly dwellMs: number;
+  /** In view for at least `store.visitSeconds`; otherwise it passed. */
+  readonly visitor: boolean;
   /** Still in view when last written. */
   readonly present: boolean;
   readonly blinkCount: number | null;
@@ -57,6 +59,13 @@ export interface RollupSums extends MeasureSums {
   readonly facesSeen: number;
   /** Faces whose stay began here; may be added up over buckets. */
   readonly facesAppeared: number;
+  /**
+   * Of the faces that appeared, those that stayed for `store.visitSeconds` and those that passed
+   * (some may be in view and still become visitors). Older sums that do not know are left out; null
+   * where none knows.
+   */
+  readonly visitors: number | null;
+  readonly passed: number | null;
   readonly facesLeft: number;
   /** Mean stay of the faces that left here, null when none did. */
   readonly meanDwellMs: number | null;
@@ -88,6 +97,8 @@ export interface HeatMapCell {
   readonly hour: number;
   readonly expressionMs: ExpressionDurations;
   readonly facesAppeared: number;
+  /** Null where no hour knows. */
+  readonly visitors: number | null;
   /** How many hours of the range fell into this cell with the kiosk watching. */
   readonly hoursWatched: number;
 }

@@ -20,6 +20,8 @@ export interface StoreSettings {
   readonly flushIntervalMs: number;
   /** Per face; the others still count in rollups. */
   readonly maxObservationsPerFaceSecond: number;
+  /** Dwell time from which on a face counts as a visitor; with less it has passed. */
+  readonly visitMs: number;
   /** Observations held while the database cannot take them; the oldest are dropped beyond. */
   readonly maxBufferedObservations: number;
   /** Whole-file check at start up to this size; a larger file is checked table by table. */
@@ -43,6 +45,7 @@ const MIB = 1024 * 1024;
 export const defaultStoreSettings: StoreSettings = {
   flushIntervalMs: 500,
   maxObservationsPerFaceSecond: 5,
+  visitMs: 3000,
   maxBufferedObservations: 20_000,
   quickCheckMaxBytes: 256 * MIB,
   recoveryMaxMs: 300_000,

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
-import type { EventKind } from '../core/event-table.js';
+import type { EventBus } from '../core/event-bus.js';
+import type { KioskEvent } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -14,13 +15,15 @@ import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';
 import { createQueries } from './queries/create-queries.js';
 import { closeInterruptedFaces } from './recording/close-interrupted.js';
+import { endedVisit } from './recording/face-state.js';
 import { type AgeClock, readAgeClock } from './recording/history-clock.js';
 import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
+import { adoptVisitMs } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
-import type { DamageReport } from './recovery/recover-database.js';
-import type { EventLevel, StoreQueries } from './store-queries.js';
+import { type DamageReport, damageEvent } from './recovery/recover-database.js';
+import type { StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 /** The pages are served by the same thread: a disk that never keeps up must leave it some time. */
@@ -31,6 +34,8 @@ export interface StoreDeps {
   readonly settings: StoreSettings;
   readonly clock: Clock;
   readonly log: Log;
+  /** Events come from here, the store's own go there, and so does each visit that ends. */
+  readonly bus: EventBus;
   /**
    * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must not
    * do that in this thread.
@@ -95,6 +100,8 @@ export class Store {
   readonly #committer: WriteBuffer;
   readonly #maintenance: Maintenance;
   readonly #stop = new AbortController();
+  /** Until then what the last commit has to report is still written. */
+  readonly #closed = new AbortController();
   #loops: readonly Promise<void>[] = [];
   readonly #firstRunId: number;
   #isTidy = false;
@@ -113,6 +120,13 @@ export class Store {
       batch: this.#batch,
       numbers,
       perFaceSecond: settings.maxObservationsPerFaceSecond,
+      visitMs: settings.visitMs,
+      onVisitEnded: (face) => parts.bus.publish('visitEnded', endedVisit(face)),
+    });
+    parts.bus.subscribe({
+      name: 'store',
+      signal: this.#closed.signal,
+      on: { event: (event, atMs) => this.#writeEvent(event, atMs) },
     });
     const shared = {
       ...parts,
@@ -129,19 +143,19 @@ export class Store {
     this.#maintenance = new Maintenance({
       ...shared,
       signal: this.#stop.signal,
-      recordEvent: (event) => this.recordEvent(event),
     });
     this.queries = createQueries(
       {
         reader: () => this.#keeper.current().reader,
         noticeDamage: (error) => this.#keeper.noticeDamage(error),
       },
-      options.path,
+      { path: options.path, visitMs: settings.visitMs },
     );
   }
 
   /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
   start(): void {
+    if (this.openedWith !== null) this.recordEvent(damageEvent(this.openedWith));
     this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run()];
   }
@@ -161,14 +175,12 @@ export class Store {
     this.#recorder.endFaces();
   }
 
-  recordEvent(event: {
-    readonly level: EventLevel;
-    readonly kind: EventKind;
-    readonly message: string;
-    readonly details?: Readonly<Record<string, unknown>>;
-  }): void {
-    const { details = null, ...rest } = event;
-    this.#batch.addEvent({ ...rest, details, atMs: this.#parts.clock.nowMs() });
+  /** Publishes an event; as a subscriber of the bus the store writes it down. */
+  recordEvent({
+    details = null,
+    ...event
+  }: Omit<KioskEvent, 'details'> & Partial<Pick<KioskEvent, 'details'>>): void {
+    this.#parts.bus.publish('event', { ...event, details });
   }
 
   /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
@@ -212,6 +224,7 @@ export class Store {
     if (lost > 0) {
       this.#parts.log.error({ lost }, 'observations lost: the database could not be written');
     }
+    this.#closed.abort();
     this.#keeper.giveUp(null);
     this.#parts.lock.release();
   }
@@ -227,6 +240,7 @@ export class Store {
     try {
       const { writer } = this.#keeper.current();
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
+      adoptVisitMs(writer, this.#parts.settings.visitMs);
       this.#isTidy = true;
       if (faces === 0) return;
       this.recordEvent({
@@ -238,6 +252,12 @@ export class Store {
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');
     }
+  }
+
+  #writeEvent(event: KioskEvent, atMs: number): void {
+    // It stands in the new file since before that took its place.
+    if (event.kind === 'database-set-aside') return;
+    this.#batch.addEvent({ ...event, atMs });
   }
 
   async #flushLoop(): Promise<void> {

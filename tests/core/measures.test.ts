@@ -67,7 +67,7 @@ describe('the catalogue of measures', () => {
       scale: 1,
     });
     expect(new Set(explained.map(([, name]) => name))).toEqual(new Set(Object.keys(line ?? {})));
-    const declared = measures.flatMap(({ analyze }) => analyze?.field ?? []);
+    const declared = measures.flatMap(({ analyze }) => analyze?.within ?? analyze?.field ?? []);
     expect(Object.keys(line ?? {})).toEqual(expect.arrayContaining(declared));
     expect(Object.keys(line?.probabilities ?? {})).toEqual([...EXPRESSIONS]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.js';
+import { EventBus } from '../../src/core/event-bus.js';
 import { silentLog } from '../../src/core/log.js';
 import type { Config } from '../../src/daemon/config/config-schema.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
@@ -39,6 +40,7 @@ describe('a daemon that cannot be built', () => {
     await expect(run(dataDir, damaged)).rejects.toThrow(TypeError);
     const store = openStore({
       ...{ dataDir, clock: systemClock, log: silentLog, checkCopy: async () => {} },
+      bus: new EventBus({ clock: systemClock, log: silentLog }),
       settings: defaultStoreSettings,
     });
     store.close();

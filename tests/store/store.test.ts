@@ -93,8 +93,8 @@ describe('Store', () => {
     const { store, clock } = openTestStore();
     store.beginRun(testRun);
     recordStay({ store, clock }, { trackId: 1, durationMs: 1000, leave: false });
-    recordStay({ store, clock }, { trackId: 1, durationMs: 400 });
-    recordStay({ store, clock }, { trackId: 1, durationMs: 400 });
+    recordStay({ store, clock }, { trackId: 1, durationMs: 400, generation: 2 });
+    recordStay({ store, clock }, { trackId: 1, durationMs: 400, generation: 3 });
     store.flush();
     const faces = store.queries.faces({ range: allTime, order: 'oldest' }).rows;
     expect(faces.map((face) => [face.runId, face.trackId, face.dwellMs])).toEqual([
@@ -103,6 +103,50 @@ describe('Store', () => {
       [3, 1, 400],
     ]);
     expect(store.status().state).toBe('ok');
+  });
+
+  it.each([0, 0.1, 0.49, 0.5, 0.99, 1])('frames %f ms apart are of one visit', (apartMs) => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    // Ages have fractions; whole milliseconds are stored.
+    for (let frame = 0; frame < 200; frame++) {
+      const ageMs = frame * 33.3 + (frame % 2) * (apartMs - 33.3);
+      const face = makeFace({ ageMs });
+      store.record(makeAnalysis({ atMs: clock.wallMs + ageMs, monotonicMs: ageMs, faces: [face] }));
+    }
+    store.flush();
+    expect(store.queries.runs()).toHaveLength(1);
+    expect(store.queries.faces({ range: allTime }).rows).toHaveLength(1);
+  });
+
+  it('gives ten repeats of a recording the same counts', () => {
+    const counts = Array.from({ length: 10 }, (_, repeat) => {
+      const { store, clock } = openTestStore();
+      store.beginRun(testRun);
+      // The same film, read in a hurry: frames come at other moments each time.
+      for (let frame = 0; frame < 120; frame++) {
+        const ageMs = frame * 0.37 + ((frame * 7919 + repeat * 104_729) % 100) / 270;
+        const face = makeFace({ ageMs });
+        store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: ageMs, faces: [face] }));
+      }
+      store.flush();
+      const { totals } = store.queries.rollups(allTime, 'hour');
+      return [store.queries.runs().length, totals.facesAppeared, totals.observations];
+    });
+    expect(counts).toEqual(Array.from({ length: 10 }, () => [1, 1, 120]));
+  });
+
+  it('a replaced worker ends the visits of the one before, whatever numbers it gives', () => {
+    const { store, clock } = openTestStore();
+    store.beginRun(testRun);
+    recordStay({ store, clock }, { trackId: 1, durationMs: 1000, leave: false });
+    recordStay({ store, clock }, { trackId: 2, durationMs: 1000, leave: false, generation: 2 });
+    store.flush();
+    const faces = store.queries.faces({ range: allTime, order: 'oldest' }).rows;
+    expect(faces.map((face) => [face.runId, face.trackId, face.present])).toEqual([
+      [1, 1, false],
+      [2, 2, true],
+    ]);
   });
 
   it('counts everybody of a crowd once, although only the first are reported', () => {

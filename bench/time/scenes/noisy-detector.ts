@@ -1,6 +1,6 @@
 import type { Box } from '../../../src/core/box.js';
+import type { Detection } from '../../../src/inference/tracking/detections.js';
 import { isSameFace, sharedOfSmaller } from '../../../src/inference/tracking/detections.js';
-import type { Detection } from '../../../src/inference/tracking/track-types.js';
 import type { TruthFace } from '../metrics/mot-types.js';
 import { createRandom, type Random } from '../random.js';
 import { createScene, SCENE_S, type SceneName } from './scripts.js';

@@ -4,7 +4,7 @@ import type { Config } from './config-schema.js';
 export type SettingName = keyof ChangeableSettings;
 
 /** Where each setting that the pages may change stands in the configuration. */
-export const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string]>> = {
+const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string]>> = {
   language: ['dashboard', 'language'],
   timeZone: ['dashboard', 'timeZone'],
   preview: ['dashboard', 'preview'],

@@ -11,6 +11,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { attention } from './attention-schema.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 
@@ -182,6 +183,14 @@ const store = z
       .max(30)
       .default(5)
       .describe('Most observations stored per face and second.'),
+    visitSeconds: z
+      .number()
+      .min(0.1)
+      .max(600)
+      .default(3)
+      .describe(
+        'A face in view for at least so long is a visitor; for less it passed. A change counts stored faces again.',
+      ),
     rawDays: z
       .number()
       .min(0)
@@ -278,6 +287,7 @@ export const configSchema = z.strictObject({
   camera,
   synthetic,
   inference,
+  attention,
   store,
   dashboard,
   log,

@@ -6,13 +6,12 @@ import { dataFolder } from './to-settings.js';
 export interface EffectiveConfig {
   readonly config: Config;
   readonly dataDir: string;
-  /** What is wrong with the kept changes, null when nothing is. */
+  /** What is wrong with the settings overlay, null when nothing is. */
   readonly problem: string | null;
 }
 
 /**
- * What is in force: the configuration file, and the changes made on the pages that could not be
- * written to it.
+ * What is in force: the configuration file with the settings overlay of the data folder over it.
  *
  * @throws EkspresiError CONFIG_UNREADABLE, CONFIG_INVALID
  */
@@ -23,6 +22,20 @@ export function effectiveConfig(
 ): EffectiveConfig {
   const fromFile = loadConfig(configPath);
   const dataDir = dataFolder(dataOption, fromFile, environment);
-  const { kept, problem } = readSettingsOverlay(dataDir);
-  return { config: withSettingsOverlay(fromFile, kept), dataDir, problem };
+  const { overlay, problem } = readSettingsOverlay(dataDir);
+  return { config: withSettingsOverlay(fromFile, overlay), dataDir, problem };
+}
+
+/** What the command line sets; it goes before the file. */
+export interface ConfigOverrides {
+  readonly source?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** The configuration with the command line's wishes in it. */
+export function withOverrides(config: Config, overrides: ConfigOverrides): Config {
+  const { source = config.source, host = config.dashboard.host } = overrides;
+  const port = overrides.port ?? config.dashboard.port;
+  return { ...config, source, dashboard: { ...config.dashboard, host, port } };
 }

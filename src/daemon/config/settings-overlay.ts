@@ -1,19 +1,26 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { sync as writeFileAtomicSync } from 'write-file-atomic';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import type { ChangeableSettings } from '../../dashboard/dashboard-deps.js';
-import { changeableSettings, SETTING_NAMES, withChange } from './changeable-settings.js';
+import { EkspresiError } from '../../core/errors.js';
+import type { ChangeableSettings, SettingsStore } from '../../dashboard/dashboard-deps.js';
+import {
+  changeableSettings,
+  SETTING_NAMES,
+  type SettingName,
+  withChange,
+} from './changeable-settings.js';
 import { type Config, configSchema } from './config-schema.js';
+import { loadConfig } from './load-config.js';
 import { deepFreeze } from './parse-config.js';
-import { writeAtomically } from './write-atomically.js';
 
-/** What the pages changed while the configuration file could not be written. */
+/** The settings that were changed on the pages. */
 export type SettingsOverlay = Readonly<
   Partial<
     Record<
-      keyof ChangeableSettings,
+      SettingName,
       {
         readonly value: unknown;
         /** What the file said then: once it says something else, the file's is the newer wish. */
@@ -23,52 +30,134 @@ export type SettingsOverlay = Readonly<
   >
 >;
 
-const HEAD = `# Changes made on the settings page of ekspresi, kept here because the configuration file
-# could not be written. A setting that is changed in that file afterwards counts again.
+const HEAD = `# Changes made on the settings page of ekspresi. They go before the configuration file.
+# A setting that is changed in that file afterwards counts again.
 `;
+const OVERLAY_MODE = 0o640;
 
-const keptSchema = z.partialRecord(
+const overlaySchema = z.partialRecord(
   z.enum(SETTING_NAMES),
   z.strictObject({ value: z.unknown(), insteadOf: z.unknown() }),
 );
 
-/** Path of the kept changes beside the history. */
+/** Path of the settings overlay, beside the history. */
 export function settingsOverlayPath(dataDir: string): string {
   return join(dataDir, 'page-settings.yaml');
 }
 
-/** The kept changes of a data folder; `problem` tells of a file that cannot be used. */
+/** The overlay of a data folder; `problem` says why it cannot be used. */
 export function readSettingsOverlay(dataDir: string): {
-  readonly kept: SettingsOverlay;
+  readonly overlay: SettingsOverlay;
   readonly problem: string | null;
 } {
   const path = settingsOverlayPath(dataDir);
-  if (!existsSync(path)) return { kept: {}, problem: null };
+  if (!existsSync(path)) return { overlay: {}, problem: null };
   try {
-    const parsed = keptSchema.safeParse(parse(readFileSync(path, 'utf8')));
-    if (parsed.success) return { kept: parsed.data as SettingsOverlay, problem: null };
-    return { kept: {}, problem: `${path} is not understood and is left out` };
+    const parsed = overlaySchema.safeParse(parse(readFileSync(path, 'utf8')));
+    if (parsed.success) return { overlay: parsed.data as SettingsOverlay, problem: null };
+    return { overlay: {}, problem: `${path} is not understood and is left out` };
   } catch (error) {
     const because = (error as Error).message.split('\n', 1)[0];
-    return { kept: {}, problem: `${path} cannot be read and is left out: ${because}` };
+    return { overlay: {}, problem: `${path} cannot be read and is left out: ${because}` };
   }
 }
 
-/** @throws the system's error where the data folder cannot be written */
-export function writeSettingsOverlay(dataDir: string, kept: SettingsOverlay): void {
-  const path = settingsOverlayPath(dataDir);
-  if (Object.keys(kept).length > 0) writeAtomically(path, `${HEAD}${stringify(kept)}`);
-  else rmSync(path, { force: true });
-}
-
-/** The file's configuration with those kept changes that the file has not overtaken. Pure. */
-export function withSettingsOverlay(fromFile: Config, kept: SettingsOverlay): Config {
+/** The file's configuration with those changes that the file has not overtaken. Pure. */
+export function withSettingsOverlay(fromFile: Config, overlay: SettingsOverlay): Config {
   const present = changeableSettings(fromFile);
-  const applied = SETTING_NAMES.filter(
-    (name) => kept[name] !== undefined && isDeepStrictEqual(kept[name]?.insteadOf, present[name]),
-  );
-  const change = Object.fromEntries(applied.map((name) => [name, kept[name]?.value]));
+  const applied = SETTING_NAMES.filter((name) => {
+    const entry = overlay[name];
+    return entry !== undefined && isDeepStrictEqual(entry.insteadOf, present[name]);
+  });
+  const change = Object.fromEntries(applied.map((name) => [name, overlay[name]?.value]));
   const checked = configSchema.safeParse(withChange(fromFile, change));
   // Written by another version, or by hand: the file alone is better than no start.
   return checked.success ? deepFreeze(checked.data) : fromFile;
+}
+
+export interface PageSettingsDeps {
+  /** The configuration file, null where there is none. */
+  readonly configPath: string | null;
+  readonly dataDir: string;
+  /** What is in force at the start. */
+  readonly config: Config;
+}
+
+/**
+ * Settings that the pages change while the kiosk runs. A change goes to the overlay in the data
+ * folder: the configuration file stays as its author wrote it.
+ */
+export class PageSettings implements SettingsStore {
+  readonly #deps: PageSettingsDeps;
+  readonly #listeners = new Set<(config: Config) => void>();
+  #config: Config;
+
+  constructor(deps: PageSettingsDeps) {
+    this.#deps = deps;
+    this.#config = deps.config;
+  }
+
+  current(): ChangeableSettings {
+    return changeableSettings(this.#config);
+  }
+
+  overlayPath(): string {
+    return settingsOverlayPath(this.#deps.dataDir);
+  }
+
+  /** Calls `listener` after each change with what is in force then. */
+  onChange(listener: (config: Config) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  change(wish: Partial<ChangeableSettings>): void {
+    const { configPath, dataDir } = this.#deps;
+    const inForce = checked(this.#config, wish);
+    // Read again: somebody may have edited it since the start.
+    const inFile = changeableSettings(loadConfig(configPath));
+    const wished = SETTING_NAMES.filter((name) => wish[name] !== undefined);
+    const differing = wished.filter((name) => !isDeepStrictEqual(wish[name], inFile[name]));
+    writeSettingsOverlay(dataDir, {
+      ...without(readSettingsOverlay(dataDir).overlay, wished),
+      ...Object.fromEntries(
+        differing.map((name) => [name, { value: wish[name], insteadOf: inFile[name] }]),
+      ),
+    });
+    this.#config = inForce;
+    for (const listener of this.#listeners) listener(inForce);
+  }
+}
+
+/** @throws EkspresiError CONFIG_INVALID */
+function checked(config: Config, wish: Partial<ChangeableSettings>): Config {
+  const result = configSchema.safeParse(withChange(config, wish));
+  if (result.success) return deepFreeze(result.data);
+  const issue = result.error.issues[0];
+  throw new EkspresiError(
+    'CONFIG_INVALID',
+    `${issue?.path.join('.')}: ${issue?.message.replace(/^Invalid input: /, '')}`,
+    'Nothing was changed.',
+  );
+}
+
+/** All of it or nothing, also when the power goes. @throws EkspresiError CONFIG_UNWRITABLE */
+function writeSettingsOverlay(dataDir: string, overlay: SettingsOverlay): void {
+  const path = settingsOverlayPath(dataDir);
+  try {
+    if (Object.keys(overlay).length === 0) rmSync(path, { force: true });
+    else writeFileAtomicSync(path, `${HEAD}${stringify(overlay)}`, { mode: OVERLAY_MODE });
+  } catch (cause) {
+    throw new EkspresiError(
+      'CONFIG_UNWRITABLE',
+      `${path} cannot be written: ${(cause as Error).message.split(',', 1)[0]}`,
+      'Check the disk and the permissions of the data folder; nothing was changed.',
+      { cause },
+    );
+  }
+}
+
+function without(overlay: SettingsOverlay, names: readonly SettingName[]): SettingsOverlay {
+  return Object.fromEntries(
+    Object.entries(overlay).filter(([name]) => !names.includes(name as SettingName)),
+  );
 }

@@ -47,6 +47,7 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
+    looking: config.attention,
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
       halfLifeMs,
@@ -60,6 +61,7 @@ export function toStoreSettings(config: Config): StoreSettings {
   return {
     ...defaultStoreSettings,
     maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
+    visitMs: Math.round(store.visitSeconds * 1000),
     backupsKept: store.backupsKept,
     retention: {
       ...defaultStoreSettings.retention,

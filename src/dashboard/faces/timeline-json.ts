@@ -34,13 +34,13 @@ export function timelineJson({ points, thinned }: FaceTimeline): TimelineJson {
     charts: measures.flatMap((measure) => {
       const { name, curve } = measure;
       if (curve?.as !== 'line') return [];
-      const drawn = (as: 'marks' | 'shade') =>
+      const drawn = (as: 'overlay' | 'marks' | 'shade') =>
         measures.filter((other) => other.curve?.chart === name && other.curve.as === as);
       return {
         name,
         axis: curve.axis ?? [0, 1],
         percent: curve.percent === true,
-        curves: curvesOf(measure, points),
+        curves: [measure, ...drawn('overlay')].flatMap((drawn) => curvesOf(drawn, points)),
         marks: drawn('marks').flatMap((flag) => marksOf(flag, points)),
         bands: drawn('shade').flatMap((flag) => bandsOf(flag, points)),
       };

@@ -199,6 +199,7 @@ export const en = {
       raw: 'Raw',
       ear: 'Eye aspect ratio and blinks',
       valence: 'Valence: happy minus the strongest of angry, disgust, fear and sad',
+      yaw: 'Head pose: yaw, pitch and roll in degrees; shaded while turned to the screen',
     } satisfies Record<ChartName, string>,
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',
@@ -400,9 +401,8 @@ export const en = {
     },
     previewHint:
       'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
-    keptIn: (path: string) => `What is changed here is written to ${path}.`,
-    keptBeside: (file: string, path: string) =>
-      `The kiosk may not write ${file}. What is changed here is kept in ${path} and goes before that file until the same setting is changed there.`,
+    keptIn: (path: string) =>
+      `What is changed here is written to ${path} and goes before the configuration file until the same setting is changed there.`,
     retention: {
       title: 'How long history is kept',
       rawDays: 'Single observations and faces (days, 0 for ever)',

@@ -196,6 +196,7 @@ export const id: Text = {
       raw: 'Mentah',
       ear: 'Rasio aspek mata dan kedipan',
       valence: 'Valensi: senang dikurangi yang terkuat dari marah, jijik, takut, dan sedih',
+      yaw: 'Pose kepala: yaw, pitch, dan roll dalam derajat; berlatar saat menghadap layar',
     },
     thinned: 'Kurva dijarangkan: pengamatan lebih banyak daripada titik.',
     timelineLoading: 'Memuat kurva…',
@@ -396,9 +397,8 @@ export const id: Text = {
     },
     previewHint:
       'Gambar kamera hanya ditampilkan kepada orang yang masuk, dan sebuah spanduk menyatakannya. Saat dinyalakan kamera dibuka ulang; perlu beberapa detik.',
-    keptIn: (path) => `Perubahan di sini ditulis ke ${path}.`,
-    keptBeside: (file, path) =>
-      `Kios tidak boleh menulis ${file}. Perubahan di sini disimpan di ${path} dan mendahului berkas itu sampai pengaturan yang sama diubah di sana.`,
+    keptIn: (path) =>
+      `Perubahan di sini ditulis ke ${path} dan mendahului berkas konfigurasi sampai pengaturan yang sama diubah di sana.`,
     retention: {
       title: 'Lama riwayat disimpan',
       rawDays: 'Pengamatan dan wajah (hari, 0 selamanya)',

@@ -52,11 +52,9 @@ interface ChangeableProps {
   readonly view: RequestView;
 }
 
-/** Which file the changes go to, and why not to the configuration. */
+/** Which file the changes go to. */
 function WhereKept({ keeper, view }: ChangeableProps) {
-  const words = view.text.settings;
-  const { path, unwritable } = keeper.keptIn();
-  return <p class="hint">{unwritable ? words.keptBeside(unwritable, path) : words.keptIn(path)}</p>;
+  return <p class="hint">{view.text.settings.keptIn(keeper.overlayPath())}</p>;
 }
 
 function PreferencesCard({ keeper, view }: ChangeableProps) {

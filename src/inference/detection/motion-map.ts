@@ -8,6 +8,22 @@ const SAMPLE_STEP_PX = 4;
 const MOTION_GRAY = 5;
 /** Faces may have come, gone and changed places in such a time. */
 const LONG_GAP_MS = 2000;
+/** A frame in which most cells differ from the last one … */
+const CHANGED_SHARE = 0.6;
+/** … and several times as many as in the frames before: a moving camera changes all of them. */
+const SUDDEN_RATIO = 2;
+const RECENT_WEIGHT = 0.3;
+/**
+ * Correlation of two frames' cells below which they show different scenes. Hard cuts of two films lie
+ * between −0.4 and 0.42, jumps of a camera's exposure at 1.
+ */
+const SAME_SCENE_CORRELATION = 0.6;
+
+/**
+ * How a frame continues the last one: `start`, nothing is known of the moment before; `cut`, it shows
+ * another scene; `light`, all of the same scene has changed at once; `same`, none of these.
+ */
+export type Continuity = 'start' | 'cut' | 'light' | 'same';
 
 /**
  * Remembers for each cell of 16×16 pixels when its mean gray last changed, from a sixteenth of the
@@ -20,30 +36,49 @@ export class MotionMap {
   #rows = 0;
   #means = new Float32Array(0);
   #changedAtMs = new Float64Array(0);
+  /** Cells of the last frame and of this one. */
+  #last = new Float32Array(0);
+  #now = new Float32Array(0);
+  /** Usual share of cells that differ from one frame to the next. */
+  #recentShare = 0;
   #updatedAtMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * Takes a frame; true when nothing is known of what was there just before: the first frame, one of
-   * another size, or one after a long gap, over which also an unchanged picture says nothing.
+   * Takes a frame. It is a `start` when it is the first one, has another size, or comes after a long
+   * gap, over which also an unchanged picture says nothing.
    */
-  update(frame: GrayImage, timeMs: number): boolean {
+  update(frame: GrayImage, timeMs: number): Continuity {
     const sameSize = frame.width === this.#width && frame.height === this.#height;
     const fresh = !sameSize || timeMs - this.#updatedAtMs > LONG_GAP_MS;
     if (!sameSize) this.#begin(frame);
     this.#updatedAtMs = timeMs;
+    [this.#last, this.#now] = [this.#now, this.#last];
     for (let row = 0; row < this.#rows; row++) {
       for (let column = 0; column < this.#columns; column++) {
         const cell = row * this.#columns + column;
         const mean = cellMean(frame, column * CELL_PX, row * CELL_PX);
+        this.#now[cell] = mean;
         if (!fresh && Math.abs(mean - this.#means[cell]!) < MOTION_GRAY) continue;
         this.#means[cell] = mean;
         this.#changedAtMs[cell] = timeMs;
       }
     }
-    return fresh;
+    if (fresh) this.#recentShare = 0;
+    return fresh ? 'start' : this.#continuity();
   }
 
-  /** The rectangle around the cells of `region` that changed after `timeMs`, outside `except`; null if none did. */
+  #continuity(): Continuity {
+    const share = changedShare(this.#last, this.#now);
+    const isSudden = share >= CHANGED_SHARE && share >= SUDDEN_RATIO * this.#recentShare;
+    this.#recentShare += RECENT_WEIGHT * (share - this.#recentShare);
+    if (!isSudden) return 'same';
+    return correlation(this.#last, this.#now) < SAME_SCENE_CORRELATION ? 'cut' : 'light';
+  }
+
+  /**
+   * The rectangle around the cells of `region` that changed after `timeMs`, outside `except`; null
+   * if none did.
+   */
   changedSince(region: Box, timeMs: number, except: readonly Box[]): Box | null {
     const left = Math.max(0, Math.floor(region.x / CELL_PX));
     const top = Math.max(0, Math.floor(region.y / CELL_PX));
@@ -78,6 +113,8 @@ export class MotionMap {
     this.#columns = Math.ceil(frame.width / CELL_PX);
     this.#rows = Math.ceil(frame.height / CELL_PX);
     this.#means = new Float32Array(this.#columns * this.#rows);
+    this.#last = new Float32Array(this.#columns * this.#rows);
+    this.#now = new Float32Array(this.#columns * this.#rows);
     this.#changedAtMs = new Float64Array(this.#columns * this.#rows);
   }
 }
@@ -95,6 +132,29 @@ function cellMean(frame: GrayImage, left: number, top: number): number {
     }
   }
   return sum / count;
+}
+
+/** Share of the cells that differ by motion's least change. */
+function changedShare(before: Float32Array, after: Float32Array): number {
+  let changed = 0;
+  for (let i = 0; i < after.length; i++) {
+    if (Math.abs(after[i]! - before[i]!) >= MOTION_GRAY) changed++;
+  }
+  return changed / after.length;
+}
+
+/** Pearson's correlation; 0 where one of the pictures has one gray only. */
+function correlation(a: Float32Array, b: Float32Array): number {
+  const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [da, db] = [a[i]! - meanA, b[i]! - meanB];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }
 
 function insideAny(x: number, y: number, boxes: readonly Box[]): boolean {

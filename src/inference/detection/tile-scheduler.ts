@@ -1,137 +1,210 @@
-import type { Box } from '../../core/box.js';
+import { type Box, scaledBox } from '../../core/box.js';
+import type { SearchMode } from '../inference-settings.js';
 import type { PredictedTrack } from '../tracking/track-types.js';
-import { bodyBox, exclusionBox } from './exclusion-box.js';
-import { FramePace } from './frame-pace.js';
 import type { MotionMap } from './motion-map.js';
-import { REVERIFY_AFTER_MS } from './reverification.js';
 import { type Tile, type TileInput, tileAt } from './tile.js';
 
-/** In the dark the picture gets clearer from frame to frame: everything is looked at as often as this. */
-const REVISIT_IN_DARK_MS = 1000;
-/** Views for faces that must be found again, a frame at most … */
+/** A face that its landmarks follow is verified by the detector this often. */
+const REVERIFY_AFTER_MS = 1000;
+
+/** A tile is searched again after this time while something new moves in it … */
+const MOVED_MS = 250;
+/** … while only followed people move in it (the whole frame, and finer tiles), … */
+const PEOPLE_MOVED_MS = { whole: 1000, fine: 4000 };
+/** … and while nothing moves: a pale face may come in without changing a gray level. */
+const STILL_MS = { whole: 1500, fine: 6000 };
+/** In the dark the picture gets clearer from frame to frame, whether something moves or not. */
+const STILL_IN_DARK_MS = 1000;
+/** Where time allows, every tile is searched at least this often, whatever moves. */
+const WITH_HEADROOM_MS = 250;
+/** Time allows it while that takes at most this share of one processor core. */
+const HEADROOM_SHARE = 0.1;
+
+/** Tiles for faces that must be found again, a frame at most … */
 const URGENT_A_FRAME = 2;
-/** … and views for new faces. */
+/** … and tiles for new faces. */
 const PROVING_A_FRAME = 4;
-/** Those for faces that have their number go before any other that waited for fewer of its periods … */
-const TOO_LATE = 3;
-/** … and those for new faces before all; among themselves they take turns. */
-const ALWAYS_FIRST = 1e6;
-/** What new faces cost beyond the budget is saved by the time of so many runs at most. */
-const MAX_DEBT_RUNS = 3;
-/** With such a budget nobody waits: everything is looked at often, whether something moves or not. */
-const PATIENT_MS = 10_000;
-/** Weight of the newest measurement in the cost of a run. */
+/** Tiles of lost faces go before any other that waited for fewer of its periods … */
+const URGENT_RANK = 3;
+/** … and those of new faces before all; among themselves they take turns. */
+const PROVING_RANK = 1e6;
+/** What new faces cost beyond the budget is saved by the time of so many looks at most. */
+const MAX_DEBT_LOOKS = 3;
+/** Cost of a look before the first is measured. */
+const FIRST_LOOK_MS = 2;
+/** Weight of the newest measurement in the cost of a look. */
 const COST_WEIGHT = 0.1;
+
+/** Within this many sides of a followed face's box there is no room for another face. */
+const EXCLUSION_SCALE = 1.4;
 
 /** The followed faces of a frame by how they are known. */
 export interface FollowedTracks {
-  /** Those that their points found. */
+  /** Those that their landmarks found. */
   readonly held: readonly PredictedTrack[];
-  /** Those that the network has to find. */
+  /** Those that the detector has to find. */
   readonly lost: readonly PredictedTrack[];
 }
 
-interface QueuedView {
-  readonly view: Tile;
-  lookedAtMs: number;
+interface QueuedTile {
+  readonly tile: Tile;
+  searchedAtMs: number;
+}
+
+interface DueTile {
+  readonly queued: QueuedTile;
+  readonly rank: number;
 }
 
 /**
- * Decides which views the network looks at in each frame: first where a new face is to prove itself,
- * then where a followed one must be found again, then whichever has waited longest since something
- * moved in it or since a face in it was last verified. One run a frame, or as many as the budget allows.
- * A new face is looked at whatever that costs: on a box so slow that a run must be saved up for, it
- * would have been forgotten by the next run, and no face would ever get its number.
+ * Decides which tiles the detector looks at in each frame: first where a new face must be confirmed,
+ * then where a followed one must be found again, then whichever has waited longest. With headroom
+ * every tile has its turn four times a second; without it the period of a tile depends on what moved
+ * there, and the time of all looks stays below a quarter of the frame's. A new face is looked at
+ * whatever that costs: on a slow box it would be forgotten before its next turn.
  */
 export class TileScheduler {
   readonly #motion: MotionMap;
   readonly #input: TileInput;
-  readonly #leastBudgetMs: number;
-  readonly #isPatient: boolean;
-  #queue: readonly QueuedView[] = [];
-  #views: readonly Tile[] = [];
+  readonly #mode: SearchMode;
+  #queue: readonly QueuedTile[] = [];
+  #tiles: readonly Tile[] = [];
   readonly #pace = new FramePace();
-  #runMs = 2;
+  /** Usual cost of a look; null before the first. */
+  #usualLookMs: number | null = null;
   #leftMs = 0;
 
-  constructor(motion: MotionMap, input: TileInput, leastBudgetMs: number) {
+  constructor(motion: MotionMap, input: TileInput, mode: SearchMode) {
     this.#motion = motion;
     this.#input = input;
-    this.#leastBudgetMs = leastBudgetMs;
-    this.#isPatient = leastBudgetMs >= PATIENT_MS;
+    this.#mode = mode;
   }
 
-  /** Begins with these views, all looked at at `lookedAtMs`. */
-  reset(views: readonly Tile[], lookedAtMs: number): void {
-    this.#views = views;
-    this.#queue = views.map((view) => ({ view, lookedAtMs }));
+  /** Begins with these tiles, all searched at `searchedAtMs`. */
+  reset(tiles: readonly Tile[], searchedAtMs: number): void {
+    this.#tiles = tiles;
+    this.#queue = tiles.map((tile) => ({ tile, searchedAtMs }));
     this.#pace.restart();
     this.#leftMs = 0;
   }
 
-  /** The view in which a face with this box is looked for. */
-  viewOf(box: Box): Tile {
-    return tileAt(box, this.#views, this.#input);
-  }
-
-  /** The views to look at in the frame at `timeMs`. */
+  /** The tiles to look at in the frame at `timeMs`. */
   take(timeMs: number, { held, lost }: FollowedTracks, isDark: boolean): readonly Tile[] {
     this.#pace.frame(timeMs);
-    const urgent = new Set(lost.map((track) => this.viewOf(track.box)));
-    const proving = new Set(
-      lost.filter((track) => !track.confirmed).map((track) => this.viewOf(track.box)),
-    );
-    const verified = new Set(held.map((track) => this.viewOf(track.box)));
-    const followed = [...held, ...lost].map((track) => track.box);
-    const rooms = followed.map(exclusionBox);
-    const people = [...rooms, ...followed.map(bodyBox)];
-    const waiting: { readonly queued: QueuedView; readonly overdue: number }[] = [];
+    if (this.#mode === 'thorough') return this.#tiles;
+    const tileOf = ({ box }: PredictedTrack) => tileAt(box, this.#tiles, this.#input);
+    const urgent = new Set(lost.map(tileOf));
+    const proving = new Set(lost.filter(({ confirmed }) => !confirmed).map(tileOf));
+    const verified = new Set(held.map(tileOf));
+    const followed = [...held, ...lost].map(({ box }) => box);
+    const faces = followed.map((box) => scaledBox(box, EXCLUSION_SCALE));
+    const people = [...faces, ...followed.map(bodyBox)];
+    const due: DueTile[] = [];
     for (const queued of this.#queue) {
-      const periodMs = this.#periodMs(queued, rooms, people, isDark);
-      const wantedMs = verified.has(queued.view) ? Math.min(REVERIFY_AFTER_MS, periodMs) : periodMs;
-      const overdue = (timeMs - queued.lookedAtMs) / wantedMs;
-      if (urgent.has(queued.view) || overdue >= 1) waiting.push({ queued, overdue });
+      const { tile, searchedAtMs } = queued;
+      const periodMs = this.#periodMs(queued, faces, people, isDark);
+      const dueMs = verified.has(tile) ? Math.min(REVERIFY_AFTER_MS, periodMs) : periodMs;
+      const overdue = (timeMs - searchedAtMs) / dueMs;
+      if (overdue < 1 && !urgent.has(tile)) continue;
+      const before = proving.has(tile) ? PROVING_RANK : urgent.has(tile) ? URGENT_RANK : 0;
+      due.push({ queued, rank: overdue + before });
     }
-    const rank = ({ queued: { view }, overdue }: (typeof waiting)[number]) =>
-      overdue + (proving.has(view) ? ALWAYS_FIRST : urgent.has(view) ? TOO_LATE : 0);
-    waiting.sort((a, b) => rank(b) - rank(a));
-    const runs = this.#runs(
-      Math.min(PROVING_A_FRAME, proving.size),
-      Math.min(URGENT_A_FRAME, urgent.size),
-    );
-    const taken = waiting.slice(0, runs);
-    for (const { queued } of taken) queued.lookedAtMs = timeMs;
-    const spentMs = taken.length * this.#runMs;
-    this.#leftMs = Math.max(this.#leftMs - spentMs, -MAX_DEBT_RUNS * this.#runMs);
-    return taken.map(({ queued }) => queued.view);
+    due.sort((a, b) => b.rank - a.rank);
+    const taken = due.slice(0, this.#looksNow(proving.size, urgent.size));
+    for (const { queued } of taken) queued.searchedAtMs = timeMs;
+    const spentMs = taken.length * this.#lookMs;
+    this.#leftMs = Math.max(this.#leftMs - spentMs, -MAX_DEBT_LOOKS * this.#lookMs);
+    return taken.map(({ queued }) => queued.tile);
   }
 
-  /** Learns what a run cost. */
+  /** Learns what a look cost. */
   measured(spentMs: number): void {
-    this.#runMs += COST_WEIGHT * (spentMs - this.#runMs);
+    const usualMs = this.#usualLookMs ?? spentMs;
+    this.#usualLookMs = usualMs + COST_WEIGHT * (spentMs - usualMs);
+  }
+
+  get #lookMs(): number {
+    return this.#usualLookMs ?? FIRST_LOOK_MS;
+  }
+
+  /** Whether a look at every tile four times a second takes little of the processor's time. */
+  get #hasHeadroom(): boolean {
+    const looksASecond = (this.#queue.length * 1000) / WITH_HEADROOM_MS;
+    return looksASecond * this.#lookMs <= HEADROOM_SHARE * 1000;
   }
 
   /**
-   * Runs in this frame: the urgent ones, or one; while earlier ones have used up the time only those
-   * for new faces, `proving` of them; more where the budget allows.
+   * Looks in this frame. While earlier ones have used up the time only those for new faces; else one,
+   * those for lost faces, or with headroom as many as give every tile its turn in time.
    */
-  #runs(proving: number, urgent: number): number {
+  #looksNow(proving: number, urgent: number): number {
+    if (this.#mode === 'offline') return this.#queue.length;
     this.#leftMs = Math.min(0, this.#leftMs + this.#pace.searchMs);
-    const paced = this.#leftMs < 0 ? 0 : Math.max(1, urgent);
-    return Math.max(paced, proving, Math.floor(this.#leastBudgetMs / this.#runMs));
+    const turns = Math.ceil((this.#queue.length * this.#pace.usualMs) / WITH_HEADROOM_MS);
+    const paced = Math.max(this.#hasHeadroom ? turns + 1 : 1, Math.min(URGENT_A_FRAME, urgent));
+    return Math.max(this.#leftMs < 0 ? 0 : paced, Math.min(PROVING_A_FRAME, proving));
   }
 
-  /** How long the view may wait since it was looked at, from what has moved in it since. */
+  /** How long the tile may wait since it was searched, from what has moved in it since. */
   #periodMs(
-    { view, lookedAtMs }: QueuedView,
-    rooms: readonly Box[],
+    { tile, searchedAtMs }: QueuedTile,
+    faces: readonly Box[],
     people: readonly Box[],
     isDark: boolean,
   ): number {
-    if (this.#isPatient) return view.patientPeriodMs;
-    const moved = (except: readonly Box[]) =>
-      this.#motion.changedSince(view.region, lookedAtMs, except) !== null;
-    if (!moved(rooms)) return isDark ? REVISIT_IN_DARK_MS : view.stillPeriodMs;
-    return moved(people) ? view.periodMs : view.calmPeriodMs;
+    const hasMoved = (except: readonly Box[]) =>
+      this.#motion.changedSince(tile.region, searchedAtMs, except) !== null;
+    if (this.#mode === 'offline') return hasMoved(faces) ? 1 : WITH_HEADROOM_MS;
+    // The next frame would be too late.
+    if (this.#hasHeadroom) return Math.max(1, WITH_HEADROOM_MS - this.#pace.usualMs);
+    const size = tile.isWhole ? 'whole' : 'fine';
+    if (!hasMoved(faces)) return isDark ? STILL_IN_DARK_MS : STILL_MS[size];
+    return hasMoved(people) ? MOVED_MS : PEOPLE_MOVED_MS[size];
+  }
+}
+
+/** Where the hair and body of a followed face are, which move all the time. */
+function bodyBox(face: Box): Box {
+  return {
+    x: face.x - 0.9 * face.width,
+    y: face.y - 0.8 * face.height,
+    width: 2.8 * face.width,
+    height: 5.8 * face.height,
+  };
+}
+
+/** Share of the time between two frames that the search may use at most. */
+const MAX_FRAME_SHARE = 0.25;
+/** Before the first interval is known: fifteen frames a second. */
+const FIRST_GUESS_MS = 66;
+/** Weight of the newest interval; a pause counts as a second. */
+const INTERVAL_WEIGHT = 0.1;
+const LONGEST_INTERVAL_MS = 1000;
+
+/** The usual time between two frames, and how much of it the search for new faces may take. */
+class FramePace {
+  #lastMs: number | null = null;
+  #usualMs = FIRST_GUESS_MS;
+
+  get usualMs(): number {
+    return this.#usualMs;
+  }
+
+  /** The most that the search may take in one frame, milliseconds. */
+  get searchMs(): number {
+    return MAX_FRAME_SHARE * this.#usualMs;
+  }
+
+  /** The next frame does not count from the last one: another source, or another size. */
+  restart(): void {
+    this.#lastMs = null;
+  }
+
+  frame(timeMs: number): void {
+    const last = this.#lastMs;
+    this.#lastMs = timeMs;
+    if (last === null || timeMs <= last) return;
+    const intervalMs = Math.min(LONGEST_INTERVAL_MS, timeMs - last);
+    this.#usualMs += INTERVAL_WEIGHT * (intervalMs - this.#usualMs);
   }
 }

@@ -1,42 +1,36 @@
 import type { Box } from '../../core/box.js';
 
-/** A part of the frame as the network sees it. */
+/** A part of the frame as a detector sees it. */
 export interface TilePlace {
-  /** Shrunk to the network's input; where it reaches over the frame the edge is repeated. */
+  /** Shrunk to the detector's input; where it reaches over the frame the edge is repeated. */
   readonly region: Box;
   /** Pixels of the frame per pixel of the input. */
   readonly shrinkBy: number;
 }
 
-/** A part of the frame that is looked at again and again. */
+/** A part of the frame that is searched again and again. */
 export interface Tile extends TilePlace {
-  /** How often it wants to be looked at while something moves in it. */
-  readonly periodMs: number;
-  /** The same while only followed people move in it. */
-  readonly calmPeriodMs: number;
-  /** The same while nothing moves in it: a pale face may come in without moving a gray. */
-  readonly stillPeriodMs: number;
-  /** The same where nobody waits for the result, whatever moves. */
-  readonly patientPeriodMs: number;
+  /** One of those that show all of the frame, where nearby faces are found. */
+  readonly isWhole: boolean;
 }
 
-/** The network's input and the smallest face it sees there, pixels. */
+/** A detector's input and the smallest face it sees there, pixels. */
 export interface TileInput {
   readonly width: number;
   readonly height: number;
   readonly minSidePx: number;
 }
 
-/** A little less than half of the view before, so that neighbours overlap. */
+/** A little less than half of the tile before, so that neighbours overlap. */
 const SHRINK_STEP = 1.08 / 2;
 /** Neighbours overlap by the largest face that only they see, and this share more. */
 const OVERLAP = 1.1;
-/** A face is looked for in the coarsest view in which it is this much larger than the smallest one. */
+/** A face belongs to the coarsest tile in which it is this much larger than the smallest one. */
 const EASY_SIDE = 1.25;
 
 /**
- * The views that together show every face from `minFacePx` on: the whole frame, and where that is too
- * coarse tiles of about half the size, a quarter, …
+ * The tiles that together show every face from `minFacePx` on: the whole frame, and where that is
+ * too coarse tiles of about half the size, a quarter, …
  */
 export function planTiles(
   width: number,
@@ -45,47 +39,33 @@ export function planTiles(
   input: TileInput,
 ): readonly Tile[] {
   let shrinkBy = Math.max(width / input.width, height / input.height);
-  const views: Tile[] = tile(width, height, shrinkBy, 0, input).map((region) => ({
-    ...{
-      region,
-      shrinkBy,
-      periodMs: 250,
-      calmPeriodMs: 1000,
-      stillPeriodMs: 1500,
-      patientPeriodMs: 1,
-    },
+  const tiles: Tile[] = cutTiles(width, height, shrinkBy, 0, input).map((region) => ({
+    ...{ region, shrinkBy, isWhole: true },
   }));
   while (input.minSidePx * shrinkBy > minFacePx && shrinkBy > 1) {
     const overlapPx = OVERLAP * input.minSidePx * shrinkBy;
     shrinkBy = Math.max(0.5, shrinkBy * SHRINK_STEP);
-    for (const region of tile(width, height, shrinkBy, overlapPx, input)) {
-      views.push({
-        region,
-        shrinkBy,
-        periodMs: 350,
-        calmPeriodMs: 4000,
-        stillPeriodMs: 6000,
-        patientPeriodMs: 250,
-      });
+    for (const region of cutTiles(width, height, shrinkBy, overlapPx, input)) {
+      tiles.push({ region, shrinkBy, isWhole: false });
     }
   }
-  return views;
+  return tiles;
 }
 
-/** The view in which a face with this box is looked for. `views` as {@link planTiles} gives them. */
-export function tileAt(box: Box, views: readonly Tile[], input: TileInput): Tile {
+/** The tile in which a face with this box is searched. `tiles` as {@link planTiles} gives them. */
+export function tileAt(box: Box, tiles: readonly Tile[], input: TileInput): Tile {
   const side = (box.width + box.height) / 2;
-  const easy = views.filter((view) => side / view.shrinkBy >= EASY_SIDE * input.minSidePx);
-  const coarsest = Math.max(...easy.map((view) => view.shrinkBy));
-  const finest = Math.min(...views.map((view) => view.shrinkBy));
+  const easy = tiles.filter((tile) => side / tile.shrinkBy >= EASY_SIDE * input.minSidePx);
+  const coarsest = Math.max(...easy.map((tile) => tile.shrinkBy));
+  const finest = Math.min(...tiles.map((tile) => tile.shrinkBy));
   const wanted = easy.length > 0 ? coarsest : finest;
-  let nearest = views[0]!;
+  let nearest = tiles[0]!;
   let least = Number.POSITIVE_INFINITY;
-  for (const view of views) {
-    if (view.shrinkBy !== wanted) continue;
-    const apart = distance(box, view.region);
+  for (const tile of tiles) {
+    if (tile.shrinkBy !== wanted) continue;
+    const apart = distance(box, tile.region);
     if (apart >= least) continue;
-    nearest = view;
+    nearest = tile;
     least = apart;
   }
   return nearest;
@@ -99,7 +79,7 @@ function distance(box: Box, region: Box): number {
 }
 
 /** Regions of the input's size times `shrinkBy`, spread evenly over the frame. */
-function tile(
+function cutTiles(
   width: number,
   height: number,
   shrinkBy: number,

@@ -62,3 +62,18 @@ function middleOf(points: readonly Point[], from: number, to: number): Point {
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
+
+/** Two faces cannot be nearer to each other than this, in distances of the eyes. */
+const SHARED_DISTANCE = 0.35;
+
+/**
+ * Whether two sets of 68 landmarks lie on one face: their mean distance from each other is a small
+ * part of the distance of the eyes. False where one is not known.
+ */
+export function shareLandmarks(a: readonly Point[] | null, b: readonly Point[] | null): boolean {
+  const eyes = a === null ? null : eyesOf(a);
+  if (a === null || b === null || eyes === null || b.length < a.length) return false;
+  const sum = a.reduce((total, [x, y], i) => total + Math.hypot(x - b[i]![0], y - b[i]![1]), 0);
+  const eyeDistance = Math.hypot(eyes.acrossX, eyes.acrossY);
+  return sum / a.length < SHARED_DISTANCE * eyeDistance;
+}

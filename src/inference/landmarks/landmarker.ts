@@ -8,7 +8,7 @@ import { normalisePicture } from '../engines/normalise.js';
 import type { EngineChoice } from '../inference-settings.js';
 import { type LandmarksManifest, readLandmarksManifest } from '../models/manifest.js';
 import type { NativeCalls } from '../worker/native-gate.js';
-import { type LandmarkPlace, landmarkRegion } from './landmark-region.js';
+import { boxAroundPoints, type LandmarkPlace, landmarkRegion } from './landmark-region.js';
 
 const POINTS = 68;
 /** Faces in one run at most: onnxruntime keeps the memory of the largest run it has made. */
@@ -24,8 +24,10 @@ export interface Landmarker {
   readonly manifest: LandmarksManifest;
   /** Points for each face, all in one run; null where the network is not sure that it sees one. */
   locate(frame: GrayImage, places: readonly LandmarkPlace[]): Promise<(FaceLandmarks | null)[]>;
-  /** The same however unsure the network is. */
+  /** The same whatever the confidence. */
   locateAll(frame: GrayImage, places: readonly LandmarkPlace[]): Promise<FaceLandmarks[]>;
+  /** The box that the detector would give a face with these landmarks. */
+  boxAround(landmarks: readonly Point[]): Box;
   dispose(): Promise<void>;
 }
 
@@ -87,7 +89,13 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
 
   const picture = { x: 0, y: 0, width, height };
   await locate({ pixels: crop, width, height }, [{ box: picture, previous: null }]);
-  return { manifest, locate, locateAll, dispose: () => network.dispose() };
+  return {
+    manifest,
+    locate,
+    locateAll,
+    boxAround: (landmarks) => boxAroundPoints(landmarks, manifest.crop),
+    dispose: () => network.dispose(),
+  };
 }
 
 /** Points in 0…1 of the crop, x and y in turn from `offset`, as pixels of the frame. */

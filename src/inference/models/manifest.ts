@@ -82,11 +82,17 @@ export interface DetectorManifest extends CommonFields {
   readonly minScore: number;
   /** … and from which on it is one where a face is expected. */
   readonly keepScore: number;
+  /** Score from which on a square is one if the landmark network is at least so sure of it. */
+  readonly candidateScore: number;
+  readonly candidateLandmarkScore: number;
 }
 
 export type ModelManifest = ExpressionManifest | LandmarksManifest | DetectorManifest;
 
 const DEFAULT_LEAST_CONFIDENCE = 0.5;
+/** For detectors whose manifest does not name them; fitted for detector 0.1.0. */
+const DEFAULT_CANDIDATE_SCORE = 0.3;
+const DEFAULT_CANDIDATE_LANDMARK_SCORE = 0.65;
 
 const REMEDY = 'Copy the whole model folder anew from the release, or run `git checkout models`.';
 
@@ -261,6 +267,12 @@ function detectorFields(fields: Fields): DetectorManifest {
     sureScore: fields.innerShare('sureScore'),
     minScore: fields.innerShare('minScore'),
     keepScore: fields.innerShare('keepScore'),
+    candidateScore: fields.has('candidateScore')
+      ? fields.innerShare('candidateScore')
+      : DEFAULT_CANDIDATE_SCORE,
+    candidateLandmarkScore: fields.has('candidateLandmarkScore')
+      ? fields.share('candidateLandmarkScore')
+      : DEFAULT_CANDIDATE_LANDMARK_SCORE,
   };
 }
 

@@ -2,21 +2,20 @@ import type { GrayFrame } from '../../core/frame.js';
 import type { EmbeddingExtractor } from '../appearance/embedding.js';
 import { faceCrop } from '../expression/face-crop.js';
 import type { Landmarker } from '../landmarks/landmarker.js';
-import type { Detection } from '../tracking/track-types.js';
-import { type LandmarkResult, NO_LANDMARKS } from './face-state.js';
-import { detectLandmarks } from './landmark-stage.js';
+import type { Detection } from '../tracking/detections.js';
+import { detectLandmarks, type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
 
-/** The detections of a frame, some with looks, and the points that are known of some. */
+/** The detections of a frame, some with an embedding, and the landmarks that are known of some. */
 export interface EmbeddedDetections {
   readonly detections: readonly Detection[];
-  readonly readings: ReadonlyMap<Detection, LandmarkResult>;
+  readonly landmarks: ReadonlyMap<Detection, LandmarkResult>;
 }
 
 /**
- * Adds the looks to the detections with the indices `wanted`. Crops are cut by the eyes, which tells
- * people apart far better than the box does (`node bench/run.js appearance`), so points that are not
- * in `known` are looked for first; a face whose points are not sure gets no looks rather than wrong
- * ones.
+ * Adds an embedding to the detections with the indices `wanted`. Crops are aligned by the eyes, which
+ * tells people apart far better than the box does (`node bench/run.js appearance`), so landmarks that
+ * are not `known` are located first; a face without confident landmarks gets no embedding rather than
+ * a wrong one.
  */
 export async function embedDetections(
   frame: GrayFrame,
@@ -24,31 +23,31 @@ export async function embedDetections(
   wanted: readonly number[],
   known: ReadonlyMap<Detection, LandmarkResult>,
   landmarker: Landmarker | null,
-  looks: EmbeddingExtractor,
+  extractor: EmbeddingExtractor,
 ): Promise<EmbeddedDetections> {
   const detections = [...found];
-  const readings = new Map(known);
+  const landmarks = new Map(known);
   for (const index of wanted) {
     const detection = found[index]!;
-    const reading = known.get(detection) ?? (await firstReading(frame, detection, landmarker));
-    if (landmarker !== null && reading.landmarks === null) {
-      readings.set(detection, reading);
+    const result = known.get(detection) ?? (await located(frame, detection, landmarker));
+    if (landmarker !== null && result.landmarks === null) {
+      landmarks.set(detection, result);
       continue;
     }
-    const crop = faceCrop(frame, detection.box, reading.landmarks);
-    const described: Detection = { ...detection, embedding: looks.describe(crop) };
-    detections[index] = described;
-    if (landmarker !== null) readings.set(described, reading);
+    const crop = faceCrop(frame, detection.box, result.landmarks);
+    const embedded: Detection = { ...detection, embedding: extractor.describe(crop) };
+    detections[index] = embedded;
+    if (landmarker !== null) landmarks.set(embedded, result);
   }
-  return { detections, readings };
+  return { detections, landmarks };
 }
 
-async function firstReading(
+async function located(
   frame: GrayFrame,
   { box }: Detection,
   landmarker: Landmarker | null,
 ): Promise<LandmarkResult> {
   if (landmarker === null) return NO_LANDMARKS;
-  const [reading] = await detectLandmarks(frame, [{ box, previous: null }], landmarker);
-  return reading!;
+  const [result] = await detectLandmarks(frame, [{ box, previous: null }], landmarker);
+  return result!;
 }

@@ -1,99 +1,126 @@
+import type { Box } from '../../core/box.js';
 import type { ProbabilityVector } from '../../core/expression.js';
+import type { Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { InferenceDue } from '../expression/adaptive-inference-rate.js';
 import type { ExpressionClassifier } from '../expression/classifier.js';
+import { EXPRESSION_CROP_SIDE, faceCrop } from '../expression/face-crop.js';
 import { meanGray } from '../low-light/light-level.js';
-import { faceQuality } from '../quality/face-quality.js';
+import { faceQuality, laplacianVariance } from '../quality/face-quality.js';
 import { type TrackedFace, takeTurns } from './face-state.js';
-import { classifyExpressions } from './landmark-stage.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { RateLimiter } from './rate-limiter.js';
 
-/** What was read in a frame, and the faces that rested in it. */
-export interface FrameClassifications {
-  readonly read: readonly { readonly face: TrackedFace; readonly raw: ProbabilityVector }[];
-  readonly resting: readonly TrackedFace[];
+/** Raw probabilities of a face and the sharpness of the crop they come from. */
+export interface CropClassification {
+  readonly raw: ProbabilityVector;
+  readonly sharpness: number;
 }
 
-/** Reads the expressions of followed faces in turn, those that change first, and smooths them. */
+/** A face to classify, with its landmarks where they are known. */
+export interface FacePlace {
+  readonly box: Box;
+  readonly landmarks: readonly Point[] | null;
+}
+
+/** The expressions of `faces`, in one run of the network. */
+export async function classifyExpressions(
+  frame: GrayFrame,
+  faces: readonly FacePlace[],
+  classifier: ExpressionClassifier,
+): Promise<CropClassification[]> {
+  if (faces.length === 0) return [];
+  const crops = faces.map(({ box, landmarks }) => faceCrop(frame, box, landmarks));
+  const probabilities = await classifier.classify(crops);
+  const side = EXPRESSION_CROP_SIDE;
+  return probabilities.map((raw, i) => ({
+    raw,
+    sharpness: laplacianVariance(crops[i]!, side, side),
+  }));
+}
+
+/** The faces classified in a frame, and those that are skipped since they do not change. */
+export interface FrameClassifications {
+  readonly classified: readonly { readonly face: TrackedFace; readonly raw: ProbabilityVector }[];
+  readonly skipped: readonly TrackedFace[];
+}
+
+/** Classifies the expressions of followed faces, those that change first, and smooths them. */
 export class ExpressionStage {
   readonly #classifier: ExpressionClassifier;
-  readonly #turns: RateLimiter;
-  readonly #repeats: RateLimiter;
+  readonly #limiter: RateLimiter;
+  readonly #repeatLimiter: RateLimiter;
 
-  constructor({ classifier, settings }: PipelineParts) {
+  constructor({ classifier, settings }: Pick<PipelineParts, 'classifier' | 'settings'>) {
+    const { classificationsPerSecond, classificationsTogether } = settings;
     this.#classifier = classifier;
-    this.#turns = new RateLimiter(
-      settings.classificationsPerSecond,
-      settings.classificationsTogether,
-    );
-    this.#repeats = new RateLimiter(settings.classificationsPerSecond);
+    this.#limiter = new RateLimiter(classificationsPerSecond, classificationsTogether);
+    this.#repeatLimiter = new RateLimiter(classificationsPerSecond);
   }
 
   /**
-   * Reads the faces that are awake and have their turn, in one run. `seen` is what the network looks
-   * at; the light is that of `frame`, before the night view made the most of it.
+   * Classifies the faces that are due and have their turn, in one run. The network sees `seen`; the
+   * light is that of `frame`, before low-light enhancement.
    */
-  async read(
+  async classify(
     seen: GrayFrame,
     faces: readonly TrackedFace[],
     frame: GrayFrame,
   ): Promise<FrameClassifications> {
-    const { resting, changing, rested } = byWakefulness(faces, frame.monotonicMs);
-    const awake = [...changing, ...rested];
-    const due = takeTurns(this.#turns, awake, frame.monotonicMs, changing);
-    const places = due.map(({ track, memory }) => ({
+    const { skip, changed, due } = byInferenceDue(faces, frame.monotonicMs);
+    const waiting = [...changed, ...due];
+    const taken = takeTurns(this.#limiter, waiting, frame.monotonicMs, changed);
+    const places = taken.map(({ track, state }) => ({
       box: track.box,
-      points: memory.eyes.landmarks,
+      landmarks: state.landmarkResult.landmarks,
     }));
-    const readings = await classifyExpressions(seen, places, this.#classifier);
-    const read = due.map((face, i) => {
-      const { raw, sharpness } = readings[i]!;
-      const { memory } = face;
+    const results = await classifyExpressions(seen, places, this.#classifier);
+    const classified = taken.map((face, i) => {
+      const { raw, sharpness } = results[i]!;
+      const { state } = face;
       const { box } = places[i]!;
-      memory.light = meanGray(frame, box);
-      memory.quality = faceQuality({
+      state.light = meanGray(frame, box);
+      state.quality = faceQuality({
         sizePx: Math.sqrt(box.width * box.height),
         sharpness,
-        light: memory.light,
-        landmarkConfidence: memory.eyes.confidence,
+        light: state.light,
+        landmarkConfidence: state.landmarkResult.confidence,
       });
       return { face, raw };
     });
-    return { read, resting };
+    return { classified, skipped: skip };
   }
 
-  /** Tells the smoothers what was read, and those of resting faces the same again, as often. */
-  smooth({ read, resting }: FrameClassifications, timeMs: number): void {
-    for (const { face, raw } of read) {
-      const { memory } = face;
+  /** Feeds the smoothers, for skipped faces with the same probabilities again, just as often. */
+  smooth({ classified, skipped }: FrameClassifications, timeMs: number): void {
+    for (const { face, raw } of classified) {
+      const { state } = face;
       face.fresh = true;
-      memory.rest.note(raw, memory.eyes.landmarks, timeMs);
-      memory.reading = { raw, ...memory.smoother.update(raw, timeMs, memory.quality) };
+      state.inferenceRate.note(raw, state.landmarkResult.landmarks, timeMs);
+      state.expressionResult = { raw, ...state.smoother.update(raw, timeMs, state.quality) };
     }
-    for (const { memory } of takeTurns(this.#repeats, resting, timeMs)) {
-      const { steady } = memory.rest;
-      if (memory.reading === null || steady === null) continue;
-      const { raw } = memory.reading;
-      memory.reading = { raw, ...memory.smoother.update(steady, timeMs, memory.quality) };
+    for (const { state } of takeTurns(this.#repeatLimiter, skipped, timeMs)) {
+      const { steady } = state.inferenceRate;
+      if (state.expressionResult === null || steady === null) continue;
+      const { raw } = state.expressionResult;
+      state.expressionResult = { raw, ...state.smoother.update(steady, timeMs, state.quality) };
     }
   }
 
   forget(key: number): void {
-    this.#turns.forget(key);
-    this.#repeats.forget(key);
+    this.#limiter.forget(key);
+    this.#repeatLimiter.forget(key);
   }
 }
 
-/** The faces by whether they are to be read. */
-function byWakefulness(
+function byInferenceDue(
   faces: readonly TrackedFace[],
   timeMs: number,
 ): Readonly<Record<InferenceDue, TrackedFace[]>> {
-  const sorted: Record<InferenceDue, TrackedFace[]> = { resting: [], changing: [], rested: [] };
+  const sorted: Record<InferenceDue, TrackedFace[]> = { skip: [], changed: [], due: [] };
   for (const face of faces) {
-    const { rest, eyes } = face.memory;
-    sorted[rest.due(eyes.landmarks, timeMs)].push(face);
+    const { inferenceRate, landmarkResult } = face.state;
+    sorted[inferenceRate.due(landmarkResult.landmarks, timeMs)].push(face);
   }
   return sorted;
 }

@@ -3,7 +3,7 @@ import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { Log } from '../../core/log.js';
 import type { Mask } from '../../core/mask.js';
-import { createDetectionScheduler } from '../detection/create-detection-scheduler.js';
+import { loadDetector } from '../detection/load-detectors.js';
 import { loadClassifier } from '../expression/classifier.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import { loadLandmarker } from '../landmarks/landmarker.js';
@@ -21,10 +21,10 @@ export interface FacePipeline {
   analyse(frame: GrayFrame): Promise<FrameAnalysis>;
   /**
    * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed equals
-   * raw, no blinks. Touches nothing that is remembered of a video.
+   * raw, no blinks. Leaves the state of a video alone.
    */
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
-  /** Faces of a video whose centre lies in a mask are let go and no longer followed. */
+  /** Faces of a video whose centre lies in a mask end and are no longer followed. */
   setMasks(masks: readonly Mask[]): void;
   close(): Promise<void>;
 }
@@ -44,8 +44,8 @@ export async function createFacePipeline(
     landmarksDir === null
       ? null
       : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
-  const finder = await createDetectionScheduler(settings, { clock, log, landmarker, nativeCalls });
-  const parts: PipelineParts = { settings, clock, finder, classifier, landmarker };
+  const detector = await loadDetector(settings.detector, settings, { log, nativeCalls });
+  const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
   const video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;
   return {
@@ -54,7 +54,7 @@ export async function createFacePipeline(
     analyseStill: (frame) => analyseStill(frame, parts),
     setMasks: (masks) => video.setMasks(masks),
     async close() {
-      await finder.dispose();
+      await detector.dispose();
       await classifier.dispose();
       await landmarker?.dispose();
     },

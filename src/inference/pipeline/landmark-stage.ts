@@ -1,105 +1,140 @@
-import { type Box, intersectionOverUnion } from '../../core/box.js';
-import type { ProbabilityVector } from '../../core/expression.js';
+import { type Box, boxCentre, intersectionOverUnion } from '../../core/box.js';
 import type { Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { ExpressionClassifier } from '../expression/classifier.js';
-import { EXPRESSION_CROP_SIDE, faceCrop } from '../expression/face-crop.js';
-import { eyeRatios } from '../eyes/ear.js';
-import { boxAroundPoints, type LandmarkPlace } from '../landmarks/landmark-region.js';
-import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
-import { laplacianVariance } from '../quality/face-quality.js';
-import type { Detection, PredictedTrack } from '../tracking/track-types.js';
-import { type FaceState, type LandmarkResult, NO_LANDMARKS } from './face-state.js';
+import { shareLandmarks } from '../landmarks/face-motion.js';
+import type { Landmarker } from '../landmarks/landmarker.js';
+import { type Detection, isSameFace } from '../tracking/detections.js';
+import type { PredictedTrack, Track } from '../tracking/track-types.js';
+import { type FaceState, type TrackedFace, takeTurns } from './face-state.js';
+import { detectLandmarks, type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import { RateLimiter } from './rate-limiter.js';
 
-/** Confidence of the points from which on they alone say where the face is. */
-const SURE = 0.7;
-/** Farther from where it was expected the network looks at something else. */
+/** Confidence of the landmarks from which on they alone say where the face is. */
+const FOLLOW_CONFIDENCE = 0.7;
+/** With less overlap with the expected box the network has found something else. */
 const LEAST_OVERLAP = 0.3;
 
-/** A followed face found again by its points. */
+/** A followed face that its landmarks have found in this frame. */
 export interface LandmarkSighting {
   readonly detection: Detection;
-  readonly reading: LandmarkResult;
+  readonly result: LandmarkResult;
 }
 
-/**
- * Finds followed faces again by running the landmark network where their points are expected, all
- * in one run: several times cheaper than a search with the cascades, steadier, and it sees heads that
- * are turned or tilted. By key of the track; faces that it is not sure of are left out.
- */
-export async function trackByLandmarks(
-  frame: GrayFrame,
-  expected: readonly PredictedTrack[],
-  memories: ReadonlyMap<number, FaceState>,
-  landmarker: Landmarker,
-): Promise<ReadonlyMap<number, LandmarkSighting>> {
-  const places = expected.flatMap((track) => {
-    const eyes = memories.get(track.key)?.eyes;
-    if (!track.confirmed || !eyes?.landmarks || (eyes.confidence ?? 0) < SURE) return [];
-    const last = boxAroundPoints(eyes.landmarks, landmarker.manifest.crop);
-    const previous = shifted(eyes.landmarks, last, track.box);
-    return [{ key: track.key, box: track.box, previous }];
-  });
-  const readings = await detectLandmarks(frame, places, landmarker);
-  const sightings = new Map<number, LandmarkSighting>();
-  for (const [i, { key, box: expectedBox }] of places.entries()) {
-    const reading = readings[i]!;
-    if (reading.landmarks === null || (reading.confidence ?? 0) < SURE) continue;
-    const box = boxAroundPoints(reading.landmarks, landmarker.manifest.crop);
-    if (intersectionOverUnion(box, expectedBox) < LEAST_OVERLAP) continue;
-    sightings.set(key, { detection: { box, score: reading.confidence ?? 0 }, reading });
+export type Sightings = ReadonlyMap<number, LandmarkSighting>;
+type States = ReadonlyMap<number, FaceState>;
+
+/** Follows faces by their landmarks and keeps the newest landmarks of each. */
+export class LandmarkStage {
+  readonly #landmarker: Landmarker | null;
+  readonly #limiter: RateLimiter;
+
+  constructor({ landmarker, settings }: Pick<PipelineParts, 'landmarker' | 'settings'>) {
+    this.#landmarker = landmarker;
+    this.#limiter = new RateLimiter(settings.landmarksPerSecond);
   }
-  return sightings;
+
+  /**
+   * Finds followed faces by running the landmark network where their landmarks are expected, all in one
+   * run: several times cheaper than the detector, steadier, and it sees heads that are turned or
+   * tilted. By key of the track; faces without a confident result are left out, and so is the younger
+   * of two tracks that end up on the same landmarks.
+   */
+  async follow(
+    frame: GrayFrame,
+    expected: readonly PredictedTrack[],
+    states: States,
+  ): Promise<Sightings> {
+    const sightings = new Map<number, LandmarkSighting>();
+    const landmarker = this.#landmarker;
+    if (landmarker === null) return sightings;
+    const places = expected.flatMap(({ key, box }) => {
+      const last = states.get(key)?.landmarkResult;
+      if (!last?.landmarks || (last.confidence ?? 0) < FOLLOW_CONFIDENCE) return [];
+      const previous = moved(last.landmarks, landmarker.boxAround(last.landmarks), box);
+      return [{ key, box, previous }];
+    });
+    const results = await detectLandmarks(frame, places, landmarker);
+    for (const [i, { key, box: expectedBox }] of places.entries()) {
+      const result = results[i]!;
+      if (result.landmarks === null || (result.confidence ?? 0) < FOLLOW_CONFIDENCE) continue;
+      const box = landmarker.boxAround(result.landmarks);
+      if (intersectionOverUnion(box, expectedBox) < LEAST_OVERLAP) continue;
+      const older = [...sightings.values()];
+      if (older.some((other) => shareLandmarks(other.result.landmarks, result.landmarks))) continue;
+      sightings.set(key, { detection: { box, score: result.confidence ?? 0 }, result });
+    }
+    return sightings;
+  }
+
+  /**
+   * Keeps the landmarks that are known of this frame: of new tracks, so that {@link follow} can confirm
+   * them, and of the faces. Runs the network for the faces of which none are known, as often as the
+   * rate allows.
+   */
+  async update(
+    frame: GrayFrame,
+    faces: readonly TrackedFace[],
+    known: ReadonlyMap<Detection, LandmarkResult>,
+    sightings: Sightings,
+  ): Promise<void> {
+    const landmarker = this.#landmarker;
+    if (landmarker === null) return;
+    const timeMs = frame.monotonicMs;
+    const others: TrackedFace[] = [];
+    for (const face of faces) {
+      const { detection, key } = face.track;
+      const sighting = sightings.get(key);
+      const result = detection === null ? undefined : known.get(detection);
+      if (detection === null) keepUnseen(face, timeMs);
+      else if (result !== undefined) keepLandmarks(face, result, timeMs);
+      else if (sighting !== undefined && isSameFace(sighting.detection.box, detection.box))
+        keepLandmarks(face, sighting.result, timeMs);
+      else others.push(face);
+    }
+    const due = takeTurns(this.#limiter, others, timeMs);
+    const results = await detectLandmarks(
+      frame,
+      due.map(({ track, state }) => ({
+        box: track.box,
+        previous: state.landmarkResult.landmarks,
+      })),
+      landmarker,
+    );
+    for (const [i, face] of due.entries()) keepLandmarks(face, results[i]!, timeMs);
+  }
+
+  forget(key: number): void {
+    this.#limiter.forget(key);
+  }
 }
 
-/** The points moved as the box is expected to have moved. */
-function shifted(points: readonly Point[], from: Box, to: Box): Point[] {
-  const dx = to.x + to.width / 2 - from.x - from.width / 2;
-  const dy = to.y + to.height / 2 - from.y - from.height / 2;
-  return points.map(([x, y]): Point => [x + dx, y + dy]);
+/** Tracks without a number that share their landmarks with an older track: the face has one already. */
+export function duplicateTracks(tracks: readonly Track[], states: States): readonly Track[] {
+  const landmarksOf = (track: Track) => states.get(track.key)?.landmarkResult.landmarks ?? null;
+  return tracks.filter((track, i) => {
+    if (track.trackId !== null || track.detection === null) return false;
+    const older = tracks.slice(0, i).filter(({ detection }) => detection !== null);
+    return older.some((other) => shareLandmarks(landmarksOf(other), landmarksOf(track)));
+  });
 }
 
-/** The landmarks and eyes of the faces at `places`, in one run of the network. */
-export async function detectLandmarks(
-  frame: GrayFrame,
-  places: readonly LandmarkPlace[],
-  landmarker: Landmarker,
-): Promise<LandmarkResult[]> {
-  const located = await landmarker.locate(frame, places);
-  return located.map(landmarkResult);
+function keepLandmarks(face: TrackedFace, result: LandmarkResult, timeMs: number): void {
+  const { state } = face;
+  const { blink, blinkCount } = state.blinks.update(result.ear, timeMs);
+  state.landmarkResult = result;
+  state.head = state.looking.update(result.pose, timeMs);
+  state.blinkCount = blinkCount;
+  face.blink = blink;
 }
 
-/** What points say of the eyes; null for a face whose points are not known. */
-export function landmarkResult(found: FaceLandmarks | null): LandmarkResult {
-  if (found === null) return { ...NO_LANDMARKS, confidence: 0 };
-  const { ear, eyes } = eyeRatios(found.points);
-  return { landmarks: found.points, ear, eyes, confidence: found.confidence };
+function keepUnseen({ state }: TrackedFace, timeMs: number): void {
+  state.landmarkResult = NO_LANDMARKS;
+  state.head = state.looking.update(null, timeMs);
 }
 
-/** Raw probabilities of a face and the sharpness of the crop they come from. */
-export interface CropClassification {
-  readonly raw: ProbabilityVector;
-  readonly sharpness: number;
-}
-
-/** A face whose expression is asked for; its points where they are known. */
-export interface FacePlace {
-  readonly box: Box;
-  readonly points: readonly Point[] | null;
-}
-
-/** The expressions of `faces`, in one run of the network. */
-export async function classifyExpressions(
-  frame: GrayFrame,
-  faces: readonly FacePlace[],
-  classifier: ExpressionClassifier,
-): Promise<CropClassification[]> {
-  if (faces.length === 0) return [];
-  const crops = faces.map(({ box, points }) => faceCrop(frame, box, points));
-  const probabilities = await classifier.classify(crops);
-  const side = EXPRESSION_CROP_SIDE;
-  return probabilities.map((raw, i) => ({
-    raw,
-    sharpness: laplacianVariance(crops[i]!, side, side),
-  }));
+/** The landmarks moved as the box is expected to have moved. */
+function moved(landmarks: readonly Point[], from: Box, to: Box): Point[] {
+  const [start, end] = [boxCentre(from), boxCentre(to)];
+  return landmarks.map(([x, y]): Point => [x + end.x - start.x, y + end.y - start.y]);
 }

@@ -3,85 +3,89 @@ import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.
 import type { GrayFrame } from '../../core/frame.js';
 import { isMasked, type Mask } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
+import { DetectionScheduler, type FrameDetections } from '../detection/detection-scheduler.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
-import { isSameFace } from '../tracking/detections.js';
+import type { Detection } from '../tracking/detections.js';
 import { FaceTracker } from '../tracking/face-tracker.js';
-import type { Detection, PredictedTrack, Track } from '../tracking/track-types.js';
+import type { Track } from '../tracking/track-types.js';
 import { type EmbeddedDetections, embedDetections } from './embed-detections.js';
 import { ExpressionStage } from './expression-stage.js';
-import {
-  createFaceState,
-  type FaceState,
-  type LandmarkResult,
-  NO_LANDMARKS,
-  type TrackedFace,
-  takeTurns,
-} from './face-state.js';
-import { detectLandmarks, type LandmarkSighting, trackByLandmarks } from './landmark-stage.js';
+import { createFaceState, type FaceState, type TrackedFace } from './face-state.js';
+import { type LandmarkResult, landmarkResult } from './landmark-result.js';
+import { duplicateTracks, LandmarkStage, type Sightings } from './landmark-stage.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import { RateLimiter } from './rate-limiter.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** A face that was not seen for longer than this is not reported, though still followed. */
 const REPORT_UNSEEN_MS = 300;
-/** Faces whose looks are taken in one frame at most: each costs as much as several classifications. */
-const LOOKS_A_FRAME = 1;
+/** Embeddings a frame at most: each costs as much as several classifications. */
+const EMBEDDINGS_A_FRAME = 1;
+/** The same in a frame that shows another scene. */
+const EMBEDDINGS_AFTER_CUT = 16;
 
-type Sightings = ReadonlyMap<number, LandmarkSighting>;
-
-/** Follows faces over the frames of one source and keeps what is known of each. */
+/** Follows the faces of one video over its frames and keeps the state of each. */
 export class VideoAnalyser {
   readonly #parts: PipelineParts;
+  readonly #enhancer = new LowLightEnhancer();
+  readonly #scheduler: DetectionScheduler;
   readonly #tracker: FaceTracker;
-  readonly #night = new LowLightEnhancer();
-  readonly #looks: EmbeddingExtractor;
-  readonly #memories = new Map<number, FaceState>();
+  readonly #extractor: EmbeddingExtractor = createEmbeddingExtractor();
+  readonly #landmarks: LandmarkStage;
   readonly #expressions: ExpressionStage;
-  readonly #landmarkTurns: RateLimiter;
-  readonly #firstTrackId: number;
+  readonly #states = new Map<number, FaceState>();
   #masks: readonly Mask[];
   #size = '';
 
   constructor(parts: PipelineParts) {
-    const { settings } = parts;
+    const { settings, detector, landmarker, clock } = parts;
     this.#parts = parts;
+    this.#scheduler = new DetectionScheduler(detector, landmarker, settings, clock);
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
-    this.#looks = createEmbeddingExtractor();
+    this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
-    this.#landmarkTurns = new RateLimiter(settings.landmarksPerSecond);
-    this.#firstTrackId = settings.firstTrackId;
     this.#masks = settings.masks;
   }
 
-  /** Holds from the next frame on; a face that is in a mask then is let go like one that left. */
+  /** Holds from the next frame on; a face that is in a mask then ends like one that left. */
   setMasks(masks: readonly Mask[]): void {
     this.#masks = masks;
   }
 
+  /** One frame, from top to bottom: enhance → detect → track → landmarks → classify → smooth. */
   async analyse(frame: GrayFrame): Promise<FrameAnalysis> {
     const stages = new Stopwatch(this.#parts.clock);
     const timeMs = frame.monotonicMs;
     const light = meanGray(frame);
-    const seen = this.#night.enhance(frame, light);
-    const gone = this.#ofAnotherSize(frame);
-    const expected = this.#unmasked(this.#tracker.predict(timeMs), frame);
-    const sightings = await this.#followByPoints(seen, expected);
+    const seen = this.#enhancer.enhance(frame, light);
+    const isCut = this.#scheduler.observe(seen) === 'cut';
+    const ended = [...this.#endOtherSize(frame)];
+
+    // Followed faces are found by their landmarks; in another scene nobody is expected.
+    const expected = isCut ? [] : this.#unmasked(this.#tracker.predict(timeMs), frame);
+    const sightings = await this.#landmarks.follow(seen, expected, this.#states);
     stages.lap('landmarksMs');
+
     const held = new Map([...sightings].map(([key, { detection }]) => [key, detection]));
-    const detected = await this.#parts.finder.find(seen, expected, held, this.#night.isDark);
-    const found = this.#unmasked(detected, frame);
+    const { isDark } = this.#enhancer;
+    const detected = await this.#scheduler.detect(seen, expected, held, isDark);
     stages.lap('detectMs');
-    const described = await this.#described(seen, found, sightings);
-    const { tracks, dropped } = this.#tracker.update(described.detections, timeMs);
+
+    const found = this.#unmasked(detected.detections, frame);
+    const embedded = await this.#embed(seen, found, knownLandmarks(sightings, detected), isCut);
+    if (isCut) ended.push(...this.#tracker.endOthers(embedded.detections));
+    const { tracks, dropped } = this.#tracker.update(embedded.detections, timeMs);
+    ended.push(...dropped, ...this.#endDuplicates(tracks, embedded));
     const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
-    await this.#readEyes(seen, faces, sightings, described.readings);
+
+    await this.#landmarks.update(seen, faces, embedded.landmarks, sightings);
     stages.lap('landmarksMs');
-    const readings = await this.#expressions.read(seen, faces, frame);
+    const classifications = await this.#expressions.classify(seen, faces, frame);
     stages.lap('classifyMs');
-    this.#expressions.smooth(readings, timeMs);
+    this.#expressions.smooth(classifications, timeMs);
     const analysis = {
+      generation: 0,
       sequence: frame.sequence,
       capturedAtMs: frame.capturedAtMs,
       monotonicMs: timeMs,
@@ -91,21 +95,21 @@ export class VideoAnalyser {
       light,
       lightLevel: lightLevelOf(light),
       faces: faces.flatMap((face) => this.#observation(face, timeMs)),
-      ended: this.#letGo([...gone, ...dropped], frame.capturedAtMs - timeMs),
+      ended: this.#forget(ended, frame.capturedAtMs - timeMs),
     };
     stages.lap('smoothMs');
     return { ...analysis, stages: stages.times() };
   }
 
-  /** Places in pictures of another size mean nothing: whoever was followed there is let go. */
-  #ofAnotherSize({ width, height }: GrayFrame): readonly Track[] {
+  /** Places in pictures of another size mean nothing: tracks end there. */
+  #endOtherSize({ width, height }: GrayFrame): readonly Track[] {
     const size = `${width}x${height}`;
     const isOther = this.#size !== '' && this.#size !== size;
     this.#size = size;
-    return isOther ? this.#tracker.letGo() : [];
+    return isOther ? this.#tracker.endAll() : [];
   }
 
-  /** What is in no mask. A face carried on unseen may drift into one, so tracks are asked too. */
+  /** What is in no mask; tracks as well, since a face that is predicted unseen may drift into one. */
   #unmasked<Place extends { readonly box: Box }>(
     places: readonly Place[],
     frame: GrayFrame,
@@ -114,106 +118,78 @@ export class VideoAnalyser {
     return places.filter(({ box }) => !isMasked(box, this.#masks, frame));
   }
 
-  /** Adds the looks to those detections where they would settle who is who. */
-  #described(
+  /** Embeds the detections whose identity is in doubt; after a cut that is everybody's. */
+  #embed(
     frame: GrayFrame,
     found: readonly Detection[],
-    sightings: Sightings,
+    known: ReadonlyMap<Detection, LandmarkResult>,
+    isCut: boolean,
   ): Promise<EmbeddedDetections> {
-    const wanted = this.#tracker.looksWanted(found, frame.monotonicMs).slice(0, LOOKS_A_FRAME);
-    const known = new Map(
-      [...sightings.values()].map(({ detection, reading }) => [detection, reading]),
-    );
+    const wanted = isCut
+      ? [...found.keys()].slice(0, EMBEDDINGS_AFTER_CUT)
+      : this.#tracker.embeddingsWanted(found, frame.monotonicMs).slice(0, EMBEDDINGS_A_FRAME);
     const { landmarker } = this.#parts;
-    return embedDetections(frame, found, wanted, known, landmarker, this.#looks);
+    return embedDetections(frame, found, wanted, known, landmarker, this.#extractor);
+  }
+
+  /**
+   * Keeps the landmarks of new tracks, so that these can be followed by them, and ends those that lie
+   * on a face that has a track already.
+   */
+  #endDuplicates(tracks: readonly Track[], { landmarks }: EmbeddedDetections): readonly Track[] {
+    for (const { key, trackId, detection } of tracks) {
+      if (trackId !== null || detection === null) continue;
+      const result = landmarks.get(detection);
+      if (result !== undefined) this.#stateOf(key).landmarkResult = result;
+    }
+    const duplicates = duplicateTracks(tracks, this.#states);
+    this.#tracker.end(duplicates.map(({ key }) => key));
+    return duplicates;
   }
 
   #reported(tracks: readonly Track[], timeMs: number): TrackedFace[] {
     return tracks
       .filter((track) => track.trackId !== null && timeMs - track.lastSeenMs <= REPORT_UNSEEN_MS)
       .slice(0, this.#parts.settings.maxFaces)
-      .map((track) => ({
-        track,
-        memory: this.#memoryOf(track.key),
-        blink: false,
-        fresh: false,
-      }));
+      .map((track) => ({ track, state: this.#stateOf(track.key), blink: false, fresh: false }));
   }
 
-  #memoryOf(key: number): FaceState {
-    const known = this.#memories.get(key);
+  #stateOf(key: number): FaceState {
+    const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const memory = createFaceState(this.#parts.settings);
-    this.#memories.set(key, memory);
-    return memory;
+    const state = createFaceState(this.#parts.settings);
+    this.#states.set(key, state);
+    return state;
   }
 
-  async #followByPoints(frame: GrayFrame, expected: readonly PredictedTrack[]): Promise<Sightings> {
-    const { landmarker } = this.#parts;
-    if (landmarker === null) return new Map();
-    return trackByLandmarks(frame, expected, this.#memories, landmarker);
-  }
-
-  /** Takes over the points that were found with the face, and looks for those of the others. */
-  async #readEyes(
-    frame: GrayFrame,
-    faces: readonly TrackedFace[],
-    sightings: Sightings,
-    readings: EmbeddedDetections['readings'],
-  ): Promise<void> {
-    const { landmarker } = this.#parts;
-    if (landmarker === null) return;
-    const timeMs = frame.monotonicMs;
-    const others: TrackedFace[] = [];
-    for (const face of faces) {
-      const { detection, key } = face.track;
-      const sighting = sightings.get(key);
-      const reading = detection === null ? undefined : readings.get(detection);
-      if (detection === null) face.memory.eyes = NO_LANDMARKS;
-      else if (reading !== undefined) noteEyes(face, reading, timeMs);
-      else if (sighting !== undefined && isSameFace(sighting.detection.box, detection.box))
-        noteEyes(face, sighting.reading, timeMs);
-      else others.push(face);
-    }
-    const due = takeTurns(this.#landmarkTurns, others, timeMs);
-    const read = await detectLandmarks(
-      frame,
-      due.map(({ track, memory }) => ({ box: track.box, previous: memory.eyes.landmarks })),
-      landmarker,
-    );
-    for (const [i, face] of due.entries()) noteEyes(face, read[i]!, timeMs);
-  }
-
-  /** One observation, or none for a face that was never read (confirmed while unseen). */
-  #observation(face: TrackedFace, timeMs: number): FaceObservation[] {
-    const { track, memory } = face;
-    if (memory.reading === null || track.trackId === null) return [];
+  /** One observation, or none for a face that was never classified (confirmed while unseen). */
+  #observation({ track, state, blink, fresh }: TrackedFace, timeMs: number): FaceObservation[] {
+    if (state.expressionResult === null || track.trackId === null) return [];
+    const { landmarks, ear, eyes } = state.landmarkResult;
     return [
       {
         trackId: this.#publicId(track.trackId),
         box: track.box,
-        ...memory.reading,
-        ear: memory.eyes.ear,
-        eyes: memory.eyes.eyes,
-        blink: face.blink,
-        landmarks: memory.eyes.landmarks,
-        quality: memory.quality,
-        light: memory.light,
+        ...state.expressionResult,
+        ...state.head,
+        ...{ ear, eyes, blink, landmarks },
+        quality: state.quality,
+        light: state.light,
         ageMs: timeMs - track.firstSeenMs,
-        fresh: face.fresh,
-        blinkCount: memory.blinkCount,
+        fresh,
+        blinkCount: state.blinkCount,
       },
     ];
   }
 
-  /** Forgets tracks that ended; those that were faces are reported, times in UTC milliseconds. */
-  #letGo(ended: readonly Track[], epochOffsetMs: number): EndedFace[] {
+  /** Forgets ended tracks; those that were faces are reported, times in UTC milliseconds. */
+  #forget(ended: readonly Track[], epochOffsetMs: number): EndedFace[] {
     const faces: EndedFace[] = [];
     for (const track of ended) {
-      const blinkCount = this.#memories.get(track.key)?.blinkCount ?? null;
-      this.#memories.delete(track.key);
+      const blinkCount = this.#states.get(track.key)?.blinkCount ?? null;
+      this.#states.delete(track.key);
       this.#expressions.forget(track.key);
-      this.#landmarkTurns.forget(track.key);
+      this.#landmarks.forget(track.key);
       if (track.trackId === null) continue;
       faces.push({
         trackId: this.#publicId(track.trackId),
@@ -226,13 +202,18 @@ export class VideoAnalyser {
   }
 
   #publicId(trackId: number): number {
-    return this.#firstTrackId - 1 + trackId;
+    return this.#parts.settings.firstTrackId - 1 + trackId;
   }
 }
 
-function noteEyes(face: TrackedFace, reading: LandmarkResult, timeMs: number): void {
-  const state = face.memory.blinks.update(reading.ear, timeMs);
-  face.memory.eyes = reading;
-  face.memory.blinkCount = state.blinkCount;
-  face.blink = state.blink;
+/** Landmarks of this frame's detections: of followed faces, and of new ones that were verified. */
+function knownLandmarks(
+  sightings: Sightings,
+  { landmarks }: FrameDetections,
+): ReadonlyMap<Detection, LandmarkResult> {
+  const known = new Map(
+    [...sightings.values()].map(({ detection, result }) => [detection, result]),
+  );
+  for (const [detection, found] of landmarks) known.set(detection, landmarkResult(found));
+  return known;
 }

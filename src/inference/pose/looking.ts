@@ -1,3 +1,4 @@
+import type { MeasureValues } from '../../core/measure-values.js';
 import type { HeadPose } from './head-pose.js';
 
 /** Where heads point that are turned to the middle of the screen, and how far from it still counts. */
@@ -28,15 +29,10 @@ const LONGEST_GAP_MS = 1000;
 
 type Direction = Pick<HeadPose, 'yawDegrees' | 'pitchDegrees' | 'rollDegrees'>;
 
-/** What is known of one head at a moment. */
-export interface Looking {
-  readonly pose: Direction | null;
-  /**
-   * Whether the head is turned towards the screen. It is the head's orientation, not the gaze; null
-   * while the pose is unknown.
-   */
-  readonly looking: boolean | null;
-}
+/** What is measured of one head at a moment. */
+export type HeadMeasures = Pick<MeasureValues, 'yaw' | 'pitch' | 'roll' | 'looking'>;
+
+export const UNKNOWN_HEAD: HeadMeasures = { yaw: null, pitch: null, roll: null, looking: null };
 
 /** Follows where one head is turned; one is made for each face. */
 export class LookingFilter {
@@ -52,14 +48,16 @@ export class LookingFilter {
   }
 
   /** Takes the pose at `timeMs` (monotonic); null where the landmarks are unsure. */
-  update(pose: HeadPose | null, timeMs: number): Looking {
+  update(pose: HeadPose | null, timeMs: number): HeadMeasures {
     if (timeMs - this.#lastMs > LONGEST_GAP_MS) this.#forget();
     if (pose !== null) {
       this.#smooth(pose, timeMs);
       this.#decide(timeMs);
       this.#lastMs = timeMs;
     }
-    return { pose: pose === null ? null : this.#pose, looking: this.#looking };
+    if (pose === null || this.#pose === null) return { ...UNKNOWN_HEAD, looking: this.#looking };
+    const { yawDegrees: yaw, pitchDegrees: pitch, rollDegrees: roll } = this.#pose;
+    return { yaw, pitch, roll, looking: this.#looking };
   }
 
   #forget(): void {

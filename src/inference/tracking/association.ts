@@ -1,10 +1,10 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
 import { embeddingSimilarity } from '../appearance/embedding.js';
+import type { Detection } from './detections.js';
 import { centreDistance, sizeDifference } from './detections.js';
 import { assignCheapest } from './hungarian.js';
 import { type BoxMotion, boxSize, type MotionNoise, motionBox } from './kalman-box.js';
 import { continueTrack, type LiveTrack } from './live-track.js';
-import type { Detection } from './track-types.js';
 import type { TrackerSettings } from './tracker-settings.js';
 
 /** Continues tracks with the detections that fit them best; returns the detections left over. */

@@ -1,6 +1,14 @@
 import { type Box, boxCentre, intersectionOverUnion } from '../../core/box.js';
 import { boxSize } from './kalman-box.js';
-import type { Detection } from './track-types.js';
+
+/** A box found by the detector in one frame. */
+export interface Detection {
+  readonly box: Box;
+  /** Confidence of the detector, 0…1; 1 where the detector gives none. */
+  readonly score: number;
+  /** Unit-length vector of how the face looks, where it was computed for this frame. */
+  readonly embedding?: Float32Array;
+}
 
 const SAME_FACE_IOU = 0.45;
 const SAME_FACE_SHARE = 0.8;

@@ -1,8 +1,8 @@
 import { associationCost } from './association.js';
+import type { Detection } from './detections.js';
 import { centreDistance } from './detections.js';
 import { motionBox } from './kalman-box.js';
 import { type LiveTrack, predictTrack } from './live-track.js';
-import type { Detection } from './track-types.js';
 import type { TrackerSettings } from './tracker-settings.js';
 
 /** How old the known looks of a face may be before they are taken anew. */

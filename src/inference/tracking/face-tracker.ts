@@ -1,4 +1,5 @@
 import { joinDetections } from './association.js';
+import type { Detection } from './detections.js';
 import { cleanDetections } from './detections.js';
 import { usefulEmbeddings } from './embedding-demand.js';
 import { assignCheapest } from './hungarian.js';
@@ -9,8 +10,8 @@ import {
 } from './id-switch-correction.js';
 import { motionBox } from './kalman-box.js';
 import { type LiveTrack, predictTrack, publishTrack, startTrack, takeOver } from './live-track.js';
-import { reidentificationCost } from './reidentification.js';
-import type { Detection, PredictedTrack, Track, TrackerUpdate } from './track-types.js';
+import { continuesAfterCut, reidentificationCost } from './reidentification.js';
+import type { PredictedTrack, Track, TrackerUpdate } from './track-types.js';
 import { DEFAULT_TRACKER_SETTINGS, type TrackerSettings } from './tracker-settings.js';
 
 /** At low frame rates a face may miss this many frames, up to a limit, before it counts as gone. */
@@ -46,8 +47,8 @@ export class FaceTracker {
     }));
   }
 
-  /** Indices of the detections whose looks would help the coming `update`, the best first. */
-  looksWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
+  /** Indices of the detections whose embedding would help the coming `update`, the best first. */
+  embeddingsWanted(detections: readonly Detection[], timeMs: number): readonly number[] {
     const nowMs = this.#moment(timeMs);
     return usefulEmbeddings(this.#active(nowMs), detections, nowMs, this.#settings);
   }
@@ -72,16 +73,34 @@ export class FaceTracker {
     this.#start(fresh, nowMs, ended);
     this.#confirm(nowMs, ended);
 
-    const publish = (track: LiveTrack): Track => publishTrack(track, nowMs, this.#keepMs());
-    return { tracks: this.#active(nowMs).map(publish), dropped: ended.map(publish) };
+    return { tracks: this.#active(nowMs).map(publishTrack), dropped: ended.map(publishTrack) };
   }
 
-  /** Lets go of every face, as if all had left; numbers go on. Returns those that were followed. */
-  letGo(): readonly Track[] {
-    const nowMs = this.#nowMs ?? 0;
-    const ended = this.#tracks.map((track) => publishTrack(track, nowMs, this.#keepMs()));
-    this.#tracks = [];
-    return ended;
+  /** Ends every track, as if all had left; numbers go on. Returns those that were followed. */
+  endAll(): readonly Track[] {
+    return this.#end(() => true);
+  }
+
+  /** Ends the tracks with these keys. */
+  end(keys: readonly number[]): void {
+    this.#end((track) => keys.includes(track.key));
+  }
+
+  /**
+   * Ends, after a cut, every track that no detection of the new scene continues: one at its place that
+   * looks like it. Dormant tracks end too, so that nobody is taken for somebody of the last scene.
+   */
+  endOthers(detections: readonly Detection[]): readonly Track[] {
+    return this.#end(
+      (track) => !detections.some((detection) => continuesAfterCut(track, detection)),
+    );
+  }
+
+  #end(condition: (track: LiveTrack) => boolean): readonly Track[] {
+    const ended: LiveTrack[] = [];
+    this.#remove(condition, ended);
+    for (const gone of ended) for (const track of this.#tracks) track.occludedWith.delete(gone.key);
+    return ended.map(publishTrack);
   }
 
   /** Time never goes back and is always a number. */
@@ -96,7 +115,7 @@ export class FaceTracker {
     return Math.max(this.#settings.keepLostMs, Math.min(LONGEST_KEEP_MS, slowMs));
   }
 
-  /** Dormant faces are no longer shown or matched, only remembered for a re-link. */
+  /** Dormant faces are no longer shown or matched, only remembered for re-identification. */
   #isDormant(track: LiveTrack, nowMs: number): boolean {
     return track.trackId !== null && nowMs - track.lastSeenMs > this.#keepMs();
   }
@@ -106,12 +125,12 @@ export class FaceTracker {
   }
 
   /**
-   * Predicts every track to `nowMs` and lets go of those gone for too long; a new one that was seen in
+   * Predicts every track to `nowMs` and ends those gone for too long; a new one that was seen in
    * the frame before, at `beforeMs`, is not gone however long ago that was.
    */
   #advance(nowMs: number, beforeMs: number, ended: LiveTrack[]): void {
     const keepMs = this.#keepMs();
-    const memoryMs = Math.max(keepMs, this.#settings.relinkMs);
+    const memoryMs = Math.max(keepMs, this.#settings.reidentifyMs);
     const kept: LiveTrack[] = [];
     for (const track of this.#tracks) {
       track.detection = null;
@@ -148,7 +167,7 @@ export class FaceTracker {
     if (ready.length === 0) return;
     const lost = this.#tracks.filter((track) => track.trackId !== null && track.detection === null);
     const cost = ready.flatMap((newcomer) =>
-      lost.map((old) => reidentificationCost(newcomer, old, this.#settings.relink)),
+      lost.map((old) => reidentificationCost(newcomer, old, this.#settings.reidentification)),
     );
     const assigned = assignCheapest(cost, ready.length, lost.length);
     const absorbed = new Set<LiveTrack>();

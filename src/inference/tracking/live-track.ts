@@ -1,4 +1,5 @@
 import { blendEmbeddings, embeddingSimilarity } from '../appearance/embedding.js';
+import type { Detection } from './detections.js';
 import {
   type BoxMotion,
   correctMotion,
@@ -7,7 +8,7 @@ import {
   predictMotion,
   startMotion,
 } from './kalman-box.js';
-import type { Detection, Track, TrackState } from './track-types.js';
+import type { Track } from './track-types.js';
 
 /** What the tracker keeps of one face; only the tracker changes it. */
 export interface LiveTrack {
@@ -44,25 +45,11 @@ export interface LiveTrack {
   detection: Detection | null;
 }
 
-function trackState(track: LiveTrack): TrackState {
-  if (track.trackId === null) return 'tentative';
-  return track.detection === null ? 'lost' : 'confirmed';
-}
-
-/** A copy for the outside; `keepLostMs` is the time in which certainty falls to 0. */
-export function publishTrack(track: LiveTrack, nowMs: number, keepLostMs: number): Track {
-  const unseenMs = Math.max(0, nowMs - track.lastSeenMs);
-  return {
-    key: track.key,
-    trackId: track.trackId,
-    state: trackState(track),
-    box: motionBox(track.motion),
-    certainty: track.detection !== null ? 1 : Math.max(0, 1 - unseenMs / keepLostMs),
-    firstSeenMs: track.firstSeenMs,
-    lastSeenMs: track.lastSeenMs,
-    hits: track.hits,
-    detection: track.detection,
-  };
+/** A copy for the outside. */
+export function publishTrack(track: LiveTrack): Track {
+  const { key, trackId, firstSeenMs, lastSeenMs, hits, detection } = track;
+  const box = motionBox(track.motion);
+  return { key, trackId, box, firstSeenMs, lastSeenMs, hits, detection };
 }
 
 /** A tentative track from a detection that belongs to nobody. */

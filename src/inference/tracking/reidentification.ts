@@ -1,4 +1,6 @@
+import { intersectionOverUnion } from '../../core/box.js';
 import { embeddingSimilarity } from '../appearance/embedding.js';
+import type { Detection } from './detections.js';
 import { centreDistance, sizeDifference } from './detections.js';
 import { boxSize, motionBox } from './kalman-box.js';
 import type { LiveTrack } from './live-track.js';
@@ -99,4 +101,15 @@ function walkedAway(old: LiveTrack, settings: ReidentificationSettings): boolean
   if (old.hidden) return false;
   const size = boxSize(motionBox(old.motionWhenSeen));
   return Math.hypot(old.meanVelocity.x, old.meanVelocity.y) > settings.walkingSpeed * size;
+}
+
+/** Similarity from which a face at the same place is the same person in a new scene. */
+const SAME_AFTER_CUT = 0.4;
+const LEAST_OVERLAP_AFTER_CUT = 0.3;
+
+/** Whether a detection in a new scene is the tracked face: it lies at its place and looks like it. */
+export function continuesAfterCut(track: LiveTrack, { box, embedding }: Detection): boolean {
+  if (track.trackId === null || track.appearance === null || embedding === undefined) return false;
+  if (intersectionOverUnion(motionBox(track.motion), box) < LEAST_OVERLAP_AFTER_CUT) return false;
+  return embeddingSimilarity(track.appearance, embedding) >= SAME_AFTER_CUT;
 }

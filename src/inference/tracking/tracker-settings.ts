@@ -13,12 +13,12 @@ export interface TrackerSettings {
   /** How long a confirmed face is carried on without being seen. */
   readonly keepLostMs: number;
   /** How long after it was last seen a face can get its number back. */
-  readonly relinkMs: number;
+  readonly reidentifyMs: number;
   /** Tracks of all states together; further detections are ignored. */
   readonly maxTracks: number;
   readonly motion: MotionNoise;
   readonly association: AssociationSettings;
-  readonly relink: ReidentificationSettings;
+  readonly reidentification: ReidentificationSettings;
 }
 
 export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
@@ -26,9 +26,9 @@ export const DEFAULT_TRACKER_SETTINGS: TrackerSettings = {
   confirmMs: 120,
   tentativeMisses: 1,
   keepLostMs: 1000,
-  relinkMs: 10_000,
+  reidentifyMs: 10_000,
   maxTracks: 32,
   motion: DEFAULT_MOTION_NOISE,
   association: DEFAULT_ASSOCIATION,
-  relink: DEFAULT_REIDENTIFICATION,
+  reidentification: DEFAULT_REIDENTIFICATION,
 };

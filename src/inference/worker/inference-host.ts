@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError, type ErrorCode } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import type { WorkerState } from '../../core/kiosk-status.js';
+import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import type { Mask } from '../../core/mask.js';
 import { packageRoot } from '../../core/package-root.js';
@@ -12,17 +12,6 @@ import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
 import { runWorker, type WorkerEnd } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
-
-/** What the host says of its worker whenever that changes. */
-export interface WorkerStatus {
-  readonly state: WorkerState;
-  readonly restarts: number;
-  /** Why it is not running: one line with the remedy. */
-  readonly detail: string | null;
-  readonly code: ErrorCode | null;
-  /** The loaded model, null until the worker is ready. */
-  readonly model: FacePipeline['model'] | null;
-}
 
 export interface InferenceCounters {
   readonly submitted: number;
@@ -71,6 +60,8 @@ export class InferenceHost {
   #dropped = 0;
   #restarts = 0;
   #nextTrackId: number;
+  /** Number of the present worker, from 1. */
+  #generation = 0;
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
@@ -140,6 +131,7 @@ export class InferenceHost {
     this.#report('starting', null, null);
     while (!signal.aborted) {
       this.#awaitWorker();
+      this.#generation++;
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
@@ -204,7 +196,7 @@ export class InferenceHost {
           this.#nextTrackId = Math.max(this.#nextTrackId, face.trackId + 1);
         }
         this.#sendWaiting();
-        this.#options.onAnalysis(message.analysis);
+        this.#options.onAnalysis({ ...message.analysis, generation: this.#generation });
         return;
       case 'log':
         this.#options.log[message.level]({}, message.message);

@@ -183,6 +183,13 @@ const faceColumns = [
   ...durations('Time'),
   counted('observations', 'Observations stored of this face.'),
   ...visitColumns,
+  column(
+    'visitor',
+    'flag',
+    null,
+    'In view for `store.visitSeconds`; false: passed.',
+    flag('visitor'),
+  ),
 ];
 
 const rollupColumns = [
@@ -216,6 +223,15 @@ const rollupColumns = [
   ),
   counted('frames', 'Analysed frames.'),
   ...laterSums,
+  nullable(
+    counted('visitors', 'Of the faces that appeared, those that stayed `store.visitSeconds`.'),
+  ),
+  nullable(
+    column('passed', 'integer', null, 'Of the faces that appeared, the others.', (row) => {
+      const visitors = row.get('visitors');
+      return visitors === null ? null : Math.max(0, (row.get('faces_appeared') ?? 0) - visitors);
+    }),
+  ),
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */

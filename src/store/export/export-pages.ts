@@ -1,5 +1,6 @@
 import type { ExportLevel } from '../../core/export-format.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import { VISIT_MS_SQL } from '../recording/visitors.js';
 import type { TimeRange } from '../store-queries.js';
 import { RowPage } from './row-page.js';
 
@@ -24,7 +25,11 @@ const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
     'o.at_ms',
     'o.id',
   ),
-  face: keyset('SELECT * FROM faces', 'first_seen_ms', 'id'),
+  face: keyset(
+    `SELECT *, dwell_ms >= ${VISIT_MS_SQL} AS visitor FROM faces`,
+    'first_seen_ms',
+    'id',
+  ),
   minute: keyset('SELECT * FROM rollup_minute', 'start_ms', 'start_ms'),
   hour: keyset('SELECT * FROM rollup_hour', 'start_ms', 'start_ms'),
 };

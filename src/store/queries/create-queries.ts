@@ -22,7 +22,10 @@ export interface QueryConnection {
  * Queries on the connection of the moment. A failure of the database becomes an
  * EkspresiError (STORE_CORRUPT, STORE_LOCKED, …).
  */
-export function createQueries(connection: QueryConnection, path: string): StoreQueries {
+export function createQueries(
+  connection: QueryConnection,
+  { path, visitMs }: { readonly path: string; readonly visitMs: number },
+): StoreQueries {
   const on = <Answer>(ask: (statements: PreparedStatements) => Answer): Answer => {
     try {
       return ask(connection.reader());
@@ -34,9 +37,10 @@ export function createQueries(connection: QueryConnection, path: string): StoreQ
   };
   return {
     observations: (filter) => on((db) => observationsPage(db, filter)),
-    faces: (filter) => on((db) => facesPage(db, filter)),
-    face: (faceId) => on((db) => faceById(db, faceId)),
-    faceTimeline: (faceId, options) => on((db) => faceTimeline(db, faceId, options)),
+    faces: (filter) => on((db) => facesPage(db, filter, visitMs)),
+    face: (faceId) => on((db) => faceById(db, faceId, visitMs)),
+    faceTimeline: (faceId, options) =>
+      on((db) => faceTimeline(db, faceId, { ...options, visitMs })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
     totals: (range) => on((db) => sumRange(db, requireRange(range))),
     comparison: (range) => on((db) => compareRange(db, range)),

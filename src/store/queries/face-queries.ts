@@ -19,7 +19,7 @@ const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descen
     'most-blinks': { key: 'coalesce(blink_count, -1)', descending: true },
   };
 
-function faceRow(row: StoredFace): FaceRow {
+function faceRow(row: StoredFace, visitMs: number): FaceRow {
   const get = (column: string) => row[column] ?? null;
   const value = (column: string) => row[column] ?? 0;
   return {
@@ -29,6 +29,7 @@ function faceRow(row: StoredFace): FaceRow {
     firstSeenMs: value('first_seen_ms'),
     lastSeenMs: value('last_seen_ms'),
     dwellMs: value('dwell_ms'),
+    visitor: value('dwell_ms') >= visitMs,
     present: value('present') === 1,
     blinkCount: get('blink_count'),
     dominant: readExpression({ get }, 'dominant'),
@@ -39,9 +40,13 @@ function faceRow(row: StoredFace): FaceRow {
 }
 
 /** See StoreQueries.face. */
-export function faceById(statements: PreparedStatements, faceId: number): FaceRow | null {
+export function faceById(
+  statements: PreparedStatements,
+  faceId: number,
+  visitMs: number,
+): FaceRow | null {
   const row = statements.get<StoredFace>('SELECT * FROM faces WHERE id = ?', faceId);
-  return row === undefined ? null : faceRow(row);
+  return row === undefined ? null : faceRow(row, visitMs);
 }
 
 /** Beyond this the first faces of an order are found sooner in that order than in that of time. */
@@ -58,7 +63,11 @@ interface Condition {
  * `faces_time`, or in a wide range `faces_dwell` or `faces_blinks`, which stand in the order asked
  * for. Only the rows of the page are then read.
  */
-export function facesPage(statements: PreparedStatements, filter: FaceFilter): Page<FaceRow> {
+export function facesPage(
+  statements: PreparedStatements,
+  filter: FaceFilter,
+  visitMs: number,
+): Page<FaceRow> {
   const limit = requireCount(filter.limit, 50, 500);
   const { key, descending } = ORDERS[filter.order ?? 'newest'];
   const direction = descending ? 'DESC' : 'ASC';
@@ -76,7 +85,7 @@ export function facesPage(statements: PreparedStatements, filter: FaceFilter): P
   );
   const last = rows.length < limit ? undefined : rows.at(-1);
   return {
-    rows: rows.map(faceRow),
+    rows: rows.map((row) => faceRow(row, visitMs)),
     nextCursor:
       last === undefined ? null : encodeCursor({ key: last.sort_key ?? 0, id: last.id ?? 0 }),
   };

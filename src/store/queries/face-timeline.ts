@@ -19,10 +19,14 @@ const READ_WHOLE_ROWS = 10_000;
 export function faceTimeline(
   statements: PreparedStatements,
   faceId: number,
-  options: { readonly range?: TimeRange; readonly maxPoints?: number } = {},
+  options: {
+    readonly range?: TimeRange;
+    readonly maxPoints?: number;
+    readonly visitMs: number;
+  },
 ): FaceTimeline | null {
   const maxPoints = requireCount(options.maxPoints, 1000, 5000);
-  const face = faceById(statements, faceId);
+  const face = faceById(statements, faceId, options.visitMs);
   if (face === null) return null;
   const span = rowSpan(statements, faceId, options.range);
   if (span === null) return { face, points: [], thinned: false };

@@ -27,10 +27,11 @@ export function heatMap(
     hour: index % 24,
     expressionMs: zeroDurations(),
     facesAppeared: 0,
+    visitors: null as number | null,
     hoursWatched: 0,
   }));
   const hours = statements.all<Record<string, number>>(
-    `SELECT start_ms, faces_appeared, frames, ${DURATION_COLUMNS.join(', ')} FROM rollup_hour
+    `SELECT start_ms, faces_appeared, visitors, frames, ${DURATION_COLUMNS.join(', ')} FROM rollup_hour
      WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms DESC LIMIT ${MAX_HOURS}`,
     Math.floor(range.fromMs / HOUR_MS) * HOUR_MS,
     range.toMs,
@@ -43,6 +44,7 @@ export function heatMap(
     const cell = cells[weekday * 24 + hour];
     if (cell === undefined || stored.frames === 0) continue;
     cell.facesAppeared += stored.faces_appeared ?? 0;
+    if (stored.visitors != null) cell.visitors = (cell.visitors ?? 0) + stored.visitors;
     cell.hoursWatched++;
     for (const [i, column] of DURATION_COLUMNS.entries()) {
       cell.expressionMs[i] = (cell.expressionMs[i] ?? 0) + (stored[column] ?? 0);

@@ -1,6 +1,6 @@
 import { timeZone } from '../../core/time-zone.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
+import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
 import type {
   BucketUnit,
   RangeComparison,
@@ -9,7 +9,14 @@ import type {
   TimeRange,
 } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
-import { presentBefore, rollupSums, SUMS_SQL, sumRange, sumRow } from './rollup-reading.js';
+import {
+  presentBefore,
+  ROW_SQL,
+  rollupSums,
+  SUMS_SQL,
+  sumRange,
+  sumRow,
+} from './rollup-reading.js';
 
 const MAX_BUCKETS = 3000;
 const DAY_MS = 86_400_000;
@@ -68,7 +75,7 @@ function spans(
   const spanMs = unit === 'minute' ? MINUTE_MS : HOUR_MS;
   return statements
     .all<Record<string, number>>(
-      `SELECT start_ms, ${SUM_COLUMNS.join(', ')} FROM rollup_${unit}
+      `SELECT start_ms, ${ROW_SQL} FROM rollup_${unit}
        WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms LIMIT ${MAX_BUCKETS}`,
       Math.floor(range.fromMs / spanMs) * spanMs,
       range.toMs,

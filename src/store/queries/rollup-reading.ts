@@ -3,25 +3,36 @@ import { readMeasureSums, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
 
-/** Sums in the order of SUM_COLUMNS; null where nothing is known. */
+/** Sums in the order of READ_COLUMNS; null where nothing is known. */
 export type SumRow = readonly (number | null)[];
 
 type StoredSums = Readonly<Record<string, number | null>>;
 
-export const SUMS_SQL = SUM_COLUMNS.map((column) => `sum(${column}) AS ${column}`).join(', ');
+/** Faces that appeared in rows that know their visitors. */
+const APPEARED_KNOWN = 'appeared_known';
+const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN];
+
+const columnSql = (column: string) =>
+  column === APPEARED_KNOWN ? 'iif(visitors IS NULL, NULL, faces_appeared)' : column;
+
+/** Columns of a rollup row, and of several added up, that {@link sumRow} reads. */
+export const ROW_SQL = READ_COLUMNS.map((name) => `${columnSql(name)} AS ${name}`).join(', ');
+export const SUMS_SQL = READ_COLUMNS.map((name) => `sum(${columnSql(name)}) AS ${name}`).join(', ');
 
 const SEEN = SUM_COLUMNS.indexOf('faces_seen');
 const APPEARED = SUM_COLUMNS.indexOf('faces_appeared');
+const VISITORS = SUM_COLUMNS.indexOf('visitors');
+const KNOWN = READ_COLUMNS.indexOf(APPEARED_KNOWN);
 const LEFT = SUM_COLUMNS.indexOf('faces_left');
 const DWELL = SUM_COLUMNS.indexOf('dwell_left_ms');
 const OBSERVATIONS = SUM_COLUMNS.indexOf('observations');
 const FRAMES = SUM_COLUMNS.indexOf('frames');
 const LIGHT = SUM_COLUMNS.indexOf('light_sum');
-const COLUMNS = new Map(SUM_COLUMNS.map((column, index) => [column, index]));
+const COLUMNS = new Map(READ_COLUMNS.map((column, index) => [column, index]));
 const EXPRESSIONS = zeroDurations().length;
 
 export function sumRow(stored: StoredSums | undefined): SumRow {
-  return SUM_COLUMNS.map((column) => stored?.[column] ?? null);
+  return READ_COLUMNS.map((column) => stored?.[column] ?? null);
 }
 
 function addSums(a: SumRow, b: SumRow): SumRow {
@@ -31,7 +42,7 @@ function addSums(a: SumRow, b: SumRow): SumRow {
   });
 }
 
-const NO_SUMS: SumRow = SUM_COLUMNS.map(() => null);
+const NO_SUMS: SumRow = READ_COLUMNS.map(() => null);
 
 /**
  * `presentAtStart` are faces that were in view before the span began; distinct faces of
@@ -40,10 +51,13 @@ const NO_SUMS: SumRow = SUM_COLUMNS.map(() => null);
 export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
   const at = (index: number) => sums[index] ?? 0;
   const mean = (sum: number, count: number) => (at(count) === 0 ? null : at(sum) / at(count));
+  const visitors = sums[VISITORS] ?? null;
   return {
     expressionMs: sums.slice(0, EXPRESSIONS).map((ms) => ms ?? 0),
     facesSeen: at(APPEARED) + presentAtStart,
     facesAppeared: at(APPEARED),
+    visitors,
+    passed: visitors === null ? null : Math.max(0, at(KNOWN) - visitors),
     facesLeft: at(LEFT),
     meanDwellMs: mean(DWELL, LEFT),
     observations: at(OBSERVATIONS),
@@ -83,7 +97,7 @@ export function sumRange(statements: PreparedStatements, range: TimeRange): Roll
     sums = addSums(sums, sumRow(part));
     if (presentAtStart !== null) continue;
     const first = statements.get<StoredSums>(
-      `SELECT ${SUM_COLUMNS.join(', ')} ${span} ORDER BY start_ms LIMIT 1`,
+      `SELECT ${ROW_SQL} ${span} ORDER BY start_ms LIMIT 1`,
       from,
       to,
     );

@@ -1,8 +1,11 @@
-import { argMax } from '../../core/expression.js';
+import type { EndedVisit } from '../../core/event-bus.js';
+import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
 import {
   addExpressionTime,
   MeasureTotals,
+  readVisitSums,
   type SummedValues,
+  VISIT_SUM_COLUMNS,
   zeroDurations,
 } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
@@ -19,6 +22,9 @@ export interface FaceState {
   readonly firstSeenMs: number;
   readonly expressionMs: number[];
   readonly measures: MeasureTotals;
+  /** When it was first reported, later than it was first seen. */
+  readonly appearedAtMs: number;
+  isVisitor: boolean;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -53,6 +59,8 @@ export function newFaceState(
     firstSeenMs: first.atMs - first.ageMs,
     expressionMs: zeroDurations(),
     measures: new MeasureTotals(),
+    appearedAtMs: first.atMs,
+    isVisitor: false,
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,
@@ -99,4 +107,17 @@ export function advanceFace(
 export function dominantExpression(face: FaceState): number {
   const longest = argMax(face.expressionMs);
   return face.expressionMs[longest] === 0 ? face.lastExpression : longest;
+}
+
+/** The visit of a face that has left, for those who are told of it. */
+export function endedVisit(face: FaceState): EndedVisit {
+  const { id: faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount } = face;
+  const sums = face.measures.visitValues();
+  return {
+    ...readVisitSums((column) => sums[VISIT_SUM_COLUMNS.indexOf(column)] ?? null),
+    ...{ faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount },
+    visitor: face.isVisitor,
+    dominant: EXPRESSIONS[dominantExpression(face)] as Expression,
+    expressionMs: [...face.expressionMs],
+  };
 }

@@ -18,16 +18,29 @@ export class Recorder {
   readonly #batch: PendingBatch;
   readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
+  readonly #visitMs: number;
+  readonly #onVisitEnded: (face: FaceState) => void;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
+  /** Of the worker whose tracks the run holds, null before its first analysis. */
+  #generation: number | null = null;
   /** Track numbers of this run that are used up; those up to the limit are so without being listed. */
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
-  constructor(deps: { batch: PendingBatch; numbers: IdSequences; perFaceSecond: number }) {
+  /** `visitMs`: dwell time from which on a face counts as a visitor. */
+  constructor(deps: {
+    readonly batch: PendingBatch;
+    readonly numbers: IdSequences;
+    readonly perFaceSecond: number;
+    readonly visitMs: number;
+    readonly onVisitEnded: (face: FaceState) => void;
+  }) {
+    this.#onVisitEnded = deps.onVisitEnded;
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;
+    this.#visitMs = deps.visitMs;
   }
 
   get runId(): number | null {
@@ -45,6 +58,7 @@ export class Recorder {
     this.#run = { ...description, id: this.#numbers.run++, startedAtMs: Math.round(atMs) };
     this.#left.clear();
     this.#leftUpTo = 0;
+    this.#generation = null;
     this.#batch.addRun(this.#run);
   }
 
@@ -52,9 +66,8 @@ export class Recorder {
   record(analysis: FrameAnalysis): void {
     if (this.#run === null) throw new Error('record() needs beginRun() first');
     const atMs = Math.round(analysis.capturedAtMs);
-    if (analysis.faces.some((face) => this.#isOfAnotherTracker(face))) {
-      this.beginRun(this.#run, atMs);
-    }
+    if (this.#isOfAnotherTracker(analysis)) this.beginRun(this.#run, atMs);
+    this.#generation = analysis.generation;
     this.#batch.rollups.addFrame(atMs, analysis.light);
     for (const observation of analysis.faces) {
       this.#recordFace(observation, atMs, analysis.monotonicMs);
@@ -76,13 +89,16 @@ export class Recorder {
   }
 
   /**
-   * A tracker that numbers its faces from 1 again needs a new run. A lower number than the last one
-   * tells nothing: of a crowd a later face may be reported first.
+   * The tracks of another worker need a new run, and so does a number of a face that was ended here,
+   * for want of frames, but not by the tracker. A lower number than the last one says nothing: of a
+   * crowd a later face may be reported first.
    */
-  #isOfAnotherTracker({ trackId, ageMs }: FaceObservation): boolean {
-    const known = this.#present.get(trackId);
-    if (known !== undefined) return ageMs < known.dwellMs;
-    return trackId <= this.#leftUpTo || this.#left.has(trackId);
+  #isOfAnotherTracker({ generation, faces }: FrameAnalysis): boolean {
+    if (this.#generation !== null && generation !== this.#generation) return true;
+    return faces.some(({ trackId }) => {
+      if (this.#present.has(trackId)) return false;
+      return trackId <= this.#leftUpTo || this.#left.has(trackId);
+    });
   }
 
   #recordFace(observation: FaceObservation, atMs: number, monotonicMs: number): void {
@@ -97,6 +113,10 @@ export class Recorder {
     const stored = face.rate.admit(monotonicMs, atMs);
     if (stored) this.#store(face, observation, atMs);
     this.#batch.addFace(face);
+    if (!face.isVisitor && face.dwellMs >= this.#visitMs) {
+      face.isVisitor = true;
+      this.#batch.rollups.addVisitor(face.appearedAtMs);
+    }
     this.#batch.rollups.addMoment({
       atMs,
       expression,
@@ -138,6 +158,7 @@ export class Recorder {
     this.#markLeft(face.trackId);
     this.#batch.rollups.addDeparture(face.lastSeenMs, face.dwellMs);
     this.#batch.addFace(face);
+    this.#onVisitEnded(face);
   }
 
   #markLeft(trackId: number): void {

@@ -1,10 +1,12 @@
 import type { Clock } from '../../core/clock.js';
 import { describeError } from '../../core/errors.js';
+import type { EventBus } from '../../core/event-bus.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure, isRefusedBatch } from '../database/sqlite-failure.js';
+import { damageEvent } from '../recovery/recover-database.js';
 import { flushBatch } from './flush-batch.js';
 import { FlushHealth } from './flush-health.js';
 import type { AgeClock } from './history-clock.js';
@@ -24,6 +26,7 @@ export interface WriteBufferDeps {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly bus: EventBus;
 }
 
 /** Commits the waiting batch again and again, whatever happens to the database meanwhile. */
@@ -74,19 +77,19 @@ export class WriteBuffer {
   }
 
   #reopen(): void {
-    const { keeper, recorder, numbers } = this.#deps;
-    const { writer } = keeper.reopen();
+    const { keeper, recorder, numbers, bus } = this.#deps;
+    const { writer, damage } = keeper.reopen();
+    if (damage !== null) bus.publish('event', damageEvent(damage));
     raiseIdSequences(numbers, readIdSequences(writer));
     recorder.repeatRun();
   }
 
   /** One event tells of the outage, committed with the first batch after it. */
   #noteOutage(): void {
-    const { batch, clock } = this.#deps;
+    const { batch, bus } = this.#deps;
     const { failure, failingSinceMs } = this.#health;
     if (failure === null || batch.events.some((event) => event.kind === 'store-resumed')) return;
-    batch.addEvent({
-      atMs: clock.nowMs(),
+    bus.publish('event', {
       level: 'warning',
       kind: 'store-resumed',
       message: `The history could not be written for a while: ${failure.message}`,

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { EventKind } from '../../core/event-table.js';
+import type { KioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
@@ -106,22 +106,34 @@ function markDamaged(copyPath: string): void {
   }
 }
 
+/** What people are told of a damaged history. */
+export function damageEvent(damage: DamageReport): KioskEvent {
+  const { saved, complete } = damage.recovery;
+  return {
+    level: 'error',
+    kind: 'database-set-aside',
+    message:
+      `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
+      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
+    details: { ...damage },
+  };
+}
+
 /** Stands in the new file before that is put in place, so that it cannot be missed. */
 function writeDamageEvent(
   statements: PreparedStatements,
   damage: DamageReport,
   atMs: number,
 ): void {
-  const { saved, complete } = damage.recovery;
+  const { level, kind, message, details } = damageEvent(damage);
   statements.run(
     'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
     readIdSequences(statements).event,
     Math.round(atMs),
-    'error',
-    'database-set-aside' satisfies EventKind,
-    `The database was damaged and set aside as ${damage.setAsidePath}; a new one was begun ` +
-      `and ${saved.observations ?? 0} observations were saved${complete ? '' : ', not all'}`,
-    JSON.stringify(damage),
+    level,
+    kind,
+    message,
+    JSON.stringify(details),
   );
 }
 

@@ -10,6 +10,7 @@ import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { columnsOf, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
 import { readAgeClock } from '../recording/history-clock.js';
+import { storedVisitMs } from '../recording/visitors.js';
 import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
 import {
@@ -120,6 +121,7 @@ async function addObservations(
   const ids = statements.get<{ total: number }>(
     'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
   );
+  const visitMs = storedVisitMs(statements);
   let last: Pick<StoredSighting, 'id' | 'at_ms'> | null = null;
   let count = 0;
   let frameAtMs = Number.NaN;
@@ -141,6 +143,8 @@ async function addObservations(
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
       frameAtMs = row.at_ms;
       sums.addMoment(moment);
+      const { first_observation_id: firstId, dwell_ms: dwellMs } = row;
+      if (row.id === firstId && (dwellMs ?? 0) >= visitMs) sums.addVisitor(row.at_ms);
     }
     count += page.length;
     options.onProgress?.(count, ids?.total ?? count);

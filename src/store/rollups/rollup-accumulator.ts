@@ -58,6 +58,11 @@ export class RollupAccumulator {
     }
   }
 
+  /** Of a face that appeared at `appearedAtMs` and has stayed long enough by now. */
+  addVisitor(appearedAtMs: number): void {
+    for (const delta of this.#deltasAt(appearedAtMs)) delta.visitors++;
+  }
+
   clear(): void {
     this.minutes.clear();
     this.hours.clear();

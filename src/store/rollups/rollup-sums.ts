@@ -16,6 +16,8 @@ export interface RollupDelta {
   facesAppeared: number;
   facesLeft: number;
   dwellLeftMs: number;
+  /** Of the faces that appeared, those that stayed long enough. */
+  visitors: number;
   observations: number;
   stored: number;
   storedMask: number;
@@ -31,6 +33,7 @@ export function emptyDelta(): RollupDelta {
     facesAppeared: 0,
     facesLeft: 0,
     dwellLeftMs: 0,
+    visitors: 0,
     observations: 0,
     stored: 0,
     storedMask: 0,
@@ -51,8 +54,12 @@ export const SUM_COLUMNS = [
   'stored',
   'frames',
   'light_sum',
+  'visitors',
   ...MEASURE_SUM_COLUMNS,
 ];
+
+/** Those of them that rows of an earlier schema do not have. */
+const LATER_COLUMNS: ReadonlySet<string> = new Set(['visitors', ...LATER_SUM_COLUMNS]);
 
 export function deltaValues(delta: RollupDelta): (number | null)[] {
   return [
@@ -65,6 +72,7 @@ export function deltaValues(delta: RollupDelta): (number | null)[] {
     delta.stored,
     delta.frames,
     delta.lightSum,
+    delta.visitors,
     ...delta.measures.rollupValues(),
   ];
 }
@@ -110,7 +118,7 @@ export function upsertRollupSql(table: 'rollup_minute' | 'rollup_hour'): string 
 /** A sum that is not known on one side is what the other side knows. */
 function addedSql(column: string): string {
   const sum = `${column} + excluded.${column}`;
-  if (!LATER_SUM_COLUMNS.has(column)) return `${column} = ${sum}`;
+  if (!LATER_COLUMNS.has(column)) return `${column} = ${sum}`;
   return `${column} = coalesce(${sum}, excluded.${column}, ${column})`;
 }
 

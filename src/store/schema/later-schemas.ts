@@ -18,3 +18,14 @@ ALTER TABLE ${table} ADD COLUMN visitors INTEGER;`,
   )
   .join('')}
 `;
+
+/** Version 3: head pose and looking, with the attention time of visits, minutes and hours. */
+export const thirdSchema = `
+ALTER TABLE observations ADD COLUMN yaw INTEGER;
+ALTER TABLE observations ADD COLUMN pitch INTEGER;
+ALTER TABLE observations ADD COLUMN roll INTEGER;
+ALTER TABLE observations ADD COLUMN looking INTEGER;
+${['faces', 'rollup_minute', 'rollup_hour']
+  .map((table) => `ALTER TABLE ${table} ADD COLUMN attention_ms INTEGER;`)
+  .join('\n')}
+`;

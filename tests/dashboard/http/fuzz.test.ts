@@ -152,7 +152,7 @@ it('no form of an administrator, however odd, breaks the dashboard or its settin
     expect([said, response.status < 500]).toEqual([said, true]);
     await response.body?.cancel();
   }
-  const kept = effectiveConfig(null, dirname(changeable.keptIn().path), {});
+  const kept = effectiveConfig(null, dirname(changeable.overlayPath()), {});
   expect(kept.problem).toBeNull();
   expect(changeableSettings(kept.config)).toEqual(changeable.current());
 }, 240_000);

@@ -38,7 +38,7 @@ describe('settings', () => {
   it('say where they are kept', async () => {
     const { get, cookie, changeable } = await guardedDashboard();
     const page = await (await get('/settings', { cookie: cookie('admin') })).text();
-    expect(page).toContain(`What is changed here is written to ${changeable.keptIn().path}.`);
+    expect(page).toContain(`What is changed here is written to ${changeable.overlayPath()} and`);
   });
 
   it('change how long history is kept; what deletes some wants a second word', async () => {

@@ -16,39 +16,39 @@ function restingFace(perSecond = 10): AdaptiveInferenceRate {
 describe('ExpressionRest', () => {
   it('wants two readings that agree', () => {
     const rest = new AdaptiveInferenceRate(10);
-    expect(rest.due(drawnPoints(), 0)).not.toBe('resting');
+    expect(rest.due(drawnPoints(), 0)).not.toBe('skip');
     rest.note(GLAD, drawnPoints(), 0);
-    expect(rest.due(drawnPoints(), 50)).not.toBe('resting');
+    expect(rest.due(drawnPoints(), 50)).not.toBe('skip');
     rest.note(CALM, drawnPoints(), 100);
-    expect(rest.due(drawnPoints(), 150)).not.toBe('resting');
+    expect(rest.due(drawnPoints(), 150)).not.toBe('skip');
     rest.note(CALM, drawnPoints(), 200);
-    expect(rest.due(drawnPoints(), 250)).toBe('resting');
+    expect(rest.due(drawnPoints(), 250)).toBe('skip');
   });
 
   it('ends after half a second', () => {
-    expect(restingFace().due(drawnPoints(), 599)).toBe('resting');
-    expect(restingFace().due(drawnPoints(), 600)).toBe('rested');
+    expect(restingFace().due(drawnPoints(), 599)).toBe('skip');
+    expect(restingFace().due(drawnPoints(), 600)).toBe('due');
   });
 
   it('ends when the face moves, not when the head does', () => {
     const elsewhere = moved(drawnPoints(), 0.2, 1.1, 40);
-    expect(restingFace().due(elsewhere, 200)).toBe('resting');
-    expect(restingFace().due(drawnPoints(2), 200)).toBe('changing');
-    expect(restingFace().due(drawnPoints(2), 900)).toBe('changing');
+    expect(restingFace().due(elsewhere, 200)).toBe('skip');
+    expect(restingFace().due(drawnPoints(2), 200)).toBe('changed');
+    expect(restingFace().due(drawnPoints(2), 900)).toBe('changed');
   });
 
   it('is not for faces without points', () => {
-    expect(restingFace().due(null, 200)).not.toBe('resting');
+    expect(restingFace().due(null, 200)).not.toBe('skip');
     const rest = new AdaptiveInferenceRate(10);
     rest.note(CALM, null, 0);
     rest.note(CALM, null, 100);
-    expect(rest.due(drawnPoints(), 150)).not.toBe('resting');
+    expect(rest.due(drawnPoints(), 150)).not.toBe('skip');
   });
 
   it('is short where many readings are wanted, and never where every frame is', () => {
-    expect(restingFace(50).due(drawnPoints(), 199)).toBe('resting');
-    expect(restingFace(50).due(drawnPoints(), 200)).not.toBe('resting');
-    expect(restingFace(Number.MAX_SAFE_INTEGER).due(drawnPoints(), 133)).not.toBe('resting');
+    expect(restingFace(50).due(drawnPoints(), 199)).toBe('skip');
+    expect(restingFace(50).due(drawnPoints(), 200)).not.toBe('skip');
+    expect(restingFace(Number.MAX_SAFE_INTEGER).due(drawnPoints(), 133)).not.toBe('skip');
   });
 
   it('holds the mean of two readings that agree, and nothing of two that do not', () => {

@@ -24,7 +24,7 @@ import {
 const EPOCH_MS = 1_700_000_000_000;
 const settings = {
   ...defaultInferenceSettings(`${packageRoot()}/models`),
-  tracker: { keepLostMs: 500, relinkMs: 500 },
+  tracker: { keepLostMs: 500, reidentifyMs: 500 },
 };
 const deps = { clock: systemClock, log: silentLog };
 

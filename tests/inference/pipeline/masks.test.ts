@@ -18,7 +18,7 @@ const FRAMES_PER_SECOND = 10;
 async function pipelineWith(masks: readonly Mask[]) {
   const settings = {
     ...defaultInferenceSettings(`${packageRoot()}/models`),
-    tracker: { keepLostMs: 500, relinkMs: 500 },
+    tracker: { keepLostMs: 500, reidentifyMs: 500 },
     masks,
   };
   const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });

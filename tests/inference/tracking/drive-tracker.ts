@@ -1,5 +1,6 @@
+import type { Detection } from '../../../src/inference/tracking/detections.js';
 import type { FaceTracker } from '../../../src/inference/tracking/face-tracker.js';
-import type { Detection, TrackerUpdate } from '../../../src/inference/tracking/track-types.js';
+import type { TrackerUpdate } from '../../../src/inference/tracking/track-types.js';
 
 /** A square detection around a centre. */
 export function faceAt(x: number, y: number, size = 60, embedding?: Float32Array): Detection {

@@ -200,17 +200,17 @@ describe('re-link', () => {
   });
 });
 
-describe('looksWanted', () => {
+describe('embeddingsWanted', () => {
   it('asks for new faces, not for a lone face described a moment ago, again after a while', () => {
     const tracker = new FaceTracker();
     const face = [faceAt(100, 200)];
-    expect(tracker.looksWanted(face, 0)).toEqual([0]);
+    expect(tracker.embeddingsWanted(face, 0)).toEqual([0]);
     drive(tracker, { fromMs: 0, toMs: 400, ...STEP }, () => [
       faceAt(100, 200, 60, embeddingNumber(0)),
     ]);
-    expect(tracker.looksWanted(face, 430)).toEqual([]);
+    expect(tracker.embeddingsWanted(face, 430)).toEqual([]);
     drive(tracker, { fromMs: 462, toMs: 3100, ...STEP }, () => face);
-    expect(tracker.looksWanted(face, 3150)).toEqual([0]);
+    expect(tracker.embeddingsWanted(face, 3150)).toEqual([0]);
   });
 
   it('puts detections that two tracks could claim first', () => {
@@ -219,7 +219,7 @@ describe('looksWanted', () => {
       faceAt(200, 200, 60, embeddingNumber(0)),
       faceAt(236, 200, 60, embeddingNumber(1)),
     ]);
-    const wanted = tracker.looksWanted([faceAt(500, 100), faceAt(218, 200)], 700);
+    const wanted = tracker.embeddingsWanted([faceAt(500, 100), faceAt(218, 200)], 700);
     expect(wanted).toEqual([1, 0]);
   });
 });

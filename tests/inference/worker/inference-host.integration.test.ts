@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../src/core/clock.js';
 import type { FrameAnalysis } from '../../../src/core/face.js';
 import type { GrayFrame } from '../../../src/core/frame.js';
+import type { WorkerStatus } from '../../../src/core/kiosk-status.js';
 import { silentLog } from '../../../src/core/log.js';
 import { defaultInferenceSettings } from '../../../src/inference/inference-settings.js';
-import { InferenceHost, type WorkerStatus } from '../../../src/inference/worker/inference-host.js';
+import { InferenceHost } from '../../../src/inference/worker/inference-host.js';
 
 const ECHO_WORKER = fileURLToPath(new URL('../fixtures/echo-worker.js', import.meta.url));
 

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.js';
 import type { FrameAnalysis } from '../../../src/core/face.js';
+import type { WorkerStatus } from '../../../src/core/kiosk-status.js';
 import { silentLog } from '../../../src/core/log.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import {
   DEBIAN_CASCADE_PATH,
   defaultInferenceSettings,
 } from '../../../src/inference/inference-settings.js';
-import { InferenceHost, type WorkerStatus } from '../../../src/inference/worker/inference-host.js';
+import { InferenceHost } from '../../../src/inference/worker/inference-host.js';
 import { renderScene } from '../../../src/synthetic/scene-renderer.js';
 import { singleFrontal } from '../../synthetic/fixtures/named-scenes.js';
 

@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { EventBus } from '../../../src/core/event-bus.js';
 import { silentLog } from '../../../src/core/log.js';
 import { openSession, type SessionOptions } from '../../../src/store/database/database-session.js';
 import { SessionManager } from '../../../src/store/database/session-manager.js';
@@ -35,7 +36,20 @@ function committerOn(dataDir: string, maxBuffered = 20_000) {
   onTestFinished(() => keeper.giveUp(null));
   const batch = new PendingBatch(maxBuffered);
   const numbers = readIdSequences(session.writer);
-  const recorder = new Recorder({ batch, numbers, perFaceSecond: 5 });
+  const recorder = new Recorder({
+    batch,
+    numbers,
+    perFaceSecond: 5,
+    visitMs: 3000,
+    onVisitEnded: () => {},
+  });
+  const bus = new EventBus({ clock, log: silentLog });
+  bus.subscribe({
+    name: 'batch',
+    on: {
+      event: ({ details = null, ...rest }, atMs) => batch.addEvent({ ...rest, details, atMs }),
+    },
+  });
   const time = readAgeClock(session.writer, clock);
   const committer = new WriteBuffer({
     keeper,
@@ -46,6 +60,7 @@ function committerOn(dataDir: string, maxBuffered = 20_000) {
     path,
     clock,
     log: silentLog,
+    bus,
   });
   recorder.beginRun(testRun, clock.wallMs);
   const record = (trackId: number, durationMs: number) =>

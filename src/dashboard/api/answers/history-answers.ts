@@ -18,6 +18,9 @@ export const storedFace = z
     firstSeenMs: timeMs('When it was first seen'),
     lastSeenMs: timeMs('When it was last seen'),
     dwellMs: wholeMs('Time from first to last, whatever the wall clock does'),
+    visitor: z
+      .boolean()
+      .describe('In view for at least `store.visitSeconds`; otherwise it passed.'),
     present: z.boolean().describe('Still in view when last written.'),
     blinkCount: z.int().min(0).nullable().describe('Blinks; null where they were not counted.'),
     dominant: expressionName.describe('The expression shown longest.'),
@@ -50,6 +53,16 @@ const sums = {
   expressionMs: expressionDurations.describe('Face-milliseconds of each expression.'),
   facesSeen: count('Faces in view at some moment; not to be added up over buckets.'),
   facesAppeared: count('Faces whose stay began; may be added up.'),
+  visitors: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('Of the faces that appeared, those that stayed `store.visitSeconds`; null: unknown.'),
+  passed: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('Of the faces that appeared, the others; null where it is not known.'),
   facesLeft: count('Faces whose stay ended.'),
   meanDwellMs: z
     .number()

@@ -54,6 +54,9 @@ export const stageTimes = z
 
 export const frameAnalysis = z
   .strictObject({
+    generation: count(
+      'Number of the worker that analysed it; track numbers of others mean others.',
+    ),
     sequence: count('Number of the frame, from 0; frames left out leave gaps.'),
     capturedAtMs: timeMs('When the frame came'),
     monotonicMs: z.number().describe('The same on a clock that never jumps; milliseconds.'),

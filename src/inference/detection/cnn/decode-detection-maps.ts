@@ -1,4 +1,4 @@
-import type { Detection } from '../../tracking/track-types.js';
+import type { Detection } from '../../tracking/detections.js';
 import type { TilePlace } from '../tile.js';
 
 /** One output of the network: for each cell of `stridePx` a score and a square. */
@@ -25,7 +25,7 @@ const MAX_LOG_SIDE = 6;
  */
 export function decodeDetectionMaps(
   maps: readonly DetectionMap[],
-  view: TilePlace,
+  tile: TilePlace,
   minScore: number,
 ): Detection[] {
   const leastLogit = Math.log(minScore / (1 - minScore));
@@ -39,10 +39,10 @@ export function decodeDetectionMaps(
       const centreY = (Math.floor(cell / columns) + 0.5 + values[at + 2]!) * stridePx;
       found.push({
         box: {
-          x: view.region.x + (centreX - side / 2) * view.shrinkBy,
-          y: view.region.y + (centreY - side / 2) * view.shrinkBy,
-          width: side * view.shrinkBy,
-          height: side * view.shrinkBy,
+          x: tile.region.x + (centreX - side / 2) * tile.shrinkBy,
+          y: tile.region.y + (centreY - side / 2) * tile.shrinkBy,
+          width: side * tile.shrinkBy,
+          height: side * tile.shrinkBy,
         },
         score: 1 / (1 + Math.exp(-logit)),
       });

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { DEFAULT_LOOKING } from '../../inference/pose/looking.js';
+
+const degrees = (least: number, most: number) => z.number().min(least).max(most);
+
+/** When a head counts as turned to the screen. */
+export const attention = z
+  .strictObject({
+    screenYawDegrees: degrees(-60, 60)
+      .default(DEFAULT_LOOKING.screenYawDegrees)
+      .describe(
+        "Yaw of a head that is turned to the screen's middle; positive where the screen is to the right in the picture.",
+      ),
+    screenPitchDegrees: degrees(-45, 45)
+      .default(DEFAULT_LOOKING.screenPitchDegrees)
+      .describe('Its pitch; positive where the screen is below the camera.'),
+    coneYawDegrees: degrees(5, 60)
+      .default(DEFAULT_LOOKING.coneYawDegrees)
+      .describe('How far to either side of it a head still looks at the screen.'),
+    conePitchDegrees: degrees(5, 60)
+      .default(DEFAULT_LOOKING.conePitchDegrees)
+      .describe('How far above and below.'),
+  })
+  .prefault({})
+  .describe('Who looks at the screen: by the orientation of the head, not the gaze.');
