@@ -8,6 +8,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
 import { camera, source } from './source-schema.js';
 
@@ -238,6 +239,7 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
+  publish: publishSettings,
   log,
 });
 
