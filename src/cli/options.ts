@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { EkspresiError } from '../core/errors.js';
 
 /** How many arguments a subcommand takes beside its options. */
-export interface Positionals {
+interface Positionals {
   readonly most: number;
   /** Said of one too many: where it would have belonged. */
   readonly hint?: string;

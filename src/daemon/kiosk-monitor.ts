@@ -14,7 +14,7 @@ export interface KioskMonitorDeps {
   readonly version: string;
   readonly clock: Clock;
   readonly bus: EventBus;
-  readonly source: Pick<FrameSource, 'kind' | 'name'>;
+  readonly source: Pick<FrameSource, 'traits' | 'name'>;
   counters(): { readonly analysed: number; readonly dropped: number };
   storeStatus(): KioskStatus['store'];
 }
@@ -96,7 +96,7 @@ export class KioskMonitor {
       version,
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
-      source: { kind: source.kind, name: source.name, state: this.#sourceState },
+      source: { kind: source.traits.kind, name: source.name, state: this.#sourceState },
       worker: { state, restarts, detail, code, failure },
       frames: {
         captured: this.#captured,

@@ -30,7 +30,7 @@ export async function checkDisk(dataDir: string): Promise<Verdict> {
   return freeBytes < WANTED_FREE_BYTES ? { warning: message, remedy } : message;
 }
 
-export interface KeptCopies {
+interface KeptCopies {
   /** Daily backups that are kept; 0: none are wanted. */
   readonly backupsKept: number;
   /** How long observations are kept, days. */

@@ -15,11 +15,13 @@ export interface ClassFolder {
 }
 
 /** The classes of a data set, and what lies among them that is none. */
-export interface FoundClasses {
+interface FoundClasses {
   readonly classes: readonly ClassFolder[];
   /** Folders of no class, relative to the data set. */
   readonly skippedFolders: readonly string[];
-  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  /**
+   * Files in those folders, files of the classes that are no pictures, pictures beside the classes.
+   */
   readonly skippedFiles: number;
   /** Whether FER2013's numbers were taken for granted. */
   readonly byFerNumbers: boolean;
@@ -127,7 +129,9 @@ interface FolderListing {
   readonly others: number;
 }
 
-/** Lists a folder; links are followed. @throws EkspresiError DATASET_INVALID when it cannot be read */
+/**
+ * Lists a folder; links are followed. @throws EkspresiError DATASET_INVALID when it cannot be read
+ */
 async function listFolder(path: string): Promise<FolderListing> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException;

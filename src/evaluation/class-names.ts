@@ -48,7 +48,7 @@ export function parseClassOrder(text: string): ClassOrder {
 }
 
 /** The classes of the folders `names` inside `path`; those of no class are not in the map. */
-export interface FolderLabels {
+interface FolderLabels {
   readonly labels: ReadonlyMap<string, number>;
   /** Whether FER2013's numbers were taken for granted. */
   readonly byFerNumbers: boolean;
@@ -57,7 +57,8 @@ export interface FolderLabels {
 /**
  * Tells folders' classes by their names. Numbers mean other expressions in every data set, so they
  * are only believed to be FER2013's where they can be, and `order` names them otherwise.
- * @throws EkspresiError DATASET_INVALID for numbers that are not FER2013's, or not as many as `order`
+ * @throws EkspresiError DATASET_INVALID for numbers that are not FER2013's, or not as many as
+ *   `order`
  */
 export function labelFolders(
   path: string,

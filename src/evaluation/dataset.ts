@@ -14,7 +14,9 @@ export interface Skipped {
   /** Folders of no class, the first {@link MAX_NAMES} of them. */
   readonly folders: readonly string[];
   readonly folderCount: number;
-  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  /**
+   * Files in those folders, files of the classes that are no pictures, pictures beside the classes.
+   */
   readonly files: number;
   /** Pictures that could not be read. */
   readonly unreadable: number;
@@ -103,7 +105,7 @@ function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dat
   };
 }
 
-export interface ReadClassFoldersOptions {
+interface ReadClassFoldersOptions {
   readonly cutter: PictureCutter;
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
@@ -136,7 +138,10 @@ export async function* readClassFolders(
   }
 }
 
-/** Lines for people about what was left out or taken for granted; none where there is nothing to say. */
+/**
+ * Lines for people about what was left out or taken for granted; none where there is nothing to
+ * say.
+ */
 function noteLines(
   skipped: Skipped,
   options: { readonly byFerNumbers: boolean; readonly firstReason: string | null },

@@ -3,11 +3,11 @@ import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { inspectMedia } from '../capture/media/inspect-media.js';
 import { readJpegHeader } from '../capture/media/jpeg-header.js';
-import { invalidMedia } from '../capture/media/media-failure.js';
 import { readMedia } from '../capture/media/read-media.js';
+import { EkspresiError } from '../core/errors.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
 
-export interface ReadGrayOptions {
+interface ReadGrayOptions {
   readonly ffmpegPath: string;
   /** Larger pictures are scaled down while they are decoded. */
   readonly maxSidePx: number;
@@ -37,7 +37,7 @@ export async function readGray(path: string, options: ReadGrayOptions): Promise<
     }
   }
   for await (const { frame } of readMedia(path, { ...options, everyNth: 1 })) return frame;
-  throw invalidMedia(path, 'it holds no picture');
+  throw new EkspresiError('media-without-picture', { path });
 }
 
 const DECODERS: ReadonlyMap<string, (bytes: Buffer, maxSidePx: number) => GrayImage | null> =

@@ -29,9 +29,9 @@ const TOLERATED_SHARE = 0.05;
 const TOLERATED_S = 1;
 
 /**
- * Whether a film was cut short, as an error; null where it was not, or where nothing says so: MPEG-TS
- * and other streams have no length. A header alone is not believed: edits that keep the frames, and
- * sound that goes on longer, give fewer frames than it says.
+ * Whether a film was cut short, as an error; null where it was not, or where nothing says so:
+ * MPEG-TS and other streams have no length. A header alone is not believed: edits that keep the
+ * frames, and sound that goes on longer, give fewer frames than it says.
  */
 export function endsEarly(
   { path, endsWhole }: Pick<MediaFile, 'path' | 'endsWhole'>,

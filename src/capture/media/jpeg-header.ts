@@ -1,5 +1,5 @@
 /** What a JPEG's header tells before its picture is decoded. */
-export interface JpegHeader {
+interface JpegHeader {
   readonly widthPx: number;
   readonly heightPx: number;
   /** EXIF's tag 0x0112: 1 upright, 2 to 8 turned or mirrored. */

@@ -1,6 +1,6 @@
-import { type FfmpegPlan, GLOBAL_ARGUMENTS, localFile } from '../ffmpeg/ffmpeg-plan.js';
-import { grayOutput } from '../ffmpeg/picture-outputs.js';
-import { previewEncoded } from '../ffmpeg/preview-output.js';
+import type { PictureSettings } from '../../core/frame-source.js';
+import { type FfmpegPlan, GLOBAL_ARGUMENTS, localFile } from '../ffmpeg/ffmpeg.js';
+import { grayOutput, previewEncoded } from '../ffmpeg/picture-outputs.js';
 
 const TIMES_FD = 3;
 const PREVIEW_FD = 4;
@@ -44,21 +44,23 @@ export function mediaInput({
 
 /** A picture or video as fast as it is read: gray pictures on stdout, their times beside. */
 export function mediaArguments(
-  options: MediaInput & { everyNth: number; maxSidePx: number },
+  options: MediaInput & PictureSettings & { everyNth: number; maxSidePx: number },
 ): FfmpegPlan {
-  const { everyNth, maxSidePx } = options;
+  const { everyNth, maxSidePx, rotate, mirror } = options;
+  const isPicture = options.pictureDemuxer !== null;
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
       ...(options.strict ? ['-xerror'] : []),
       ...['-threads', '2', ...mediaInput(options)],
       ...grayOutput({
-        maxWidthPx: maxSidePx,
-        maxHeightPx: maxSidePx,
-        everyNth,
-        timesFd: TIMES_FD,
+        ...{ maxWidthPx: maxSidePx, maxHeightPx: maxSidePx, rotate, mirror },
+        ...{ everyNth, timesFd: TIMES_FD },
+        displayAspect: options.displayAspect,
+        // The density in a photograph's header is for printing: viewers do not look at it.
+        squarePixels: isPicture,
         // Cameras write more pictures behind the first: gain maps, the other eye, previews.
-        firstOnly: options.pictureDemuxer !== null,
+        firstOnly: isPicture,
       }),
     ],
     timesFd: TIMES_FD,
@@ -66,23 +68,24 @@ export function mediaArguments(
   };
 }
 
-/** A video at its own speed, for the daemon. */
+/** What a recording is read with: `input` names it. Whoever takes the pictures paces them. */
 export function playArguments(options: {
-  absolutePath: string;
-  filmDemuxer: string | null;
+  input: readonly string[];
+  stdin?: string;
   maxWidthPx: number;
   maxHeightPx: number;
   wantPreview: boolean;
+  picture: PictureSettings;
 }): FfmpegPlan {
-  const { absolutePath, filmDemuxer, maxWidthPx, maxHeightPx, wantPreview } = options;
+  const { input, stdin, maxWidthPx, maxHeightPx, wantPreview, picture } = options;
   return {
     args: [
       ...GLOBAL_ARGUMENTS,
-      ...['-threads', '1', '-re'],
-      ...mediaInput({ absolutePath, pictureDemuxer: null, filmDemuxer, strict: false }),
-      ...grayOutput({ maxWidthPx, maxHeightPx, timesFd: TIMES_FD }),
-      ...(wantPreview ? previewEncoded(PREVIEW_FD) : []),
+      ...['-threads', '1', ...input],
+      ...grayOutput({ ...picture, maxWidthPx, maxHeightPx, timesFd: TIMES_FD }),
+      ...(wantPreview ? previewEncoded(PREVIEW_FD, picture) : []),
     ],
+    ...(stdin === undefined ? {} : { stdin }),
     timesFd: TIMES_FD,
     previewFd: wantPreview ? PREVIEW_FD : null,
   };

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { readJpegHeader } from './jpeg-header.js';
 
 /** What the structure of a picture file says. Damage inside the picture is a decoder's business. */
-export interface PictureLayout {
+interface PictureLayout {
   /** False where the picture was cut short: its own end is missing. */
   readonly isWhole: boolean;
   /** Number of bytes of the first picture; null where its structure cannot be followed. */
@@ -25,7 +25,8 @@ type Walk = number | 'cut' | 'malformed';
 
 /**
  * Looks for the end of the first picture in a JPEG, PNG or WebP file. Cameras write other pictures
- * and data of their own behind it (gain maps, previews, films), so the end of the file says nothing.
+ * and data of their own behind it (gain maps, previews, films), so the end of the file says
+ * nothing.
  */
 export async function readPictureLayout(
   file: FileHandle,

@@ -1,16 +1,17 @@
 import { systemClock } from '../../core/clock.js';
-import { findFfprobe } from '../ffmpeg/ffmpeg-program.js';
+import { EkspresiError } from '../../core/errors.js';
+import { findFfprobe } from '../ffmpeg/ffmpeg.js';
 import { runProgram } from '../process/run-program.js';
 import type { FilmLength } from './film-end.js';
 import type { MediaFile } from './inspect-media.js';
 import { type MediaInput, mediaInput } from './media-arguments.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
+import { mediaFailure } from './media-failure.js';
 
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
 
-export interface MediaSize {
-  /** As displayed: after the rotation that the file asks for. */
+interface MediaSize {
+  /** As displayed: turned as the file asks, and with square pixels. */
   readonly widthPx: number;
   readonly heightPx: number;
   /** True when there is exactly one frame. */
@@ -26,6 +27,7 @@ interface Probe {
   readonly streams?: readonly {
     readonly width?: number;
     readonly height?: number;
+    readonly sample_aspect_ratio?: string;
     readonly nb_frames?: string;
     readonly avg_frame_rate?: string;
     readonly duration?: string;
@@ -37,7 +39,9 @@ interface Probe {
   readonly frames?: readonly { readonly side_data_list?: readonly SideData[] }[];
 }
 
-/** The options for ffprobe: facts of the first video stream and, of its first frame, the rotation. */
+/**
+ * The options for ffprobe: facts of the first video stream and, of its first frame, the rotation.
+ */
 function probeArguments(
   options: MediaInput & {
     /** Counts the packets, which reads the whole file: only for small kinds such as GIF. */
@@ -45,7 +49,7 @@ function probeArguments(
   },
 ): readonly string[] {
   const entries = [
-    'stream=width,height,nb_frames,nb_read_packets,avg_frame_rate,duration',
+    'stream=width,height,sample_aspect_ratio,nb_frames,nb_read_packets,avg_frame_rate,duration',
     ...['stream_side_data=rotation', 'stream_tags=DURATION', 'format=format_name,duration'],
   ];
   return [
@@ -78,19 +82,23 @@ export async function probeMedia(
     signal: options.signal,
   });
   if (result.hanging !== null)
-    throw invalidMedia(path, `ffprobe gave up after ${TIMEOUT_MS / 1000} s`);
+    throw new EkspresiError('media-probe-timeout', { path, seconds: TIMEOUT_MS / 1000 });
   const probe = parseProbe(result.stdout);
   const stream = probe.streams?.[0];
   if (result.exit.code !== 0) throw mediaFailure(path, result.stderrLines, pictureDemuxer);
-  if (stream === undefined) throw invalidMedia(path, 'it holds no video frames');
-  if (!(stream.width && stream.height))
+  if (stream === undefined) throw new EkspresiError('media-without-frames', { path });
+  if (!(stream.width && stream.height)) {
     throw mediaFailure(path, result.stderrLines, pictureDemuxer);
+  }
   const sideData = [...(stream.side_data_list ?? []), ...(probe.frames?.[0]?.side_data_list ?? [])];
   const turned = sideData.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
   const frames = stream.nb_read_packets ?? stream.nb_frames;
+  const aspect = pictureDemuxer === null ? pixelAspect(stream.sample_aspect_ratio) : 1;
+  const widthPx = Math.round(stream.width * Math.max(1, aspect));
+  const heightPx = Math.round(stream.height * Math.max(1, 1 / aspect));
   return {
-    widthPx: turned ? stream.height : stream.width,
-    heightPx: turned ? stream.width : stream.height,
+    widthPx: turned ? heightPx : widthPx,
+    heightPx: turned ? widthPx : heightPx,
     still: pictureDemuxer !== null || frames === '1',
     length: filmLength(stream, probe.format),
   };
@@ -111,6 +119,13 @@ function filmLength(
     durationS: durationS ?? null,
     countsFrames: format?.format_name === 'avi',
   };
+}
+
+/** Width by height of a pixel, from `4:3`; 1 where none is known, or none that can be meant. */
+function pixelAspect(text: string | undefined): number {
+  const [, width, height] = /^(\d+):(\d+)$/.exec(text ?? '') ?? [];
+  const aspect = Number(width) / Number(height);
+  return aspect >= 0.25 && aspect <= 4 ? aspect : 1;
 }
 
 function parseProbe(json: string): Probe {

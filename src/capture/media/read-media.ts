@@ -1,14 +1,17 @@
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
-import { isTelling } from '../ffmpeg/stderr-lines.js';
+import type { PictureSettings } from '../../core/frame-source.js';
+import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
+import { isTelling } from '../ffmpeg/ffmpeg-lines.js';
+import { AS_IT_COMES } from '../ffmpeg/picture-outputs.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
 import { endsEarly } from './film-end.js';
 import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
+import { mediaFailure } from './media-failure.js';
 import { probeMedia } from './probe-media.js';
 
 export interface MediaFrame {
@@ -18,7 +21,7 @@ export interface MediaFrame {
    * seen) belong to the film, not to the speed at which it is read.
    */
   readonly frame: GrayFrame;
-  /** Size as displayed, after the rotation the file asks for; `frame` may be smaller. */
+  /** Size as displayed, turned and with square pixels as the file asks; `frame` may be smaller. */
   readonly sourceWidthPx: number;
   readonly sourceHeightPx: number;
   /** True for a picture or a film of one frame. */
@@ -32,6 +35,8 @@ export interface ReadMediaOptions {
   readonly signal?: AbortSignal | undefined;
   /** Pictures with a longer side are scaled down while they are decoded. */
   readonly maxSidePx: number;
+  /** How the pictures have to be put right; absent: as the file says. */
+  readonly picture?: PictureSettings;
 }
 
 /**
@@ -44,12 +49,12 @@ export async function* readMedia(
   path: string,
   options: ReadMediaOptions,
 ): AsyncGenerator<MediaFrame, void, void> {
-  const { everyNth, ffmpegPath, maxSidePx, signal } = options;
+  const { everyNth, ffmpegPath, maxSidePx, signal, picture = AS_IT_COMES } = options;
   const program = findFfmpeg(ffmpegPath);
   const media = await inspectMedia(path);
   const size = await probeMedia({ ...media, ffmpegPath, signal });
   signal?.throwIfAborted();
-  const { args } = mediaArguments({ ...media, everyNth, maxSidePx });
+  const { args } = mediaArguments({ ...media, ...picture, everyNth, maxSidePx });
   const child = startChild({
     program,
     args,
@@ -88,7 +93,7 @@ export async function* readMedia(
     signal?.throwIfAborted();
     const stderrLines = child.stderrLines();
     if (exit.code !== 0) throw mediaFailure(path, stderrLines, media.pictureDemuxer);
-    if (taken === 0) throw invalidMedia(path, 'it holds no video frames');
+    if (taken === 0) throw new EkspresiError('media-without-frames', { path });
     if (!size.still) {
       const frames = (taken - 1) * everyNth + 1;
       const early = endsEarly(media, size.length, { frames, lastTimeS, stderrLines });

@@ -32,7 +32,7 @@ function isAnimatedPng(text: string): boolean {
 }
 
 /** A kind of file that is known by its first bytes and not read here. */
-export interface ForeignKind {
+interface ForeignKind {
   readonly name: string;
   /** A command that makes something of it that is read. */
   readonly convert: string;
