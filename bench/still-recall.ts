@@ -8,9 +8,10 @@ import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';
 
 /**
- * Faces found and false faces of `ekspresi analyze` on pictures of `shared/faces` that none of our networks was
- * trained on (its `ex` were) and scenes made of them, by detector, with and without the landmark network's word:
- * `node bench/run.js still-recall [shared/faces] [pictures a set] [detector]`.
+ * Faces found and false faces of `ekspresi analyze` on pictures of `shared/faces` and
+ * `shared/faces-more` that none of our networks was trained on (`ex` were) and scenes made of them,
+ * by detector, with and without the landmark network: `node bench/run.js still-recall [shared/faces]
+ * [pictures a set] [detector]`.
  */
 export async function main([
   folder = '../shared/faces',
@@ -20,9 +21,14 @@ export async function main([
   const pictures = readFacePictures(folder, (_source, split) => split === 'val');
   const of = (source: string) => pictures.filter((picture) => picture.source === source);
   const tight = of('mfe').filter((picture) => picture.faces.length === 1);
+  const more = readFacePictures(`${folder}-more`, (_source, split) => split === 'val');
+  const masked = more.filter(({ name }) => name.startsWith('with_mask/'));
+  const unmasked = more.filter(({ name }) => name.startsWith('without_mask/'));
   const sets = {
     p1fk: of('p1fk').slice(0, Number(limit)),
     mfe: tight.slice(0, Number(limit)),
+    masked: masked.slice(0, Number(limit)),
+    unmasked: unmasked.slice(0, Number(limit)),
     neg: of('neg').slice(0, Number(limit)),
     pasted: pastedScenes(of('neg'), tight, Math.ceil(Number(limit) / 2), 5),
   };

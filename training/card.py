@@ -71,9 +71,15 @@ def detector_fields(manifest):
     rows += [f"| {p['threshold']:.2f} | {percent(p['recall'])} | {percent(p['recallUnder32'])} | "
              f"{percent(p['recallFrom32'])} | {100 * p['falsePerPicture']:.1f} |" for p in found["curve"]]
     floating = manifest["metrics"]["floating"]
-    return {"detector_table": "\n".join(rows),
+    nothing = manifest["metrics"]["nothing"]
+    groups = ["| faces | n | found | by 0.1.0 |", "| --- | --- | --- | --- |"]
+    groups += [f"| {g['group']} | {g['faces']} | {percent(g['recall'])} | {percent(g['before'])} |"
+               for g in manifest["metrics"]["groups"]]
+    return {"detector_table": "\n".join(rows), "group_table": "\n".join(groups),
+            "nothing": nothing["pictures"], "falseFaces": nothing["false"], "falseBefore": nothing["before"],
             "floating": f"{percent(floating['recall'])} and {100 * floating['falsePerPicture']:.1f} false faces at 0.50", "scenes": f"{found['scenes']:,}", "epochs": manifest["epochs"],
-            **{key: manifest[key] for key in ("minSidePx", "sureScore", "minScore", "keepScore")}}
+            **{key: manifest[key] for key in ("minSidePx", "sureScore", "minScore", "candidateScore",
+                                               "candidateLandmarkScore", "keepScore")}}
 
 
 def fields_of(manifest):

@@ -8,7 +8,7 @@ from ekspresi_training import RUNS, detection, publish, publish_int8
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--run", default="detector")
-parser.add_argument("--version", default="0.1.0")
+parser.add_argument("--version", default="0.2.0")
 options = parser.parse_args()
 torch.set_num_threads(1)
 
@@ -21,7 +21,7 @@ manifest = publish.publish(detection.PublishedNet(network), (detection.HEIGHT, d
     "outputs": [{"name": name, "stridePx": stride} for name, (stride, _, _) in zip(outputs, detection.LEVELS)],
     "minSidePx": 16,  # the product refuses the model until report_detector.py has added the scores
     "trainedParameters": sum(p.numel() for p in network.parameters()),
-    "trainedOn": f"scenes made from shared/faces, {state['epoch']} epochs",
+    "trainedOn": f"scenes made from shared/faces and shared/faces-more, {state['epoch']} epochs",
     "epochs": state["epoch"]}, ("face",))
 publish_int8.add("detector")
 print({key: manifest[key] for key in ("sha256", "parameters", "macs")})

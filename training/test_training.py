@@ -19,8 +19,9 @@ from onnx import numpy_helper
 import combine
 import distil
 import train
-from ekspresi_training import (MODELS, augment, detection, expression, fer, int8, landmark_data, landmarks, metrics,
-                               onnx_export, publish_expression, tfjs_export, training, unlabelled, warm_start)
+from ekspresi_training import (MODELS, augment, covers, detection, detection_report, expression, fer, int8, landmark_data,
+                               landmarks, metrics, mining, onnx_export, publish_expression, scenes, search, tfjs_export,
+                               training, unlabelled, warm_start)
 from ekspresi_training.networks import EXPRESSION_NETWORKS, ExpressionNet, MeanOfNetworks, trained_parameters
 from ekspresi_training.onnx_torch import OnnxNetwork
 from ekspresi_training.product_runtime import ProductNetwork
@@ -496,6 +497,250 @@ class Landmarks(unittest.TestCase):
         points[0, 36:42] = [[0, 0], [1, 1], [2, 1], [3, 0], [2, -1], [1, -1]]
         points[0, 42:48] = points[0, 36:42]
         np.testing.assert_allclose(landmark_data.eye_aspect_ratio(points), [[2 / 3, 2 / 3]])
+
+
+def picture(pixels, boxes, name="", source="p1fk"):
+    """A picture of the detector's as its labels.csv would describe it."""
+    row = {"name": name, "source": source, "person_held": "0", "boxes": ";".join(boxes)}
+    return scenes.Picture(row, pixels)
+
+
+class Scenes(unittest.TestCase):
+    """What the detector is trained on."""
+
+    def setUp(self):
+        self.random = np.random.default_rng(3)
+        self.empty = [picture(np.zeros((240, 320), np.uint8), [], source="neg")]
+        self.white = np.full((200, 200), 255, np.uint8)
+        self.tight = picture(self.white, ["5 5 190 190 face 0.9 2"], "tight", "mfe")
+        dark = np.zeros((200, 200), np.uint8)
+        dark[63:117, 73:127] = 255
+        self.view = picture(dark, ["80 60 40 60 face 0.9 2"], "view")
+
+    def test_real_pictures_have_no_person_on_both_sides(self):
+        sides = [scenes.pictures(split, ("faces",))[0] for split in ("train", "val")]
+        people = [{p.name.rsplit("_", 1)[0] for p in side if p.source in ("p1fk", "mfe")} for side in sides]
+        self.assertGreater(min(map(len, people)), 50)
+        self.assertFalse(people[0] & people[1])
+
+    def test_both_sets_are_read_and_every_first_square_is_a_face(self):
+        faces, empty = scenes.pictures("val")
+        counts = {source: sum(p.source == source for p in faces) for source in ("p1fk", "mfe", "fmd")}
+        self.assertEqual((counts, len(empty)), ({"p1fk": 153, "mfe": 317, "fmd": 224}, 113))
+        self.assertTrue(all(p.squares[0][3] == 1 for p in faces))
+
+    def test_every_marked_face_is_to_be_seen(self):
+        """Neither shoulders nor other faces hide one, so that nobody learns to see what is not there."""
+        made = scenes.Scenes(([self.tight, self.view], self.empty), 200, 4)
+        with unittest.mock.patch.object(scenes.covers, "cover"), \
+                unittest.mock.patch.object(scenes, "lit", lambda pixels, _random: pixels):
+            for pixels, boxes in (made[i] for i in range(len(made))):
+                for x, y, side, kind in boxes.numpy():
+                    if kind == 1:
+                        middle = pixels[0, min(239, int(y + side / 2)), min(319, int(x + side / 2))]
+                        self.assertGreater(middle, 240)
+
+    def test_some_of_what_is_pasted_is_no_face(self):
+        """The edges of a paste alone tell nothing."""
+        made = scenes.Scenes(([self.tight, self.view], self.empty), 1, 4)
+        made.empty = [picture(np.full((240, 320), grey, np.uint8), [], source="neg") for grey in (20, 200)]
+        drawn = 0
+        for i in range(200):
+            canvas, boxes = made._pasted(np.random.default_rng(i))
+            drawn += not boxes and canvas.std() > 5
+        self.assertGreater(drawn, 5)
+
+    def test_a_face_brings_its_surroundings_without_an_edge(self):
+        for _ in range(20):
+            mask = scenes.soft_surroundings((200, 200), self.view.squares[0], self.random)
+            x, y, side, _ = self.view.squares[0]
+            self.assertGreater(mask[int(y + side / 2), int(x + side / 2)], 0.99)
+            self.assertGreater((mask > 0.5).sum(), 1.2 * side ** 2)
+            self.assertLess(max(np.abs(np.diff(mask, axis=axis)).max() for axis in (0, 1)), 0.51)
+            self.assertLess(max(mask[0].max(), mask[-1].max(), mask[:, 0].max(), mask[:, -1].max()), 0.51)
+
+    def test_light_varies_and_may_come_from_one_side(self):
+        grey = np.full((40, 40), 128, np.uint8)
+        means = [scenes.lit(grey, self.random).mean() for _ in range(300)]
+        self.assertLess(np.percentile(means, 5), 70)
+        self.assertGreater(np.percentile(means, 95), 140)
+        sides = [scenes.shaded(grey, self.random) for _ in range(50)]
+        self.assertGreater(np.mean([float(s.max()) - float(s.min()) for s in sides]), 30)
+
+    def test_jpeg_leaves_more_the_lower_its_quality(self):
+        noise = cv2.GaussianBlur(self.random.integers(0, 256, (64, 64)).astype(np.uint8), (0, 0), 1)
+        off = [np.abs(scenes.through_jpeg(noise, quality).astype(int) - noise).mean() for quality in (15, 40, 75)]
+        self.assertEqual(off, sorted(off, reverse=True))
+        self.assertGreater(off[-1], 0.5)
+
+    def test_a_worn_picture_may_be_dim_coarse_and_blocky_but_keeps_its_size(self):
+        still = picture(cv2.GaussianBlur(self.random.integers(0, 256, (240, 320)).astype(np.uint8), (0, 0), 2), [])
+        worn = [scenes.degraded(still.pixels, np.random.default_rng(i)) for i in range(100)]
+        self.assertEqual({w.shape for w in worn}, {(240, 320)})
+        self.assertGreater(sum(w.mean() < 0.5 * still.pixels.mean() for w in worn), 8)
+
+    def test_covers_hide_a_part_of_the_face_and_not_all(self):
+        hidden, below, above = [], 0, 0
+        for _ in range(300):
+            canvas = np.full((200, 200), 250, np.float32)
+            covers.cover(canvas, (60, 60, 80), self.random, lambda shape, random: np.zeros(shape, np.uint8))
+            changed = np.abs(canvas - 250) > 20
+            hidden.append(changed[60:140, 60:140].mean())
+            below += changed[120, 100]
+            above += changed[66, 100]
+        self.assertLess(max(hidden), 0.62)
+        self.assertGreater(np.mean(hidden), 0.08)
+        self.assertGreater(below, 60)  # mouth: hands, cups, beards
+        self.assertGreater(above, 30)  # forehead: hats
+
+    def test_hard_faces_are_taken_more_often(self):
+        made = scenes.Scenes(([self.tight, self.view, picture(self.white, ["80 60 40 60 face 0.9 2"], "hard")],
+                              self.empty), 1, 4)
+        before = np.diff(made.view_shares, prepend=0)
+        made.weigh({"hard": 1.0, "view": 0.0})
+        np.testing.assert_allclose(before, 0.5)
+        np.testing.assert_allclose(np.diff(made.view_shares, prepend=0), (1 / 6, 5 / 6))
+
+    def test_what_looked_like_a_face_comes_up_in_backgrounds(self):
+        spotted = np.zeros((240, 320), np.uint8)
+        cv2.circle(spotted, (50, 60), 5, 255, -1)
+        self.empty[0].pixels = spotted
+        made = scenes.Scenes(([self.tight, self.view], self.empty), 1, 4)
+
+        def enlarged():
+            return np.mean([made._background(np.random.default_rng(i)).mean() > 1.5 for i in range(200)])
+
+        before = enlarged()
+        made.mined = [(0, 44.0, 54.0, 12.0)]
+        self.assertGreater(enlarged(), before + 0.15)
+
+
+class Bright(torch.nn.Module):
+    """Takes for a face, as large as a cell, what is brighter than a picture's mean."""
+
+    def forward(self, x):
+        maps = []
+        for stride in (8, 16, 32):
+            score = torch.nn.functional.avg_pool2d(x.float(), stride, ceil_mode=True)
+            maps.append(torch.cat([3 * (score - 1), torch.zeros(len(x), 3, *score.shape[2:])], 1))
+        return tuple(maps)
+
+
+class Mining(unittest.TestCase):
+    def test_what_the_network_does_not_see_is_hard(self):
+        bright, dark = (picture(np.full((100, 100), grey, np.uint8), ["20 20 60 60 face 0.9 2"], str(grey))
+                        for grey in (255, 0))
+        found = mining.hardness(Bright(), [bright, dark] * 5)
+        self.assertEqual(found.keys(), {"255", "0"})
+        self.assertLess(found["255"], 0.4)
+        self.assertGreater(found["0"], 0.9)
+
+    def test_finds_what_looks_like_a_face_where_it_is(self):
+        pixels = np.zeros((150, 200), np.uint8)
+        cv2.rectangle(pixels, (150, 100), (165, 115), 255, -1)
+        places = mining.lookalikes(Bright(), [picture(np.zeros((150, 200), np.uint8), []), picture(pixels, [])])
+        self.assertTrue(places)
+        for number, x, y, side in places:
+            self.assertEqual(number, 1)
+            self.assertLess(np.hypot(x + side / 2 - 158, y + side / 2 - 108), 14)
+
+
+class Search(unittest.TestCase):
+    def test_views_show_every_place_and_the_smallest_face(self):
+        places = search.views(854, 480)
+        finest = min(shrink for _, _, shrink in places)
+        self.assertLessEqual(search.MIN_SIDE * finest, search.MIN_FACE)
+        for x, y in ((1, 1), (853, 1), (427, 240), (853, 479)):
+            self.assertTrue(any(px <= x <= px + 320 * s and py <= y <= py + 240 * s
+                                for px, py, s in places if s == finest))
+
+    def test_finds_in_pixels_of_the_picture_and_once(self):
+        pixels = np.zeros((480, 640), np.uint8)
+        cv2.rectangle(pixels, (400, 300), (431, 331), 255, -1)
+        network = lambda x: [given.permute(0, 2, 3, 1) for given in Bright()(x)]
+        found = search.look(network, pixels, search.views(640, 480), 0.5)
+        self.assertGreater(len(found), 0)
+        self.assertTrue(all(search.area_shared(square, (400, 300, 32)) > 0 for square in found))
+        twice = np.array([(10, 10, 40, 0.6), (12, 11, 40, 0.9), (20, 20, 12, 0.7), (70, 10, 40, 0.5)])
+        np.testing.assert_allclose(search.one_a_face(twice), twice[[1, 3]])
+
+    def test_asks_about_the_square_that_the_landmark_network_was_trained_with(self):
+        """A face is put where the product would cut it: the network is sure there, and not beside it."""
+        manifest = json.loads((MODELS / "landmarks" / "manifest.json").read_text())
+        faces = [p for p in scenes.pictures("val", ("faces",))[0] if p.source == "p1fk"][:20]
+        with ProductNetwork(MODELS / "landmarks" / manifest["int8"]["file"]) as network:
+            opinion = search.SecondOpinion(network, manifest)
+            squares = [np.array([p.squares[0][:3]]) for p in faces]
+            sure = [opinion.twice(p.pixels, s)[0] for p, s in zip(faces, squares)]
+            beside = [opinion.once(p.pixels, s + (0.8 * s[0, 2], 0, 0))[0] for p, s in zip(faces, squares)]
+        self.assertGreater(np.median(sure), 0.8)
+        self.assertLess(np.median(beside), 0.2)
+
+
+class DetectionTraining(unittest.TestCase):
+    def test_recall_is_taken_where_false_faces_are_rare_enough(self):
+        points = [{"recall": 0.9, "falsePerPicture": 0.5}, {"recall": 0.8, "falsePerPicture": 0.1},
+                  {"recall": 0.7, "falsePerPicture": 0.0}]
+        self.assertEqual([detection.recall_at(points, share) for share in (0.5, 0.2, 0.05)], [0.9, 0.8, 0.7])
+        self.assertEqual(detection.recall_at(points[:1], 0.1), 0.0)
+
+    def test_begins_with_what_the_published_network_says(self):
+        network = detection.DetectorNet()
+        shown = augment.standardise(torch.rand(16, 1, 240, 320) * 255)
+        warm_start.take_up(detection.PublishedNet(network), "detector", shown)
+        published = OnnxNetwork.read(MODELS / "detector" / "model.onnx")
+        x = augment.standardise(torch.rand(2, 1, 240, 320) * 255)
+        with torch.no_grad():
+            for given, right in zip(detection.PublishedNet(network.eval())(x), published(x)):
+                np.testing.assert_allclose(given, right, atol=2e-3, rtol=1e-3)
+
+
+class DetectionReport(unittest.TestCase):
+    def setUp(self):
+        self.random = np.random.default_rng(2)
+        grey = self.random.integers(100, 200, (100, 100)).astype(np.uint8)
+        self.faces = [picture(grey, ["20 20 60 60 face 0.9 2", "0 0 20 20 ignore 0.5 1"], f"with_mask/{i}", "fmd")
+                      for i in range(4)]
+        self.empty = [picture(np.full((240, 320), 90, np.uint8), [], source="neg")]
+
+    def test_faces_are_placed_as_large_as_asked_and_named_by_group(self):
+        for shown in detection_report.placed(self.faces, self.empty, 32):
+            (x, y, side, kind), = shown.faces
+            self.assertAlmostEqual(side, 32, places=4)
+            self.assertEqual(shown.groups[:2], ("32 px", "mask"))
+            inner = shown.pixels[int(y) + 8:int(y) + 24, int(x) + 8:int(x) + 24]
+            self.assertGreater(inner.mean(), 120)
+            self.assertEqual(len(shown.aside), 2)
+
+    def test_conditions_change_the_picture_and_not_the_squares(self):
+        shown = list(detection_report.placed(self.faces, self.empty, 32))
+        texture = lambda shape, random: np.zeros(shape, np.uint8)
+        worse = list(detection_report.in_conditions(shown, texture))
+        self.assertEqual(len(worse), 5 * len(shown))
+        for i, picture in enumerate(worse):
+            self.assertEqual(picture.aside, shown[i // 5].aside)
+            self.assertGreater(np.abs(picture.pixels.astype(int) - shown[i // 5].pixels).mean(), 0.01)
+
+    def test_counts_faces_found_and_false_ones(self):
+        shown = next(detection_report.placed(self.faces, self.empty, 32))
+        x, y, side, _ = shown.faces[0]
+        squares = np.array([(x + 1, y, side, 0.4), (x + 100, y, side, 0.7), (*shown.aside[1][:3], 0.9)])
+        faces, groups, false = detection_report.outcomes([shown], [(squares, np.array([0.8, 0.2, 0.1]))])
+        np.testing.assert_allclose(faces[0], [(0.4, 0.8)])
+        np.testing.assert_allclose(false, [(0.7, 0.2)])
+        self.assertEqual(detection_report.recall(faces, [(0.5, 0.1)]), 0)
+        self.assertEqual(detection_report.by_group(faces, groups, [(0.3, 0.7)])[1],
+                         {"group": "mask", "faces": 1, "recall": 1.0})
+
+    def test_a_sure_landmark_network_gives_faint_faces_their_chance(self):
+        """Of faint squares the faces are told from the rest by the landmark network's confidence alone."""
+        faces = [np.array([row]) for row in [(0.7, 0.3)] * 6 + [(0.3, 0.93)] * 4 + [(0.12, 0.5)]]
+        false = np.array([(0.5, 0.2)] * 5 + [(0.3, 0.7)] * 5)
+        steps, found, wrong = detection_report.fit(faces, false, 0)
+        self.assertEqual((round(found, 3), wrong), (round(10 / 11, 3), 0))
+        (sure, _), (least, _), (low, needed) = steps
+        self.assertTrue(low <= 0.3 < least < sure and needed > 0.7)
+        self.assertLess(detection_report.recall(faces, steps[:2]), found)
 
 
 class Unlabelled(unittest.TestCase):

@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { EkspresiError, type ErrorCode } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { chownLikeParent } from '../sqlite/chown-like-parent.js';
 import { makeFolder } from '../sqlite/make-folder.js';
 import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
@@ -69,11 +69,7 @@ export function requireAccounts(dataDir: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw accountFailure(error, path);
   }
-  throw new EkspresiError(
-    'STORE_MISSING',
-    `There are no accounts in ${dataDir}`,
-    'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
-  );
+  throw new EkspresiError('accounts-missing', { folder: dataDir });
 }
 
 /** Opens or makes one file of accounts. @throws SqliteError, EkspresiError `STORE_TOO_NEW` */
@@ -99,25 +95,15 @@ export function openAccountFile(path: string): Database.Database {
 export function accountFailure(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof EkspresiError || typeof code !== 'string') return error;
-  const tell = (as: ErrorCode, remedy: string) =>
-    new EkspresiError(as, `The accounts in ${path} cannot be opened`, remedy, { cause: error });
+  const because = { cause: error };
   if (isDiskFull(error) || code === 'ENOSPC') {
-    return tell('STORE_FULL', 'Free some disk space; the kiosk then goes on by itself.');
+    return new EkspresiError('accounts-disk-full', { path }, because);
   }
-  if (isCorruption(error)) {
-    return tell(
-      'STORE_CORRUPT',
-      'The daemon sets it aside at its next start and saves what it can.',
-    );
-  }
+  if (isCorruption(error)) return new EkspresiError('accounts-corrupt', { path }, because);
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return tell('STORE_LOCKED', 'Close the program that has it open for writing.');
+    return new EkspresiError('accounts-busy', { path }, because);
   }
-  const folder = dirname(path);
-  return tell(
-    'STORE_UNWRITABLE',
-    `Run this as the user that ekspresi runs as, and make ${folder} writable for that one.`,
-  );
+  return new EkspresiError('accounts-unwritable', { path, folder: dirname(path) }, because);
 }
 
 function migrate(database: Database.Database, path: string): void {
@@ -126,11 +112,7 @@ function migrate(database: Database.Database, path: string): void {
       const version = database.pragma('user_version', { simple: true });
       if (version === SCHEMA_VERSION) return;
       if (version !== 0) {
-        throw new EkspresiError(
-          'STORE_TOO_NEW',
-          `The accounts in ${path} were made by a newer ekspresi`,
-          'Install the newer version again, or move the file away.',
-        );
+        throw new EkspresiError('accounts-too-new', { path });
       }
       database.exec(schema);
       database.pragma(`user_version = ${SCHEMA_VERSION}`);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../core/clock.js';
+import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
-import { refuse, requireName, requirePassword } from './account-rules.js';
+import { requireName, requirePassword } from './account-rules.js';
 import { openAccountDatabase } from './account-schema.js';
 import type { AuditAction, AuditRow, Role, UserRow } from './account-types.js';
 import { LenientWriter } from './lenient-writer.js';
@@ -63,9 +64,9 @@ export class Accounts {
   async create(name: string, role: Role, password = generatePassword()): Promise<string> {
     requireName(name);
     requirePassword(password);
-    if (this.find(name)) refuse(`There is already a user ${name}`, 'Choose another name.');
+    if (this.find(name)) throw new EkspresiError('user-exists', { name });
     if (this.list().length >= MAX_USERS)
-      refuse(`There are already ${MAX_USERS} users`, 'Remove one first.');
+      throw new EkspresiError('too-many-users', { count: MAX_USERS });
     this.#database
       .prepare('INSERT INTO users (name, role, password, created_ms) VALUES (?, ?, ?, ?)')
       .run(name, role, await hashPassword(password), this.#clock.nowMs());
@@ -100,7 +101,7 @@ export class Accounts {
     const user = this.#require(name);
     const administrators = this.list().filter(({ role }) => role === 'administrator');
     if (user.role === 'administrator' && administrators.length === 1) {
-      refuse(`${user.name} is the last administrator`, 'Make another administrator first.');
+      throw new EkspresiError('last-administrator', { name: user.name });
     }
     this.#database.prepare('DELETE FROM users WHERE id = ?').run(user.id);
   }
@@ -161,7 +162,9 @@ export class Accounts {
   }
 
   #require(name: string): UserRow {
-    return this.find(name) ?? refuse(`There is no user ${name}`, 'See `ekspresi user list`.');
+    const user = this.find(name);
+    if (user === null) throw new EkspresiError('user-unknown', { name });
+    return user;
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { Clock } from '../core/clock.js';
-import { refuse, requireName } from './account-rules.js';
+import { EkspresiError } from '../core/errors.js';
+import { requireName } from './account-rules.js';
 import type { Scope, SignedIn, TokenRow } from './account-types.js';
 import type { LenientWriter } from './lenient-writer.js';
 import { secretDigest } from './secret-digest.js';
@@ -40,7 +41,7 @@ export class Tokens {
   create(name: string, scope: Scope): string {
     requireName(name);
     if (this.list().length >= MAX_TOKENS)
-      refuse(`There are already ${MAX_TOKENS} tokens`, 'Remove one first.');
+      throw new EkspresiError('too-many-tokens', { count: MAX_TOKENS });
     const secret = PREFIX + randomBytes(32).toString('base64url');
     this.#database
       .prepare('INSERT INTO tokens (name, scope, token_hash, created_ms) VALUES (?, ?, ?, ?)')

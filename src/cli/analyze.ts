@@ -1,4 +1,4 @@
-import { describeError, usageError } from '../core/errors.js';
+import { describeError, EkspresiError } from '../core/errors.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { DETECTORS } from '../inference/inference-settings.js';
 import { analyzeFile } from '../media/analyze-file.js';
@@ -37,13 +37,17 @@ Exit: 0 every file was analysed, 1 one or more could not be (the others were), 2
       },
       { most: Number.POSITIVE_INFINITY },
     );
-    if (files.length === 0) throw usageError('analyze', 'name at least one picture or video');
+    if (files.length === 0)
+      throw new EkspresiError('file-wanted', { command: 'analyze', what: 'picture or video' });
     const everyNth = wholeNumber('analyze', 'every', values.every, { min: 1, max: 100_000 });
     const config = offlineConfig(values.config, io);
     const named = values.detector ?? config.inference.detector;
     const detector = DETECTORS.find((name) => name === named);
     if (detector === undefined) {
-      throw usageError('analyze', `--detector is ${DETECTORS.join(' or ')}, not '${named}'`);
+      const choices = DETECTORS.join(' or ');
+      throw new EkspresiError('option-choice', {
+        ...{ command: 'analyze', option: 'detector', choices, value: named },
+      });
     }
     const model = values.model ?? config.inference.model;
     const inference = { ...config.inference, model, detector };

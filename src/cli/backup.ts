@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EkspresiError, usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/to-settings.js';
 import { backupHistory } from '../store/backup/backup-history.js';
@@ -33,7 +33,8 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     );
     const [action, file] = positionals;
     if (!isAction(action) || file === undefined) {
-      throw usageError('backup', 'backup wants create FILE, check FILE or restore FILE');
+      const actions = 'create FILE, check FILE or restore FILE';
+      throw new EkspresiError('action-wanted', { command: 'backup', actions });
     }
     const path = resolve(file);
     if (action === 'check') {
@@ -63,11 +64,9 @@ function requireBackupPlace(path: string, dataDir: string): void {
   const there = statSync(path);
   const isHistory = there.ino === history.ino && there.dev === history.dev;
   if (there.isFile() && !isHistory) return;
-  throw new EkspresiError(
-    'OUTPUT_UNWRITABLE',
-    `${path} is ${isHistory ? 'the history itself' : 'no file that a backup could replace'}`,
-    'Name a new file, or an older backup to be replaced.',
-  );
+  throw new EkspresiError(isHistory ? 'backup-target-is-history' : 'backup-target-is-foreign', {
+    path,
+  });
 }
 
 const ACTIONS = ['create', 'check', 'restore'] as const;

@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { describeError, usageError } from '../core/errors.js';
+import { describeError, EkspresiError } from '../core/errors.js';
 import { toInferenceSettings } from '../daemon/config/to-settings.js';
 import { measureStages } from '../media/measure-stages.js';
 import type { Command } from './command.js';
@@ -26,7 +26,8 @@ Exit: 0 measured, 1 failed, 2 wrong usage.
       },
       { most: Number.POSITIVE_INFINITY },
     );
-    if (files.length === 0) throw usageError('bench', 'name at least one video');
+    if (files.length === 0)
+      throw new EkspresiError('file-wanted', { command: 'bench', what: 'video' });
     const maxFrames = wholeNumber('bench', 'frames', values.frames, { min: 1, max: 1_000_000 });
     const config = offlineConfig(values.config, io);
     const settings = toInferenceSettings(config, modelsFolder());

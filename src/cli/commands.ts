@@ -1,7 +1,7 @@
 import type { Command } from './command.js';
 
 /** What `ekspresi --help` says of a subcommand, and where the rest of it is. */
-export interface CommandEntry {
+interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   /** Imports the command when it is called: most of the program is of no use to the others. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { configExample, configMarkdown } from '../daemon/config/config-docs.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath, readConfigText } from '../daemon/config/load-config.js';
@@ -49,11 +49,15 @@ Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
         return 0;
       case 'docs':
         if (file !== undefined)
-          throw usageError('config', `'${file}' is too much: docs has no file`);
+          throw new EkspresiError('argument-surplus', {
+            ...{ command: 'config', argument: file, hint: 'docs has no file' },
+          });
         io.stdout.write(values.example ? configExample() : configMarkdown());
         return 0;
       default:
-        throw usageError('config', 'config wants check, show or docs');
+        throw new EkspresiError('action-wanted', {
+          ...{ command: 'config', actions: 'check, show or docs' },
+        });
     }
   },
 };

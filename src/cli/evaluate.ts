@@ -1,4 +1,4 @@
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS, LABEL_SETS } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/to-settings.js';
 import { officialSplit, parseClassOrder } from '../evaluation/class-names.js';
@@ -79,19 +79,25 @@ function readOptions(args: readonly string[]): Wanted {
     { most: 0, hint: '--data names one file or folder' },
   );
   const { data, model, json } = values;
-  if (data === undefined) throw usageError('evaluate', '--data is wanted');
+  if (data === undefined)
+    throw new EkspresiError('option-wanted', { command: 'evaluate', option: 'data' });
   const engine = ENGINES.find((name) => name === values.engine);
-  if (engine === undefined) throw usageError('evaluate', `--engine is ${ENGINES.join(', ')}`);
+  if (engine === undefined) throw notOneOf('engine', ENGINES, values.engine);
   const labels = LABEL_SETS.find((name) => name === values.labels) ?? null;
   if (values.labels !== undefined && labels === null) {
-    throw usageError('evaluate', `--labels is ${LABEL_SETS.join(' or ')}`);
+    throw notOneOf('labels', LABEL_SETS, values.labels);
   }
   const crop = CROPS.find((name) => name === values.crop);
-  if (crop === undefined) throw usageError('evaluate', `--crop is ${CROPS.join(' or ')}`);
+  if (crop === undefined) throw notOneOf('crop', CROPS, values.crop);
   const split = values.split === undefined ? null : officialSplit(values.split);
   if (values.split !== undefined && split === null) {
-    throw usageError('evaluate', `'${values.split}' is no split of FER2013`);
+    throw new EkspresiError('evaluate-split', { command: 'evaluate', value: values.split });
   }
   const order = values.classes === undefined ? null : parseClassOrder(values.classes);
   return { data, split, order, crop, model, labels, engine, json };
+}
+
+function notOneOf(option: string, all: readonly string[], value: string): EkspresiError {
+  const choices = all.join(', ');
+  return new EkspresiError('option-choice', { command: 'evaluate', option, choices, value });
 }

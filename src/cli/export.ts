@@ -1,4 +1,4 @@
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { EXPORT_FORMATS, EXPORT_LEVELS } from '../core/export-format.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
@@ -35,11 +35,11 @@ Exit: 0 written, 1 failed, 2 wrong usage.
     );
     const nowMs = Date.now();
     if (values.from === undefined || values.to === undefined) {
-      throw usageError('export', '--from and --to are wanted');
+      throw new EkspresiError('export-range-wanted', { command: 'export' });
     }
     const fromMs = moment('export', 'from', values.from, nowMs);
     const toMs = moment('export', 'to', values.to, nowMs);
-    if (fromMs >= toMs) throw usageError('export', '--from must be before --to');
+    if (fromMs >= toMs) throw new EkspresiError('export-range-order', { command: 'export' });
     const configPath = findConfigPath(values.config, io.environment);
     const { config, dataDir } = effectiveConfig(configPath, values.data, io.environment);
     const chunks = exportHistory({
@@ -49,6 +49,8 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       format: choice('format', values.format, EXPORT_FORMATS),
       level: choice('level', values.level, EXPORT_LEVELS),
       timeZone: config.dashboard.timeZone,
+      onUnreadable: (rows) =>
+        io.stderr.write(`ekspresi: ${rows} rows could not be read and were left out\n`),
     });
     if (values.output === undefined || values.output === '-') {
       for await (const chunk of chunks) {
@@ -65,5 +67,7 @@ Exit: 0 written, 1 failed, 2 wrong usage.
 function choice<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {
   const found = all.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw usageError('export', `--${name} is one of ${all.join(', ')}, not '${value ?? ''}'`);
+  throw new EkspresiError('option-choice', {
+    ...{ command: 'export', option: name, choices: all.join(', '), value: value ?? '' },
+  });
 }

@@ -5,8 +5,8 @@ import type { CommandIo } from './command.js';
 
 /**
  * The configuration for a command that works without one. The installed file may hold the password
- * of a camera and is closed to most people: for them the defaults hold, which a line on stderr says.
- * `systemPath` is an argument for tests.
+ * of a camera and is closed to most people: for them the defaults hold, which a line on stderr
+ * says. `systemPath` is an argument for tests.
  *
  * @throws EkspresiError CONFIG_INVALID, CONFIG_UNREADABLE for a file that the caller has named
  */

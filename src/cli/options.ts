@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 
 /** How many arguments a subcommand takes beside its options. */
-export interface Positionals {
+interface Positionals {
   readonly most: number;
   /** Said of one too many: where it would have belonged. */
   readonly hint?: string;
@@ -23,11 +23,11 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(
   const extra = parsed.positionals[positionals.most];
   if (extra !== undefined) {
     const hint = positionals.hint ?? 'quote what has spaces';
-    throw usageError(command, `'${extra}' is too much: ${hint}`);
+    throw new EkspresiError('argument-surplus', { command, argument: extra, hint });
   }
-  if (parsed.positionals.includes('')) throw usageError(command, 'an argument is empty');
+  if (parsed.positionals.includes('')) throw new EkspresiError('argument-empty', { command });
   const empty = Object.entries(parsed.values).find(([, value]) => value === '');
-  if (empty !== undefined) throw usageError(command, `--${empty[0]} is empty`);
+  if (empty !== undefined) throw new EkspresiError('option-empty', { command, option: empty[0] });
   return parsed;
 }
 
@@ -44,8 +44,8 @@ function parseArguments<T extends NonNullable<ParseArgsConfig['options']>>(
       strict: true,
     });
   } catch (cause) {
-    const message = (cause as Error).message.split('. ', 1)[0] ?? 'wrong arguments';
-    throw usageError(command, message, cause);
+    const problem = (cause as Error).message.split('. ', 1)[0] ?? 'wrong arguments';
+    throw new EkspresiError('arguments-invalid', { command, problem }, { cause });
   }
 }
 
@@ -72,10 +72,7 @@ export function wholeNumber(
 ): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= limits.min && value <= limits.max) return value;
-  throw usageError(
-    command,
-    `--${name} wants a whole number from ${limits.min} to ${limits.max}, not '${text}'`,
-  );
+  throw new EkspresiError('option-number', { command, option: name, ...limits, value: text });
 }
 
 const ISO_8601 =
@@ -92,10 +89,7 @@ export function moment(command: string, name: string, text: string, nowMs: numbe
   if (value !== null) return value;
   if (text === 'now') return nowMs;
   if (EPOCH_MS.test(text)) return Number(text);
-  throw usageError(
-    command,
-    `--${name} wants a time such as 2026-11-24T08:00:00Z, epoch milliseconds, now or -7d, not '${text}'`,
-  );
+  throw new EkspresiError('option-time', { command, option: name, value: text });
 }
 
 function momentAgo(text: string, nowMs: number): number | null {

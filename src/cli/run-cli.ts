@@ -24,7 +24,7 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<nu
     }
     const entry = COMMANDS.find((candidate) => candidate.name === name);
     if (entry === undefined) {
-      throw new EkspresiError('USAGE', `There is no command '${name}'`, 'See `ekspresi --help`.');
+      throw new EkspresiError('command-unknown', { name });
     }
     const { command } = await entry.load();
     const end = args.indexOf('--');

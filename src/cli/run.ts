@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { sourceKind } from '../capture/source-kind.js';
+import { findSourceType, SOURCE_EXAMPLES } from '../capture/source-types.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
@@ -19,6 +19,12 @@ import { modelsFolder, programVersion } from './version.js';
 const STOP_GRACE_MS = 1000;
 const MAX_LINE_CHARACTERS = 2000;
 
+/** A list over several lines, each indented so far. */
+function inLines(list: string, indent: number): string {
+  const lines = list.match(/.{1,60}(?:,(?= )|$)/g) ?? [];
+  return lines.map((line) => line.trim()).join(`\n${' '.repeat(indent)}`);
+}
+
 export const command: Command = {
   help: `Usage: ekspresi run [--config F] [--source S] [--host H] [--port N] [--data DIR]
 
@@ -27,7 +33,7 @@ configuration file. Under systemd a wrong configuration does not end it: its pag
 what to mend (safe mode).
 
   --config F   YAML file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml)
-  --source S   camera, /dev/video0, a video file, rtsp://…, http://…, synthetic, snapshot
+  --source S   ${inLines(SOURCE_EXAMPLES, 15)}
   --host H     address of the pages (default: the network, with a
                sign-in; 127.0.0.1 for drawn visitors and recordings)
   --port N     port of the pages (default 8080; 0 takes a free one)
@@ -49,7 +55,7 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
       { most: 0, hint: 'the source goes with --source' },
     );
     // A wrong one here is refused at once; one of the file is a problem of the configuration.
-    if (values.source !== undefined) sourceKind(values.source);
+    if (values.source !== undefined) findSourceType(values.source);
     const overrides = {
       ...(values.source === undefined ? {} : { source: values.source }),
       ...(values.host === undefined ? {} : { host: values.host }),

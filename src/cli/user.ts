@@ -2,7 +2,7 @@ import { requireAccounts } from '../accounts/account-schema.js';
 import { type AuditAction, ROLES, type Role } from '../accounts/account-types.js';
 import { type Accounts, openAccounts } from '../accounts/accounts.js';
 import { systemClock } from '../core/clock.js';
-import { usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { silentLog } from '../core/log.js';
 import { findConfigPath, loadConfig } from '../daemon/config/load-config.js';
 import { dataFolder } from '../daemon/config/to-settings.js';
@@ -33,13 +33,20 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     );
     const [action, name] = positionals;
     if (!isAction(action) || (action !== 'list' && name === undefined)) {
-      throw usageError('user', 'user wants list, add NAME, reset NAME or remove NAME');
+      const actions = 'list, add NAME, reset NAME or remove NAME';
+      throw new EkspresiError('action-wanted', { command: 'user', actions });
     }
     if (action === 'list' && name !== undefined) {
-      throw usageError('user', `'${name}' is too much: list shows everybody`);
+      throw new EkspresiError('argument-surplus', {
+        ...{ command: 'user', argument: name, hint: 'list shows everybody' },
+      });
     }
     const role = ROLES.find((candidate) => candidate === values.role);
-    if (role === undefined) throw usageError('user', `--role is ${ROLES.join(' or ')}`);
+    if (role === undefined) {
+      throw new EkspresiError('option-choice', {
+        ...{ command: 'user', option: 'role', choices: ROLES.join(' or '), value: values.role },
+      });
+    }
     const config = loadConfig(findConfigPath(values.config, io.environment));
     const dataDir = dataFolder(values.data, config, io.environment);
     if (action !== 'add') requireAccounts(dataDir);

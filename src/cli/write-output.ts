@@ -86,12 +86,8 @@ async function attempt<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (cause) {
-    throw new EkspresiError(
-      'OUTPUT_UNWRITABLE',
-      `${path} cannot be written: ${(cause as Error).message}`,
-      'Name a file in a folder that exists, is writable and has space.',
-      { cause },
-    );
+    const reason = (cause as Error).message;
+    throw new EkspresiError('output-unwritable', { path, reason }, { cause });
   }
 }
 

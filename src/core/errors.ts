@@ -105,10 +105,5 @@ export function describeError(error: unknown): string {
   return String(error);
 }
 
-/** Wrong arguments of the subcommand `command`; the remedy names its help. */
-export function usageError(command: string, message: string, cause?: unknown): EkspresiError {
-  return new EkspresiError('USAGE', message, `See \`ekspresi ${command} --help\`.`, { cause });
-}
-
 /** In the order of the table. */
 export const ALL_ERROR_CODES = Object.keys(ERROR_CODES) as readonly ErrorCode[];

@@ -152,8 +152,8 @@ export function eventSentence(
   const known = details ?? {};
   if (parameterNames(template).some((name) => !isValue(known[name]))) return null;
   return fillTemplate(template, known as Parameters, language, (failure, format) => {
-    const { message, remedy } = errorTexts(failure, language);
-    return format === 'full' && remedy !== '' ? `${message}. ${remedy}` : message;
+    const { code, message, remedy } = errorTexts(failure, language);
+    return format === 'full' ? `${message} (${code}). ${remedy}` : message;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.js';
 import type { StageTimes } from './face.js';
+import type { ErrorData } from './localised-text.js';
 import type { SourceState } from './source-state.js';
 
 /** Percentiles over the last few hundred analysed frames, milliseconds. */
@@ -17,6 +18,8 @@ export interface WorkerStatus {
   /** Why it is not running: one line with the remedy. */
   readonly detail: string | null;
   readonly code: ErrorCode | null;
+  /** The same as data, for other languages. */
+  readonly failure?: ErrorData | null | undefined;
   /** The loaded model, null until the worker is ready. */
   readonly model: {
     readonly name: string;
@@ -37,6 +40,8 @@ export interface KioskStatus {
     readonly detail: string | null;
     /** Of what `detail` says. */
     readonly code: string | null;
+    /** The same as data, for other languages. */
+    readonly failure?: ErrorData | null | undefined;
   };
   readonly frames: {
     readonly captured: number;
@@ -50,6 +55,7 @@ export interface KioskStatus {
     readonly state: 'ok' | 'degraded';
     readonly detail: string | null;
     readonly code: string | null;
+    readonly failure?: ErrorData | null | undefined;
     readonly observations: number;
     readonly lastCommitAtMs: number | null;
   };

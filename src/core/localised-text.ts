@@ -29,6 +29,30 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
     synthetic: { en: 'synthetic', id: 'sumber tiruan' },
     program: { en: 'program', id: 'program' },
   },
+  /** What an operator tries when a source gives no frames. */
+  advice: {
+    camera: {
+      en: 'unplug it and plug it in again, and check its cable',
+      id: 'cabut lalu pasang lagi, dan periksa kabelnya',
+    },
+    snapshot: {
+      en: 'unplug the camera and plug it in again',
+      id: 'cabut kamera lalu pasang lagi',
+    },
+    stream: {
+      en: 'switch the camera off and on, and check its network',
+      id: 'matikan lalu nyalakan kamera, dan periksa jaringannya',
+    },
+    file: {
+      en: 'check the disk that the file is on',
+      id: 'periksa disk tempat berkas itu',
+    },
+    program: {
+      en: 'run its command by hand and look whether it gives pictures',
+      id: 'jalankan perintahnya sendiri dan lihat apakah memberi gambar',
+    },
+    synthetic: { en: 'restart ekspresi', id: 'mulai ulang ekspresi' },
+  },
   rows: {
     observations: { en: 'observations', id: 'pengamatan' },
     faces: { en: 'faces', id: 'wajah' },

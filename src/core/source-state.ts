@@ -1,3 +1,5 @@
+import type { ErrorData } from './localised-text.js';
+
 /** What the supervisor says of its source. A degraded source is retried for ever. */
 export type SourceState =
   | { readonly kind: 'starting'; readonly sinceMs: number }
@@ -8,6 +10,8 @@ export type SourceState =
       readonly code: string;
       readonly reason: string;
       readonly remedy: string;
+      /** The same as data, for other languages; none for what the program does not know. */
+      readonly failure?: ErrorData | null | undefined;
       readonly retryAtMs: number;
     }
   | { readonly kind: 'ended'; readonly sinceMs: number }

@@ -94,11 +94,6 @@ function formatter(name: string): Intl.DateTimeFormat {
       second: 'numeric',
     });
   } catch (cause) {
-    throw new EkspresiError(
-      'USAGE',
-      `There is no time zone ${name.slice(0, 60)}`,
-      'Give an IANA name such as Asia/Jakarta or Europe/Berlin.',
-      { cause },
-    );
+    throw new EkspresiError('time-zone-unknown', { name: name.slice(0, 60) }, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { describeError, EkspresiError } from '../core/errors.js';
+import { describeError, errorData } from '../core/errors.js';
 import { checkBackup } from '../store/backup/check-backup.js';
 import { restoreBackup } from '../store/backup/restore-backup.js';
 import type { BackupAnswer, BackupTask } from './backup-process.js';
@@ -21,8 +21,7 @@ function attempt(task: BackupTask): BackupAnswer {
     const { dataDir, path: backupPath, nowMs } = task;
     return { ok: true, replacedPath: restoreBackup({ dataDir, backupPath, nowMs }) };
   } catch (error) {
-    if (!(error instanceof EkspresiError)) return { ok: false, reason: describeError(error) };
-    const { code, message, remedy } = error;
-    return { ok: false, error: { code, message, remedy } };
+    const data = errorData(error);
+    return data === null ? { ok: false, reason: describeError(error) } : { ok: false, error: data };
   }
 }

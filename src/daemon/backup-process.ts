@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.js';
-import { describeError, EkspresiError, type ErrorCode } from '../core/errors.js';
+import { describeError, EkspresiError, errorFromData } from '../core/errors.js';
+import type { ErrorData } from '../core/localised-text.js';
 import type { Log } from '../core/log.js';
 import { packageRoot } from '../core/package-root.js';
 import type { ServiceManager } from './systemd/service-manager.js';
@@ -24,11 +25,7 @@ export type BackupAnswer =
   | { readonly ok: true; readonly replacedPath: string | null }
   | {
       readonly ok: false;
-      readonly error: {
-        readonly code: ErrorCode;
-        readonly message: string;
-        readonly remedy: string;
-      };
+      readonly error: ErrorData;
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -107,8 +104,7 @@ async function inProcess(task: BackupTask, signal?: AbortSignal): Promise<string
   if (answer === null) throw unfinished(task, howItEnded(child));
   if (answer.ok) return answer.replacedPath;
   if ('reason' in answer) throw unfinished(task, answer.reason);
-  const { code, message, remedy } = answer.error;
-  throw new EkspresiError(code, message, remedy);
+  throw errorFromData(answer.error) ?? unfinished(task, answer.error.kind);
 }
 
 /** Resolves when the process has ended: with its answer, or null where it gave none. */
@@ -136,9 +132,5 @@ function howItEnded({ signalCode, exitCode }: ChildProcess): string {
 }
 
 function unfinished({ action }: BackupTask, why: string): EkspresiError {
-  return new EkspresiError(
-    'BACKUP_UNFINISHED',
-    `ekspresi backup ${action} did not come to its end: ${why}`,
-    'The disk is very slow or dying, or the memory is short: run the command by hand.',
-  );
+  return new EkspresiError('backup-unfinished', { action, reason: why });
 }

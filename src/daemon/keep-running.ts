@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { describeError, EkspresiError } from '../core/errors.js';
+import { describeError, EkspresiError, errorReason } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import type { Config } from './config/config-schema.js';
 
@@ -74,10 +74,5 @@ export async function keepRunning(options: KeepRunningOptions, signal: AbortSign
 function showable(error: unknown, hasStarted: boolean): EkspresiError | null {
   if (error instanceof EkspresiError) return UNSHOWABLE.has(error.code) ? null : error;
   if (hasStarted) return null;
-  return new EkspresiError(
-    'START_FAILED',
-    `The kiosk could not start: ${describeError(error)}`,
-    'It is tried again every 20 s. `ekspresi doctor` may name the cause; otherwise report this line.',
-    { cause: error },
-  );
+  return new EkspresiError('start-failed', { reason: errorReason(error) }, { cause: error });
 }

@@ -14,7 +14,7 @@ export interface KioskMonitorDeps {
   readonly version: string;
   readonly clock: Clock;
   readonly bus: EventBus;
-  readonly source: Pick<FrameSource, 'kind' | 'name'>;
+  readonly source: Pick<FrameSource, 'traits' | 'name'>;
   counters(): { readonly analysed: number; readonly dropped: number };
   storeStatus(): KioskStatus['store'];
 }
@@ -90,14 +90,14 @@ export class KioskMonitor {
   status(): KioskStatus {
     const { version, clock, source, counters, storeStatus } = this.#deps;
     const monotonicMs = clock.monotonicMs();
-    const { state, restarts, detail, code } = this.#worker;
+    const { state, restarts, detail, code, failure = null } = this.#worker;
     const { analysed, dropped } = counters();
     return {
       version,
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
-      source: { kind: source.kind, name: source.name, state: this.#sourceState },
-      worker: { state, restarts, detail, code },
+      source: { kind: source.traits.kind, name: source.name, state: this.#sourceState },
+      worker: { state, restarts, detail, code, failure },
       frames: {
         captured: this.#captured,
         analysed,

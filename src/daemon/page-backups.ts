@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
-import { describeError, EkspresiError } from '../core/errors.js';
+import { EkspresiError, errorReason } from '../core/errors.js';
+import { kioskEvent } from '../core/event-table.js';
 import type { DashboardBackups } from '../dashboard/dashboard-deps.js';
 import {
   backupPath,
@@ -35,12 +36,12 @@ export function pageBackups(deps: {
       isMaking = true;
       makeBackup()
         .catch((error) =>
-          store.recordEvent({
-            level: 'error',
-            kind: 'backup-failed',
-            message: describeError(error),
-            ...(error instanceof EkspresiError ? { details: { code: error.code } } : {}),
-          }),
+          store.recordEvent(
+            kioskEvent('backup-failed', {
+              failure: errorReason(error),
+              ...(error instanceof EkspresiError ? { code: error.code } : {}),
+            }),
+          ),
         )
         .finally(() => {
           isMaking = false;
@@ -53,7 +54,7 @@ export function pageBackups(deps: {
     uploadRoomBytes: roomBytes,
     receive: async (content) => {
       if (isReceiving) {
-        throw new EkspresiError('USAGE', 'Another upload is on its way', 'Wait until it is there.');
+        throw new EkspresiError('upload-in-progress', {});
       }
       isReceiving = true;
       try {

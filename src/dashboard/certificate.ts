@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { EkspresiError } from '../core/errors.js';
+import { EkspresiError, errorReason } from '../core/errors.js';
 
 export interface CertificateFiles {
   readonly certPath: string;
@@ -21,11 +21,6 @@ export function readCertificate({ certPath, keyPath }: CertificateFiles): {
     createSecureContext(pair);
     return pair;
   } catch (cause) {
-    throw new EkspresiError(
-      'CERTIFICATE_UNUSABLE',
-      `The certificate cannot be used: ${(cause as Error).message}`,
-      'Check dashboard.tlsCertPath and tlsKeyPath, that they belong together, and that the service may read them.',
-      { cause },
-    );
+    throw new EkspresiError('certificate-unusable', { reason: errorReason(cause) }, { cause });
   }
 }

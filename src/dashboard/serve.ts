@@ -44,21 +44,11 @@ const CONNECTIONS = { total: 512, perAddress: 64 };
 const SOCKET_IDLE_MS = 60_000;
 
 function bindFailure(error: NodeJS.ErrnoException, host: string, port: number): EkspresiError {
-  const where = `${host}:${port}`;
   if (error.code === 'EADDRINUSE') {
-    return new EkspresiError(
-      'PORT_IN_USE',
-      `Port ${port} is already in use on ${host}`,
-      'Stop the other program, or choose another port with --port or dashboard.port.',
-      { cause: error },
-    );
+    return new EkspresiError('port-in-use', { port, host }, { cause: error });
   }
-  return new EkspresiError(
-    'BIND_REFUSED',
-    `The dashboard cannot listen on ${where} (${error.code ?? error.message})`,
-    'Use an address of this machine and a port above 1023, or grant CAP_NET_BIND_SERVICE.',
-    { cause: error },
-  );
+  const reason = error.code ?? error.message;
+  return new EkspresiError('bind-refused', { host, port, reason }, { cause: error });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

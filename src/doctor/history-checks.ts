@@ -23,13 +23,14 @@ export function checkData(dataDir: string): Verdict {
 export async function checkDisk(dataDir: string): Promise<Verdict> {
   const { bavail, bsize } = await statfs(dataDir);
   const freeBytes = bavail * bsize;
-  const text = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free at ${dataDir}`;
-  const remedy = 'Free some space, or move store.dataDir to a larger disk.';
-  if (freeBytes < LEAST_FREE_BYTES) throw new EkspresiError('STORE_FULL', text, remedy);
-  return freeBytes < WANTED_FREE_BYTES ? { warning: text, remedy } : text;
+  const gibibytes = (freeBytes / 1024 ** 3).toFixed(1);
+  const shortage = new EkspresiError('disk-nearly-full', { gibibytes, folder: dataDir });
+  if (freeBytes < LEAST_FREE_BYTES) throw shortage;
+  const { message, remedy } = shortage;
+  return freeBytes < WANTED_FREE_BYTES ? { warning: message, remedy } : message;
 }
 
-export interface KeptCopies {
+interface KeptCopies {
   /** Daily backups that are kept; 0: none are wanted. */
   readonly backupsKept: number;
   /** How long observations are kept, days. */

@@ -19,11 +19,8 @@ export function checkNode(): string {
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) {
     return `Node ${process.versions.node}`;
   }
-  throw new EkspresiError(
-    'ENGINE_UNAVAILABLE',
-    `Node ${process.versions.node} is too old`,
-    `Install Node ${WANTED_NODE.join('.')} or newer.`,
-  );
+  const version = process.versions.node;
+  throw new EkspresiError('node-too-old', { version, wanted: WANTED_NODE.join('.') });
 }
 
 export async function checkFfmpeg(path: string): Promise<string> {
@@ -31,12 +28,7 @@ export async function checkFfmpeg(path: string): Promise<string> {
     const { stdout } = await run(path, ['-version'], { timeout: TIMEOUT_MS });
     return stdout.split('\n', 1)[0]?.replace(/ Copyright.*/, '') ?? path;
   } catch (cause) {
-    throw new EkspresiError(
-      'FFMPEG_MISSING',
-      `${path} does not run`,
-      'Install it (`apt install ffmpeg`) or set camera.ffmpegPath.',
-      { cause },
-    );
+    throw new EkspresiError('ffmpeg-broken', { path }, { cause });
   }
 }
 
@@ -49,21 +41,14 @@ export async function checkPort(host: string, port: number, isOurs: boolean): Pr
   });
   if (code === null) return `${host}:${port} is free`;
   if (code === 'EADDRINUSE' && isOurs) return `ekspresi serves ${host}:${port}`;
-  throw new EkspresiError(
-    code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'BIND_REFUSED',
-    `${host}:${port} cannot be used (${code})`,
-    'Stop the other program or set dashboard.host and dashboard.port.',
-  );
+  const kind = code === 'EADDRINUSE' ? 'port-check-in-use' : 'port-check-refused';
+  throw new EkspresiError(kind, { host, port, reason: code });
 }
 
 /** A Pi has no clock of its own: rows written before the network is there get wrong times. */
 export async function checkClock(): Promise<Verdict> {
   if (Date.now() < EARLIEST_DATE_MS) {
-    throw new EkspresiError(
-      'CLOCK_UNSET',
-      `The clock says ${new Date().toISOString()}`,
-      'Set the date, or let systemd-timesyncd do it (`timedatectl set-ntp true`).',
-    );
+    throw new EkspresiError('clock-unset', { date: new Date().toISOString() });
   }
   try {
     const { stdout } = await run('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], {

@@ -1,12 +1,13 @@
+import { findSourceType } from '../capture/source-types.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
+import type { SourceVerdict } from '../core/frame-source.js';
 import { silentLog } from '../core/log.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { configProblems, readConfigText } from '../daemon/config/load-config.js';
 import { pageHost } from '../daemon/config/page-address.js';
-import { toInferenceSettings } from '../daemon/config/to-settings.js';
+import { toInferenceSettings, toSourceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
-import { checkCamera } from './camera-check.js';
 import { type CheckResult, check } from './check.js';
 import { checkData, checkDisk, checkLeftovers } from './history-checks.js';
 import {
@@ -20,7 +21,7 @@ import {
 import { salvageConfig } from './salvage-config.js';
 import { askHealth, checkService, type Health } from './service-check.js';
 
-export interface DoctorDeps {
+interface DoctorDeps {
   /** Null: the defaults. */
   readonly configPath: string | null;
   loadConfig(): Config;
@@ -30,7 +31,7 @@ export interface DoctorDeps {
 }
 
 /** What was found, and what it was found with. */
-export interface Findings {
+interface Findings {
   readonly checks: readonly CheckResult[];
   /** Null where it is wrong. */
   readonly config: Config | null;
@@ -70,7 +71,7 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
       await pipeline.close();
       return `model ${name} ${version} on ${engine}, detector ${settings.detector}`;
     }),
-    await check('camera', () => checkCamera(config, deps.signal)),
+    await check('camera', () => checkSource(config, deps.signal)),
     await check('data folder', () => checkData(dataDir)),
     await check('disk', () => checkDisk(dataDir)),
     await check('leftovers', () => checkLeftovers(dataDir, store, Date.now())),
@@ -82,6 +83,11 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
   return { checks, config: right, dataDir, health };
 }
 
+function checkSource(config: Config, signal: AbortSignal): Promise<SourceVerdict> {
+  const settings = toSourceSettings(config);
+  return findSourceType(config.source).check(settings, { clock: systemClock, signal });
+}
+
 /** @throws EkspresiError that names every problem of the file, not only the first */
 function loadOrExplain({ configPath, loadConfig }: DoctorDeps): Config {
   try {
@@ -91,12 +97,10 @@ function loadOrExplain({ configPath, loadConfig }: DoctorDeps): Config {
     if (problems.length === 0) throw error;
     const shown = problems.slice(0, MOST_PROBLEMS);
     const left = problems.length - shown.length;
-    throw new EkspresiError(
-      'CONFIG_INVALID',
-      `${configPath} is wrong: ${shown.join('; ')}${left > 0 ? `; and ${left} more` : ''}`,
-      'Mend these lines; a running ekspresi takes the file by itself. The checks below leave the wrong settings out.',
-      { cause: error },
-    );
+    const told = { path: configPath ?? '', problems: shown.join('; ') };
+    throw left > 0
+      ? new EkspresiError('config-problems-more', { ...told, more: left }, { cause: error })
+      : new EkspresiError('config-problems', told, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { redactAddresses } from '../capture/redact.js';
+import { redactText } from '../capture/redact.js';
 
 const SECRET_NAME = /pass|token|secret|key|credential/i;
 const IP_VERSION_4 = /\b(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}\b/g;
@@ -13,7 +13,7 @@ export interface Identity {
 
 /** A text without credentials, network addresses, the box's name and the home folder. */
 export function scrubText(text: string, { hostName, homeFolder }: Identity): string {
-  let clean = redactAddresses(text)
+  let clean = redactText(text)
     .replace(IP_VERSION_4, '<address>')
     .replace(IP_VERSION_6, '<address>');
   if (homeFolder.length > 1) clean = clean.replaceAll(homeFolder, '~');

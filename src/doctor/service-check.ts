@@ -16,7 +16,7 @@ export interface Health {
 }
 
 /** Where a daemon is looked for. */
-export interface HealthAddress {
+interface HealthAddress {
   readonly host: string;
   readonly port: number;
   /** Whether the pages are meant to be served by HTTPS; safe mode serves HTTP all the same. */

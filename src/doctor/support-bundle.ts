@@ -16,7 +16,7 @@ const MAX_BYTES = 5_000_000;
 const TABLES = ['runs', 'faces', 'observations', 'events', 'rollup_minute', 'rollup_hour'] as const;
 const MOST_EVENTS = 300;
 
-export interface BundleParts {
+interface BundleParts {
   readonly version: string;
   readonly checks: readonly CheckResult[];
   /** Null where it is wrong: the checks tell why. */

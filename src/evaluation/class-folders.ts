@@ -15,11 +15,13 @@ export interface ClassFolder {
 }
 
 /** The classes of a data set, and what lies among them that is none. */
-export interface FoundClasses {
+interface FoundClasses {
   readonly classes: readonly ClassFolder[];
   /** Folders of no class, relative to the data set. */
   readonly skippedFolders: readonly string[];
-  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  /**
+   * Files in those folders, files of the classes that are no pictures, pictures beside the classes.
+   */
   readonly skippedFiles: number;
   /** Whether FER2013's numbers were taken for granted. */
   readonly byFerNumbers: boolean;
@@ -58,14 +60,19 @@ export async function findClassFolders(
     const own = await classesIn(root, '', order);
     if (own.classes.length > 0) return own;
   }
-  const kind = order === null ? 'folders named after the seven expressions' : 'numbered folders';
-  throw new EkspresiError(
-    'DATASET_INVALID',
-    `${root} has no ${kind}${split === null ? '' : ` for ${split}`}`,
-    order === null
-      ? `Lay the pictures out as DIR/<class>/*.jpg with the classes ${EXPRESSIONS.join(', ')}.`
-      : 'Leave --classes out where the folders have names.',
-  );
+  throw noClasses(root, order === null, split);
+}
+
+function noClasses(path: string, areNamed: boolean, split: string | null): EkspresiError {
+  const classes = EXPRESSIONS.join(', ');
+  if (areNamed) {
+    return split === null
+      ? new EkspresiError('dataset-named-folders-missing', { path, classes })
+      : new EkspresiError('dataset-named-folders-missing-for-split', { path, classes, split });
+  }
+  return split === null
+    ? new EkspresiError('dataset-numbered-folders-missing', { path })
+    : new EkspresiError('dataset-numbered-folders-missing-for-split', { path, split });
 }
 
 /** The classes in the folder `inside` of the data set; '' is the data set itself. */
@@ -122,7 +129,9 @@ interface FolderListing {
   readonly others: number;
 }
 
-/** Lists a folder; links are followed. @throws EkspresiError DATASET_INVALID when it cannot be read */
+/**
+ * Lists a folder; links are followed. @throws EkspresiError DATASET_INVALID when it cannot be read
+ */
 async function listFolder(path: string): Promise<FolderListing> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException;

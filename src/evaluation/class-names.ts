@@ -1,4 +1,4 @@
-import { EkspresiError, usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import { EXPRESSIONS } from '../core/expression.js';
 
 /** What data sets call the seven expressions. */
@@ -35,18 +35,20 @@ export function parseClassOrder(text: string): ClassOrder {
     const name = part.trim().toLowerCase();
     if (name === LEFT_OUT) return null;
     const label = LABELS.get(name);
-    if (label === undefined) throw usageError('evaluate', `--classes: '${name}' is no expression`);
+    if (label === undefined) {
+      throw new EkspresiError('evaluate-class', { command: 'evaluate', value: name });
+    }
     return label;
   });
   const named = order.filter((label) => label !== null);
   if (new Set(named).size < named.length || named.length === 0) {
-    throw usageError('evaluate', '--classes names each expression once, in order of the numbers');
+    throw new EkspresiError('evaluate-class-order', { command: 'evaluate' });
   }
   return order;
 }
 
 /** The classes of the folders `names` inside `path`; those of no class are not in the map. */
-export interface FolderLabels {
+interface FolderLabels {
   readonly labels: ReadonlyMap<string, number>;
   /** Whether FER2013's numbers were taken for granted. */
   readonly byFerNumbers: boolean;
@@ -55,7 +57,8 @@ export interface FolderLabels {
 /**
  * Tells folders' classes by their names. Numbers mean other expressions in every data set, so they
  * are only believed to be FER2013's where they can be, and `order` names them otherwise.
- * @throws EkspresiError DATASET_INVALID for numbers that are not FER2013's, or not as many as `order`
+ * @throws EkspresiError DATASET_INVALID for numbers that are not FER2013's, or not as many as
+ *   `order`
  */
 export function labelFolders(
   path: string,
@@ -67,11 +70,9 @@ export function labelFolders(
     .sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
   if (order !== null) {
     if (numbered.length > 0 && numbered.length !== order.length) {
-      throw new EkspresiError(
-        'DATASET_INVALID',
-        `${path} has ${numbered.length} numbered folders, --classes names ${order.length}`,
-        `Name all of them in order of their numbers, with ${LEFT_OUT} for one that is left out.`,
-      );
+      throw new EkspresiError('dataset-class-count', {
+        ...{ path, count: numbered.length, named: order.length, leftOut: LEFT_OUT },
+      });
     }
     const pairs = numbered.map((name, i) => [name, order[i] ?? null] as const);
     const kept = pairs.filter((pair): pair is readonly [string, number] => pair[1] !== null);
@@ -79,11 +80,10 @@ export function labelFolders(
   }
   const values = numbered.map(Number);
   if (values.length > 0 && !(values[0] === 0 && values.every((n) => n < EXPRESSIONS.length))) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `${path} has folders numbered ${values[0]} to ${values.at(-1)}, FER2013's numbers are ${FER_NUMBERS}`,
-      'Name the folders after the expressions, or tell their order with --classes.',
-    );
+    const [first = 0] = values;
+    throw new EkspresiError('dataset-class-numbers', {
+      ...{ path, first, last: values.at(-1) ?? first, expected: FER_NUMBERS },
+    });
   }
   const labels = new Map(numbered.map((name) => [name, Number(name)] as const));
   for (const name of names) {

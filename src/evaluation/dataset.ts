@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EkspresiError, usageError } from '../core/errors.js';
+import { EkspresiError } from '../core/errors.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
 import { type ClassFolder, findClassFolders } from './class-folders.js';
 import { type ClassOrder, FER_NUMBERS } from './class-names.js';
@@ -14,7 +14,9 @@ export interface Skipped {
   /** Folders of no class, the first {@link MAX_NAMES} of them. */
   readonly folders: readonly string[];
   readonly folderCount: number;
-  /** Files in those folders, files of the classes that are no pictures, pictures beside the classes. */
+  /**
+   * Files in those folders, files of the classes that are no pictures, pictures beside the classes.
+   */
   readonly files: number;
   /** Pictures that could not be read. */
   readonly unreadable: number;
@@ -54,14 +56,12 @@ export interface OpenDatasetOptions {
 export async function openDataset(path: string, options: OpenDatasetOptions): Promise<Dataset> {
   const { split, order, crop, cutter, signal } = options;
   const found = await stat(path).catch((cause: unknown) => {
-    throw new EkspresiError('DATASET_INVALID', `${path} cannot be read`, 'Name a file or folder.', {
-      cause,
-    });
+    throw new EkspresiError('dataset-unreadable', { path }, { cause });
   });
   if (!found.isDirectory()) {
     if (crop === 'face' || order !== null) {
       const option = order === null ? '--crop face' : '--classes';
-      throw usageError('evaluate', `${option} is for folders of pictures, ${path} is a file`);
+      throw new EkspresiError('evaluate-folder-option', { command: 'evaluate', option, path });
     }
     return openCsv(path, options);
   }
@@ -95,11 +95,7 @@ export async function openDataset(path: string, options: OpenDatasetOptions): Pr
 
 function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dataset {
   if (size.width !== CSV_SIDE_PX || size.height !== CSV_SIDE_PX) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `${path} holds faces of 48×48 pixels, the model reads ${size.width}×${size.height}`,
-      'Evaluate this model on a folder of pictures.',
-    );
+    throw new EkspresiError('dataset-csv-size', { path, ...size });
   }
   return {
     faces: readFerCsv(path, { split, signal }),
@@ -109,7 +105,7 @@ function openCsv(path: string, { split, size, signal }: OpenDatasetOptions): Dat
   };
 }
 
-export interface ReadClassFoldersOptions {
+interface ReadClassFoldersOptions {
   readonly cutter: PictureCutter;
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
@@ -142,7 +138,10 @@ export async function* readClassFolders(
   }
 }
 
-/** Lines for people about what was left out or taken for granted; none where there is nothing to say. */
+/**
+ * Lines for people about what was left out or taken for granted; none where there is nothing to
+ * say.
+ */
 function noteLines(
   skipped: Skipped,
   options: { readonly byFerNumbers: boolean; readonly firstReason: string | null },

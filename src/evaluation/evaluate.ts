@@ -27,7 +27,7 @@ export interface Evaluation
 }
 
 /** The figures of `evaluate --json`: a contract, see docs/cli.md. */
-export interface EvaluationReport extends Score {
+interface EvaluationReport extends Score {
   readonly model: string;
   readonly version: string;
   readonly engine: string;

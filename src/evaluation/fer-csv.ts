@@ -26,7 +26,7 @@ export async function* readFerCsv(
   let line = 0;
   for await (const row of boundedLines(readBytes(path, signal), MAX_ROW_CHARACTERS)) {
     const where = `${path}:${++line}`;
-    if (row.length > MAX_ROW_CHARACTERS) throw wrongRow(where, 'the row is too long');
+    if (row.length > MAX_ROW_CHARACTERS) throw new EkspresiError('csv-row-too-long', { where });
     const text = row.trim();
     if (text === '') continue;
     if (columns === null) columns = readHeader(where, text, split);
@@ -35,7 +35,7 @@ export async function* readFerCsv(
       if (face !== null) yield face;
     }
   }
-  if (columns === null) throw wrongRow(path, 'the file is empty');
+  if (columns === null) throw new EkspresiError('csv-empty', { where: path });
 }
 
 /** The file's bytes, unpacked where it is gzip. */
@@ -69,14 +69,10 @@ function readHeader(where: string, text: string, split: string | null): Columns 
   const pixels = names.indexOf('pixels');
   const usage = names.indexOf('usage');
   if (label < 0 || pixels < 0) {
-    throw wrongRow(where, `the first line must name the columns emotion,pixels,Usage`);
+    throw new EkspresiError('csv-header', { where });
   }
   if (usage < 0 && split !== null) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `${where}: there is no column Usage that would tell ${split} from the rest`,
-      'Evaluate every row without --split, or use the official fer2013.csv.',
-    );
+    throw new EkspresiError('csv-column-missing', { where, split });
   }
   return { label, pixels, usage: usage < 0 ? null : usage };
 }
@@ -91,13 +87,15 @@ function readRow(
   if (split !== null && columns.usage !== null) {
     const usage = values[columns.usage] ?? '';
     const official = officialSplit(usage);
-    if (official === null) throw wrongRow(where, `'${usage.slice(0, 40)}' is no split of FER2013`);
+    if (official === null) {
+      throw new EkspresiError('csv-split', { where, value: usage.slice(0, 40) });
+    }
     if (official !== split) return null;
   }
   const labelText = values[columns.label] ?? '';
   const label = Number(labelText);
   if (!/^\d$/.test(labelText) || label >= EXPRESSIONS.length) {
-    throw wrongRow(where, `the label is 0 to 6, not '${labelText.slice(0, 40)}'`);
+    throw new EkspresiError('csv-label', { where, value: labelText.slice(0, 40) });
   }
   return { pixels: readPixels(where, values[columns.pixels] ?? ''), label };
 }
@@ -105,12 +103,14 @@ function readRow(
 function readPixels(where: string, text: string): Uint8Array {
   const values = text.trim().split(/\s+/);
   if (values.length !== PIXELS) {
-    throw wrongRow(where, `a face has ${PIXELS} pixels, this one ${values.length}`);
+    throw new EkspresiError('csv-pixel-count', {
+      ...{ where, expected: PIXELS, count: values.length },
+    });
   }
   return Uint8Array.from(values, (value) => {
     const gray = Number(value);
     if (!/^\d{1,3}$/.test(value) || gray > 255) {
-      throw wrongRow(where, `a pixel is 0 to 255, not '${value.slice(0, 20)}'`);
+      throw new EkspresiError('csv-pixel', { where, value: value.slice(0, 20) });
     }
     return gray;
   });
@@ -120,21 +120,8 @@ function cells(text: string): string[] {
   return text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-function wrongRow(where: string, message: string): EkspresiError {
-  return new EkspresiError(
-    'DATASET_INVALID',
-    `${where}: ${message}`,
-    'Use the official fer2013.csv (emotion,pixels,Usage) or folders named after the classes.',
-  );
-}
-
 function unreadable(path: string, cause: Error): EkspresiError {
-  return new EkspresiError(
-    'DATASET_INVALID',
-    `${path} cannot be read: ${cause.message}`,
-    'Name a readable CSV file; a gzipped one must be whole.',
-    { cause },
-  );
+  return new EkspresiError('csv-unreadable', { path, reason: cause.message }, { cause });
 }
 
 /**

@@ -30,7 +30,9 @@ const MAX_SIDE_PX = 4096;
 /** As large as `analyze` looks at pictures. */
 const MAX_SEARCHED_SIDE_PX = 1920;
 
-/** Takes pictures for faces: all of a square one, of others the middle, which keeps the proportions. */
+/**
+ * Takes pictures for faces: all of a square one, of others the middle, which keeps the proportions.
+ */
 export function wholeCutter(size: FaceSize): PictureCutter {
   return {
     maxSidePx: MAX_SIDE_PX,
@@ -41,8 +43,8 @@ export function wholeCutter(size: FaceSize): PictureCutter {
 }
 
 /**
- * Takes the largest face that `analyze` finds in a picture, turned and framed as it is there, and all
- * of the picture where there is none.
+ * Takes the largest face that `analyze` finds in a picture, turned and framed as it is there, and
+ * all of the picture where there is none.
  * @throws EkspresiError DATASET_INVALID for a model of another size, or as the models' loaders do
  */
 export async function faceCutter(
@@ -52,11 +54,7 @@ export async function faceCutter(
   const { engine, threads, landmarksDir } = settings;
   const { width, height } = classifier.manifest.input;
   if (width !== EXPRESSION_CROP_SIDE || height !== EXPRESSION_CROP_SIDE) {
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `Faces are cut as 48×48 pixels, the model reads ${width}×${height}`,
-      'Evaluate this model on cut faces, without --crop face.',
-    );
+    throw new EkspresiError('dataset-crop-size', { width, height });
   }
   const landmarker =
     landmarksDir === null

@@ -2,12 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { inspectMedia } from '../capture/media/inspect-media.js';
-import { invalidMedia } from '../capture/media/media-failure.js';
+import { readJpegHeader } from '../capture/media/jpeg-header.js';
 import { readMedia } from '../capture/media/read-media.js';
+import { EkspresiError } from '../core/errors.js';
 import type { GrayImage } from '../inference/crop/area-resize.js';
-import { readJpegHeader } from './jpeg-header.js';
 
-export interface ReadGrayOptions {
+interface ReadGrayOptions {
   readonly ffmpegPath: string;
   /** Larger pictures are scaled down while they are decoded. */
   readonly maxSidePx: number;
@@ -23,10 +23,12 @@ const MAX_MEMORY_MB = 512;
  * @throws EkspresiError as {@link readMedia} does
  */
 export async function readGray(path: string, options: ReadGrayOptions): Promise<GrayImage> {
-  const { pictureDemuxer } = await inspectMedia(path);
-  const decode = pictureDemuxer === null ? undefined : DECODERS.get(pictureDemuxer);
+  const { pictureDemuxer, strict, firstPictureBytes } = await inspectMedia(path);
+  // These decoders take half a picture for a whole one: what is cut short is left to ffmpeg.
+  const decode = pictureDemuxer === null || strict ? undefined : DECODERS.get(pictureDemuxer);
   if (decode !== undefined && (await stat(path)).size <= MAX_FILE_BYTES) {
-    const bytes = await readFile(path);
+    // More pictures may lie behind the first.
+    const bytes = (await readFile(path)).subarray(0, firstPictureBytes ?? undefined);
     try {
       const picture = decode(bytes, options.maxSidePx);
       if (picture !== null) return picture;
@@ -35,7 +37,7 @@ export async function readGray(path: string, options: ReadGrayOptions): Promise<
     }
   }
   for await (const { frame } of readMedia(path, { ...options, everyNth: 1 })) return frame;
-  throw invalidMedia(path, 'it holds no picture');
+  throw new EkspresiError('media-without-picture', { path });
 }
 
 const DECODERS: ReadonlyMap<string, (bytes: Buffer, maxSidePx: number) => GrayImage | null> =

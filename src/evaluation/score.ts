@@ -5,7 +5,7 @@ import {
   type ProbabilityVector,
 } from '../core/expression.js';
 
-export interface ClassScore {
+interface ClassScore {
   readonly n: number;
   /** Null where a class has no images or was never predicted. */
   readonly recall: number | null;

@@ -14,8 +14,9 @@ export const DETECTORS = [...DETECTOR_NAMES, 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
 
 /**
- * How new faces are searched. `live`: within the time between two frames. `offline`: nobody waits, so
- * every tile is searched as often as something changes in it. `thorough`: every tile in every frame.
+ * How new faces are searched. `live`: within the time between two frames. `offline`: nobody waits,
+ * so every tile is searched as often as something changes in it. `thorough`: every tile in every
+ * frame.
  */
 export type SearchMode = 'live' | 'offline' | 'thorough';
 
@@ -70,8 +71,8 @@ export const DEBIAN_CASCADE_PATH =
 export const DEFAULT_MIN_FACE_PX = 24;
 
 /**
- * Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there) and
- * Debian's cascade.
+ * Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there)
+ * and Debian's cascade.
  */
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {

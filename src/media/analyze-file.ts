@@ -11,7 +11,7 @@ const MAX_SIDE_PX = 1920;
 /** Frames are not consecutive enough beyond this to ask for three sightings of a face. */
 const SPARSE_EVERY_NTH = 5;
 
-export interface AnalyzeOptions {
+interface AnalyzeOptions {
   readonly everyNth: number;
   /** Searches every part of every frame for new faces, not only where something changed. */
   readonly thorough: boolean;

@@ -9,7 +9,7 @@ import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 /** Part of the time that a daemon can give to analysis and still serve pages. */
 const SUSTAINED_SHARE = 0.8;
 
-export interface MeasureOptions {
+interface MeasureOptions {
   readonly maxFrames: number;
   readonly ffmpegPath: string;
   /** Frames with a longer side are scaled down, as a camera's are. */

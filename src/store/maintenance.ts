@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../core/clock.js';
-import { describeError } from '../core/errors.js';
+import { describeError, errorReason } from '../core/errors.js';
 import type { EventBus } from '../core/event-bus.js';
 import { kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
@@ -53,17 +53,15 @@ export class Maintenance {
       kept: deps.settings.backupsKept,
       // Twice, so that a backup never makes retention delete history for want of disk.
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
+      ageMs: () => deps.time.ageMs(),
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
       onNoRoom: () => deps.bus.publish('event', kioskEvent('backup-skipped', {})),
       onFailure: (error) => {
         if (deps.signal.aborted) return;
-        deps.bus.publish('event', {
-          level: 'error',
-          kind: 'backup-failed',
-          message: describeError(describeSqliteFailure(error, deps.path)),
-          details: null,
-        });
+        const failure = describeSqliteFailure(error, deps.path);
+        const details = { failure: errorReason(failure), code: failure.code };
+        deps.bus.publish('event', kioskEvent('backup-failed', details));
       },
     });
   }
@@ -136,12 +134,7 @@ export class Maintenance {
     const { keeper, path, bus } = this.#deps;
     if (!keeper.isMoved()) return;
     keeper.giveUp(null);
-    bus.publish('event', {
-      level: 'error',
-      kind: 'database-vanished',
-      message: `${path} was deleted or replaced by another program; a new one is begun`,
-      details: { path },
-    });
+    bus.publish('event', kioskEvent('database-vanished', { path }));
   }
 
   async #retain(): Promise<void> {
@@ -165,14 +158,8 @@ export class Maintenance {
     const removed = removeOldestQuarantined(this.#deps.path, leaving);
     if (removed === null) return false;
     const megabytes = Math.ceil(removed.bytes / BYTES_PER_MB);
-    this.#deps.bus.publish('event', {
-      level: 'warning',
-      kind: 'set-aside-removed',
-      message:
-        `${removed.path} (${megabytes} MB), a history that had been ` +
-        'set aside, was removed: the disk was nearly full',
-      details: { path: removed.path, megabytes },
-    });
+    const event = kioskEvent('set-aside-removed', { path: removed.path, megabytes });
+    this.#deps.bus.publish('event', event);
     return true;
   }
 }

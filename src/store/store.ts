@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { EventBus } from '../core/event-bus.js';
-import type { KioskEvent } from '../core/event-table.js';
+import { type KioskEvent, kioskEvent } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
@@ -56,7 +56,7 @@ export function openStore(deps: StoreDeps): Store {
   let lock: FolderLock | null = null;
   let session: DatabaseSession | null = null;
   try {
-    lock = lockFolder(dataDir);
+    lock = lockFolder(dataDir, log);
     removeHalfBackups(dataDir);
     const options: SessionOptions = {
       path,
@@ -217,7 +217,7 @@ export class Store {
   /** Writes what waits, marks the run as ended cleanly and lets go of the folder. */
   close(): void {
     if (this.#stop.signal.aborted) return;
-    this.#stop.abort(new EkspresiError('STORE_UNWRITABLE', 'The history is closed', ''));
+    this.#stop.abort(new EkspresiError('history-closed', {}));
     this.#recorder.endFaces();
     this.#committer.commit(true);
     const lost = this.#batch.observations.length;
@@ -243,12 +243,7 @@ export class Store {
       adoptVisitMs(writer, this.#parts.settings.visitMs);
       this.#isTidy = true;
       if (faces === 0) return;
-      this.recordEvent({
-        level: 'warning',
-        kind: 'run-interrupted',
-        message: `The run before ended without notice, with ${faces} faces in view`,
-        details: { faces },
-      });
+      this.recordEvent(kioskEvent('run-interrupted', { faces }));
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');
     }

@@ -1,4 +1,4 @@
-import type { FrameSinks, FrameSource, SourceDeps } from '../core/frame-source.js';
+import type { FrameSinks, FrameSource, SourceDeps, SourceType } from '../core/frame-source.js';
 import { encodeGrayJpeg } from '../core/gray-jpeg.js';
 import type { Scene } from './scene.js';
 import { SceneRenderer } from './scene-renderer.js';
@@ -8,6 +8,23 @@ const PREVIEWS_PER_SECOND = 5;
 /** Most of the time that pictures for the preview may take: on a slow box they come less often. */
 const PREVIEW_TIME_SHARE = 0.1;
 const PREVIEW_QUALITY = 75;
+
+const traits = {
+  kind: 'synthetic',
+  isLive: false,
+  backoffMs: { first: 1000, max: 15_000 },
+} as const;
+
+/** The drawn visitors as a source. They are nobody: the pages need no sign-in. */
+export const syntheticType: SourceType = {
+  ...traits,
+  examples: 'synthetic',
+  manual: 'synthetic (drawn visitors)',
+  needsSignIn: false,
+  matches: (source) => source === 'synthetic',
+  create: (settings, deps) => createSyntheticSource(settings, deps),
+  check: async () => 'the source is synthetic',
+};
 
 export interface SyntheticSourceSettings {
   readonly widthPx: number;
@@ -33,7 +50,7 @@ export function createSyntheticSource(
 ): FrameSource {
   const scene = settings.scene ?? visitorsScene(settings);
   return {
-    kind: 'synthetic',
+    traits,
     name: `synthetic:${scene.name}`,
     endless: scene.loopS !== null,
     run: (signal, sinks) => play(scene, settings, deps, signal, sinks),

@@ -6,16 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSnapshotSource } from '../../src/capture/snapshot/snapshot-source.js';
-import type { SourceSettings } from '../../src/capture/source-settings.js';
 import { createSource } from '../../src/capture/source-types.js';
 import { SourceSupervisor } from '../../src/capture/supervisor/source-supervisor.js';
 import { systemClock } from '../../src/core/clock.js';
 import { EkspresiError } from '../../src/core/errors.js';
 import type { GrayFrame, PreviewPicture } from '../../src/core/frame.js';
+import type { SourceSettings } from '../../src/core/frame-source.js';
 import type { SourceState } from '../../src/core/source-state.js';
 import { CollectingLog } from './fixtures/collecting-log.js';
 import { becomes, fakeFfmpeg } from './fixtures/fake-program.js';
 import { ffmpeg, makeClip, makePicture } from './fixtures/make-media.js';
+import { SETTINGS as DEFAULTS } from './fixtures/source-settings.js';
 
 let folder: string;
 beforeAll(() => {
@@ -23,18 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const SETTINGS: SourceSettings = {
-  source: '/dev/video99',
-  widthPx: 640,
-  heightPx: 480,
-  framesPerSecond: 15,
-  pixelFormat: 'auto',
-  ffmpegPath: 'ffmpeg',
-  answerWithinMs: 5000,
-  wantPreview: false,
-  seed: 1,
-  people: 1,
-};
+const SETTINGS = { ...DEFAULTS, source: '/dev/video99' };
 
 /** Runs a source until it ends, `enough` frames came, or `withinMs` passed. */
 async function capture(settings: Partial<SourceSettings>, enough = 1e9, withinMs = 5000) {
@@ -229,7 +219,9 @@ describe('stream', () => {
     const server = createServer((request, response) => {
       shown.push(...argumentsWith('passw0rd'));
       if (request.headers.authorization === `Basic ${btoa('u:passw0rd')}`) {
-        response.end(readFileSync(clip));
+        // Without a length, as a live stream.
+        response.write(readFileSync(clip));
+        response.end();
       } else {
         response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="camera"' }).end();
       }

@@ -23,7 +23,9 @@ describe('an event', () => {
     expect(eventSentence('source-lost', stored, 'id')).toBe(
       'Kamera tidak mengirim gambar: kamera /dev/video0 sedang dipakai cheese',
     );
-    expect(eventSentence('backup-failed', stored, 'en')).toMatch(/cheese\. Stop the other program/);
+    expect(eventSentence('backup-failed', stored, 'en')).toMatch(
+      /cheese \(SOURCE_BUSY\)\. Stop the other program/,
+    );
   });
 
   it('of another version, or without its details, has no sentence', () => {

@@ -14,4 +14,4 @@ it('docs/command-help.md is what the commands say (npx vitest run tests/docs -u 
   await expect(`# Every command\n\n${about}\n${parts.join('\n')}`).toMatchFileSnapshot(
     '../../docs/command-help.md',
   );
-});
+}, 60_000);

@@ -119,7 +119,7 @@ describe('createSyntheticSource', () => {
 
   it('draws nothing when it is aborted before it starts', async () => {
     const source = createSyntheticSource(settings, { clock: new FakeClock(), log: silentLog });
-    expect(source).toMatchObject({ kind: 'synthetic', endless: true });
+    expect(source).toMatchObject({ traits: { kind: 'synthetic' }, endless: true });
     let frames = 0;
     await source.run(AbortSignal.abort(), { onFrame: () => frames++ });
     await settle();

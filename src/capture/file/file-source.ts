@@ -1,79 +1,74 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
-import type { FrameSinks, FrameSource, SourceDeps } from '../../core/frame-source.js';
-import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
-import { isTelling } from '../ffmpeg/stderr-lines.js';
+import { fileURLToPath } from 'node:url';
+import { EkspresiError } from '../../core/errors.js';
+import type { SourceType } from '../../core/frame-source.js';
+import { endsEarly, type FilmSeen } from '../media/film-end.js';
 import { inspectMedia } from '../media/inspect-media.js';
-import { MAX_PIXELS, playArguments } from '../media/media-arguments.js';
-import { invalidMedia, mediaFailure } from '../media/media-failure.js';
-import { type ChildProgram, startChild } from '../process/child-program.js';
-import type { SourceSettings } from '../source-settings.js';
-import { passPreviews } from '../split/pass-previews.js';
-import { readTimedPictures } from '../split/read-pictures.js';
+import { mediaInput } from '../media/media-arguments.js';
+import { mediaFailure } from '../media/media-failure.js';
+import { playRecording } from '../media/play-recording.js';
+import { probeMedia } from '../media/probe-media.js';
+
+const traits = {
+  kind: 'file',
+  isLive: false,
+  backoffMs: { first: 1000, max: 15_000 },
+} as const;
 
 /** A video file played once, at its own speed, with the times of its own frames. */
-export function createFileSource(settings: SourceSettings, deps: SourceDeps): FrameSource {
-  const { source, widthPx, heightPx, wantPreview } = settings;
-  return {
-    kind: 'file',
-    name: basename(source),
-    endless: false,
-    async run(signal, sinks) {
-      const program = findFfmpeg(settings.ffmpegPath);
-      const { absolutePath, pictureDemuxer } = await inspectMedia(source);
-      if (pictureDemuxer !== null) {
-        throw invalidMedia(source, 'it is a picture, not a video (see "ekspresi analyze")');
-      }
-      if (signal.aborted) return;
-      const plan = playArguments({
-        ...{ absolutePath, wantPreview },
-        maxWidthPx: widthPx,
-        maxHeightPx: heightPx,
-      });
-      const child = startChild({
-        ...{ program, args: plan.args, clock: deps.clock },
-        extraPipes: wantPreview ? 2 : 1,
-        keepLine: (line) => (isTelling(line) ? line : null),
-      });
-      const onAbort = () => void child.terminate();
-      signal.addEventListener('abort', onAbort, { once: true });
-      try {
-        const [frames] = await Promise.all([
-          passFrames(child, deps, sinks),
-          passPreviews(child.pipes[1], deps.clock, sinks),
-        ]);
-        const exit = await child.exited;
+export const fileType: SourceType = {
+  ...traits,
+  examples: '/srv/visit.mp4',
+  manual: 'a video file (/srv/a.mp4 or file:///srv/a.mp4)',
+  needsSignIn: false,
+  matches: (source) => filePath(source) !== null,
+  create(settings, deps) {
+    const path = filePath(settings.source) as string;
+    return {
+      traits,
+      name: basename(path),
+      endless: false,
+      async run(signal, sinks) {
+        const media = await inspectMedia(path);
+        if (media.pictureDemuxer !== null) throw new EkspresiError('media-is-picture', { path });
         if (signal.aborted) return;
-        if (exit.code !== 0) throw mediaFailure(source, child.stderrLines());
-        if (frames === 0) throw invalidMedia(source, 'it holds no video frames');
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      } finally {
-        signal.removeEventListener('abort', onAbort);
-        await child.terminate();
-      }
-    },
-  };
-}
+        const { ffmpegPath } = settings;
+        const { length } = await probeMedia({ ...media, ffmpegPath, signal });
+        const recording = {
+          input: mediaInput({ ...media, strict: false }),
+          redact: (line: string) => line,
+          failure: (exit: { code: number | null }, seen: FilmSeen) => {
+            if (exit.code !== 0) return mediaFailure(path, seen.stderrLines);
+            if (seen.frames === 0) return new EkspresiError('media-without-frames', { path });
+            return endsEarly(media, length, seen);
+          },
+        };
+        await playRecording(recording, settings, deps, signal, sinks);
+      },
+    };
+  },
+  async check({ source }) {
+    const path = filePath(source) as string;
+    const { absolutePath } = await inspectMedia(path);
+    await access(absolutePath, constants.R_OK);
+    return `the source is ${path}`;
+  },
+};
 
-async function passFrames(
-  child: ChildProgram,
-  { clock }: SourceDeps,
-  sinks: FrameSinks,
-): Promise<number> {
-  let frames = 0;
-  const pictures = readTimedPictures({
-    pictures: child.stdout,
-    times: child.pipes[0] as Readable,
-    maxPixels: MAX_PIXELS,
-  });
-  for await (const { pixels, width, height, index, mediaTimeS } of pictures) {
-    frames++;
-    sinks.onFrame({
-      ...{ pixels, width, height, sequence: index, mediaTimeS },
-      capturedAtMs: clock.nowMs(),
-      monotonicMs: clock.monotonicMs(),
-    });
+/** The path that a source names, as a path or a file:// address; null for what is none. */
+function filePath(source: string): string | null {
+  if (/^file:\/\//i.test(source)) {
+    try {
+      return fileURLToPath(source);
+    } catch {
+      // It names a host, as file://video.mp4 does, or holds an escaped slash.
+      return null;
+    }
   }
-  return frames;
+  if (source === '') return null;
+  if (/^\.{0,2}\//.test(source)) return source;
+  // An address with a slash missing, or without its scheme: no file, and it may hold a password.
+  return /^[a-z][a-z0-9+.-]*:\//i.test(source) || /:.*@/s.test(source) ? null : source;
 }

@@ -1,18 +1,21 @@
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import type { MediaInput } from './media-arguments.js';
-import { invalidMedia } from './media-failure.js';
-import { endsWhole, sniffPicture } from './sniff-picture.js';
+import { endsWithWholeJpeg, readPictureLayout } from './picture-layout.js';
+import { foreignKind, sniffPicture } from './sniff-picture.js';
 
 const HEAD_BYTES = 4096;
-const TAIL_BYTES = 65_536;
 
 export interface MediaFile extends MediaInput {
   /** As the user wrote it, for messages. */
   readonly path: string;
   /** A kind that may be a still or a film: its packets have to be counted. */
   readonly countPackets: boolean;
+  /** False where the last picture of a film of JPEGs is cut short; no container says so. */
+  readonly endsWhole: boolean;
+  /** Length of the first picture where it is known: more may lie behind it. */
+  readonly firstPictureBytes: number | null;
 }
 
 /**
@@ -21,31 +24,14 @@ export interface MediaFile extends MediaInput {
  */
 export async function inspectMedia(path: string): Promise<MediaFile> {
   const absolutePath = resolve(path);
-  const { head, tail } = await readEnds(path, absolutePath);
-  if (head.length === 0) throw invalidMedia(path, 'it is empty (0 bytes)');
-  const pictureDemuxer = sniffPicture(head);
-  return {
-    ...{ path, absolutePath, pictureDemuxer },
-    strict: pictureDemuxer !== null && !endsWhole(pictureDemuxer, tail),
-    countPackets: Buffer.from(head.subarray(0, 4)).toString('latin1') === 'GIF8',
-  };
-}
-
-async function readEnds(path: string, absolutePath: string) {
   try {
     const facts = await stat(absolutePath);
-    if (facts.isDirectory()) throw invalidMedia(path, 'it is a folder');
+    if (facts.isDirectory()) throw new EkspresiError('media-folder', { path });
     // Opening a named pipe would wait for its writer for ever.
-    if (!facts.isFile()) throw invalidMedia(path, 'it is not a regular file');
+    if (!facts.isFile()) throw new EkspresiError('media-irregular', { path });
     const file = await open(absolutePath);
     try {
-      const read = async (from: number, most: number) => {
-        const { bytesRead, buffer } = await file.read(new Uint8Array(most), 0, most, from);
-        return buffer.subarray(0, bytesRead);
-      };
-      const head = await read(0, HEAD_BYTES);
-      const tail = await read(Math.max(0, facts.size - TAIL_BYTES), TAIL_BYTES);
-      return { head, tail };
+      return { path, absolutePath, ...(await inspectFile(path, file, facts.size)) };
     } finally {
       await file.close();
     }
@@ -55,19 +41,43 @@ async function readEnds(path: string, absolutePath: string) {
   }
 }
 
+async function inspectFile(
+  path: string,
+  file: FileHandle,
+  fileBytes: number,
+): Promise<Omit<MediaFile, 'path' | 'absolutePath'>> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  const head = buffer.subarray(0, bytesRead);
+  if (head.length === 0) throw new EkspresiError('media-empty', { path });
+  const foreign = foreignKind(head);
+  if (foreign !== null) {
+    throw new EkspresiError('media-foreign-kind', {
+      path,
+      kind: foreign.name,
+      convert: foreign.convert,
+    });
+  }
+  const pictureDemuxer = sniffPicture(head);
+  const film = {
+    ...{ pictureDemuxer: null, filmDemuxer: null, strict: false },
+    countPackets: head.toString('latin1', 0, 4) === 'GIF8',
+    ...{ endsWhole: true, firstPictureBytes: null },
+  };
+  if (pictureDemuxer === null) return film;
+  const layout = await readPictureLayout(file, pictureDemuxer, fileBytes);
+  if (layout.isFilm) {
+    const endsWhole = await endsWithWholeJpeg(file, fileBytes);
+    return { ...film, filmDemuxer: 'mjpeg', endsWhole };
+  }
+  return {
+    ...film,
+    ...{ pictureDemuxer, strict: !layout.isWhole, firstPictureBytes: layout.firstBytes },
+  };
+}
+
 function unreadable(path: string, cause: NodeJS.ErrnoException): EkspresiError {
   if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') {
-    return new EkspresiError(
-      'SOURCE_MISSING',
-      `${path} does not exist`,
-      'Check the path for a spelling mistake.',
-      { cause },
-    );
+    return new EkspresiError('file-missing', { path }, { cause });
   }
-  return new EkspresiError(
-    'SOURCE_UNREADABLE',
-    `${path} cannot be opened (${cause.code ?? cause.message})`,
-    'Check the permissions of the file and of its folders.',
-    { cause },
-  );
+  return new EkspresiError('file-closed', { path, reason: cause.code ?? cause.message }, { cause });
 }

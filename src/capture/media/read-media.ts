@@ -1,13 +1,17 @@
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { findFfmpeg } from '../ffmpeg/ffmpeg-program.js';
-import { isTelling } from '../ffmpeg/stderr-lines.js';
+import type { PictureSettings } from '../../core/frame-source.js';
+import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
+import { isTelling } from '../ffmpeg/ffmpeg-lines.js';
+import { AS_IT_COMES } from '../ffmpeg/picture-outputs.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
+import { endsEarly } from './film-end.js';
 import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
-import { invalidMedia, mediaFailure } from './media-failure.js';
+import { mediaFailure } from './media-failure.js';
 import { probeMedia } from './probe-media.js';
 
 export interface MediaFrame {
@@ -17,7 +21,7 @@ export interface MediaFrame {
    * seen) belong to the film, not to the speed at which it is read.
    */
   readonly frame: GrayFrame;
-  /** Size as displayed, after the rotation the file asks for; `frame` may be smaller. */
+  /** Size as displayed, turned and with square pixels as the file asks; `frame` may be smaller. */
   readonly sourceWidthPx: number;
   readonly sourceHeightPx: number;
   /** True for a picture or a film of one frame. */
@@ -31,24 +35,26 @@ export interface ReadMediaOptions {
   readonly signal?: AbortSignal | undefined;
   /** Pictures with a longer side are scaled down while they are decoded. */
   readonly maxSidePx: number;
+  /** How the pictures have to be put right; absent: as the file says. */
+  readonly picture?: PictureSettings;
 }
 
 /**
  * Reads a picture or video as fast as the caller takes frames (ffmpeg waits meanwhile).
  * Stopping early ends ffmpeg.
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, MEDIA_INVALID, MEDIA_TOO_LARGE
- *   or FFMPEG_MISSING, each with the path
+ *   or FFMPEG_MISSING, each with the path; also at the end of a film that was cut short
  */
 export async function* readMedia(
   path: string,
   options: ReadMediaOptions,
 ): AsyncGenerator<MediaFrame, void, void> {
-  const { everyNth, ffmpegPath, maxSidePx, signal } = options;
+  const { everyNth, ffmpegPath, maxSidePx, signal, picture = AS_IT_COMES } = options;
   const program = findFfmpeg(ffmpegPath);
   const media = await inspectMedia(path);
   const size = await probeMedia({ ...media, ffmpegPath, signal });
   signal?.throwIfAborted();
-  const { args } = mediaArguments({ ...media, everyNth, maxSidePx });
+  const { args } = mediaArguments({ ...media, ...picture, everyNth, maxSidePx });
   const child = startChild({
     program,
     args,
@@ -59,6 +65,7 @@ export async function* readMedia(
   const onAbort = () => void child.terminate();
   signal?.addEventListener('abort', onAbort, { once: true });
   let taken = 0;
+  let lastTimeS = 0;
   try {
     const pictures = readTimedPictures({
       pictures: child.stdout,
@@ -74,6 +81,7 @@ export async function* readMedia(
         mediaTimeS,
       };
       taken++;
+      lastTimeS = mediaTimeS;
       yield {
         frame,
         sourceWidthPx: size.widthPx,
@@ -83,8 +91,14 @@ export async function* readMedia(
     }
     const exit = await child.exited;
     signal?.throwIfAborted();
-    if (exit.code !== 0) throw mediaFailure(path, child.stderrLines());
-    if (taken === 0) throw invalidMedia(path, 'it holds no video frames');
+    const stderrLines = child.stderrLines();
+    if (exit.code !== 0) throw mediaFailure(path, stderrLines, media.pictureDemuxer);
+    if (taken === 0) throw new EkspresiError('media-without-frames', { path });
+    if (!size.still) {
+      const frames = (taken - 1) * everyNth + 1;
+      const early = endsEarly(media, size.length, { frames, lastTimeS, stderrLines });
+      if (early !== null) throw early;
+    }
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -31,16 +31,82 @@ function isAnimatedPng(text: string): boolean {
   return control >= 0 && (data < 0 || control < data);
 }
 
-/**
- * True where the end of a picture's file is there. Then a decoder may be lenient: many good
- * photographs have a header it dislikes. Without the end the picture was cut short, and
- * half a picture is no picture. TIFF has no end to look for, and its decoder takes even an
- * unknown tag for damage.
- */
-export function endsWhole(pictureDemuxer: string, tail: Uint8Array): boolean {
-  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
-  // Cameras write their own data behind the picture, so the mark need not come last.
-  if (pictureDemuxer === 'jpeg_pipe') return bytes.includes('\xff\xd9', 0, 'latin1');
-  if (pictureDemuxer === 'png_pipe') return bytes.includes('IEND', 0, 'latin1');
-  return pictureDemuxer === 'tiff_pipe';
+/** A kind of file that is known by its first bytes and not read here. */
+interface ForeignKind {
+  readonly name: string;
+  /** A command that makes something of it that is read. */
+  readonly convert: string;
 }
+
+const MAGICK = 'magick IN OUT.jpg (ImageMagick)';
+const HEIF = 'heif-convert IN OUT.jpg (libheif-examples)';
+const RAW = 'dcraw_emu -T IN (libraw-bin)';
+
+interface Signature extends ForeignKind {
+  /** `head` is the beginning of the file, a byte a character. */
+  is(head: string): boolean;
+}
+
+const FOREIGN: readonly Signature[] = [
+  { name: 'HEIC', convert: HEIF, is: (head) => /^.{4}ftyp(?:hei[cmsx]|hev[cmsx])/s.test(head) },
+  // `mif1` says only that it is a picture: AVIF, which is read, is among the compatible brands.
+  {
+    name: 'HEIF',
+    convert: HEIF,
+    is: (head) => /^.{4}ftyp(?:mif1|msf1)(?!.{4,60}avi[fs])/s.test(head),
+  },
+  {
+    name: 'animated WebP',
+    convert: 'magick IN OUT.gif (ImageMagick)',
+    // The header of an animation stands before its pictures.
+    is: (head) => /^RIFF.{4}WEBPVP8X/s.test(head) && head.slice(30).includes('ANIM'),
+  },
+  { name: 'Canon raw (CR3)', convert: RAW, is: (head) => /^.{4}ftypcrx /s.test(head) },
+  { name: 'Fujifilm raw (RAF)', convert: RAW, is: (head) => head.startsWith('FUJIFILMCCD-RAW') },
+  { name: 'Photoshop (PSD)', convert: MAGICK, is: (head) => head.startsWith('8BPS\0') },
+  { name: 'GIMP (XCF)', convert: MAGICK, is: (head) => head.startsWith('gimp xcf') },
+  {
+    name: 'DICOM',
+    convert: 'dcmj2pnm --write-jpeg IN OUT.jpg (dcmtk)',
+    is: (head) => head.startsWith('DICM', 128),
+  },
+  {
+    name: 'PDF',
+    convert: 'pdftoppm -jpeg IN OUT (poppler-utils)',
+    is: (head) => head.startsWith('%PDF-'),
+  },
+  {
+    name: 'SVG',
+    convert: 'rsvg-convert -o OUT.png IN (librsvg2-bin)',
+    is: (head) => /^\s*(?:<\?xml|<!DOCTYPE svg|<svg)/.test(head) && head.includes('<svg'),
+  },
+  {
+    name: 'ZIP archive',
+    convert: 'unzip IN',
+    is: (head) => head.startsWith('PK\x03\x04'),
+  },
+];
+
+/** What a file is whose first bytes are known and that is not read here; null for others. */
+export function foreignKind(head: Uint8Array): ForeignKind | null {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  return FOREIGN.find((kind) => kind.is(text)) ?? null;
+}
+
+/** How people call the pictures that a demuxer reads. */
+export function pictureName(pictureDemuxer: string): string {
+  return PICTURE_NAMES[pictureDemuxer] ?? 'picture';
+}
+
+const PICTURE_NAMES: Readonly<Record<string, string>> = {
+  jpeg_pipe: 'JPEG',
+  png_pipe: 'PNG',
+  webp_pipe: 'WebP',
+  bmp_pipe: 'BMP',
+  tiff_pipe: 'TIFF',
+  pbm_pipe: 'PBM',
+  pgm_pipe: 'PGM',
+  ppm_pipe: 'PPM',
+  j2k_pipe: 'JPEG 2000',
+  jpegxl_pipe: 'JPEG XL',
+};

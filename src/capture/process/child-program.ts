@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../core/clock.js';
 import { findProgram } from './find-program.js';
 import { LineTail } from './line-tail.js';
@@ -23,8 +23,10 @@ export interface ChildProgram {
    * never rejects. What it had written can still be read.
    */
   readonly exited: Promise<ChildExit>;
-  /** The last lines of stderr, redacted. */
-  stderrLines(): readonly string[];
+  /** The open input of a program that was started with `stdin: { open: true }`, else null. */
+  readonly input: Writable | null;
+  /** The last lines of stderr, redacted; those of the last `lastMs` alone where it is given. */
+  stderrLines(lastMs?: number): readonly string[];
   /**
    * Ends the whole process group (SIGTERM, SIGKILL after 5 s) and closes the pipes.
    * Resolves when the process is gone.
@@ -37,8 +39,11 @@ export interface ChildOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly extraPipes?: number;
-  /** Given to the program, which then sees the end of its input. Absent: no input. */
-  readonly stdin?: string;
+  /**
+   * Given to the program, which then sees the end of its input; `open` leaves it to
+   * `input`. Absent: no input.
+   */
+  readonly stdin?: string | { readonly open: true };
   readonly clock: Clock;
   /** Rewrites or drops (null) a line of stderr before it is kept. */
   readonly keepLine?: (line: string) => string | null;
@@ -66,10 +71,12 @@ export function startChild(options: ChildOptions): ChildProgram {
   const tail = new LineTail({
     maxLines: STDERR_LINES,
     maxLineChars: STDERR_LINE_CHARS,
+    nowMs: () => clock.monotonicMs(),
     ...(options.keepLine === undefined ? {} : { keep: options.keepLine }),
   });
   // One that ends before it has read everything says why by its exit.
-  child.stdin?.on('error', () => {}).end(stdin);
+  child.stdin?.on('error', () => {});
+  if (typeof stdin === 'string') child.stdin?.end(stdin);
   child.on('error', (error) => tail.push(`${error.message}\n`));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => tail.push(text));
   const outputs = child.stdio.slice(1).filter((pipe) => pipe !== null) as Readable[];
@@ -85,7 +92,8 @@ export function startChild(options: ChildOptions): ChildProgram {
     stdout: child.stdout as Readable,
     pipes: outputs.slice(2),
     exited,
-    stderrLines: () => tail.lines(),
+    input: typeof stdin === 'object' ? child.stdin : null,
+    stderrLines: (lastMs) => tail.lines(lastMs),
     terminate: async () => {
       killGroup(child.pid, 'SIGTERM');
       // A writer that is blocked on a full pipe is woken by its end, not by the signal.

@@ -1,5 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
-import NodeWebcam from 'node-webcam';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { findProgram } from '../process/find-program.js';
 
@@ -8,6 +10,7 @@ import { findProgram } from '../process/find-program.js';
  * frozen camera, or our own death, leaves nothing behind for longer than this.
  */
 const BOUNDED_FSWEBCAM = 'timeout -k 2 15 fswebcam';
+const PREFIX = 'ekspresi-snapshot-';
 const JPEG_QUALITY = 92;
 /** The first pictures of a webcam are dark until its exposure has settled. */
 const SKIPPED_FRAMES = 3;
@@ -28,19 +31,13 @@ export interface ShotOptions {
 export async function takeShot(options: ShotOptions): Promise<void> {
   const { device, widthPx, heightPx, path } = options;
   if (findProgram('fswebcam') === null) {
-    throw new EkspresiError(
-      'SOURCE_UNREADABLE',
-      'the program fswebcam, which takes snapshots, is not installed',
-      'Install it (apt install fswebcam) or use the source "camera".',
-    );
+    throw new EkspresiError('snapshot-program-missing', {});
   }
   if (!/^\/dev\/[A-Za-z0-9_]+$/.test(device)) {
-    throw new EkspresiError(
-      'SOURCE_UNREADABLE',
-      `${device} is no device of a camera`,
-      'Use /dev/video0 or the like, or "snapshot" for the first camera.',
-    );
+    throw new EkspresiError('snapshot-device-invalid', { device });
   }
+  // Loaded where it is used: every command reads the list of sources.
+  const { default: NodeWebcam } = await import('node-webcam');
   const webcam = NodeWebcam.create({
     ...{ width: widthPx, height: heightPx, quality: JPEG_QUALITY, output: 'jpeg', device },
     ...{ skip: SKIPPED_FRAMES, saveShots: false, callbackReturn: 'location', verbose: false },
@@ -56,17 +53,30 @@ export async function takeShot(options: ShotOptions): Promise<void> {
     () => 0,
   );
   if (error === null && size > 0) return;
-  const why = error === null ? 'fswebcam gave no picture' : lastLine(error.message);
-  throw new EkspresiError(
-    'SOURCE_UNREADABLE',
-    `no snapshot from ${device}: ${why}`,
-    'Check that the camera is plugged in and not in use by another program.',
-    { cause: error },
-  );
+  const reason = error === null ? 'fswebcam gave no picture' : lastLine(error.message);
+  throw new EkspresiError('snapshot-failed', { device, reason }, { cause: error });
 }
 
 function lastLine(message: string): string {
   // fswebcam colours what it prints.
   const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
   return message.replace(colour, '').trim().split('\n').at(-1) ?? '';
+}
+
+/**
+ * Makes a folder for one program's pictures that only we can read: in memory (tmpfs) where
+ * the machine has it. First removes what a process that was killed left behind, so that no
+ * picture persists.
+ */
+export async function makePrivateFolder(
+  parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir(),
+): Promise<string> {
+  for (const name of await readdir(parent)) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
+      // One of another user is not ours to remove.
+      await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
+    }
+  }
+  return mkdtemp(join(parent, `${PREFIX}${process.pid}-`));
 }

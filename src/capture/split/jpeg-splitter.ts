@@ -44,6 +44,13 @@ export class JpegSplitter {
         if (this.#remaining === 0) this.#place = this.#marker === SOS ? 'scan' : 'marker';
         continue;
       }
+      if (this.#place === 'scan' && this.#previous !== 0xff) {
+        // Nearly all of a picture: only 0xff can begin a marker.
+        const next = chunk.indexOf(0xff, at);
+        if (next !== at) this.#previous = 0;
+        at = next < 0 ? chunk.length : next;
+        if (next < 0) continue;
+      }
       const found = this.#step(chunk[at] as number);
       at++;
       if (found === 'start') {

@@ -2,8 +2,7 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { FrameSinks, FrameSource } from '../../core/frame-source.js';
 import type { Log } from '../../core/log.js';
-import { pictureFailure } from './picture-failure.js';
-import type { PictureWatch } from './picture-watch.js';
+import type { PictureFault, PictureWatch } from './picture-watch.js';
 
 /** Ending a process takes up to 5 s (SIGKILL); a run that has not settled by then may never do. */
 const ABANDON_AFTER_MS = 8000;
@@ -57,7 +56,8 @@ export async function runAttempt(options: {
       onFrame(frame) {
         if (over || attempt.signal.aborted) return;
         lastMs = clock.monotonicMs();
-        const fault = pictures?.look(frame.pixels, lastMs) ?? null;
+        // A recording may hold still; that it is one is known by its first frame.
+        const fault = source.endless ? (pictures?.look(frame.pixels, lastMs) ?? null) : null;
         badSinceMs = fault === null ? null : (badSinceMs ?? lastMs);
         if (fault !== null && badSinceMs !== null) {
           // A camera that was opened anew has a while to show something else.
@@ -127,10 +127,14 @@ function whenAborted(signal: AbortSignal): Promise<Settled> {
   });
 }
 
-function stalled(source: FrameSource, silentMs: number): EkspresiError {
-  return new EkspresiError(
-    'SOURCE_STALLED',
-    `the ${source.kind} ${source.name} has given no frame for ${silentMs / 1000} s`,
-    'It is restarted by itself; if this repeats, unplug it and plug it in again.',
-  );
+function stalled({ traits: { kind }, name }: FrameSource, silentMs: number): EkspresiError {
+  return new EkspresiError('source-stalled', { kind, name, seconds: silentMs / 1000 });
+}
+
+/** Explains a camera that gives frames in which nothing can be seen. */
+function pictureFailure(
+  fault: PictureFault,
+  { traits: { kind }, name }: FrameSource,
+): EkspresiError {
+  return new EkspresiError(fault === 'frozen' ? 'source-frozen' : 'source-black', { kind, name });
 }

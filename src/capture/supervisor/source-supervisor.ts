@@ -1,19 +1,13 @@
 import type { Clock } from '../../core/clock.js';
 import { describeError, EkspresiError } from '../../core/errors.js';
-import type { FrameSinks, FrameSource } from '../../core/frame-source.js';
+import type { BackoffMs, FrameSinks, FrameSource } from '../../core/frame-source.js';
 import type { Log } from '../../core/log.js';
 import type { SourceState } from '../../core/source-state.js';
-import { type BackoffMs, backoffDelayMs } from './backoff.js';
 import { PictureWatch } from './picture-watch.js';
 import { runAttempt } from './source-attempt.js';
 
 /** An attempt that gave frames for this long was healthy: the next wait is the first one again. */
 const HEALTHY_MS = 60_000;
-
-/** A camera on this box costs nobody anything to be looked for: it is back soon after its fault. */
-const LOCAL_BACKOFF: BackoffMs = { first: 1000, max: 15_000 };
-/** A network camera may be at the far end of a slow line, or lock out who asks too often. */
-const STREAM_BACKOFF: BackoffMs = { first: 1000, max: 60_000 };
 
 export interface SupervisorOptions {
   readonly source: FrameSource;
@@ -23,7 +17,7 @@ export interface SupervisorOptions {
   readonly onState: (state: SourceState) => void;
   /** Longest silence of a running source. A starting one gets twice as long. */
   readonly frameDeadlineMs?: number;
-  /** Default: doubles up to 15 s, for streams up to 60 s. */
+  /** Default: that of the source's kind. */
   readonly backoffMs?: BackoffMs;
   /** How long a live picture may stay the same, or black; 0 for ever. */
   readonly pictureDeadlineMs?: number;
@@ -43,12 +37,11 @@ export class SourceSupervisor {
     this.#options = {
       ...options,
       frameDeadlineMs: options.frameDeadlineMs ?? 10_000,
-      backoffMs: options.backoffMs ?? defaultBackoff(options.source),
+      backoffMs: options.backoffMs ?? options.source.traits.backoffMs,
       pictureDeadlineMs: options.pictureDeadlineMs ?? 30_000,
     };
     const { source, pictureDeadlineMs } = this.#options;
-    // Drawn pictures and files may hold still.
-    const isLive = ['camera', 'stream', 'snapshot'].includes(source.kind);
+    const { isLive } = source.traits;
     this.#pictures = isLive && pictureDeadlineMs > 0 ? new PictureWatch(pictureDeadlineMs) : null;
   }
 
@@ -62,7 +55,7 @@ export class SourceSupervisor {
       if (signal.aborted) break;
       if (!source.endless && (error === null || frames > 0)) {
         if (error !== null)
-          this.#options.log.error({ reason: describeError(error) }, 'the file broke off');
+          this.#options.log.error({ reason: describeError(error) }, 'the recording broke off');
         onState({ kind: 'ended', sinceMs: clock.nowMs() });
         return;
       }
@@ -97,7 +90,8 @@ export class SourceSupervisor {
     void run.then(() => settled.abort());
     const over = AbortSignal.any([settled.signal, signal]);
     while (!over.aborted) {
-      this.#degrade(stuck(source), backoffMs.max);
+      const { traits, name } = source;
+      this.#degrade(new EkspresiError('source-stuck', { kind: traits.kind, name }), backoffMs.max);
       await clock.sleep(backoffMs.max, over).catch(() => {});
     }
   }
@@ -117,28 +111,17 @@ export class SourceSupervisor {
   }
 }
 
-function defaultBackoff({ kind }: Pick<FrameSource, 'kind'>): BackoffMs {
-  return kind === 'stream' ? STREAM_BACKOFF : LOCAL_BACKOFF;
+/** Wait before the next attempt after `failures` ones in a row (1…): doubles up to the most. */
+function backoffDelayMs({ first, max }: BackoffMs, failures: number): number {
+  return Math.min(max, first * 2 ** Math.min(failures - 1, 30));
 }
 
-function stuck({ kind, name }: FrameSource): EkspresiError {
-  return new EkspresiError(
-    'SOURCE_STUCK',
-    `the program that reads the ${kind} ${name} does not end: the driver hangs`,
-    'Unplug the camera and plug it in again; it is opened as soon as that program has ended. If it never does, restart the box.',
-  );
-}
-
-function explained(error: unknown, source: FrameSource) {
+function explained(error: unknown, { traits: { kind }, name }: FrameSource) {
   const { code, message, remedy } =
     error instanceof EkspresiError
       ? error
-      : new EkspresiError(
-          'SOURCE_ENDED',
-          error === null
-            ? `the ${source.kind} ${source.name} ended`
-            : `the ${source.kind} ${source.name} failed: ${describeError(error)}`,
-          'It is started again by itself.',
-        );
+      : error === null
+        ? new EkspresiError('source-ended', { kind, name })
+        : new EkspresiError('source-failed', { kind, name, reason: describeError(error) });
   return { code, reason: message, remedy };
 }

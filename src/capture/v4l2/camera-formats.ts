@@ -20,6 +20,35 @@ const FOURCC_NAMES: Readonly<Record<string, string>> = {
   H264: 'h264',
 };
 
+/**
+ * What a video node is: a camera that V4L2 alone reads, the receiver of a ribbon camera, which
+ * only libcamera can set up, or neither (codecs, picture processors, metadata).
+ */
+export type NodeRole = 'camera' | 'ribbon' | 'other';
+
+/** linux/videodev2.h */
+const CAPTURE = 0x1;
+const MEMORY_TO_MEMORY = 0xc000;
+const MEDIA_CONTROLLER = 0x2000_0000;
+/** They say that they capture, and do: what their other node is given. */
+const PROCESSOR = /^(?:bcm2835-(?:codec|isp)|pispbe|rpivid|rpi-hevc-dec)$/;
+const RECEIVER = /^(?:(?:bcm2835-)?unicam(?:-legacy)?|rp1-cfe)$/;
+
+/** Reads `v4l2-ctl --info`; where it does not tell the capabilities, the type of the formats. */
+export function nodeRole(text: string): NodeRole {
+  const field = (name: string) => new RegExp(`^\\s*${name}\\s*: (.*)$`, 'm').exec(text)?.[1] ?? '';
+  const driver = field('Driver name');
+  if (PROCESSOR.test(driver)) return 'other';
+  // ffmpeg reads no multiplanar device.
+  if (/Type: Video Capture Multiplanar/.test(text)) return 'other';
+  const capabilities = Number(field('Device Caps') || field('Capabilities') || Number.NaN);
+  if (Number.isNaN(capabilities)) return 'camera';
+  const isCapture = (capabilities & CAPTURE) !== 0 && (capabilities & MEMORY_TO_MEMORY) === 0;
+  if (!isCapture) return 'other';
+  const isRibbon = (capabilities & MEDIA_CONTROLLER) !== 0 || RECEIVER.test(driver);
+  return isRibbon || /\.csi\b/.test(field('Bus info')) ? 'ribbon' : 'camera';
+}
+
 /** Reads `v4l2-ctl --list-formats-ext`; empty for a node that captures no video. */
 export function parseV4l2Formats(text: string): readonly CameraFormat[] {
   const capture = /Type: Video Capture(?: Multiplanar)?\n([\s\S]*)/.exec(text)?.[1] ?? '';

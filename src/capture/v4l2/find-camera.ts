@@ -1,24 +1,17 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { CameraFormat } from './camera-formats.js';
 import type { FormatAnswer } from './list-formats.js';
 import { isSameCamera, type UsbIdentity, usbIdentityOf } from './usb-identity.js';
 
 const MAX_COMPLAINT_CHARACTERS = 400;
 
-const COMPLAINT_RULES: readonly { pattern: RegExp; code: ErrorCode; remedy: string }[] = [
-  {
-    pattern: /Permission denied|Operation not permitted/i,
-    code: 'SOURCE_UNREADABLE',
-    remedy: 'Put the service user into the group "video" (usermod -aG video USER).',
-  },
-  {
-    pattern: /Device or resource busy/i,
-    code: 'SOURCE_BUSY',
-    remedy: 'Stop the other program; the camera is taken as soon as it is free.',
-  },
-];
+/** As a program ends its line; a device may be called anything. */
+const FORBIDDEN = /: (?:Permission denied|Operation not permitted)(?:$|;)/i;
+const BUSY = /: Device or resource busy(?:$|;)/i;
+/** udev's names by path tell the receiver of a ribbon. */
+const RIBBON_NAME = /\.csi-/;
 
 export interface FoundCamera {
   /** The steadiest name there is: by-id, then by-path, then the number. */
@@ -32,7 +25,7 @@ export interface FoundCamera {
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE, SOURCE_BUSY
  */
 export async function findCamera(options: {
-  listFormats: (device: string) => Promise<Pick<FormatAnswer, 'formats' | 'complaint'>>;
+  listFormats: (device: string) => Promise<Pick<FormatAnswer, 'formats' | 'complaint' | 'role'>>;
   deviceFolder?: string;
   sysFolder?: string;
   /** Which camera is meant, by the USB device behind it; absent: any. */
@@ -42,6 +35,7 @@ export async function findCamera(options: {
   const { wanted } = options;
   const asked = new Set<string>();
   const complaints: string[] = [];
+  const ribbons: string[] = [];
   for (const device of await candidates(deviceFolder)) {
     const node = await realpath(device).catch(() => null);
     if (node === null || asked.has(node)) continue;
@@ -51,9 +45,17 @@ export async function findCamera(options: {
       const found = await usbIdentityOf(basename(node), sysFolder);
       if (!isSameCamera(wanted, found)) continue;
     }
-    const { formats, complaint } = await listFormats(device);
+    const { formats, complaint, role } = await listFormats(device);
+    if (role === 'ribbon' || (role === 'camera' && RIBBON_NAME.test(device))) {
+      ribbons.push(device);
+      continue;
+    }
+    if (role === 'other') continue;
     if (formats.length > 0) return { device, formats };
     if (complaint !== null) complaints.push(`${device}: ${complaint}`);
+  }
+  if (complaints.length === 0 && ribbons.length > 0) {
+    throw new EkspresiError('cameras-ribbon', { devices: ribbons.join(', ') });
   }
   throw notFound(wanted, asked.size, complaints);
 }
@@ -64,31 +66,21 @@ function notFound(
   asked: number,
   complaints: readonly string[],
 ): EkspresiError {
-  const said = complaints.join('; ').slice(0, MAX_COMPLAINT_CHARACTERS);
+  const complaint = complaints.join('; ').slice(0, MAX_COMPLAINT_CHARACTERS);
   if (complaints.length > 0) {
-    const rule = COMPLAINT_RULES.find(({ pattern }) => pattern.test(said));
-    return new EkspresiError(
-      rule?.code ?? 'SOURCE_MISSING',
-      `no camera answers (${said})`,
-      rule?.remedy ?? 'Unplug the camera and plug it in again; it is picked up by itself.',
-    );
+    if (FORBIDDEN.test(complaint)) return new EkspresiError('cameras-forbidden', { complaint });
+    return new EkspresiError(BUSY.test(complaint) ? 'cameras-busy' : 'cameras-silent', {
+      complaint,
+    });
   }
   if (wanted !== undefined) {
     const { vendor, product, serial } = wanted;
     const identity = [vendor, product, ...(serial === null ? [] : [serial])].join(':');
-    return new EkspresiError(
-      'SOURCE_MISSING',
-      `no camera with the USB identity ${identity} is plugged in`,
-      'Plug it in (it is picked up by itself), or take its identity from "lsusb -v".',
-    );
+    return new EkspresiError('camera-identity-missing', { identity });
   }
-  return new EkspresiError(
-    'SOURCE_MISSING',
-    asked === 0
-      ? 'no camera is plugged in (there is no /dev/video device)'
-      : `none of the ${asked} video devices captures video`,
-    'Plug a USB camera in; it is picked up by itself.',
-  );
+  return asked === 0
+    ? new EkspresiError('no-camera', {})
+    : new EkspresiError('no-capturing-device', { count: asked });
 }
 
 async function candidates(deviceFolder: string): Promise<readonly string[]> {

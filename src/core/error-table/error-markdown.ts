@@ -19,7 +19,9 @@ export function errorMarkdown(): string {
 /** Placeholders and classes in angle brackets would be HTML. */
 function cell(text: string): string {
   return text
-    .replace(/\{(\w+)(?::\w+)?\}/g, (_, name: string) => name.toUpperCase())
+    .replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format?: string) =>
+      (format ?? name).toUpperCase(),
+    )
     .replaceAll('|', '\\|')
     .replace(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part));
 }

@@ -57,6 +57,55 @@ export const mediaErrors = {
     en: ['{path} cannot be read: it is not a regular file', WHOLE_FILE[0]],
     id: ['{path} tidak dapat dibaca: itu bukan berkas biasa', WHOLE_FILE[1]],
   },
+  'media-foreign-kind': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} cannot be read: it is of a kind that is not supported, {kind}',
+      'Convert it first, for example with `{convert}`.',
+    ],
+    id: [
+      '{path} tidak dapat dibaca: jenisnya tidak didukung, {kind}',
+      'Ubah dahulu jenisnya, misalnya dengan `{convert}`.',
+    ],
+  },
+  'media-without-decoder': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} cannot be read: it is {kind}, and this ffmpeg has no decoder for that',
+      'Convert it first, for example with `magick IN OUT.jpg`, or install an ffmpeg with the decoder.',
+    ],
+    id: [
+      '{path} tidak dapat dibaca: itu {kind}, dan ffmpeg ini tidak dapat menguraikannya',
+      'Ubah dahulu jenisnya, misalnya dengan `magick IN OUT.jpg`, atau pasang ffmpeg yang mampu.',
+    ],
+  },
+  'media-damaged-picture': {
+    code: 'MEDIA_INVALID',
+    en: ['{path} cannot be read: it is {kind}, cut short or damaged', WHOLE_FILE[0]],
+    id: ['{path} tidak dapat dibaca: itu {kind}, terpotong atau rusak', WHOLE_FILE[1]],
+  },
+  'media-ends-early': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} ends early: {frames} of {expected} frames',
+      'What was read counts. Copy the film again from where it was recorded if the rest is wanted.',
+    ],
+    id: [
+      '{path} berakhir terlalu dini: {frames} dari {expected} bingkai',
+      'Yang sudah dibaca tetap dihitung. Salin lagi filmnya dari asalnya bila sisanya diperlukan.',
+    ],
+  },
+  'media-last-frame-cut': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} ends early: it is cut within its last frame, after {frames} frames',
+      'What was read counts. Copy the film again from where it was recorded if the rest is wanted.',
+    ],
+    id: [
+      '{path} berakhir terlalu dini: terpotong di bingkai terakhirnya, sesudah {frames} bingkai',
+      'Yang sudah dibaca tetap dihitung. Salin lagi filmnya dari asalnya bila sisanya diperlukan.',
+    ],
+  },
   'media-unknown-format': {
     code: 'MEDIA_INVALID',
     en: [

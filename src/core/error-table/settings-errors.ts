@@ -100,11 +100,11 @@ export const settingsErrors = {
     code: 'CONFIG_UNWRITABLE',
     en: [
       '{path} cannot be written: {reason}',
-      'Check the disk and the permissions of the file; nothing was changed.',
+      'Check the disk and the permissions of the data folder; nothing was changed.',
     ],
     id: [
       '{path} tidak dapat ditulis: {reason}',
-      'Periksa disk dan izin berkasnya; tidak ada yang diubah.',
+      'Periksa disk dan izin folder datanya; tidak ada yang diubah.',
     ],
   },
   'start-failed': {
@@ -239,23 +239,23 @@ export const settingsErrors = {
   'restore-unconfirmed': {
     code: 'USAGE',
     en: [
-      'Tick the box first: this replaces the history',
-      'A backup replaces the whole history; the one in place is kept beside it.',
+      'Please tick “Replace the history” first',
+      'Restoring starts the kiosk again on the copy and keeps the present history beside it.',
     ],
     id: [
-      'Centang dahulu: ini mengganti riwayat',
-      'Cadangan mengganti seluruh riwayat; yang sekarang disimpan di sampingnya.',
+      'Centang “Ganti riwayat” dahulu',
+      'Pemulihan memulai ulang kios dengan salinan itu dan menyimpan riwayat sekarang di sampingnya.',
     ],
   },
   'retention-unconfirmed': {
     code: 'USAGE',
     en: [
-      'Tick the box first: these limits delete history',
-      'What is older than these limits is deleted for good.',
+      'These limits delete history: please tick “Delete what is beyond the new limits” first',
+      'A lower limit deletes older history for good; each deletion is listed under Events.',
     ],
     id: [
-      'Centang dahulu: batas ini menghapus riwayat',
-      'Yang lebih lama daripada batas ini dihapus untuk selamanya.',
+      'Batas ini menghapus riwayat: centang “Hapus yang melebihi batas baru” dahulu',
+      'Batas yang lebih rendah menghapus riwayat lama selamanya; tiap penghapusan tercatat di Kejadian.',
     ],
   },
   'user-name-invalid': {

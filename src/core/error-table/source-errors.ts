@@ -18,8 +18,24 @@ const PLUG_IN = [
 ] as const;
 const RESTARTED = ['It is started again by itself.', 'Dimulai ulang dengan sendirinya.'] as const;
 const ENDED = [
-  'It is opened again by itself; if this repeats, check the {kind:source} and its cable.',
-  'Dibuka ulang dengan sendirinya; bila berulang, periksa {kind:source} dan kabelnya.',
+  'It is opened again by itself; if this repeats, {kind:advice}.',
+  'Dibuka ulang dengan sendirinya; bila berulang, {kind:advice}.',
+] as const;
+const RIBBON = [
+  'Set source to "program:rpicam-vid -n -t 0 --codec mjpeg --width 640 --height 480 --framerate 15 -o -" (apt install rpicam-apps).',
+  'Atur source menjadi "program:rpicam-vid -n -t 0 --codec mjpeg --width 640 --height 480 --framerate 15 -o -" (apt install rpicam-apps).',
+] as const;
+const VIDEO_ADDRESS = [
+  'Use the address of the video of the camera (MJPEG or RTSP); its manual names it.',
+  'Gunakan alamat video kamera (MJPEG atau RTSP); buku petunjuknya menyebutnya.',
+] as const;
+const BY_HAND = [
+  'Run the command by hand to see what it says; it is started again by itself.',
+  'Jalankan perintahnya sendiri untuk melihat pesannya; dimulai ulang dengan sendirinya.',
+] as const;
+const COMMAND = [
+  'Write program:COMMAND with words and quotes as in a shell; it is run without one.',
+  'Tulis program:PERINTAH dengan kata dan tanda kutip seperti di shell; dijalankan tanpa shell.',
 ] as const;
 
 /** Cameras, streams and whatever else gives frames. */
@@ -133,12 +149,229 @@ export const sourceErrors = {
     code: 'SOURCE_UNREADABLE',
     en: [
       'the stream {name} refuses the user or the password: {line}',
-      'Check the user and the password in the address of the source.',
+      'Check the user and the password in the address of the source, or in camera.credentialsFile.',
     ],
     id: [
       'aliran video {name} menolak pengguna atau kata sandi: {line}',
-      'Periksa pengguna dan kata sandi di alamat sumber.',
+      'Periksa pengguna dan kata sandi di alamat sumber, atau di camera.credentialsFile.',
     ],
+  },
+  'stream-forbidden': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the stream {name} forbids access: {line}',
+      'Let this user, and the address of this box, view the video in the settings of the camera.',
+    ],
+    id: [
+      'aliran video {name} melarang akses: {line}',
+      'Izinkan pengguna ini, dan alamat perangkat ini, melihat video di pengaturan kamera.',
+    ],
+  },
+  'stream-nothing-there': {
+    code: 'SOURCE_MISSING',
+    en: [
+      'the stream {name} has nothing at this address: {line}',
+      'Look the path of the video up in the manual of the camera.',
+    ],
+    id: [
+      'aliran video {name} tidak ada di alamat ini: {line}',
+      'Cari jalur video di buku petunjuk kamera.',
+    ],
+  },
+  'stream-transport': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the stream {name} does not offer this transport: {line}',
+      'Set camera.rtspTransport to auto, or to the transport that the camera has.',
+    ],
+    id: [
+      'aliran video {name} tidak menyediakan transport ini: {line}',
+      'Atur camera.rtspTransport menjadi auto, atau menjadi transport yang dimiliki kamera.',
+    ],
+  },
+  'stream-overloaded': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the stream {name} is overloaded: {line}',
+      'Close other viewers of the camera, or take its smaller stream; it is asked again by itself.',
+    ],
+    id: [
+      'aliran video {name} kelebihan beban: {line}',
+      'Tutup penonton lain kamera itu, atau pakai alirannya yang lebih kecil; dicoba lagi dengan sendirinya.',
+    ],
+  },
+  'stream-faulty': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the stream {name} has a fault of its own: {line}',
+      'Restart the camera; it is asked again by itself.',
+    ],
+    id: [
+      'aliran video {name} bermasalah sendiri: {line}',
+      'Nyalakan ulang kamera; dicoba lagi dengan sendirinya.',
+    ],
+  },
+  'stream-refused': {
+    code: 'SOURCE_UNREADABLE',
+    en: ['the stream {name} refuses the request: {line}', VIDEO_ADDRESS[0]],
+    id: ['aliran video {name} menolak permintaan: {line}', VIDEO_ADDRESS[1]],
+  },
+  'stream-snapshot': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the stream {name} is a snapshot address: it gives one picture and ends',
+      VIDEO_ADDRESS[0],
+    ],
+    id: [
+      'aliran video {name} adalah alamat foto: memberi satu gambar lalu berhenti',
+      VIDEO_ADDRESS[1],
+    ],
+  },
+  'stream-page': {
+    code: 'SOURCE_UNREADABLE',
+    en: ['the stream {name} is a web page, not a video', VIDEO_ADDRESS[0]],
+    id: ['aliran video {name} adalah halaman web, bukan video', VIDEO_ADDRESS[1]],
+  },
+  'stream-empty': {
+    code: 'SOURCE_UNREADABLE',
+    en: ['the stream {name} sends no picture', VIDEO_ADDRESS[0]],
+    id: ['aliran video {name} tidak mengirim gambar', VIDEO_ADDRESS[1]],
+  },
+  'credentials-unreadable': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the credentials of the stream cannot be read from {path} ({reason})',
+      'Name a file that the service may read in camera.credentialsFile, or a credential that its unit loads (LoadCredential=).',
+    ],
+    id: [
+      'kredensial aliran video tidak dapat dibaca dari {path} ({reason})',
+      'Sebut berkas yang boleh dibaca layanan di camera.credentialsFile, atau kredensial yang dimuat unitnya (LoadCredential=).',
+    ],
+  },
+  'credentials-unclear': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the first line of {path} is not user:password',
+      'Write the user, a colon and the password of the camera in the first line, not encoded.',
+    ],
+    id: [
+      'baris pertama {path} bukan pengguna:kata-sandi',
+      'Tulis pengguna, titik dua, dan kata sandi kamera di baris pertama, tanpa penyandian.',
+    ],
+  },
+  'address-unencoded': {
+    code: 'USAGE',
+    en: [
+      'the address {address} holds {character}, probably in its password',
+      'Percent-encode it as {encoded}.',
+    ],
+    id: [
+      'alamat {address} memuat {character}, mungkin di kata sandinya',
+      'Tulis sebagai {encoded} (percent-encode).',
+    ],
+  },
+  'address-without-host': {
+    code: 'USAGE',
+    en: ['the address {address} names no host', 'Write rtsp://HOST/PATH or http://HOST/PATH.'],
+    id: ['alamat {address} tidak menyebut host', 'Tulis rtsp://HOST/JALUR atau http://HOST/JALUR.'],
+  },
+  'address-host-wrong': {
+    code: 'USAGE',
+    en: [
+      'the host or the port in the address {address} cannot be read',
+      'Write rtsp://HOST:PORT/PATH with a name or an IP address, and percent-encode what is odd in a password.',
+    ],
+    id: [
+      'host atau port di alamat {address} tidak dapat dibaca',
+      'Tulis rtsp://HOST:PORT/JALUR dengan nama atau alamat IP, dan percent-encode karakter aneh di kata sandi.',
+    ],
+  },
+  'camera-not-camera': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      '{device} is no camera: {line}',
+      'Name a camera: codecs and picture processors have a device too. A ribbon camera is read by program:rpicam-vid.',
+    ],
+    id: [
+      '{device} bukan kamera: {line}',
+      'Sebut sebuah kamera: kodek dan pengolah gambar juga punya perangkat. Kamera pita dibaca dengan program:rpicam-vid.',
+    ],
+  },
+  'cameras-ribbon': {
+    code: 'SOURCE_MISSING',
+    en: ['the only camera is a ribbon camera ({devices}), which only libcamera reads', RIBBON[0]],
+    id: [
+      'satu-satunya kamera adalah kamera pita ({devices}), yang hanya dibaca libcamera',
+      RIBBON[1],
+    ],
+  },
+  'program-missing': {
+    code: 'SOURCE_MISSING',
+    en: [
+      'the program {program} was not found or may not be executed',
+      'Install it, or write its whole path behind "program:".',
+    ],
+    id: [
+      'program {program} tidak ditemukan atau tidak boleh dijalankan',
+      'Pasang programnya, atau tulis jalur lengkapnya di belakang "program:".',
+    ],
+  },
+  'program-without-video': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'the program {name} writes neither MJPEG nor Y4M',
+      'Let it write one of them to its standard output, for instance with --codec mjpeg or -f yuv4mpegpipe.',
+    ],
+    id: [
+      'program {name} tidak menulis MJPEG maupun Y4M',
+      'Buat ia menulis salah satunya ke keluaran standar, misalnya dengan --codec mjpeg atau -f yuv4mpegpipe.',
+    ],
+  },
+  'program-video-broken': {
+    code: 'SOURCE_UNREADABLE',
+    en: [
+      'what the program {name} writes cannot be read: {line}',
+      'It must write MJPEG or YUV4MPEG2 (Y4M) of one size to its standard output, and nothing else.',
+    ],
+    id: [
+      'keluaran program {name} tidak dapat dibaca: {line}',
+      'Ia harus menulis MJPEG atau YUV4MPEG2 (Y4M) dengan satu ukuran ke keluaran standar, tanpa yang lain.',
+    ],
+  },
+  'program-exited': {
+    code: 'SOURCE_ENDED',
+    en: ['the program {name} ended (exit code {exitCode})', BY_HAND[0]],
+    id: ['program {name} berhenti (kode keluar {exitCode})', BY_HAND[1]],
+  },
+  'program-exited-saying': {
+    code: 'SOURCE_ENDED',
+    en: ['the program {name} ended (exit code {exitCode}): {line}', BY_HAND[0]],
+    id: ['program {name} berhenti (kode keluar {exitCode}): {line}', BY_HAND[1]],
+  },
+  'program-killed': {
+    code: 'SOURCE_ENDED',
+    en: ['the program {name} ended (signal {signal})', BY_HAND[0]],
+    id: ['program {name} berhenti (sinyal {signal})', BY_HAND[1]],
+  },
+  'program-killed-saying': {
+    code: 'SOURCE_ENDED',
+    en: ['the program {name} ended (signal {signal}): {line}', BY_HAND[0]],
+    id: ['program {name} berhenti (sinyal {signal}): {line}', BY_HAND[1]],
+  },
+  'command-quote-open': {
+    code: 'USAGE',
+    en: ['in the command behind "program:" a {quote} is not closed', COMMAND[0]],
+    id: ['di perintah di belakang "program:" ada {quote} yang tidak ditutup', COMMAND[1]],
+  },
+  'command-backslash-last': {
+    code: 'USAGE',
+    en: ['the command behind "program:" ends in a backslash', COMMAND[0]],
+    id: ['perintah di belakang "program:" berakhir dengan garis miring terbalik', COMMAND[1]],
+  },
+  'command-empty': {
+    code: 'USAGE',
+    en: ['the command behind "program:" names no program', COMMAND[0]],
+    id: ['perintah di belakang "program:" tidak menyebut program', COMMAND[1]],
   },
   'stream-unreachable': {
     code: 'SOURCE_MISSING',
@@ -207,11 +440,11 @@ export const sourceErrors = {
     code: 'SOURCE_STALLED',
     en: [
       'the {kind:source} {name} has given no frame for {seconds} s',
-      'It is restarted by itself; if this repeats, unplug it and plug it in again.',
+      'It is restarted by itself; if this repeats, {kind:advice}.',
     ],
     id: [
       '{kind:source} {name} tidak mengirim gambar selama {seconds} detik',
-      'Dimulai ulang dengan sendirinya; bila berulang, cabut lalu pasang lagi.',
+      'Dimulai ulang dengan sendirinya; bila berulang, {kind:advice}.',
     ],
   },
   'source-stuck': {
@@ -229,11 +462,11 @@ export const sourceErrors = {
     code: 'SOURCE_FROZEN',
     en: [
       'the {kind:source} {name} gives the same picture again and again',
-      'It is opened again by itself; if this lasts, unplug it and plug it in again.',
+      'It is opened again by itself; if this lasts, {kind:advice}.',
     ],
     id: [
       '{kind:source} {name} mengirim gambar yang sama terus-menerus',
-      'Dibuka ulang dengan sendirinya; bila berlanjut, cabut lalu pasang lagi.',
+      'Dibuka ulang dengan sendirinya; bila berlanjut, {kind:advice}.',
     ],
   },
   'source-black': {
@@ -282,14 +515,8 @@ export const sourceErrors = {
   },
   'source-unknown': {
     code: 'USAGE',
-    en: [
-      '"{source}" is not a source',
-      'Use camera, a device such as /dev/video0, a USB identity such as 046d:0825, a video file (/srv/a.mp4 or file:///srv/a.mp4), rtsp://…, http://…, synthetic or snapshot.',
-    ],
-    id: [
-      '"{source}" bukan sumber',
-      'Gunakan camera, perangkat seperti /dev/video0, identitas USB seperti 046d:0825, berkas video (/srv/a.mp4 atau file:///srv/a.mp4), rtsp://…, http://…, synthetic, atau snapshot.',
-    ],
+    en: ['"{source}" is not a source', 'Use {examples}.'],
+    id: ['"{source}" bukan sumber', 'Gunakan {examples}.'],
   },
   'ffmpeg-missing': {
     code: 'FFMPEG_MISSING',

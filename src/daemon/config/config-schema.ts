@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { sourceKind } from '../../capture/source-kind.js';
-import { EkspresiError } from '../../core/errors.js';
 import { LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
@@ -11,53 +9,11 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
+import { camera, source } from './source-schema.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
-
-const source = z
-  .string()
-  .superRefine((text, context) => {
-    const message = sourceProblem(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
-  })
-  .default('camera')
-  .describe(
-    'Where frames come from: camera (the first one found), a device (/dev/v4l/by-id/… is best, /dev/video0), a USB camera by vendor:product[:serial] (046d:0825), a video file, an rtsp:// or http:// stream, synthetic (drawn visitors), snapshot (one picture at a time).',
-  );
-
-const camera = z
-  .strictObject({
-    widthPx: z.int().min(160).max(1920).default(640).describe('Width of the analysed picture.'),
-    heightPx: z.int().min(120).max(1080).default(480).describe('Height of the analysed picture.'),
-    framesPerSecond: z
-      .number()
-      .min(1)
-      .max(60)
-      .default(15)
-      .describe('Frames asked of the camera per second. Blinks need at least 12.'),
-    pixelFormat: z
-      .enum(['auto', 'mjpeg', 'yuyv'])
-      .default('auto')
-      .describe('What the camera sends; auto takes what it offers.'),
-    frameDeadlineMs: z
-      .int()
-      .min(2000)
-      .max(120_000)
-      .default(10_000)
-      .describe('A source that gives no frame for so long is restarted.'),
-    pictureDeadlineMs: z
-      .int()
-      .min(0)
-      .max(3_600_000)
-      .default(30_000)
-      .describe(
-        'A camera whose picture stays the same byte for byte, or black, for so long is reopened; 0 never.',
-      ),
-    ffmpegPath: z.string().min(1).default('ffmpeg').describe('The ffmpeg program.'),
-  })
-  .prefault({})
-  .describe('The camera, and how its picture is read.');
 
 const synthetic = z
   .strictObject({
@@ -290,17 +246,8 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
+  publish: publishSettings,
   log,
 });
 
 export type Config = z.infer<typeof configSchema>;
-
-/** Why a text names no source, null where it does. */
-function sourceProblem(text: string): string | null {
-  try {
-    sourceKind(text);
-    return null;
-  } catch (error) {
-    return error instanceof EkspresiError ? `${error.message}. ${error.remedy}` : String(error);
-  }
-}

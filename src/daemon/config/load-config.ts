@@ -33,12 +33,10 @@ export function loadConfig(path: string | null): Config {
   const parsed = parseConfig(path === null ? '' : readConfigText(path));
   if (parsed.ok) return parsed.config;
   const [first, ...others] = parsed.problems;
-  const more = others.length === 0 ? '' : `, and ${others.length} more`;
-  throw new EkspresiError(
-    'CONFIG_INVALID',
-    `Wrong configuration ${path}: ${first === undefined ? '' : formatProblem(first)}${more}`,
-    `Mend the file; \`ekspresi config check ${path}\` lists every problem.`,
-  );
+  const told = { path: path ?? '', problem: first === undefined ? '' : formatProblem(first) };
+  throw others.length === 0
+    ? new EkspresiError('config-invalid', told)
+    : new EkspresiError('config-invalid-more', { ...told, more: others.length });
 }
 
 /** @throws EkspresiError CONFIG_UNREADABLE */
@@ -46,12 +44,11 @@ export function readConfigText(path: string): string {
   try {
     return readBeginning(path).toString('utf8');
   } catch (cause) {
+    const isClosed = (cause as NodeJS.ErrnoException).code === 'EACCES';
+    const reason = (cause as Error).message.split(',', 1)[0] ?? '';
     throw new EkspresiError(
-      'CONFIG_UNREADABLE',
-      `The configuration ${path} cannot be read: ${(cause as Error).message.split(',', 1)[0]}`,
-      (cause as NodeJS.ErrnoException).code === 'EACCES'
-        ? 'Run this as somebody who may, on an installed box `sudo -u ekspresi ekspresi …`, or name another file with --config.'
-        : 'Name an existing, readable YAML file with --config.',
+      isClosed ? 'config-closed' : 'config-unreadable',
+      { path, reason },
       { cause },
     );
   }

@@ -1,11 +1,7 @@
 import { parseDocument } from 'yaml';
-import { sourceKind } from '../../capture/source-kind.js';
-import type { SourceKind } from '../../core/frame-source.js';
+import { findSourceType } from '../../capture/source-types.js';
 import { type Config, MAX_ALLOWED_HOSTS } from './config-schema.js';
 import { loadConfig, readConfigText } from './load-config.js';
-
-/** Sources whose pages somebody wants to see from elsewhere. */
-const WATCHES: ReadonlySet<SourceKind> = new Set(['camera', 'snapshot', 'stream']);
 
 /**
  * Address that the pages are served on. `auto` is the whole network, behind the sign-in, and
@@ -14,7 +10,7 @@ const WATCHES: ReadonlySet<SourceKind> = new Set(['camera', 'snapshot', 'stream'
 export function pageHost(config: Pick<Config, 'source' | 'dashboard'>): string {
   const { host } = config.dashboard;
   if (host !== 'auto') return host;
-  return WATCHES.has(sourceKind(config.source)) ? '0.0.0.0' : '127.0.0.1';
+  return findSourceType(config.source).needsSignIn ? '0.0.0.0' : '127.0.0.1';
 }
 
 export interface Address {

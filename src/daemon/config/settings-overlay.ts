@@ -133,11 +133,10 @@ function checked(config: Config, wish: Partial<ChangeableSettings>): Config {
   const result = configSchema.safeParse(withChange(config, wish));
   if (result.success) return deepFreeze(result.data);
   const issue = result.error.issues[0];
-  throw new EkspresiError(
-    'CONFIG_INVALID',
-    `${issue?.path.join('.')}: ${issue?.message.replace(/^Invalid input: /, '')}`,
-    'Nothing was changed.',
-  );
+  throw new EkspresiError('setting-refused', {
+    setting: issue?.path.join('.') ?? '',
+    problem: issue?.message.replace(/^Invalid input: /, '') ?? '',
+  });
 }
 
 /** All of it or nothing, also when the power goes. @throws EkspresiError CONFIG_UNWRITABLE */
@@ -147,12 +146,8 @@ function writeSettingsOverlay(dataDir: string, overlay: SettingsOverlay): void {
     if (Object.keys(overlay).length === 0) rmSync(path, { force: true });
     else writeFileAtomicSync(path, `${HEAD}${stringify(overlay)}`, { mode: OVERLAY_MODE });
   } catch (cause) {
-    throw new EkspresiError(
-      'CONFIG_UNWRITABLE',
-      `${path} cannot be written: ${(cause as Error).message.split(',', 1)[0]}`,
-      'Check the disk and the permissions of the data folder; nothing was changed.',
-      { cause },
-    );
+    const reason = (cause as Error).message.split(',', 1)[0] ?? '';
+    throw new EkspresiError('config-unwritable', { path, reason }, { cause });
   }
 }
 

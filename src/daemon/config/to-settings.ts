@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { SourceSettings } from '../../capture/source-settings.js';
+import type { SourceSettings } from '../../core/frame-source.js';
 import {
   type DashboardSettings,
   defaultDashboardSettings,
@@ -11,6 +11,7 @@ import {
 } from '../../inference/inference-settings.js';
 import { defaultStoreSettings, type StoreSettings } from '../../store/store-settings.js';
 import type { Config } from './config-schema.js';
+import { aspectOf } from './source-schema.js';
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -23,6 +24,11 @@ export function toSourceSettings(config: Config): SourceSettings {
     heightPx: camera.heightPx,
     framesPerSecond: camera.framesPerSecond,
     pixelFormat: camera.pixelFormat,
+    rotate: camera.rotate,
+    mirror: camera.mirror,
+    displayAspect: aspectOf(camera.displayAspect),
+    rtspTransport: camera.rtspTransport,
+    credentialsFile: camera.credentialsFile ?? null,
     ffmpegPath: camera.ffmpegPath,
     // A quarter of what a starting source has: time is left for the next device.
     answerWithinMs: camera.frameDeadlineMs / 2,

@@ -44,11 +44,11 @@ export function kioskEventsService(deps: ServiceDeps): Service {
   );
 }
 
-function workerEvent({ state, detail, code }: WorkerStatus): KioskEvent | null {
+function workerEvent({ state, detail, code, failure }: WorkerStatus): KioskEvent | null {
   if (detail === null) return null;
-  return state === 'failed'
-    ? { level: 'error', kind: 'worker-failed', message: detail, details: { code } }
-    : { level: 'warning', kind: 'worker-restarting', message: detail, details: { code } };
+  return kioskEvent(state === 'failed' ? 'worker-failed' : 'worker-restarting', {
+    ...{ failure: failure ?? detail, code },
+  });
 }
 
 /** Reports once that it is too dark to see faces, and once that it no longer is. */

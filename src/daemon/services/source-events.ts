@@ -50,12 +50,10 @@ export class SourceEvents {
 function sourceEvent(state: SourceState, name: string): KioskEvent | null {
   switch (state.kind) {
     case 'degraded':
-      return {
-        level: 'warning',
-        kind: 'source-lost',
-        message: state.reason,
-        details: { source: name, code: state.code, remedy: state.remedy },
-      };
+      return kioskEvent('source-lost', {
+        failure: state.failure ?? state.reason,
+        ...{ source: name, code: state.code, remedy: state.remedy },
+      });
     case 'running':
       return kioskEvent('source-running', { source: name });
     case 'ended':

@@ -24,8 +24,10 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
   const query = endpoint.query.safeParse({ ...c.req.query(), ...c.req.param() });
   if (!query.success) {
     const [issue] = query.error.issues;
-    const message = `${issue?.path.join('.') ?? 'query'}: ${issue?.message ?? 'not understood'}`;
-    throw new EkspresiError('USAGE', message, 'See /api for the parameters.');
+    throw new EkspresiError('query-invalid', {
+      field: issue?.path.join('.') ?? 'query',
+      problem: issue?.message ?? 'not understood',
+    });
   }
   const { zone } = query.data;
   if (typeof zone === 'string') requireTimeZone(zone);

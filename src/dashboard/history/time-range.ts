@@ -50,11 +50,7 @@ export function chooseRange(
     const fromMs = parseTime(query.from, timeZone);
     const toMs = query.to ? parseTime(query.to, timeZone) : nowMs + 1;
     if (fromMs === null || toMs === null || toMs <= fromMs || toMs - fromMs > LONGEST_MS) {
-      throw new EkspresiError(
-        'USAGE',
-        'The range is not understood: it needs a beginning, a later end, and at most 800 days',
-        'Write times as 2026-11-24T08:15, or as epoch milliseconds.',
-      );
+      throw new EkspresiError('page-range', {});
     }
     return { fromMs, toMs, preset: null };
   }

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
-import { explain } from '../i18n/localise.js';
+import { localise } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';
@@ -118,7 +118,7 @@ export function answerForError(
   const language = wantsJson(c) ? 'en' : requestView(c, deps.settings).language;
   const detail =
     error instanceof EkspresiError && error.code === 'USAGE'
-      ? explain(language, error).what
+      ? localise(language, error).message
       : undefined;
   const refusal = error instanceof RefusedRequest ? error.refusal : undefined;
   return errorAnswer(c, { status, refusal, detail }, deps, assets);

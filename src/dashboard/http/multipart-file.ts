@@ -15,7 +15,7 @@ export async function* multipartFile(
   contentType: string,
 ): AsyncGenerator<Uint8Array> {
   const boundary = /^multipart\/form-data;.*boundary="?([^";\s]{1,70})"?/i.exec(contentType)?.[1];
-  if (boundary === undefined) throw wrongForm('no file was sent');
+  if (boundary === undefined) throw new EkspresiError('upload-without-file', {});
   // RFC 2046: the line end before a delimiter belongs to it. The first one may stand at the start.
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   let held: Buffer = Buffer.from('\r\n');
@@ -39,7 +39,7 @@ export async function* multipartFile(
     if (end >= 0) return;
     held = held.subarray(ready);
   }
-  throw wrongForm(isInFile ? 'the file did not arrive whole' : 'no file was sent');
+  throw new EkspresiError(isInFile ? 'upload-cut-short' : 'upload-without-file', {});
 }
 
 /** The header of the next part and what follows it, null until it has arrived. */
@@ -51,17 +51,9 @@ function takeHeader(
   if (start < 0) return null;
   const end = held.indexOf(HEADER_END, start + delimiter.length);
   if (end < 0) {
-    if (held.length - start > MAX_HEADER_BYTES) throw wrongForm('the form is not understood');
+    if (held.length - start > MAX_HEADER_BYTES) throw new EkspresiError('upload-form-invalid', {});
     return null;
   }
   const text = held.toString('latin1', start + delimiter.length, end);
   return { text, rest: held.subarray(end + HEADER_END.length) };
-}
-
-function wrongForm(because: string): EkspresiError {
-  return new EkspresiError(
-    'USAGE',
-    `Nothing was taken over: ${because}`,
-    'Choose a file and send it again.',
-  );
 }

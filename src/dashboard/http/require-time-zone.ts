@@ -4,5 +4,5 @@ import { isZoneName } from '../view/request-view.js';
 /** For the `zone` of a query. @throws EkspresiError USAGE */
 export function requireTimeZone(zone: string): void {
   if (isZoneName(zone)) return;
-  throw new EkspresiError('USAGE', 'zone: not an IANA time zone', 'Write Asia/Jakarta or UTC.');
+  throw new EkspresiError('query-time-zone', {});
 }

@@ -411,8 +411,6 @@ export const en = {
       minDiskFreeMiB: 'Disk space left free (MiB, 0 no limit)',
       hint: 'Holds within a minute. A lower limit deletes older history for good; each deletion is listed under Events.',
       sure: 'Delete what is beyond the new limits',
-      notSure:
-        'These limits delete history: please tick “Delete what is beyond the new limits” first',
     },
     masks: {
       title: 'Masks',
@@ -460,11 +458,9 @@ export const en = {
         'A backup from elsewhere is checked first and listed when it is sound; restoring it is a step of its own.',
       uploadRoom: (size: string) => `There is room for ${size}.`,
       uploaded: (name: string) => `${name} is sound and listed below.`,
-      noFile: 'No file was sent',
       empty: 'No backup yet.',
       sure: 'Replace the history',
       restore: 'Restore',
-      notSure: 'Please tick “Replace the history” first',
       restoring: 'The kiosk starts again on the backup. That takes some seconds.',
     },
     audit: 'Audit log',

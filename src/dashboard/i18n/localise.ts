@@ -1,48 +1,36 @@
-import type { EventKind } from '../../core/event-table.js';
-import { idEvents, idProblems, idRefusals } from './id-problems.js';
+import { EkspresiError, errorData, errorTexts, isErrorData } from '../../core/errors.js';
+import { eventSentence } from '../../core/event-table.js';
+import type { ErrorData } from '../../core/localised-text.js';
 import type { Language } from './languages.js';
 
-/** What the program says of a failure, in English; `code` as in docs/operations.md. */
+/** A failure as a status tells it: in English, and as data where the program knows it. */
 export interface Problem {
-  readonly code: string | null;
+  readonly message: string;
+  readonly remedy: string;
+  readonly failure?: ErrorData | null | undefined;
+}
+
+export interface ProblemTexts {
   readonly message: string;
   readonly remedy: string;
 }
 
-export interface Explained {
-  readonly what: string;
-  readonly remedy: string;
-  /** The program's own English line, with paths and names, where `what` is not that. */
-  readonly detail: string | null;
+/** A failure in a language; one that the program does not know stays in English. */
+export function localise(language: Language, problem: Problem | EkspresiError): ProblemTexts {
+  const { message, remedy } = problem;
+  const failure = problem instanceof EkspresiError ? errorData(problem) : problem.failure;
+  if (language === 'en' || !isErrorData(failure)) return { message, remedy };
+  const texts = errorTexts(failure, language);
+  return { message: texts.message, remedy: texts.remedy };
 }
 
-function find<Value>(table: Readonly<Record<string, Value>>, key: unknown): Value | undefined {
-  return typeof key === 'string' && Object.hasOwn(table, key) ? table[key] : undefined;
+/** {@link localise} in one line. */
+export function localiseInLine(language: Language, problem: Problem | EkspresiError): string {
+  const { message, remedy } = localise(language, problem);
+  return remedy ? `${message}. ${remedy}` : message;
 }
 
-/** A failure in words of the language; what is not translated stays as the program said it. */
-export function explain(language: Language, { code, message, remedy }: Problem): Explained {
-  if (language === 'id') {
-    const known = find(idProblems, code);
-    if (known) return { what: known[0], remedy: known[1], detail: message };
-    for (const [pattern, what, whatToDo] of find(idRefusals, code) ?? []) {
-      const match = pattern.exec(message);
-      if (!match) continue;
-      const named = what.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');
-      return { what: named, remedy: whatToDo, detail: null };
-    }
-  }
-  return { what: message, remedy, detail: null };
-}
-
-/** {@link explain} in one line. */
-export function explainInLine(language: Language, problem: Problem): string {
-  const { what, remedy, detail } = explain(language, problem);
-  const line = remedy ? `${what}. ${remedy}` : what;
-  return detail ? `${line} (${detail})` : line;
-}
-
-/** What happened, in words of the language; English is as it was noted. */
+/** What happened, in a language; what another version noted stays as it was noted. */
 export function eventMessage(
   language: Language,
   event: {
@@ -52,10 +40,5 @@ export function eventMessage(
   },
 ): string {
   const { kind, message, details } = event;
-  const words = language === 'id' ? find<(typeof idEvents)[EventKind]>(idEvents, kind) : undefined;
-  if (words === undefined) return message;
-  // An older version noted fewer facts.
-  if (typeof words === 'function') return details ? words(details) : message;
-  const cause = find(idProblems, details?.code);
-  return cause ? `${words}: ${cause[0]}. ${cause[1]} (${message})` : words;
+  return language === 'en' ? message : (eventSentence(kind, details, language) ?? message);
 }

@@ -1,5 +1,5 @@
 import type { DashboardSettings } from '../dashboard-deps.js';
-import { explainInLine } from '../i18n/localise.js';
+import { localiseInLine, type Problem } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceCard } from './face-card.js';
@@ -14,10 +14,10 @@ function Troubles({ state, view }: { state: LiveState; view: RequestView }) {
   const { live } = view.text;
   const because = (
     what: string,
-    { code, detail }: { code: string | null; detail: string | null },
+    { detail, failure }: { detail: string | null } & Pick<Problem, 'failure'>,
   ) =>
     detail
-      ? `${what}: ${explainInLine(view.language, { code, message: detail, remedy: '' })}`
+      ? `${what}: ${localiseInLine(view.language, { message: detail, remedy: '', failure })}`
       : what;
   const lines: string[] = [];
   if (worker.state === 'restarting' || worker.state === 'failed') {

@@ -1,5 +1,6 @@
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
+import type { Problem } from '../i18n/localise.js';
 
 /** Most faces drawn at once; the others are counted. */
 const SHOWN_FACES = 12;
@@ -8,9 +9,7 @@ export type Scene =
   | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }
   | {
       readonly kind: 'degraded';
-      readonly code: string;
-      readonly reason: string;
-      readonly remedy: string;
+      readonly problem: Problem;
       readonly retryInMs: number;
     }
   | {
@@ -32,9 +31,7 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
   if (state.kind === 'degraded') {
     return {
       kind: 'degraded',
-      code: state.code,
-      reason: state.reason,
-      remedy: state.remedy,
+      problem: { message: state.reason, remedy: state.remedy, failure: state.failure },
       retryInMs: Math.max(0, state.retryAtMs - nowMs),
     };
   }

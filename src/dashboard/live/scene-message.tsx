@@ -1,5 +1,5 @@
 import type { Text } from '../i18n/en.js';
-import { explain } from '../i18n/localise.js';
+import { localise } from '../i18n/localise.js';
 import { Icon, type IconName } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import type { Scene } from './live-state.js';
@@ -8,8 +8,6 @@ interface Message {
   readonly icon: IconName;
   readonly title: string;
   readonly lines: readonly string[];
-  /** The program's own line, in English. */
-  readonly detail?: string;
 }
 
 function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView): Message {
@@ -26,15 +24,12 @@ function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView):
     case 'nobody':
       return { icon: 'nobody', title: live.nobody, lines: [live.nobodyHint] };
     case 'degraded': {
-      const { code, reason, remedy: toDo } = scene;
-      const problem = { code, message: reason, remedy: toDo };
-      const { what, remedy, detail } = explain(view.language, problem);
+      const { message, remedy } = localise(view.language, scene.problem);
       const when = view.text.units.in(view.format.duration(scene.retryInMs));
       return {
         icon: 'camera-off',
         title: live.degradedTitle,
-        lines: [what, remedy, live.retry(when)],
-        ...(detail ? { detail } : {}),
+        lines: [message, remedy, live.retry(when)],
       };
     }
   }
@@ -56,11 +51,6 @@ export function SceneMessage({
       {message.lines.map((line) => (
         <p>{line}</p>
       ))}
-      {message.detail ? (
-        <p class="scene-detail" lang="en">
-          {message.detail}
-        </p>
-      ) : null}
     </div>
   );
 }

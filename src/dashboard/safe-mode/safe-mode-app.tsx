@@ -5,14 +5,14 @@ import { Assets, assetRoutes } from '../http/assets.js';
 import { hostCheck } from '../http/host-guard.js';
 import { rateLimit } from '../http/rate-limit.js';
 import { securityHeaders } from '../http/security-headers.js';
-import { explain } from '../i18n/localise.js';
+import { localise } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import { Layout } from '../view/layout.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 
 export interface SafeModeDeps {
-  readonly error: Pick<EkspresiError, 'code' | 'message' | 'remedy'>;
+  readonly error: EkspresiError;
   /** Every problem of the configuration, one line each; empty for other failures. */
   readonly problems: readonly string[];
   readonly version: string;
@@ -29,13 +29,12 @@ function Reason({
   error,
   problems,
 }: Pick<SafeModeDeps, 'error' | 'problems'> & { view: RequestView }) {
-  const { what, remedy, detail } = explain(view.language, error);
+  const { message, remedy } = localise(view.language, error);
   return (
     <>
       <p>
-        <b>{what}</b> <code>{error.code}</code>
+        <b>{message}</b> <code>{error.code}</code>
       </p>
-      {detail ? <p class="hint">{detail}</p> : null}
       {problems.length > 1 ? (
         <ul>
           {problems.map((problem) => (

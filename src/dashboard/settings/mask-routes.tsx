@@ -6,7 +6,7 @@ import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { readForm } from '../http/read-form.js';
-import { explainInLine } from '../i18n/localise.js';
+import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -65,7 +65,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
         const { language } = requestView(c, deps.settings);
-        return show(c, { ok: false, message: explainInLine(language, error) });
+        return show(c, { ok: false, message: localiseInLine(language, error) });
       }
     });
 }

@@ -10,7 +10,7 @@ import { multipartFile } from '../http/multipart-file.js';
 import { readForm } from '../http/read-form.js';
 import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
-import { explainInLine } from '../i18n/localise.js';
+import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -93,7 +93,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       } catch (error) {
         if (!(error instanceof EkspresiError)) throw error;
         const { language } = requestView(c, deps.settings);
-        return show(c, { ok: false, message: explainInLine(language, error) });
+        return show(c, { ok: false, message: localiseInLine(language, error) });
       }
     };
 
@@ -124,9 +124,9 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       }),
     )
     .post(UPLOAD_PATH, (c) =>
-      doing(async (_, words) => {
+      doing(async () => {
         const body = c.req.raw.body;
-        if (!body) throw new EkspresiError('USAGE', words.backups.noFile, words.backups.uploadHint);
+        if (!body) throw new EkspresiError('upload-without-file', {});
         const content = multipartFile(body, c.req.header('content-type') ?? '');
         const name = await backups().receive(content);
         return { name: 'backup-uploaded', detail: name, notice: 'uploaded' };
@@ -145,7 +145,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const name = formText(form, 'name', 100);
         if (formText(form, 'sure', 3) !== 'yes') {
-          throw new EkspresiError('USAGE', words.backups.notSure, words.backups.hint);
+          throw new EkspresiError('restore-unconfirmed', {});
         }
         if (!backups().restore(name)) throw new HTTPException(404);
         return { name: 'backup-restored', detail: name, message: words.backups.restoring };
@@ -165,10 +165,10 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     )
     .post(
       '/settings/retention',
-      doing((form, words) => {
+      doing((form) => {
         const change = retentionChange(form);
         if (shortens(keeper().current(), change) && formText(form, 'sure', 3) !== 'yes') {
-          throw new EkspresiError('USAGE', words.retention.notSure, words.retention.hint);
+          throw new EkspresiError('retention-unconfirmed', {});
         }
         keeper().change(change);
         const detail = JSON.stringify(change);

@@ -6,7 +6,7 @@ import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { readForm } from '../http/read-form.js';
-import { explainInLine } from '../i18n/localise.js';
+import { localiseInLine } from '../i18n/localise.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
 import { SceneMessage } from '../live/scene-message.js';
@@ -148,7 +148,7 @@ export function setupRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     try {
       deps.changeable?.change({ ...displayChange(form), ...retentionChange(form) });
     } catch (error) {
-      if (error instanceof EkspresiError) return show(c, explainInLine(language, error));
+      if (error instanceof EkspresiError) return show(c, localiseInLine(language, error));
       throw error;
     }
     const password = formText(form, 'password', 201);

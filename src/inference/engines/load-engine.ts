@@ -34,11 +34,7 @@ export async function loadEngine(request: EngineRequest): Promise<NetworkEngine>
   const tfjs = () => loadTfjsEngine(readTfjsFiles(modelDir, manifest), spec, log);
   if (engine === 'tfjs') return tfjs();
   if (engine === 'onnx-int8' && manifest.int8 === null) {
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `The model in ${modelDir} has no form in bytes`,
-      'Set inference.engine to auto, or use a model folder that has one.',
-    );
+    throw new EkspresiError('model-without-int8', { folder: modelDir });
   }
   const int8 = engine === 'onnx' ? null : manifest.int8;
   const { file, model } = readOnnxFile(modelDir, int8 ?? manifest);

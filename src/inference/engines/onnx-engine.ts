@@ -32,20 +32,17 @@ export async function loadOnnxEngine(load: OnnxLoad): Promise<NetworkEngine> {
   const session = await nativeCalls(() => ort.InferenceSession.create(load.model, options)).catch(
     (cause: unknown) => {
       throw new EkspresiError(
-        'MODEL_INVALID',
-        `onnxruntime does not accept the model ${file}`,
-        'Copy the model folder anew from the release.',
+        'model-refused-by-engine',
+        { engine: 'onnxruntime', path: file },
         { cause },
       );
     },
   );
   const missing = spec.outputNames.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes(spec.inputName)) {
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `The model ${file} has no ${missing === undefined ? 'input' : 'output'} named ${missing ?? spec.inputName}`,
-      'Copy the whole model folder, its manifest.json with it, anew from the release.',
-    );
+    throw missing === undefined
+      ? new EkspresiError('model-input-missing', { path: file, name: spec.inputName })
+      : new EkspresiError('model-output-missing', { path: file, name: missing });
   }
   return {
     name: load.name,
@@ -63,11 +60,6 @@ async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
   try {
     return await import('onnxruntime-node');
   } catch (cause) {
-    throw new EkspresiError(
-      'ENGINE_UNAVAILABLE',
-      'onnxruntime does not load on this machine',
-      'Set inference.engine to tfjs, or run `npm ci` again on a supported system (Linux x64 or arm64).',
-      { cause },
-    );
+    throw new EkspresiError('onnxruntime-unavailable', {}, { cause });
   }
 }

@@ -37,9 +37,8 @@ export async function loadTfjsEngine(
     .loadLayersModel({ load: () => Promise.resolve(artifacts) })
     .catch((cause: unknown) => {
       throw new EkspresiError(
-        'MODEL_INVALID',
-        `TensorFlow.js does not accept the model ${files.file}`,
-        'Copy the model folder anew from the release.',
+        'model-refused-by-engine',
+        { engine: 'TensorFlow.js', path: files.file },
         { cause },
       );
     });
@@ -78,11 +77,7 @@ function outputOrder(
   return wanted.map((name) => {
     const index = actual.findIndex((layer) => layer === name || layer.startsWith(`${name}/`));
     if (index >= 0) return index;
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `The model ${file} has no output named ${name}`,
-      'Copy the model folder (weights and manifest.json together) anew from the release.',
-    );
+    throw new EkspresiError('model-output-missing', { path: file, name });
   });
 }
 
@@ -99,11 +94,6 @@ async function importTensorFlow(log: Log): Promise<{ tf: typeof Tfjs; name: stri
     await tf.ready();
     return { tf, name: 'tfjs-wasm' };
   } catch (cause) {
-    throw new EkspresiError(
-      'ENGINE_UNAVAILABLE',
-      'TensorFlow.js does not load on this machine',
-      'Run `npm ci` in the folder of ekspresi again.',
-      { cause },
-    );
+    throw new EkspresiError('tensorflow-unavailable', {}, { cause });
   }
 }

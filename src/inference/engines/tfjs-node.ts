@@ -11,7 +11,8 @@ const MAX_OUTPUT_BYTES = 1_000_000;
 
 /**
  * Convolves ones with ones in a worker thread, as the daemon does: each sum is 9. A wrong result
- * ends the probe with 1 and is said on stdout (the library talks on stderr). What the native library does to the process ends it in its own way.
+ * ends the probe with 1 and is said on stdout (the library talks on stderr). What the native
+ * library does to the process ends it in its own way.
  */
 const PROBE = `
 const { Worker } = require('node:worker_threads');

@@ -75,11 +75,11 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     });
     const [logits] = await network.run(buffer.subarray(0, pictures * area), pictures);
     if (logits?.length !== pictures * EXPRESSIONS.length) {
-      throw new EkspresiError(
-        'MODEL_INVALID',
-        `The model in ${modelDir} gives ${(logits?.length ?? 0) / pictures} values a face, expected ${EXPRESSIONS.length}`,
-        'Use a model that was trained for these seven expressions.',
-      );
+      throw new EkspresiError('classifier-output-shape', {
+        folder: modelDir,
+        actual: (logits?.length ?? 0) / pictures,
+        expected: EXPRESSIONS.length,
+      });
     }
     const perFace = manifest.mirrored ? meanOfPairs(logits, EXPRESSIONS.length) : logits;
     return crops.map((_, i) =>

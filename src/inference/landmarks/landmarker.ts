@@ -64,11 +64,7 @@ export async function loadLandmarker(options: LandmarkerOptions): Promise<Landma
       places.length,
     );
     if (points?.length !== places.length * POINTS * 2 || confidences?.length !== places.length) {
-      throw new EkspresiError(
-        'MODEL_INVALID',
-        `The model in ${modelDir} does not give 68 points and a confidence a face`,
-        'Copy the whole model folder anew from the release.',
-      );
+      throw new EkspresiError('landmarker-output-shape', { folder: modelDir });
     }
     return regions.map((region, i) => ({
       points: pointsInFrame(points, i * POINTS * 2, region),

@@ -94,19 +94,17 @@ const DEFAULT_LEAST_CONFIDENCE = 0.5;
 const DEFAULT_CANDIDATE_SCORE = 0.3;
 const DEFAULT_CANDIDATE_LANDMARK_SCORE = 0.65;
 
-const REMEDY = 'Copy the whole model folder anew from the release, or run `git checkout models`.';
-
 /** Reads and checks `manifest.json` of an expression model. Throws MODEL_MISSING or MODEL_INVALID. */
 export function readExpressionManifest(modelDir: string): ExpressionManifest {
   const manifest = readManifest(modelDir, expressionFields);
   for (const { labels } of Object.values(manifest.outputs)) {
     if (labels.length === EXPRESSIONS.length && EXPRESSIONS.every((name, i) => labels[i] === name))
       continue;
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `The labels in ${join(modelDir, 'manifest.json')} are [${labels.join(', ')}], expected [${EXPRESSIONS.join(', ')}]`,
-      'Use a model that was trained for these seven expressions in this order.',
-    );
+    throw new EkspresiError('model-labels-mismatch', {
+      path: join(modelDir, 'manifest.json'),
+      actual: labels.join(', '),
+      expected: EXPRESSIONS.join(', '),
+    });
   }
   return manifest;
 }
@@ -116,11 +114,11 @@ export function outputFor(manifest: ExpressionManifest, labels: LabelSet): Expre
   const output = manifest.outputs[labels];
   if (output !== undefined) return output;
   const others = LABEL_SETS.filter((name) => manifest.outputs[name] !== undefined);
-  throw new EkspresiError(
-    'MODEL_INVALID',
-    `The model ${manifest.name} has no output for the labels ${labels}`,
-    `Use another model, or the labels ${others.join(' or ')} (inference.labels, --labels).`,
-  );
+  throw new EkspresiError('model-labels-missing', {
+    model: manifest.name,
+    labels,
+    others: others.join(', '),
+  });
 }
 
 /** Reads and checks `manifest.json` of a landmark model. Throws MODEL_MISSING or MODEL_INVALID. */
@@ -148,11 +146,7 @@ export function readOnnxFile(
 export function readTfjsFiles(modelDir: string, manifest: ModelManifest): TfjsModelFiles {
   const { tfjs } = manifest;
   if (tfjs === null) {
-    throw new EkspresiError(
-      'MODEL_INVALID',
-      `The model in ${modelDir} has no TensorFlow.js form`,
-      'Set inference.engine to auto, or use a model folder that has one.',
-    );
+    throw new EkspresiError('model-without-tfjs', { folder: modelDir });
   }
   const file = join(modelDir, tfjs.file);
   const parts = tfjs.weights.map((name) => readModelFile(join(modelDir, name)));
@@ -168,9 +162,11 @@ function readManifest<T>(modelDir: string, read: (fields: Fields) => T): T {
     return read(Fields.of(json));
   } catch (cause) {
     if (!(cause instanceof FieldError)) throw cause;
-    throw new EkspresiError('MODEL_INVALID', `Wrong manifest ${file}: ${cause.message}`, REMEDY, {
-      cause,
-    });
+    throw new EkspresiError(
+      'model-manifest-invalid',
+      { path: file, reason: cause.message },
+      { cause },
+    );
   }
 }
 
@@ -278,17 +274,12 @@ function detectorFields(fields: Fields): DetectorManifest {
 
 function readModelFile(file: string): Uint8Array {
   if (!existsSync(file)) {
-    throw new EkspresiError('MODEL_MISSING', `Model file missing: ${file}`, REMEDY);
+    throw new EkspresiError('model-file-missing', { path: file });
   }
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new EkspresiError(
-      'MODEL_MISSING',
-      `Model file cannot be read: ${file}`,
-      'Make the model folder readable for the user that runs ekspresi.',
-      { cause },
-    );
+    throw new EkspresiError('model-file-closed', { path: file }, { cause });
   }
 }
 
@@ -296,7 +287,7 @@ function parseJson(file: string, bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
-    throw new EkspresiError('MODEL_INVALID', `Not JSON: ${file}`, REMEDY, { cause });
+    throw new EkspresiError('model-file-not-json', { path: file }, { cause });
   }
 }
 
@@ -305,9 +296,7 @@ function checkHash(file: string, parts: readonly Uint8Array[], expected: string)
   for (const part of parts) hash.update(part);
   const actual = hash.digest('hex');
   if (actual === expected) return;
-  throw new EkspresiError(
-    'MODEL_INVALID',
-    `The SHA-256 of ${file} is ${actual.slice(0, 12)}…, the manifest says ${expected.slice(0, 12)}…`,
-    REMEDY,
-  );
+  throw new EkspresiError('model-hash-mismatch', {
+    ...{ path: file, actual: actual.slice(0, 12), expected: expected.slice(0, 12) },
+  });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
-import { EkspresiError, type ErrorCode } from '../../core/errors.js';
+import { EkspresiError, errorData } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
@@ -12,6 +12,9 @@ import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
 import { runWorker, type WorkerEnd } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
+
+type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
+const NO_TROUBLE: Trouble = { detail: null, code: null };
 
 export interface InferenceCounters {
   readonly submitted: number;
@@ -128,7 +131,7 @@ export class InferenceHost {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, backoffMs } = this.#options;
     let waitMs = backoffMs.first;
-    this.#report('starting', null, null);
+    this.#report('starting', NO_TROUBLE);
     while (!signal.aborted) {
       this.#awaitWorker();
       this.#generation++;
@@ -161,21 +164,22 @@ export class InferenceHost {
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
     this.dropWaiting();
-    this.#report('stopped', null, null);
+    this.#report('stopped', NO_TROUBLE);
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
   #explain(end: Exclude<WorkerEnd, { kind: 'stopped' }>): number | null {
     if (end.kind === 'failed' && end.failure.code !== null) {
-      const { code, message, remedy } = end.failure;
+      const { code, message, remedy, data = null } = end.failure;
       this.#options.log.error({ code, remedy }, message);
-      this.#report('failed', `${message}. ${remedy ?? ''}`.trim(), code);
+      const detail = `${message}. ${remedy ?? ''}`.trim();
+      this.#report('failed', { detail, code, failure: data });
       return this.#options.retryFailedMs;
     }
-    const code = end.kind === 'stalled' ? 'WORKER_STALLED' : 'WORKER_FAILED';
-    const detail = detailOf(end);
-    this.#options.log.error({ code }, detail);
-    this.#report('restarting', detail, code);
+    const error = errorOf(end);
+    const { code, message } = error;
+    this.#options.log.error({ code }, message);
+    this.#report('restarting', { detail: message, code, failure: errorData(error) });
     return null;
   }
 
@@ -185,7 +189,7 @@ export class InferenceHost {
         this.#post = post;
         // They may have changed while it loaded.
         post({ kind: 'masks', masks: this.#masks });
-        this.#report('running', null, null, message.model);
+        this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
       case 'analysis':
@@ -228,28 +232,19 @@ export class InferenceHost {
     this.#awaitedSinceMs = this.#options.clock.monotonicMs();
   }
 
-  #report(
-    state: WorkerState,
-    detail: string | null,
-    code: ErrorCode | null,
-    model: FacePipeline['model'] | null = null,
-  ): void {
-    this.#options.onState({ state, restarts: this.#restarts, detail, code, model });
+  #report(state: WorkerState, trouble: Trouble, model: FacePipeline['model'] | null = null): void {
+    this.#options.onState({ state, restarts: this.#restarts, ...trouble, model });
   }
 }
 
-function detailOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): string {
+function errorOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
   if (end.kind === 'stalled') {
-    return `The inference worker gave no answer for ${Math.round(end.silentMs / 1000)} s and is replaced`;
+    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
   }
   const reason = end.kind === 'failed' ? end.failure.message : end.reason;
-  return `The inference worker ended (${reason}) and is replaced`;
+  return new EkspresiError('worker-ended', { reason });
 }
 
 function unending(): EkspresiError {
-  return new EkspresiError(
-    'WORKER_STALLED',
-    'The inference worker hangs in a call that does not return',
-    'Start ekspresi again; under systemd that happens by itself.',
-  );
+  return new EkspresiError('worker-unending', {});
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.js';
-import { describeError, EkspresiError } from '../../core/errors.js';
+import { describeError, EkspresiError, errorData } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import { createFacePipeline, type FacePipeline } from '../pipeline/face-pipeline.js';
 import { NativeGate } from './native-gate.js';
@@ -39,6 +39,7 @@ function fail(error: unknown): void {
       code: known ? error.code : null,
       message: error instanceof Error ? error.message : String(error),
       remedy: known ? error.remedy : null,
+      data: errorData(error),
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import type { ErrorData } from '../../core/localised-text.js';
 import type { Mask } from '../../core/mask.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
@@ -34,4 +35,6 @@ export interface WorkerFailure {
   readonly code: ErrorCode | null;
   readonly message: string;
   readonly remedy: string | null;
+  /** Kind and parameters, where the program knows the error. */
+  readonly data?: ErrorData | null;
 }

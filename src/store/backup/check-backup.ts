@@ -49,29 +49,17 @@ export function checkBackup(
     complaint = (cause as Error).message;
   }
   if (complaint !== null) {
-    throw new EkspresiError(
-      'STORE_CORRUPT',
-      `The backup ${name} is not sound: ${complaint}`,
-      'Use another backup; the history in place was not touched.',
-    );
+    throw new EkspresiError('backup-unsound', { name, complaint });
   }
   if (version > SCHEMA_VERSION) {
-    throw new EkspresiError(
-      'STORE_TOO_NEW',
-      `The backup ${name} was written by a newer ekspresi (schema ${version})`,
-      'Install the newer version first; the history in place was not touched.',
-    );
+    throw new EkspresiError('backup-too-new', { name, version });
   }
 }
 
 /** @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name` */
 export function requireBackup(path: string, name = path): void {
   if (existsSync(path)) return;
-  throw new EkspresiError(
-    'STORE_MISSING',
-    `There is no backup ${name}, or its folder is closed to this user`,
-    'Name the file of a backup, such as those in `backups/` of the data folder.',
-  );
+  throw new EkspresiError('backup-missing', { name });
 }
 
 /** What makes the file something else than one of our histories, or null. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError, errorReason } from '../../core/errors.js';
 import { removeDatabase } from '../../sqlite/replace-database.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 
@@ -47,12 +47,7 @@ export async function copyDatabase(
 
 /** What an operator should read when a backup cannot be written to `path`. */
 export function unwritableBackup(path: string, cause: unknown): EkspresiError {
-  return new EkspresiError(
-    'OUTPUT_UNWRITABLE',
-    `No backup could be written to ${path}: ${(cause as Error).message}`,
-    'Check that the folder exists, is writable and has room for the whole database.',
-    { cause },
-  );
+  return new EkspresiError('backup-unwritable', { path, reason: errorReason(cause) }, { cause });
 }
 
 function unsoundCopy(
@@ -61,11 +56,14 @@ function unsoundCopy(
   partPath: string,
   targetPath: string,
 ): EkspresiError {
-  const found = cause.message.replace(partPath, targetPath);
-  return new EkspresiError(
-    'STORE_CORRUPT',
-    `No backup of ${db.name} was kept. ${found}`,
-    'The history or the disk is damaged: run `ekspresi doctor`. The newest backup was left as it is.',
-    { cause },
-  );
+  const { kind, message, parameters } = cause;
+  const named = Object.entries(parameters).map(([name, value]) => [
+    name,
+    value === partPath ? targetPath : value,
+  ]);
+  const found =
+    kind === null
+      ? message.replace(partPath, targetPath)
+      : { kind, parameters: Object.fromEntries(named) };
+  return new EkspresiError('backup-not-kept', { path: db.name, found }, { cause });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError, errorReason } from '../../core/errors.js';
 import { diskRoom } from '../retention/disk-room.js';
 import { backupFolder } from './daily-backup.js';
 
@@ -56,7 +56,11 @@ async function openPart(partPath: string): Promise<FileHandle> {
   try {
     return await open(partPath, 'wx', 0o640);
   } catch (cause) {
-    throw unwritable(partPath, cause);
+    throw new EkspresiError(
+      'file-unwritable',
+      { path: partPath, reason: errorReason(cause) },
+      { cause },
+    );
   }
 }
 
@@ -69,25 +73,12 @@ async function writeBounded(
   for await (const chunk of content) {
     bytes += chunk.length;
     if (bytes > maxBytes) {
-      throw new EkspresiError(
-        'STORE_FULL',
-        `The file is larger than the ${Math.floor(maxBytes / 1e6)} MB that there is room for`,
-        'Free some disk space, or restore it with `ekspresi backup restore` from another disk.',
-      );
+      throw new EkspresiError('upload-too-large', { megabytes: Math.floor(maxBytes / 1e6) });
     }
     try {
       await file.writeFile(chunk);
     } catch (cause) {
-      throw unwritable('The uploaded file', cause);
+      throw new EkspresiError('upload-unwritable', { reason: errorReason(cause) }, { cause });
     }
   }
-}
-
-function unwritable(what: string, cause: unknown): EkspresiError {
-  return new EkspresiError(
-    'OUTPUT_UNWRITABLE',
-    `${what} cannot be written: ${(cause as Error).message}`,
-    'Check the room and the permissions of the data folder.',
-    { cause },
-  );
 }

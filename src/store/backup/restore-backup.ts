@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError, errorReason } from '../../core/errors.js';
 import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
 import { quarantinePath } from '../../sqlite/quarantine.js';
 import {
@@ -64,11 +64,7 @@ function copyBackup(backupPath: string, incoming: string): void {
       chownLikeParent(incoming + part);
     }
   } catch (cause) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `The backup ${backupPath} could not be copied to ${incoming}: ${(cause as Error).message}`,
-      'Check the path of the backup and the room on the disk.',
-      { cause },
-    );
+    const told = { from: backupPath, to: incoming, reason: errorReason(cause) };
+    throw new EkspresiError('backup-not-copied', told, { cause });
   }
 }

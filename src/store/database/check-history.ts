@@ -26,9 +26,5 @@ export function checkHistory(dataDir: string): string {
     throw describeSqliteFailure(error, path);
   }
   if (complaint === null) return `${path} is sound`;
-  throw new EkspresiError(
-    'STORE_CORRUPT',
-    `${path} is damaged: ${complaint}`,
-    'Start the daemon: it sets the file aside and saves what it can; or restore a backup (`ekspresi backup restore`).',
-  );
+  throw new EkspresiError('history-check-failed', { path, complaint });
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { EkspresiError } from '../../core/errors.js';
+import { EkspresiError, errorReason } from '../../core/errors.js';
 import { makeFolder } from '../../sqlite/make-folder.js';
 
 /** Path of the database inside the data folder. */
@@ -22,19 +22,9 @@ export function existingDatabasePath(dataDir: string): string {
     cause = error;
   }
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES') {
-    throw new EkspresiError(
-      'STORE_MISSING',
-      `The data folder ${dataDir} is closed to you`,
-      'Run this as the user that owns it, on an installed box `sudo -u ekspresi ekspresi …`.',
-      { cause },
-    );
+    throw new EkspresiError('data-folder-closed', { folder: dataDir }, { cause });
   }
-  throw new EkspresiError(
-    'STORE_MISSING',
-    `There is no history in ${dataDir}`,
-    'Name the data folder of the daemon with --data; `ekspresi config show` tells store.dataDir.',
-    { cause },
-  );
+  throw new EkspresiError('history-missing', { folder: dataDir }, { cause });
 }
 
 /**
@@ -75,18 +65,10 @@ export function prepareDataFolder(
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     fileSystem = networkFileSystem(fileSystemTypeOf(dataDir));
   } catch (cause) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `The data folder ${dataDir} cannot be written: ${(cause as Error).message}`,
-      'Give a folder that the user of ekspresi owns (--data), or mend its permissions.',
-      { cause },
-    );
+    const told = { folder: dataDir, reason: errorReason(cause) };
+    throw new EkspresiError('data-folder-unwritable', told, { cause });
   }
   if (fileSystem !== null) {
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `The data folder ${dataDir} lies on a network file system (${fileSystem}), where a database would be damaged`,
-      'Give a folder on a local disk (--data); copy backups to the network instead.',
-    );
+    throw new EkspresiError('data-folder-on-network', { folder: dataDir, fileSystem });
   }
 }

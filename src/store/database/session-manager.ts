@@ -29,11 +29,7 @@ export class SessionManager {
   /** @throws EkspresiError STORE_UNWRITABLE while there is no connection. */
   current(): DatabaseSession {
     if (this.#session !== null) return this.#session;
-    throw new EkspresiError(
-      'STORE_UNWRITABLE',
-      `${this.#options.path}: the history is not open at the moment`,
-      'See the status of the store; it is opened again by itself.',
-    );
+    throw new EkspresiError('history-not-open', { path: this.#options.path });
   }
 
   /**

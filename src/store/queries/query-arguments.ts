@@ -1,15 +1,11 @@
 import { EkspresiError } from '../../core/errors.js';
 import type { TimeRange } from '../store-queries.js';
 
-function usage(message: string): EkspresiError {
-  return new EkspresiError('USAGE', message, 'Correct the request.');
-}
-
 /** @throws EkspresiError USAGE unless it is a span of whole, ascending milliseconds. */
 export function requireRange(range: TimeRange): TimeRange {
   const { fromMs, toMs } = range;
   if (!Number.isSafeInteger(fromMs) || !Number.isSafeInteger(toMs) || fromMs > toMs) {
-    throw usage(`not a range of time: ${fromMs} to ${toMs}`);
+    throw new EkspresiError('query-range', { from: fromMs, to: toMs });
   }
   return range;
 }
@@ -18,7 +14,7 @@ export function requireRange(range: TimeRange): TimeRange {
 export function requireCount(value: number | undefined, fallback: number, largest: number): number {
   const count = value ?? fallback;
   if (!Number.isInteger(count) || count < 1 || count > largest) {
-    throw usage(`not a number of rows between 1 and ${largest}: ${count}`);
+    throw new EkspresiError('query-row-count', { largest, count });
   }
   return count;
 }
@@ -37,6 +33,6 @@ export function encodeCursor(place: Place): string {
 export function decodeCursor(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null;
   const parts = /^(-?\d{1,15})_(-?\d{1,15})$/.exec(cursor);
-  if (parts === null) throw usage(`not a cursor: ${cursor.slice(0, 40)}`);
+  if (parts === null) throw new EkspresiError('query-cursor', { cursor: cursor.slice(0, 40) });
   return { key: Number(parts[1]), id: Number(parts[2]) };
 }

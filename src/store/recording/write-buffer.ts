@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError } from '../../core/errors.js';
+import { describeError, errorData, errorReason } from '../../core/errors.js';
 import type { EventBus } from '../../core/event-bus.js';
+import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
@@ -66,6 +67,7 @@ export class WriteBuffer {
           ? null
           : `${describeError(failure)} ${this.#deps.batch.observations.length} observations wait, ${this.lostObservations} were lost.`,
       code: failure?.code ?? null,
+      failure: failure === null ? null : errorData(failure),
       observations: committed,
       lastCommitAtMs,
     };
@@ -89,12 +91,11 @@ export class WriteBuffer {
     const { batch, bus } = this.#deps;
     const { failure, failingSinceMs } = this.#health;
     if (failure === null || batch.events.some((event) => event.kind === 'store-resumed')) return;
-    bus.publish('event', {
-      level: 'warning',
-      kind: 'store-resumed',
-      message: `The history could not be written for a while: ${failure.message}`,
-      details: { code: failure.code, sinceMs: failingSinceMs, lost: this.lostObservations },
+    const event = kioskEvent('store-resumed', {
+      ...{ failure: errorReason(failure), code: failure.code },
+      ...{ sinceMs: failingSinceMs, lost: this.lostObservations },
     });
+    bus.publish('event', event);
   }
 
   #commitFailed(error: unknown): void {

@@ -1,17 +1,12 @@
 import type { Clock } from '../../core/clock.js';
+import { kioskEvent } from '../../core/event-table.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { IdSequences } from '../recording/id-sequences.js';
 import { writeEvent } from '../recording/write-batch.js';
 import type { StepSize } from './step-size.js';
 
 /** Why history was deleted, in words for the operator. */
-const DELETION_REASONS = {
-  age: 'older than the retention period',
-  'database-size': 'the database reached its size limit',
-  'free-disk': 'the disk was nearly full',
-} as const;
-
-export type DeletionReason = keyof typeof DELETION_REASONS;
+export type DeletionReason = 'age' | 'database-size' | 'free-disk';
 
 export interface RetentionContext {
   readonly statements: PreparedStatements;
@@ -57,13 +52,9 @@ export function noteDeletion(context: RetentionContext, deletion: Deletion): voi
     deletion.what,
   );
   if (today === undefined) {
-    writeEvent(statements, context.numbers, {
-      atMs: clock.nowMs(),
-      level: deletion.reason === 'age' ? 'info' : 'warning',
-      kind: 'history-deleted',
-      message: deletionMessage(deletion),
-      details: { ...deletion },
-    });
+    const level = deletion.reason === 'age' ? 'info' : 'warning';
+    const event = kioskEvent('history-deleted', { ...deletion }, level);
+    writeEvent(statements, context.numbers, { ...event, atMs: clock.nowMs() });
     return;
   }
   const before = JSON.parse(today.details) as DeletionDetails;
@@ -76,16 +67,8 @@ export function noteDeletion(context: RetentionContext, deletion: Deletion): voi
   };
   statements.run(
     'UPDATE events SET message = ?, details = ? WHERE id = ?',
-    deletionMessage(merged),
+    kioskEvent('history-deleted', { ...merged }).message,
     JSON.stringify(merged),
     today.id,
-  );
-}
-
-function deletionMessage(deletion: DeletionDetails): string {
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-  return (
-    `Deleted ${deletion.rows} ${deletion.what} of ${day(deletion.fromMs)} to ` +
-    `${day(deletion.toMs)} UTC: ${DELETION_REASONS[deletion.reason]}`
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endsWhole, sniffPicture } from '../../../src/capture/media/sniff-picture.js';
+import { foreignKind, sniffPicture } from '../../../src/capture/media/sniff-picture.js';
 
 it.each([
   ['\xff\xd8\xff\xe0', 'jpeg_pipe'],
@@ -20,12 +20,20 @@ it.each([
 });
 
 it.each([
-  ['jpeg_pipe', 'scan\xff\xd9', true],
-  ['jpeg_pipe', 'scan\xff\xd9 and what the phone adds', true],
-  ['jpeg_pipe', 'scan', false],
-  ['png_pipe', 'IDAT....\0\0\0\0IEND\xae\x42\x60\x82', true],
-  ['png_pipe', 'IDAT....', false],
-  ['webp_pipe', 'anything', false],
-])('%s ending in %j is whole: %s', (demuxer, tail, whole) => {
-  expect(endsWhole(demuxer, Buffer.from(tail, 'latin1'))).toBe(whole);
+  ['\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'HEIC'],
+  ['\0\0\0\x18ftypmif1\0\0\0\0mif1miaf', 'HEIF'],
+  ['\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', null],
+  ['\0\0\0\x18ftypavif\0\0\0\0mif1', null],
+  ['\0\0\0\x18ftypisom\0\0\0\0mp41', null],
+  ['RIFF\x01\x02\x03\x04WEBPVP8X\x0a\0\0\0\x02\0\0\0\x3f\x01\0\xef\0\0ANIM', 'animated WebP'],
+  ['RIFF\x01\x02\x03\x04WEBPVP8X\x0a\0\0\0\x10\0\0\0\x3f\x01\0\xef\0\0VP8L', null],
+  ['8BPS\0\x01', 'Photoshop (PSD)'],
+  ['%PDF-1.7', 'PDF'],
+  ['<?xml version="1.0"?>\n<svg xmlns="x">', 'SVG'],
+  ['<svg width="9">', 'SVG'],
+  ['PK\x03\x04', 'ZIP archive'],
+  ['\xff\xd8\xff\xe0', null],
+  ['<p>of <svg> and such</p>', null],
+])('%j is of the foreign kind %s', (head, name) => {
+  expect(foreignKind(Buffer.from(head, 'latin1'))?.name ?? null).toBe(name);
 });

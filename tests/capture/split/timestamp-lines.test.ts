@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createFrameGate } from '../../../src/capture/split/frame-gate.js';
+import { createFrameGate } from '../../../src/capture/split/read-pictures.js';
 import { TimestampLines } from '../../../src/capture/split/timestamp-lines.js';
 
 it('TimestampLines reads microseconds, cut anywhere, beyond what six digits hold', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { SOURCE_TYPES } from '../../../src/capture/source-types.js';
 import { SourceSupervisor } from '../../../src/capture/supervisor/source-supervisor.js';
 import { EkspresiError } from '../../../src/core/errors.js';
 import type { GrayFrame } from '../../../src/core/frame.js';
-import type { FrameSinks, FrameSource } from '../../../src/core/frame-source.js';
+import type { FrameSinks, FrameSource, SourceTraits } from '../../../src/core/frame-source.js';
 import type { SourceState } from '../../../src/core/source-state.js';
 import { CollectingLog } from '../fixtures/collecting-log.js';
 import { FakeClock, settle } from '../fixtures/fake-clock.js';
@@ -12,10 +13,7 @@ let shade = 0;
 type Script = (signal: AbortSignal, sinks: FrameSinks) => Promise<void>;
 
 /** A supervised source that plays one script an attempt, the last one for ever. */
-function supervise(
-  scripts: readonly Script[],
-  options: { endless?: boolean; kind?: FrameSource['kind'] } = {},
-) {
+function supervise(scripts: readonly Script[], options: { endless?: boolean; kind?: string } = {}) {
   const clock = new FakeClock();
   const log = new CollectingLog();
   const states: SourceState[] = [];
@@ -23,7 +21,7 @@ function supervise(
   const starts: number[] = [];
   const abort = new AbortController();
   const source: FrameSource = {
-    kind: options.kind ?? 'camera',
+    traits: SOURCE_TYPES.find(({ kind }) => kind === (options.kind ?? 'camera')) as SourceTraits,
     name: 'fake',
     endless: options.endless ?? true,
     async run(signal, sinks) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseMode } from '../../../src/capture/camera/choose-mode.js';
+import { chooseMode } from '../../../src/capture/camera/camera-arguments.js';
 import { parseFfmpegFormats, parseV4l2Formats } from '../../../src/capture/v4l2/camera-formats.js';
 
 const V4L2 = `ioctl: VIDIOC_ENUM_FMT

@@ -2,13 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makePrivateFolder } from '../../../src/capture/snapshot/private-folder.js';
+import { makePrivateFolder } from '../../../src/capture/snapshot/take-shot.js';
 import { deviceHolder } from '../../../src/capture/v4l2/device-access.js';
 import { findCamera } from '../../../src/capture/v4l2/find-camera.js';
 import { parseUsbIdentity, type UsbIdentity } from '../../../src/capture/v4l2/usb-identity.js';
 
-const FORMATS = { formats: [{ name: 'mjpeg', sizes: [], anySize: true }], complaint: null };
-const NONE = { formats: [], complaint: null };
+const FORMATS = {
+  formats: [{ name: 'mjpeg', sizes: [], anySize: true }],
+  complaint: null,
+  role: 'camera',
+} as const;
+const NONE = { formats: [], complaint: null, role: 'camera' } as const;
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ekspresi-dev-'));
@@ -125,7 +129,7 @@ describe('findCamera', () => {
   ])('tells the operator what a device answered: %s', async (complaint, code, remedy) => {
     machine({ video0: {}, video2: {} });
     const listFormats = async (device: string) =>
-      device.endsWith('video0') ? { formats: [], complaint } : NONE;
+      device.endsWith('video0') ? { ...NONE, complaint } : NONE;
     const folders = { deviceFolder: join(root, 'dev'), sysFolder: join(root, 'sys') };
     await expect(findCamera({ ...folders, listFormats })).rejects.toMatchObject({
       code,
@@ -140,6 +144,37 @@ describe('findCamera', () => {
     const deviceFolder = join(root, 'dev');
     const listFormats = async () => FORMATS;
     await expect(findCamera({ deviceFolder, listFormats })).rejects.toThrow('no camera');
+  });
+});
+
+describe('findCamera on a Raspberry Pi', () => {
+  const codec = { ...FORMATS, role: 'other' } as const;
+  const ribbon = { ...FORMATS, role: 'ribbon' } as const;
+  const folders = () => ({ deviceFolder: join(root, 'dev'), sysFolder: join(root, 'sys') });
+
+  it('passes over codecs and picture processors, and takes the USB camera', async () => {
+    machine({ video0: { byPath: 'platform-bcm2835-codec-video-index0' }, video10: {}, video4: {} });
+    const listFormats = async (device: string) => (device.endsWith('video4') ? FORMATS : codec);
+    const { device } = await findCamera({ ...folders(), listFormats });
+    expect(device).toBe(join(root, 'dev/video4'));
+    await expect(
+      findCamera({ ...folders(), listFormats: async () => codec }),
+    ).rejects.toMatchObject({
+      code: 'SOURCE_MISSING',
+      message: expect.stringContaining('none of'),
+    });
+  });
+
+  it('says what reads a ribbon camera, told by its driver or by its path', async () => {
+    machine({ video0: { byPath: 'platform-fe801000.csi-video-index0' }, video10: {} });
+    for (const answer of [ribbon, FORMATS]) {
+      const listFormats = async (device: string) => (device.endsWith('video10') ? codec : answer);
+      await expect(findCamera({ ...folders(), listFormats })).rejects.toMatchObject({
+        code: 'SOURCE_MISSING',
+        message: expect.stringContaining('ribbon camera'),
+        remedy: expect.stringContaining('program:rpicam-vid'),
+      });
+    }
   });
 });
 

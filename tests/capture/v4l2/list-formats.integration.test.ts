@@ -2,11 +2,15 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCameraSource } from '../../../src/capture/camera/camera-source.js';
-import { FormatQuestions } from '../../../src/capture/v4l2/format-questions.js';
-import { formatAnswer, listFormats } from '../../../src/capture/v4l2/list-formats.js';
+import { cameraType } from '../../../src/capture/camera/camera-source.js';
+import {
+  FormatQuestions,
+  formatAnswer,
+  listFormats,
+} from '../../../src/capture/v4l2/list-formats.js';
 import { systemClock } from '../../../src/core/clock.js';
 import { silentLog } from '../../../src/core/log.js';
+import { SETTINGS } from '../fixtures/source-settings.js';
 
 const LISTING = `ioctl: VIDIOC_ENUM_FMT
 	Type: Video Capture
@@ -59,7 +63,7 @@ describe('listFormats', () => {
   it('names the signal that ended it, and takes a silent node for no complaint', async () => {
     expect((await ask('kill -9 $$')).complaint).toBe('v4l2-ctl: signal SIGKILL');
     expect(await ask('echo "Type: Metadata Capture"')).toEqual({
-      ...{ formats: [], complaint: null, hanging: null },
+      ...{ formats: [], role: 'camera', complaint: null, hanging: null },
     });
   });
 });
@@ -82,12 +86,8 @@ describe('FormatQuestions', () => {
 
 it('a named camera that gives no answer is not opened', async () => {
   install('exec sleep 600');
-  const source = createCameraSource(
-    {
-      ...{ source: '/dev/video9', ffmpegPath: process.execPath, answerWithinMs: 300 },
-      ...{ widthPx: 640, heightPx: 480, framesPerSecond: 15, pixelFormat: 'auto' },
-      ...{ wantPreview: false, seed: 1, people: 1 },
-    },
+  const source = cameraType.create(
+    { ...SETTINGS, source: '/dev/video9', ffmpegPath: process.execPath, answerWithinMs: 300 },
     { clock: systemClock, log: silentLog },
   );
   const sinks = { onFrame: () => {} };

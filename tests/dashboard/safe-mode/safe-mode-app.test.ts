@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.js';
+import { EkspresiError } from '../../../src/core/errors.js';
 import { createSafeModeApp } from '../../../src/dashboard/safe-mode/safe-mode-app.js';
 
 const app = createSafeModeApp({
-  error: {
-    code: 'CONFIG_INVALID',
-    message: 'Wrong configuration /etc/x.yaml: line 2: sorce: unknown setting, and 1 more',
-    remedy: 'Mend the file.',
-  },
+  error: new EkspresiError('config-invalid-more', {
+    path: '/etc/x.yaml',
+    problem: 'line 2: sorce: unknown setting',
+    more: 1,
+  }),
   problems: ['line 2: sorce: unknown setting; did you mean source?', 'line 3: <b>: odd'],
   version: '1.2.3',
   allowedHosts: ['Foyer.Museum.example'],
@@ -21,7 +22,7 @@ describe('createSafeModeApp', () => {
       const page = await answer.text();
       expect([path, answer.status]).toEqual([path, 503]);
       expect(page).toContain('did you mean source?');
-      expect(page).toContain('Mend the file.');
+      expect(page).toContain('Correct the file; ');
       expect(page).not.toContain('<b>: odd');
     }
   });
@@ -31,9 +32,9 @@ describe('createSafeModeApp', () => {
     const answer = await app.request('http://localhost/', { headers });
     const page = await answer.text();
     expect(page).toContain('Mode aman');
-    expect(page).toContain('Pengaturan ini tidak dapat diterima');
-    expect(page).toContain('Perbaiki pengaturannya');
-    expect(page).toContain('/etc/x.yaml: line 2: sorce');
+    expect(page).toContain('Konfigurasi /etc/x.yaml salah');
+    expect(page).toContain('Perbaiki berkasnya');
+    expect(page).toContain('/etc/x.yaml salah: line 2: sorce');
     expect(answer.headers.get('refresh')).toBe('5');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
   });

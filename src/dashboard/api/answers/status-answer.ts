@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { stageTimes } from './live-answer.js';
 import { count, durationMs, timeMs } from './shared-parts.js';
 
+const failure = z
+  .strictObject({
+    kind: z.string().describe('Kind of failure; docs/operations.md has its code.'),
+    parameters: z.record(z.string(), z.any()).describe('What its texts name.'),
+  })
+  .nullish()
+  .describe('The same as data; null or left out where there is none.');
 const sinceMs = timeMs('Since when');
 
 export const sourceState = z
@@ -16,6 +23,7 @@ export const sourceState = z
       code: z.string().describe('Degraded only: error code, such as SOURCE_MISSING.'),
       reason: z.string().describe('Degraded only: what went wrong, in English.'),
       remedy: z.string().describe('Degraded only: what to do about it, in English.'),
+      failure,
       retryAtMs: timeMs('Degraded only: when it is tried again'),
     }),
   ])
@@ -41,6 +49,7 @@ export const statusAnswer = z.strictObject({
       restarts: count('How often it was replaced.'),
       detail: z.string().nullable().describe('What went wrong, in English; null when nothing did.'),
       code: z.string().nullable().describe('Error code of the detail, such as MODEL_MISSING.'),
+      failure,
     })
     .describe('The thread that analyses frames.'),
   frames: z
@@ -64,6 +73,7 @@ export const statusAnswer = z.strictObject({
       state: z.enum(['ok', 'degraded']).describe('Degraded: rows wait in memory.'),
       detail: z.string().nullable().describe('What went wrong, in English; null when ok.'),
       code: z.string().nullable().describe('Error code of the detail, such as STORE_FULL.'),
+      failure,
       observations: count('Observations written since the start.'),
       lastCommitAtMs: z
         .int()

@@ -33,11 +33,12 @@ export const loadCnnDetector: LoadDetector = async (settings, { log, nativeCalls
     const maps = sides.map((side, i) => {
       const values = outputs[i];
       if (values?.length === 4 * side.columns * side.rows) return { ...side, values };
-      throw new EkspresiError(
-        'MODEL_INVALID',
-        `The model in ${modelDir} does not give ${side.columns} × ${side.rows} cells in ${outputNames[i]}`,
-        'Copy the whole model folder again from the release.',
-      );
+      throw new EkspresiError('detector-output-shape', {
+        folder: modelDir,
+        columns: side.columns,
+        rows: side.rows,
+        output: outputNames[i] ?? '',
+      });
     });
     const found = decodeDetectionMaps(maps, tile, minScore);
     return cleanDetections(found, found.length);

@@ -90,21 +90,12 @@ export function loadCascade(path: string): Cascade {
 
 function readCascadeFile(path: string): Uint8Array {
   if (!existsSync(path)) {
-    throw new EkspresiError(
-      'CASCADE_MISSING',
-      `The face detector's cascade is missing: ${path}`,
-      'Install it with `apt install opencv-data`, or set inference.cascadePath to its place.',
-    );
+    throw new EkspresiError('cascade-missing', { path });
   }
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new EkspresiError(
-      'CASCADE_MISSING',
-      `The face detector's cascade cannot be read: ${path}`,
-      'Make the file readable for the user that runs ekspresi.',
-      { cause },
-    );
+    throw new EkspresiError('cascade-closed', { path }, { cause });
   }
 }
 
@@ -120,10 +111,5 @@ function parseCascade(cv: OpenCv, path: string, xml: Uint8Array): CvCascade {
     cv.FS_unlink(`/${FILE_IN_WASM}`);
   }
   cascade.delete();
-  throw new EkspresiError(
-    'CASCADE_MISSING',
-    `Not a Haar cascade that OpenCV can read: ${path}`,
-    'Reinstall it with `apt install --reinstall opencv-data`.',
-    { cause: reason },
-  );
+  throw new EkspresiError('cascade-invalid', { path }, { cause: reason });
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { EkspresiError } from '../../../core/errors.js';
 
-/** An image in wasm memory. `data` is a view of that memory: take it anew for every use. */
+/** An image in wasm memory. `data` is a view of that memory: take it again for every use. */
 export interface CvMat {
   readonly data: Uint8Array;
   readonly rows: number;
@@ -93,12 +93,7 @@ export function loadOpenCv(): OpenCv {
     const loaded: { readonly cv: OpenCv } = createRequire(import.meta.url)('opencv-wasm');
     return loaded.cv;
   } catch (cause) {
-    throw new EkspresiError(
-      'ENGINE_UNAVAILABLE',
-      'The face detector (opencv-wasm) does not load',
-      'Run `npm ci` in the folder of ekspresi again.',
-      { cause },
-    );
+    throw new EkspresiError('opencv-unavailable', {}, { cause });
   } finally {
     FATAL_EVENTS.forEach((event, i) => {
       for (const listener of process.listeners(event as 'exit')) {
