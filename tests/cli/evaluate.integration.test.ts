@@ -48,10 +48,7 @@ describe('ekspresi evaluate', () => {
     expect(crowd.labelSet).toBe('crowd');
     expect(crowd.ece).not.toBeCloseTo(own.ece, 3);
     const wrong = await ekspresi('evaluate', '--data', at('seen'), '--labels', 'mine');
-    expect([wrong.code, wrong.stderr]).toEqual([
-      2,
-      expect.stringContaining('--labels is crowd or fer2013'),
-    ]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--labels')]);
   });
 
   it('reads folders of pictures, with and without splits', async () => {
