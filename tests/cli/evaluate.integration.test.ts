@@ -154,7 +154,7 @@ describe('ekspresi evaluate', () => {
       [['one.csv', at('two.csv')], 2, /two\.csv' is too much/],
       [['one.csv', '--crop', 'face'], 2, /--crop face is for folders/],
       [['one.csv', '--classes', 'happy'], 2, /--classes is for folders/],
-      [['one.csv', '--crop', 'tight'], 2, /--crop is whole or face/],
+      [['one.csv', '--crop', 'tight'], 2, /--crop is one of whole, face, not 'tight'/],
       [['plain.csv', '--split', 'Training'], 1, /no column Usage.*DATASET_INVALID/],
     ] as const) {
       const [data, ...others] = args;
