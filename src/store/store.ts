@@ -7,9 +7,12 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
 import { removeHalfBackups } from './backup/backup-files.js';
 import { databasePath, prepareDataFolder } from './database/data-folder.js';
-import type { DatabaseSession, SessionOptions } from './database/database-session.js';
+import {
+  type DatabaseSession,
+  openWithReserve,
+  type SessionOptions,
+} from './database/database-session.js';
 import { type FolderLock, lockFolder } from './database/folder-lock.js';
-import { openWithReserve } from './database/open-with-reserve.js';
 import { SessionManager } from './database/session-manager.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { databasePath } from '../database/data-folder.js';
-import { byOrderOfMaking, readBackupAge } from './backup-age.js';
+import { byOrderOfMaking, readBackupAge } from './backup-policy.js';
 import { backupFolder } from './daily-backup.js';
 
 export interface BackupFileInfo {

@@ -2,9 +2,8 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
-import { diskRoom } from '../retention/disk-room.js';
-import { readBackupAge } from './backup-age.js';
-import { type BackupPlan, backupName, planBackups } from './backup-policy.js';
+import { diskRoom } from '../database/disk-space.js';
+import { type BackupPlan, backupName, planBackups, readBackupAge } from './backup-policy.js';
 import { unwritableBackup } from './copy-database.js';
 
 /** Until a backup that failed is tried again: each try may write the whole database. */

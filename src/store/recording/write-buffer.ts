@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError, errorData, errorReason } from '../../core/errors.js';
+import { describeError, type EkspresiError, errorData, errorReason } from '../../core/errors.js';
 import type { EventBus } from '../../core/event-bus.js';
 import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
@@ -8,12 +8,11 @@ import { isCorruption } from '../../sqlite/sqlite-code.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure, isRefusedBatch } from '../database/sqlite-failure.js';
 import { damageEvent } from '../recovery/recover-database.js';
-import { flushBatch } from './flush-batch.js';
-import { FlushHealth } from './flush-health.js';
 import type { AgeClock } from './history-clock.js';
 import { type IdSequences, raiseIdSequences, readIdSequences } from './id-sequences.js';
 import type { PendingBatch } from './pending-batch.js';
 import type { Recorder } from './recorder.js';
+import { flushBatch } from './write-batch.js';
 
 /** After so many failed commits in a row the connection is given up and opened anew. */
 const REOPEN_AFTER_FAILURES = 5;
@@ -114,5 +113,32 @@ export class WriteBuffer {
     } else if (this.#health.failuresInARow % REOPEN_AFTER_FAILURES === 0) {
       keeper.giveUp(null);
     }
+  }
+}
+
+/** Whether the store takes rows, since when it does not, and what was lost. Pure bookkeeping. */
+export class FlushHealth {
+  committed = 0;
+  lastCommitAtMs: number | null = null;
+  failuresInARow = 0;
+  failure: EkspresiError | null = null;
+  failingSinceMs: number | null = null;
+  /** Given up because the database refused their batch. */
+  refusedObservations = 0;
+
+  succeeded(written: number, atMs: number): void {
+    this.committed += written;
+    this.lastCommitAtMs = atMs;
+    this.failuresInARow = 0;
+    this.failure = null;
+    this.failingSinceMs = null;
+  }
+
+  /** Returns true for the first failure of a row of them. */
+  failed(failure: EkspresiError, atMs: number): boolean {
+    this.failuresInARow++;
+    this.failure = failure;
+    this.failingSinceMs ??= atMs;
+    return this.failuresInARow === 1;
   }
 }

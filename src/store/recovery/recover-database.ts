@@ -1,17 +1,18 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
+import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
-import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
+import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
+import { copyTable, type TableToCopy } from '../../sqlite/recovery/copy-table.js';
+import { forgetProgress, RecoveryProgress } from '../../sqlite/recovery/recovery-progress.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
+import { diskRoom } from '../database/disk-space.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { readIdSequences } from '../recording/id-sequences.js';
-import { diskRoom } from '../retention/disk-room.js';
-import { copyReadableRows, type RecoveryReport, rowsOf } from './copy-readable-rows.js';
-import { forgetProgress, RecoveryProgress } from './recovery-progress.js';
 
 const MIB = 1024 * 1024;
 /** With less the disk is full by something else: it is better to wait than to save next to nothing. */
@@ -157,4 +158,67 @@ function neededBytes(path: string): number {
 
 function noRoom(path: string, needed: number): EkspresiError {
   return new EkspresiError('recovery-without-room', { path, megabytes: Math.ceil(needed / MIB) });
+}
+
+/** In the order in which they are worth having; observations come last, newest first. */
+const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
+  { name: 'meta', key: 'key', keyIs: 'text' },
+  { name: 'cameras', key: 'id' },
+  { name: 'runs', key: 'id' },
+  { name: 'rollup_hour', key: 'start_ms', stride: 3_600_000 },
+  { name: 'rollup_minute', key: 'start_ms', stride: 60_000 },
+  { name: 'events', key: 'id' },
+  { name: 'time_marks', key: 'age_clock_ms', stride: 3_600_000 },
+  { name: 'faces', key: 'id' },
+  { name: 'observations', key: 'id' },
+];
+
+/** How many rows a table has. */
+export function rowsOf(db: Database, table: string): number {
+  return db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+}
+
+export interface RecoveryReport {
+  /** Rows saved per table. */
+  readonly saved: Readonly<Record<string, number>>;
+  /** False when time or room ran out or a part could not be read. */
+  readonly complete: boolean;
+}
+
+/**
+ * Copies what can still be read from the damaged file at `fromPath`, which stays as it is, into
+ * the new, empty database `into`, newest rows first, while `mayGoOn`.
+ *
+ * @throws SqliteError when `into` cannot take the rows.
+ */
+export function copyReadableRows(
+  fromPath: string,
+  into: Database,
+  mayGoOn: () => boolean,
+  progress: RecoveryProgress,
+): RecoveryReport {
+  const saved: Record<string, number> = {};
+  let complete = true;
+  // SQLite deletes the log of an empty file; what it holds may be all that there is.
+  if (statSync(fromPath).size === 0) return { saved, complete: false };
+  let from: Database;
+  try {
+    from = new DatabaseConstructor(fromPath, { readonly: true, timeout: 1000 });
+  } catch {
+    return { saved, complete: false };
+  }
+  into.pragma('foreign_keys = OFF');
+  try {
+    for (const table of TABLES) {
+      const guard = progress.guard(table.name, table.stride ?? 1);
+      const copied = copyTable(from, into, table, mayGoOn, guard);
+      // Of earlier tries, too.
+      saved[table.name] = progress.wasKilled ? rowsOf(into, table.name) : copied.saved;
+      complete &&= copied.complete;
+    }
+  } finally {
+    from.close();
+    into.pragma('foreign_keys = ON');
+  }
+  return { saved, complete };
 }

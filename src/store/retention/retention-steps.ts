@@ -1,5 +1,5 @@
+import type { DiskRoom } from '../database/disk-space.js';
 import type { RetentionSettings } from '../store-settings.js';
-import { liveBytes, otherBytes } from './database-size.js';
 import { deleteOldest, deleteOldestEvents, deleteOldestMinutes } from './delete-oldest.js';
 import {
   deleteEvents,
@@ -8,7 +8,6 @@ import {
   deleteRollups,
   releasePages,
 } from './delete-steps.js';
-import type { DiskRoom } from './disk-room.js';
 import type { RetentionContext } from './retention-context.js';
 
 const DAY_MS = 86_400_000;
@@ -139,4 +138,24 @@ function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generato
     // Pages leave the file only when the write-ahead log is folded into it.
     context.statements.db.pragma('wal_checkpoint(PASSIVE)');
   }
+}
+
+/** About what a row takes with its indexes. */
+const OBSERVATION_BYTES = 100;
+const FACE_BYTES = 250;
+
+/** Bytes of pages in use, without the free ones. */
+export function liveBytes({ statements }: RetentionContext): number {
+  const pragma = (name: string) => statements.db.pragma(name, { simple: true }) as number;
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+}
+
+/** About how much of that is taken by anything but observations and faces; counts no rows. */
+export function otherBytes(context: RetentionContext): number {
+  const span = (table: string) =>
+    context.statements.get<{ rows: number }>(
+      `SELECT coalesce((SELECT max(id) FROM ${table}) - (SELECT min(id) FROM ${table}) + 1, 0)
+       AS rows`,
+    )?.rows ?? 0;
+  return liveBytes(context) - span('observations') * OBSERVATION_BYTES - span('faces') * FACE_BYTES;
 }

@@ -3,11 +3,14 @@ import { basename } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/core/log.js';
-import { copyTable } from '../../../src/sqlite/copy-table.js';
-import type { ReadGuard } from '../../../src/sqlite/read-around-damage.js';
+import { copyTable } from '../../../src/sqlite/recovery/copy-table.js';
+import type { ReadGuard } from '../../../src/sqlite/recovery/read-around-damage.js';
+import {
+  forgetProgress,
+  RecoveryProgress,
+} from '../../../src/sqlite/recovery/recovery-progress.js';
 import { openSession, type SessionOptions } from '../../../src/store/database/database-session.js';
 import { SessionManager } from '../../../src/store/database/session-manager.js';
-import { forgetProgress, RecoveryProgress } from '../../../src/store/recovery/recovery-progress.js';
 import { type DamagedHistory, damagedHistory } from '../fixtures/damaged-history.js';
 import { openTestStore, readRows } from '../fixtures/open-test-store.js';
 

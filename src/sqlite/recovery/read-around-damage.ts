@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { sqliteCode } from './sqlite-code.js';
+import { sqliteCode } from '../sqlite-code.js';
 
 export type Row = readonly unknown[];
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { KeyRange, ReadGuard } from '../../sqlite/read-around-damage.js';
-import { recoveringPath } from '../../sqlite/replace-database.js';
+import { recoveringPath } from '../replace-database.js';
+import type { KeyRange, ReadGuard } from './read-around-damage.js';
 
 /** Rows read at a time, and after a recovery was killed: about those of one page. */
 const CHUNK_ROWS = 500;
