@@ -18,6 +18,8 @@ export interface DashboardSettings {
   readonly timeZone: string;
   /** Host names (without port) that the box may be called by, besides IP addresses, localhost and *.local. */
   readonly allowedHosts: readonly string[];
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -28,6 +30,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
+  trustedProxies: [],
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -141,7 +144,7 @@ export interface DashboardDeps {
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */
-  machine?(): SystemInfo;
+  machine?(): Promise<SystemInfo>;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

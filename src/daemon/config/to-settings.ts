@@ -80,8 +80,8 @@ export function toStoreSettings(config: Config): StoreSettings {
 
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { preview, language, timeZone, allowedHosts } = config.dashboard;
-  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts };
+  const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts, trustedProxies };
 }
 
 /**

@@ -519,6 +519,11 @@ export const id: Text = {
     home: 'Kembali ke halaman langsung',
     signedOutTitle: 'Silakan masuk',
     signedOut: 'Belum ada yang masuk, atau sesi atau token sudah tidak berlaku.',
+    forwardedTitle: 'Lewat perantara, tanpa masuk',
+    forwarded:
+      'Halaman ini hanya untuk perangkat ini sendiri, maka tidak ada yang perlu masuk; tetapi permintaan ini datang lewat proksi atau terowongan. Agar orang lain dapat membukanya, atur dashboard.signIn ke always (lihat docs/reverse-proxy.md).',
+    methodTitle: 'Tidak mungkin di sini',
+    method: 'Halaman dibaca dengan GET, formulir dikirim dengan POST.',
     foreignOriginTitle: 'Dikirim dari tempat lain',
     foreignOrigin:
       'Ini tidak berasal dari halaman perangkat ini, jadi tidak ada yang diubah. Buka halamannya di sini dan kirim lagi.',
