@@ -216,7 +216,6 @@ export interface StoreQueries {
   ): FaceTimeline | null;
   /** Days begin at midnight of `timeZone` (IANA name, default UTC). */
   rollups(range: TimeRange, unit: BucketUnit, timeZone?: string): RollupSeries;
-  totals(range: TimeRange): RollupSums;
   comparison(range: TimeRange): RangeComparison;
   /** 168 cells, Monday 0 h first. */
   heatMap(range: TimeRange, timeZone: string): readonly HeatMapCell[];

@@ -9,9 +9,7 @@ import { faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
 import { observationsPage } from './observation-queries.js';
-import { requireRange } from './query-arguments.js';
 import { compareRange, rollupSeries } from './rollup-queries.js';
-import { sumRange } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who to tell of a damaged file. */
 export interface QueryConnection {
@@ -43,7 +41,6 @@ export function createQueries(
     faceTimeline: (faceId, options) =>
       on((db) => faceTimeline(db, faceId, { ...options, visitMs })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
-    totals: (range) => on((db) => sumRange(db, requireRange(range))),
     comparison: (range) => on((db) => compareRange(db, range)),
     heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
     events: (filter) => on((db) => eventsPage(db, filter)),

@@ -114,7 +114,7 @@ describe('backup and restore', () => {
     expect(kept).toMatch(/ekspresi\.db\.before-restore\.20260601T1201/);
     expect(readdirSync(open.dataDir).length).toBe(before + 1);
     const restored = openTestStore({ dataDir: open.dataDir, clock: open.clock });
-    expect(restored.store.openedWith).toBeNull();
+    expect(restored.damage).toBeNull();
     expect(restored.store.queries.faces({ range: allTime }).rows).toHaveLength(1);
     expect(restored.store.queries.databaseInfo().newestObservationMs).toBe(
       Date.UTC(2026, 5, 1, 12, 1),

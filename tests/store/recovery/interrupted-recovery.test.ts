@@ -67,15 +67,15 @@ describe('a recovery that is interrupted', () => {
     expect(setAside(dataDir)).toHaveLength(1);
     expect(halves(dataDir)).toEqual([]);
     store.close();
-    expect(openTestStore({ dataDir, clock }).store.openedWith).toBeNull();
+    expect(openTestStore({ dataDir, clock }).damage).toBeNull();
     expect(setAside(dataDir)).toHaveLength(1);
   });
 
   it('is taken up although no check would show the damage', () => {
     const history = damagedHistory([]);
     cutOffWithoutDamage(history);
-    const { store } = openTestStore({ dataDir: history.dataDir, clock: history.clock });
-    expect(store.openedWith?.damage).toContain('interrupted');
+    const { damage } = openTestStore({ dataDir: history.dataDir, clock: history.clock });
+    expect(damage?.damage).toContain('interrupted');
     expect(count(history.dataDir, 'observations')).toBe(history.stored);
   });
 
