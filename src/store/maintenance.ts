@@ -65,7 +65,7 @@ export class Maintenance {
     });
   }
 
-  /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
+  /** Once a minute until the signal aborts. Never rejects: a failure is logged and tried again. */
   async run(): Promise<void> {
     const { clock, path, signal } = this.#deps;
     // Each by itself: what fails for long must not keep the others from being done.

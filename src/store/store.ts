@@ -33,8 +33,8 @@ export interface StoreDeps {
   /** Events come from here, the store's own go there, and so does each visit that ends. */
   readonly bus: EventBus;
   /**
-   * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must not
-   * do that in this thread.
+   * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must
+   * not do that in this thread.
    */
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
 }
@@ -131,7 +131,9 @@ export class Store {
     this.#recorder.record(analysis);
   }
 
-  /** Writes down that every face in view has left: to be called when nobody follows them any more. */
+  /**
+   * Writes down that every face in view has left: to be called when nobody follows them any more.
+   */
   endFaces(): void {
     this.#recorder.endFaces();
   }
@@ -144,7 +146,7 @@ export class Store {
     this.#parts.bus.publish('event', { ...event, details });
   }
 
-  /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
+  /** Commits what waits, now. A failure shows in {@link status}; a later flush tries again. */
   flush(): void {
     if (!this.#isTidy) this.#tidyUp();
     this.#committer.commit(false);
@@ -168,7 +170,8 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no connection
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no
+   * connection
    */
   async backup(targetPath: string): Promise<void> {
     this.flush();

@@ -43,8 +43,9 @@ export interface BackupPlan {
 }
 
 /**
- * Decides on today's backup. Files with other names are never touched. The oldest go by the order of
- * making: names of a clock that was ahead once must not push the others out, nor stand for today.
+ * Decides on today's backup. Files with other names are never touched. The oldest go by the order
+ * of making: names of a clock that was ahead once must not push the others out, nor stand for
+ * today.
  */
 export function planBackups(situation: BackupSituation): BackupPlan {
   const { files, nowMs, kept, databaseBytes, leaveFreeBytes } = situation;

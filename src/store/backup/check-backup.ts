@@ -56,7 +56,9 @@ export function checkBackup(
   }
 }
 
-/** @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name` */
+/**
+ * @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name`
+ */
 export function requireBackup(path: string, name = path): void {
   if (existsSync(path)) return;
   throw new EkspresiError('backup-missing', { name });

@@ -18,7 +18,7 @@ const PAGES_PER_STEP = 1000;
  * pages whose structure is damaged on the disk, which SQLite copies as they are.
  *
  * `db` must be the connection that writes: SQLite takes over what that one commits
- * meanwhile, but begins anew whenever another connection has written, which would never
+ * meanwhile, but starts over whenever another connection has written, which would never
  * end with a commit every second.
  *
  * @param check rejects (or throws) with an EkspresiError for a file that is not sound

@@ -8,7 +8,7 @@ import { unwritableBackup } from './copy-database.js';
 
 /** Until a backup that failed is tried again: each try may write the whole database. */
 const RETRY_MS = 3_600_000;
-/** The same after a copy that was not sound: on a disk that is dying, and it will not mend itself. */
+/** The same after a copy that was not sound: a disk that is dying does not recover by itself. */
 const RETRY_UNSOUND_MS = 86_400_000;
 
 /** Backups whose age is remembered. */
@@ -50,8 +50,8 @@ export class DailyBackup {
   }
 
   /**
-   * @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later, after
-   *   an unsound copy a day
+   * @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later,
+   * after an unsound copy a day
    */
   async makeIfDue(nowMs: number): Promise<void> {
     const { path, kept, onFailure } = this.#deps;

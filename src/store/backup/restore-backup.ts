@@ -54,7 +54,7 @@ export function restoreBackup(options: {
   }
 }
 
-/** With its log where it has one, as a history that was set aside may: the check takes that over. */
+/** With its log where it has one, as a quarantined history may: the check takes that over. */
 function copyBackup(backupPath: string, incoming: string): void {
   try {
     for (const part of ['', '-wal']) {

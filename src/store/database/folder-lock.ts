@@ -36,7 +36,7 @@ export function lockFolder(dataDir: string, log: Log = silentLog): FolderLock {
     writeFileSync(pidPath, `${process.pid}\n`);
     chownLikeParent(pidPath);
   } catch {
-    // A full disk; whoever is refused is then not told by whom.
+    // A full disk; whoever is refused then does not learn by whom.
   }
   return { release: () => lock.close() };
 }

@@ -11,7 +11,7 @@ import { heatMap } from './heat-map.js';
 import { observationsPage } from './observation-queries.js';
 import { compareRange, rollupSeries } from './rollup-queries.js';
 
-/** The connection that queries use at the moment, and who to tell of a damaged file. */
+/** The connection that queries use at the moment, and who handles a damaged file. */
 export interface QueryConnection {
   reader(): PreparedStatements;
   noticeDamage(error: unknown): void;

@@ -14,7 +14,7 @@ import type { PendingBatch } from './pending-batch.js';
 import type { Recorder } from './recorder.js';
 import { flushBatch } from './write-batch.js';
 
-/** After so many failed commits in a row the connection is given up and opened anew. */
+/** After so many failed commits in a row the connection is closed and opened again. */
 const REOPEN_AFTER_FAILURES = 5;
 
 export interface WriteBufferDeps {
@@ -29,7 +29,7 @@ export interface WriteBufferDeps {
   readonly bus: EventBus;
 }
 
-/** Commits the waiting batch again and again, whatever happens to the database meanwhile. */
+/** Flushes the waiting batch again and again, whatever happens to the database meanwhile. */
 export class WriteBuffer {
   readonly #deps: WriteBufferDeps;
   readonly #health = new FlushHealth();
@@ -38,7 +38,7 @@ export class WriteBuffer {
     this.#deps = deps;
   }
 
-  /** Writes what waits. A failure is kept for {@link status} and mended at a later call. */
+  /** Writes what waits. A failure shows in {@link status}; a later call tries again. */
   commit(endsCleanly: boolean): void {
     const { keeper, batch, numbers, time, clock, log, recorder } = this.#deps;
     try {

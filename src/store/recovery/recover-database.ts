@@ -15,12 +15,14 @@ import { PreparedStatements } from '../database/prepared-statements.js';
 import { readIdSequences } from '../recording/id-sequences.js';
 
 const MIB = 1024 * 1024;
-/** With less the disk is full by something else: it is better to wait than to save next to nothing. */
+/**
+ * With less the disk is full by something else: it is better to wait than to save next to nothing.
+ */
 const MOST_NEEDED_BYTES = 64 * MIB;
 /** Left free for the rows to come, when a large history does not fit twice. */
 const LEFT_FREE_BYTES = 16 * MIB;
 
-/** What had to be done to a damaged file. */
+/** How a damaged file was recovered. */
 export interface DamageReport {
   readonly damage: string;
   readonly setAsidePath: string;
@@ -43,11 +45,15 @@ export function isRecoveryInterrupted(path: string): boolean {
 }
 
 /**
- * Copies what can be read of the damaged database at `path`, for at most `maxMs`, into a file of
- * its own, with an event that tells of it. Only then is the damaged one set aside, as
- * `<path>.corrupt.<UTC time>`, and the copy takes its place: whatever interrupts that, it is done
- * again at the next start, from the rows that were saved; {@link RecoveryProgress} leaves out what
- * kills its reader.
+ * Recovers the damaged database at `path`, for at most `maxMs`. The steps, here and for the
+ * accounts (`recover-accounts.ts`), are these. `findDamage` or a failed query names the damage.
+ * `copyTable` reads every table with `read-around-damage.ts`, which steps over unreadable pages,
+ * and inserts the rows into a new file beside it (`<path>.recovering`), newest first, with an event
+ * that reports the damage. {@link RecoveryProgress} notes each step in a file, so that a recovery
+ * that is killed goes on from the rows it saved and leaves out only the page that kills its reader.
+ * Only when the copy is closed does `replaceDatabase` quarantine the damaged file as
+ * `<path>.corrupt.<UTC time>` and put the copy in its place; whatever interrupts that, the next
+ * start finishes it (`finishReplacement`).
  *
  * @throws EkspresiError STORE_FULL, SqliteError
  */
@@ -122,7 +128,7 @@ function markDamaged(copyPath: string): void {
   }
 }
 
-/** What people are told of a damaged history. */
+/** The event that reports a damaged history to people. */
 export function damageEvent(damage: DamageReport): KioskEvent {
   const { saved, complete } = damage.recovery;
   const observations = saved.observations ?? 0;
@@ -147,7 +153,9 @@ function writeDamageEvent(
   );
 }
 
-/** Room for a small history as it is, with its log; for a large one as much as makes it worth while. */
+/**
+ * Room for a small history as it is, with its log; for a large one as much as makes it worth while.
+ */
 function neededBytes(path: string): number {
   const sizes = [path, `${path}-wal`].map(
     (part) => statSync(part, { throwIfNoEntry: false })?.size ?? 0,

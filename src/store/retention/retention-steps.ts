@@ -15,14 +15,16 @@ const DAY_MS = 86_400_000;
 const KEPT_FREE_PAGES = 4096;
 /** Below this share of its disk the history is never deleted for want of free disk. */
 const SHARE_OF_DISK_THAT_MATTERS = 0.1;
-/** The most that events and sums may take of the size limit before they are shed for observations. */
+/**
+ * The most that events and sums may take of the size limit before they are shed for observations.
+ */
 const MOST_OF_OTHERS = 0.75;
 
 export interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
-  /** Removes the oldest history that was set aside where more than `leaving` are; false for none. */
+  /** Removes the oldest history in quarantine where more than `leaving` are; false for none. */
   readonly removeSetAside: (leaving: number) => boolean;
 }
 
@@ -44,7 +46,9 @@ interface Mark {
   readonly next_event_id: number;
 }
 
-/** Row numbers that came next when the age clock stood at `ageMs`, or null before its first mark. */
+/**
+ * Row numbers that came next when the age clock stood at `ageMs`, or null before its first mark.
+ */
 function markAt(context: RetentionContext, ageMs: number): Mark | null {
   return (
     context.statements.get<Mark>(
@@ -90,8 +94,8 @@ function* byDatabaseSize(
 }
 
 /**
- * Sheds observations, unless so little of the database is theirs that the next ones would have to go
- * at once, too; then events, and sums per minute. False when nothing is left that may go.
+ * Sheds observations, unless so little of the database is theirs that the next ones would have to
+ * go at once, too; then events, and sums per minute. False when nothing is left that may go.
  */
 function* shedOldest(
   context: RetentionContext,
@@ -109,7 +113,7 @@ function* shedOldest(
   );
 }
 
-/** What was set aside goes before anything that is used; the newest stays as long as it can. */
+/** Quarantined files go before anything that is used; the newest stays as long as it can. */
 function* olderSetAside({ settings, disk, removeSetAside }: RetentionInput): Generator<void> {
   while (disk().freeBytes < settings.minDiskFreeBytes && removeSetAside(1)) yield;
 }

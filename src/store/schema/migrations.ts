@@ -1,8 +1,8 @@
 import { firstSchema } from './first-schema.js';
 
 /**
- * Version 2: clear and valence, means and unclear time of a visit, and visitors. Rows written before
- * have null: it is not known, which is not the same as none.
+ * Version 2: clear and valence, means and unclear time of a visit, and visitors. Rows written
+ * before have null: it is not known, which is not the same as none.
  */
 export const secondSchema = `
 ALTER TABLE observations ADD COLUMN clear INTEGER;
