@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { ExportFormat, ExportLevel } from '../core/export-format.js';
-import type { Expression } from '../core/expression.js';
+import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
@@ -53,9 +53,18 @@ export interface ModelInfo {
   readonly parameters?: number;
   /** Multiply-accumulates a face: of both readings where it is read mirrored too. */
   readonly macs?: number;
-  readonly temperature?: number;
+  /** By whose labels the kiosk names expressions. */
+  readonly labels?: LabelSet;
+  /** What each output reaches, of those that the model has. */
+  readonly outputs?: Readonly<Partial<Record<LabelSet, OutputFigures>>>;
+  /** Share of each expression's pictures that the paper's network names rightly. */
+  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
+}
+
+/** What one output of a model reaches against its own labels. */
+export interface OutputFigures {
   /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
-  readonly metrics?: Readonly<
+  readonly metrics: Readonly<
     Record<
       string,
       {
@@ -66,8 +75,6 @@ export interface ModelInfo {
       }
     >
   >;
-  /** Share of each expression's pictures that the paper's network names rightly. */
-  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
   /** Accuracy where pictures are worse and worse, at each step. */
   readonly robustness?: Readonly<
     Record<string, { readonly steps: readonly number[]; readonly accuracy: readonly number[] }>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
 import { trustedProxyProblem } from '../../dashboard/http/client-address.js';
@@ -84,6 +85,12 @@ const inference = z
       .default('edge')
       .describe(
         'Expression model: edge, swift (half the time a face), accurate (ten times), paper (the paper’s own), or the path of another.',
+      ),
+    labels: z
+      .enum(LABEL_SETS)
+      .default('crowd')
+      .describe(
+        'Whose labels an expression is named by: crowd, what most of ten people see in a face, or fer2013, those of FER2013, as in the paper.',
       ),
     engine: z
       .enum(ENGINES)

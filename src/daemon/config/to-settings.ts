@@ -49,6 +49,7 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     minFacePx: inference.minFacePx,
     masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
+    labels: inference.labels,
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,

@@ -61,7 +61,8 @@ export function pagesService(deps: ServiceDeps): PagesService {
 
 function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | null) {
   const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
-  const model = readModelInfo(toInferenceSettings(config, deps.modelsDir).modelDir);
+  const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
+  const model = readModelInfo(modelDir, labels);
   return createDashboard({
     live,
     queries: store.queries,
