@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 
 /** Which of SQLite's own checks: of the whole file, or of one table. */
-export type IntegrityCheck = 'quick_check(1)' | 'integrity_check(1)' | `quick_check(${string})`;
+type IntegrityCheck = 'quick_check(1)' | 'integrity_check(1)' | `quick_check(${string})`;
 
 /**
  * What SQLite finds first, on one line, or null where all is sound. The heading that names the

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const KEPT_REASONS = ['corrupt', 'before-restore'] as const;
-export type QuarantineReason = (typeof KEPT_REASONS)[number];
+type QuarantineReason = (typeof KEPT_REASONS)[number];
 
 /** Files kept of each reason when another is quarantined. */
 const MOST_KEPT = 2;

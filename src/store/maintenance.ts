@@ -21,7 +21,7 @@ const EVERY_MS = 60_000;
 const PAUSE_MS = 30;
 const BYTES_PER_MB = 1e6;
 
-export interface MaintenanceDeps {
+interface MaintenanceDeps {
   readonly keeper: SessionManager;
   readonly numbers: IdSequences;
   readonly time: AgeClock;

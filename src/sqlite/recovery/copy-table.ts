@@ -9,7 +9,7 @@ export interface TableToCopy {
   readonly keyIs?: 'text';
 }
 
-export interface CopiedTable {
+interface CopiedTable {
   readonly saved: number;
   /** False when time ran out, a part could not be read or rows broke the rules of the schema. */
   readonly complete: boolean;

@@ -4,7 +4,7 @@ import { sqliteCode } from '../sqlite-code.js';
 export type Row = readonly unknown[];
 
 /** A table with the columns to read and the one, an integer, by which its rows are in order. */
-export interface KeyedTable {
+interface KeyedTable {
   readonly name: string;
   readonly key: string;
   readonly columns: readonly string[];

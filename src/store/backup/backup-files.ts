@@ -4,7 +4,7 @@ import { databasePath } from '../database/data-folder.js';
 import { byOrderOfMaking, readBackupAge } from './backup-policy.js';
 import { backupFolder } from './daily-backup.js';
 
-export interface BackupFileInfo {
+interface BackupFileInfo {
   readonly name: string;
   readonly bytes: number;
   readonly madeAtMs: number;

@@ -12,14 +12,14 @@ export function backupName(atMs: number): string {
   return `ekspresi-${new Date(atMs).toISOString().slice(0, 10)}.db`;
 }
 
-export interface BackupFile {
+interface BackupFile {
   readonly name: string;
   readonly bytes: number;
   /** Age clock in the file, null where it cannot be read. */
   readonly ageMs: number | null;
 }
 
-export interface BackupSituation {
+interface BackupSituation {
   /** Everything in the backup folder. */
   readonly files: readonly BackupFile[];
   readonly nowMs: number;
@@ -96,7 +96,7 @@ export function readBackupAge(path: string): number | null {
   }
 }
 
-export interface MadeAt {
+interface MadeAt {
   /** Age clock in the file, null where it is not known. */
   readonly ageMs: number | null;
   /** When the wall clock said that it was made. */

@@ -19,7 +19,7 @@ export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups');
 }
 
-export interface DailyBackupDeps {
+interface DailyBackupDeps {
   /** Path of the database. */
   readonly path: string;
   readonly kept: number;

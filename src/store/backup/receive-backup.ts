@@ -5,7 +5,7 @@ import { EkspresiError, errorReason } from '../../core/errors.js';
 import { diskRoom } from '../database/disk-space.js';
 import { backupFolder } from './daily-backup.js';
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly dataDir: string;
   readonly content: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;

@@ -12,7 +12,7 @@ import { observationsPage } from './observation-queries.js';
 import { compareRange, rollupSeries } from './rollup-queries.js';
 
 /** The connection that queries use at the moment, and who handles a damaged file. */
-export interface QueryConnection {
+interface QueryConnection {
   reader(): PreparedStatements;
   noticeDamage(error: unknown): void;
 }

@@ -41,7 +41,7 @@ export interface FaceState {
 }
 
 /** What the state needs of one observation; the same for live and for stored ones. */
-export interface FaceSighting {
+interface FaceSighting {
   readonly atMs: number;
   readonly ageMs: number;
   readonly expression: number;

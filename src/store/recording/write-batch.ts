@@ -38,7 +38,7 @@ const upsertFaceSql = `${insertSql('faces', FACE_COLUMNS)}
 const insertObservationSql = insertSql('observations', OBSERVATION_COLUMNS);
 
 /** Writes everything that waits. To be called inside a transaction. */
-export function writeBatch(
+function writeBatch(
   statements: PreparedStatements,
   batch: PendingBatch,
   numbers: IdSequences,
@@ -125,7 +125,7 @@ function writeRollups(
   }
 }
 
-export interface FlushDeps {
+interface FlushDeps {
   readonly batch: PendingBatch;
   readonly numbers: IdSequences;
   readonly time: AgeClock;

@@ -17,7 +17,7 @@ import { flushBatch } from './write-batch.js';
 /** After so many failed commits in a row the connection is closed and opened again. */
 const REOPEN_AFTER_FAILURES = 5;
 
-export interface WriteBufferDeps {
+interface WriteBufferDeps {
   readonly keeper: SessionManager;
   readonly batch: PendingBatch;
   readonly recorder: Recorder;
@@ -117,7 +117,7 @@ export class WriteBuffer {
 }
 
 /** Whether the store takes rows, since when it does not, and what was lost. Pure bookkeeping. */
-export class FlushHealth {
+class FlushHealth {
   committed = 0;
   lastCommitAtMs: number | null = null;
   failuresInARow = 0;

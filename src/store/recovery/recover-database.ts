@@ -29,7 +29,7 @@ export interface DamageReport {
   readonly recovery: RecoveryReport;
 }
 
-export interface RecoveryOptions {
+interface RecoveryOptions {
   readonly path: string;
   readonly damage: string;
   readonly maxMs: number;
@@ -186,7 +186,7 @@ export function rowsOf(db: Database, table: string): number {
   return db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
 }
 
-export interface RecoveryReport {
+interface RecoveryReport {
   /** Rows saved per table. */
   readonly saved: Readonly<Record<string, number>>;
   /** False when time or room ran out or a part could not be read. */
@@ -199,7 +199,7 @@ export interface RecoveryReport {
  *
  * @throws SqliteError when `into` cannot take the rows.
  */
-export function copyReadableRows(
+function copyReadableRows(
   fromPath: string,
   into: Database,
   mayGoOn: () => boolean,

@@ -20,7 +20,7 @@ const SHARE_OF_DISK_THAT_MATTERS = 0.1;
  */
 const MOST_OF_OTHERS = 0.75;
 
-export interface RetentionInput {
+interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
@@ -149,13 +149,13 @@ const OBSERVATION_BYTES = 100;
 const FACE_BYTES = 250;
 
 /** Bytes of pages in use, without the free ones. */
-export function liveBytes({ statements }: RetentionContext): number {
+function liveBytes({ statements }: RetentionContext): number {
   const pragma = (name: string) => statements.db.pragma(name, { simple: true }) as number;
   return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
 }
 
 /** About how much of that is taken by anything but observations and faces; counts no rows. */
-export function otherBytes(context: RetentionContext): number {
+function otherBytes(context: RetentionContext): number {
   const span = (table: string) =>
     context.statements.get<{ rows: number }>(
       `SELECT coalesce((SELECT max(id) FROM ${table}) - (SELECT min(id) FROM ${table}) + 1, 0)

@@ -4,7 +4,7 @@ import { firstSchema } from './first-schema.js';
  * Version 2: clear and valence, means and unclear time of a visit, and visitors. Rows written
  * before have null: it is not known, which is not the same as none.
  */
-export const secondSchema = `
+const secondSchema = `
 ALTER TABLE observations ADD COLUMN clear INTEGER;
 ALTER TABLE observations ADD COLUMN valence INTEGER;
 ALTER TABLE faces ADD COLUMN mean_confidence REAL;
@@ -22,7 +22,7 @@ ALTER TABLE ${table} ADD COLUMN visitors INTEGER;`,
 `;
 
 /** Version 3: head pose and looking, with the attention time of visits, minutes and hours. */
-export const thirdSchema = `
+const thirdSchema = `
 ALTER TABLE observations ADD COLUMN yaw INTEGER;
 ALTER TABLE observations ADD COLUMN pitch INTEGER;
 ALTER TABLE observations ADD COLUMN roll INTEGER;
