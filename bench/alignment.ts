@@ -36,7 +36,11 @@ export async function main([folder = '../shared/fer2013', tiles = '400']: readon
   const models = join(packageRoot(), 'models');
   const common = { engine: 'auto', threads: 1 } as const;
   const landmarker = await loadLandmarker({ modelDir: join(models, 'landmarks'), ...common });
-  const classifier = await loadClassifier({ modelDir: join(models, 'edge'), ...common });
+  const classifier = await loadClassifier({
+    modelDir: join(models, 'edge'),
+    labels: 'fer2013',
+    ...common,
+  });
   const places: { middleX: number; middleY: number; distance: number }[] = [];
   const count = Math.min(Number(tiles), labels.length);
   const step = Math.floor(Math.min(labels.length, (sheet.height / TILE_PX) * TILES_A_ROW) / count);

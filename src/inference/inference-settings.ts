@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/expression-smoother.js';
 import type { LookingSettings } from './pose/looking.js';
@@ -36,6 +37,8 @@ export interface InferenceSettings {
   readonly minFacePx: number;
   /** Folder of the expression model. */
   readonly modelDir: string;
+  /** The output of the expression model that counts. */
+  readonly labels: LabelSet;
   /** Folder of the landmark model, or null for none (no EAR, no blinks). */
   readonly landmarksDir: string | null;
   readonly engine: EngineChoice;
@@ -78,6 +81,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     cascadePath: DEBIAN_CASCADE_PATH,
     minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
+    labels: 'crowd',
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')
       : null,

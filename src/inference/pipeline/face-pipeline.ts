@@ -37,9 +37,9 @@ export async function createFacePipeline(
   settings: InferenceSettings,
   deps: { readonly clock: Clock; readonly log: Log; readonly nativeCalls?: NativeCalls },
 ): Promise<FacePipeline> {
-  const { engine, threads, modelDir, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const classifier = await loadClassifier({ modelDir, engine, threads, log, nativeCalls });
+  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log, nativeCalls });
   const landmarker =
     landmarksDir === null
       ? null
