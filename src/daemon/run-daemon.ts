@@ -4,7 +4,7 @@ import { EventBus } from '../core/event-bus.js';
 import type { FrameSource } from '../core/frame-source.js';
 import { InferenceHost } from '../inference/worker/inference-host.js';
 import { openStore } from '../store/open-store.js';
-import { type Store } from '../store/store.js';
+import type { Store } from '../store/store.js';
 import { checkCopyInProcess, restoreHistory } from './backup-process.js';
 import { PageSettings } from './config/settings-overlay.js';
 import { toInferenceSettings, toSourceSettings, toStoreSettings } from './config/to-settings.js';
