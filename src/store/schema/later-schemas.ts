@@ -29,3 +29,8 @@ ${['faces', 'rollup_minute', 'rollup_hour']
   .map((table) => `ALTER TABLE ${table} ADD COLUMN attention_ms INTEGER;`)
   .join('\n')}
 `;
+
+/** Version 4: place in the recording; null for live pictures and for rows written before. */
+export const fourthSchema = `
+ALTER TABLE observations ADD COLUMN media_time_ms INTEGER;
+`;
