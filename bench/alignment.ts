@@ -24,10 +24,10 @@ const PADDING = 0.25;
 const ROLLS_DEGREES = [0, -15, 15, -25, 25];
 
 /**
- * Accuracy on PublicTest faces that the detector finds, enlarged and rolled, with the expression crop
- * cut from the detector's box and from the landmarks' eyes:
- * `node bench/run.js alignment [shared/fer2013] [tiles]`. Prints one JSON line a roll, first the eyes'
- * median place in the tiles, which {@link EyeFraming} holds.
+ * Accuracy on PublicTest faces that the detector finds, enlarged and rolled, with the expression
+ * crop cut from the detector's box and from the landmarks' eyes: `node bench/run.js alignment
+ * [shared/fer2013] [tiles]`. Prints one JSON line a roll, first the eyes' median place in the
+ * tiles, which {@link EyeFraming} holds.
  */
 export async function main([folder = '../shared/fer2013', tiles = '400']: readonly string[]) {
   const sheet = decodeSheet(join(folder, 'publictest-000.webp'), TILE_PX * TILES_A_ROW);
@@ -36,7 +36,11 @@ export async function main([folder = '../shared/fer2013', tiles = '400']: readon
   const models = join(packageRoot(), 'models');
   const common = { engine: 'auto', threads: 1 } as const;
   const landmarker = await loadLandmarker({ modelDir: join(models, 'landmarks'), ...common });
-  const classifier = await loadClassifier({ modelDir: join(models, 'edge'), ...common });
+  const classifier = await loadClassifier({
+    modelDir: join(models, 'edge'),
+    labels: 'fer2013',
+    ...common,
+  });
   const places: { middleX: number; middleY: number; distance: number }[] = [];
   const count = Math.min(Number(tiles), labels.length);
   const step = Math.floor(Math.min(labels.length, (sheet.height / TILE_PX) * TILES_A_ROW) / count);

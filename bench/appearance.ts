@@ -38,7 +38,9 @@ interface Statistics {
   readonly deviation: Float32Array;
 }
 
-/** Log-Gabor magnitudes of the frames of real videos, cut by a noisy box and by noisy eye points. */
+/**
+ * Log-Gabor magnitudes of the frames of real videos, cut by a noisy box and by noisy eye points.
+ */
 function describeFrames(): Described[] {
   const random = createRandom(1);
   const descriptor = createLogGaborDescriptor();
@@ -143,8 +145,9 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 /**
- * `node bench/run.js appearance [--write]`: how well looks tell people apart in videos of people that
- * were not used for the statistics (half of them). `--write` stores the statistics of all of them.
+ * `node bench/run.js appearance [--write]`: how well looks tell people apart in videos of people
+ * that were not used for the statistics (half of them). `--write` stores the statistics of all of
+ * them.
  */
 export function main(args: readonly string[]): void {
   const faces = describeFrames();

@@ -32,8 +32,9 @@ const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
 const WARM_UP = 45;
 
 /**
- * Processor milliseconds a frame of every stage, and how often a face is read, on rendered scenes of 640×480 with six faces, one, nobody:
- * `node bench/run.js frame-cost [frames] [frames a second] [scene] [detector]`.
+ * Processor milliseconds a frame of every stage, and how often a face is read, on rendered scenes
+ * of 640×480 with six faces, one, nobody: `node bench/run.js frame-cost [frames] [frames a second]
+ * [scene] [detector]`.
  */
 export async function main([
   frames = '300',

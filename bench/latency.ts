@@ -19,10 +19,10 @@ interface LatencyFigures {
 }
 
 /**
- * Milliseconds from the arrival of a frame to its row in the database and to the event in the browser,
- * over the built daemon on drawn visitors: `node bench/run.js latency [--seconds 60] [--source S]
- * [--out FOLDER]`, after `npm run build`. Prints Markdown; with a folder it writes latency.json and
- * latency.md.
+ * Milliseconds from the arrival of a frame to its row in the database and to the event in the
+ * browser, over the built daemon on drawn visitors: `node bench/run.js latency [--seconds 60]
+ * [--source S] [--out FOLDER]`, after `npm run build`. Prints Markdown; with a folder it writes
+ * latency.json and latency.md.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -64,7 +64,9 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Latencies of the frames that a stream of server-sent events tells of, each when it is first told. */
+/**
+ * Latencies of the frames that a stream of server-sent events tells of, each when it is first told.
+ */
 function watchEvents(url: string, capturedAt: RegExp, signal: AbortSignal): number[] {
   const latencies: number[] = [];
   const read = async () => {

@@ -7,7 +7,8 @@ const STEP_S = 15;
 
 /**
  * Memory of the built daemon as it works, MB every 15 s: `node bench/run.js memory [synthetic|FILE]
- * [seconds]`, after `npm run build`. `files`: program and libraries, which other programs may share.
+ * [seconds]`, after `npm run build`. `files`: program and libraries, which other programs may
+ * share.
  */
 export async function main([source = 'synthetic', seconds = '90']: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'ekspresi-memory-'));

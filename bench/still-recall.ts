@@ -8,9 +8,10 @@ import { pastedScenes } from './pictures/paste-faces.js';
 import { scorePictures } from './pictures/score-pictures.js';
 
 /**
- * Faces found and false faces of `ekspresi analyze` on pictures of `shared/faces` and `shared/faces-more` that
- * none of our networks was trained on (`ex` were) and scenes made of them, by detector, with and without the
- * landmark network's word: `node bench/run.js still-recall [shared/faces] [pictures a set] [detector]`.
+ * Faces found and false faces of `ekspresi analyze` on pictures of `shared/faces` and
+ * `shared/faces-more` that none of our networks was trained on (`ex` were) and scenes made of them,
+ * by detector, with and without the landmark network: `node bench/run.js still-recall [shared/faces]
+ * [pictures a set] [detector]`.
  */
 export async function main([
   folder = '../shared/faces',

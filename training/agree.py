@@ -16,7 +16,7 @@ def seen(name, faces):
     """The class that the form in bytes of the model sees in each of `faces` [n, 48, 48]."""
     manifest = publish.read_manifest(name)
     with ProductNetwork(MODELS / name / manifest["int8"]["file"]) as network:
-        return expression_logits(network, faces, manifest.get("mirrored", False)).argmax(1)
+        return expression_logits(network, faces, manifest.get("mirrored", False))["crowd"].argmax(1)
 
 
 if __name__ == "__main__":

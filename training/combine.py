@@ -4,7 +4,7 @@
     python3 combine.py mean --members wide:wide edge --version 0.1.0
 
 A member is network:run, its weights are runs/<run>/best.pt, or the name of a published model. Members are
-weighed by how much each helps on PublicTest. Their mean is better than the best of them only where they
+weighed by how much each helps the output `crowd` on the half of PublicTest where epochs are chosen. Their mean is better than the best of them only where they
 err on different pictures, which networks that still fit Training poorly do not."""
 import argparse
 import itertools
@@ -38,10 +38,13 @@ if __name__ == "__main__":
     options = parser.parse_args()
     members = [teacher_of(text, torch.device("cpu")) for text in options.members]
     public = fer.load("PublicTest")
+    public = public[fer.choosing(public)]
+    seen = fer.majority(public)
+    known = seen >= 0
     logits = [expression.predict(network, public.images) for network in members]
     for text, given in zip(options.members, logits):
-        print(text, float((given.argmax(1) == public.labels).mean()))
-    weights = best_weights(logits, public.labels)
+        print(text, expression.agreement(given, public))
+    weights = best_weights([given["crowd"][known] for given in logits], seen[known])
     parts = ", ".join(f"{text.split(':')[0]} {w:.1f}" for text, w in zip(options.members, weights))
     print(summary(publish_expression(MeanOfNetworks(members, weights), {
         "name": options.name, "version": options.version,

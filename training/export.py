@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Export the best weights of an expression run to models/<name>/: ONNX, tfjs, manifest, temperature."""
+"""Export the best weights of an expression run to models/<name>/: ONNX, tfjs, manifest, temperatures."""
 import argparse
 
 import torch
@@ -23,7 +23,6 @@ state = torch.load(RUNS / (options.run or options.network) / "best.pt", map_loca
 network = EXPRESSION_NETWORKS[options.network]()
 network.load_state_dict(state["network"])
 print(summary(publish_expression(network, {
-    "name": options.model or options.network, "version": options.version, "trainedParameters": trained_parameters(network),
-    "mirrored": options.mirrored,
+    "name": options.model or options.network, "version": options.version, "trainedParameters": trained_parameters(network), "mirrored": options.mirrored,
     "trainedOn": f"FER2013 Training with FER+ votes, {options.before + ' ' if options.before else ''}"
                  f"{state['epoch']} epochs; selected on PublicTest"})))

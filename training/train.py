@@ -18,7 +18,9 @@ def arguments(description):
     parser.add_argument("--rate", type=float, default=0.1, help="highest learning rate")
     parser.add_argument("--decay", type=float, default=3e-4, help="weight decay")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the moving average of weights")
-    parser.add_argument("--votes", type=float, default=0.15, help="share of FER+ in the targets")
+    parser.add_argument("--votes", type=float, default=0.15, help="share of FER+ in the targets of the labels' output")
+    parser.add_argument("--crowd", type=float, default=0.6,
+                        help="share of the crowd's output in the loss, the rest is that of FER2013's labels")
     parser.add_argument("--balance", type=float, default=0.2, help="0: classes as they come, 1: all equal")
     parser.add_argument("--mixup", type=float, default=0.2, help="share of batches that are blended")
     parser.add_argument("--covered", type=float, default=0.3, help="share of pictures that are partly covered")

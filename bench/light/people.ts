@@ -14,8 +14,9 @@ const NARROWEST = 60;
 const WIDEST = 78;
 
 /**
- * People who look at the camera, from the validation pictures of `folder` (shared/faces), each before
- * another picture without a face, and drawn ones; the fields of view spread evenly over them.
+ * People who look at the camera, from the validation pictures of `folder` (shared/faces), each
+ * before another picture without a face, and drawn ones; the fields of view spread evenly over
+ * them.
  */
 export async function stagePeople(
   folder: string,

@@ -40,7 +40,10 @@ export const WEBCAM: Sensor = {
   maxExposureS: 1 / 15,
 };
 
-/** Electrons that a lux of white light frees in a second on a square micrometre under a colour filter. */
+/**
+ * Electrons that a lux of white light frees in a second on a square micrometre under a colour
+ * filter.
+ */
 const ELECTRONS_A_LUX_SECOND_UM2 = 3300;
 const LENS_TRANSMISSION = 0.85;
 /** Reflectance of what is drawn as 255. */
@@ -88,7 +91,9 @@ export function autoExposure(sensor: Sensor, lux: number, scene: GrayImage): Exp
 export class SensorModel {
   readonly #sensor: Sensor;
   readonly #random: () => number;
-  /** Normal deviates, taken from a random place on: drawing each anew would cost most of the time. */
+  /**
+   * Normal deviates, taken from a random place on: drawing each anew would cost most of the time.
+   */
   readonly #normal: Float32Array;
 
   constructor(sensor: Sensor, seed: number) {

@@ -23,10 +23,10 @@ export interface LightSubject {
 
 export async function createLightSubject(name: DetectorChoice): Promise<LightSubject> {
   const settings = { ...defaultInferenceSettings(`${packageRoot()}/models`), detector: name };
-  const { engine, threads, modelDir, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, landmarksDir } = settings;
   const log = silentLog;
   const clock = systemClock;
-  const classifier = await loadClassifier({ modelDir, engine, threads, log });
+  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log });
   const landmarker =
     landmarksDir === null
       ? null

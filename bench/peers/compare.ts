@@ -36,10 +36,10 @@ interface Figures {
 }
 
 /**
- * Runs ekspresi and its peers over the same clips, turn by turn, each in a process of its own on one
- * and the same core: `node bench/run.js peers/compare [--frames 150] [--rate 15] [--out FOLDER]
- * [FILE…]`, after `npm run build` and `npm ci --prefix bench/peers --ignore-scripts`. Prints Markdown;
- * with a folder it writes compare.json and compare.md.
+ * Runs ekspresi and its peers over the same clips, turn by turn, each in a process of its own on
+ * one and the same core: `node bench/run.js peers/compare [--frames 150] [--rate 15] [--out FOLDER]
+ * [FILE…]`, after `npm run build` and `npm ci --prefix bench/peers --ignore-scripts`. Prints
+ * Markdown; with a folder it writes compare.json and compare.md.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -9,8 +9,8 @@ const HEIGHT_PX = 480;
 const BLEND = 0.12;
 
 /**
- * Whole scenes of 640×480 made of face-free pictures with one to four tight face pictures pasted in,
- * their boxes 30…200 pixels high (evenly on a logarithmic scale), never overlapping.
+ * Whole scenes of 640×480 made of face-free pictures with one to four tight face pictures pasted
+ * in, their boxes 30…200 pixels high (evenly on a logarithmic scale), never overlapping.
  */
 export function pastedScenes(
   backgrounds: readonly FacePicture[],

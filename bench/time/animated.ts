@@ -140,8 +140,8 @@ function usual(labels: readonly number[]): number {
 }
 
 /**
- * The lowest confidence from which on at least `wantedRight` of the smoothed readings of still faces
- * agree with the majority, and what share of all readings that is.
+ * The lowest confidence from which on at least `wantedRight` of the smoothed readings of still
+ * faces agree with the majority, and what share of all readings that is.
  */
 export function clearThreshold(faces: AnimatedFaces, halfLifeMs: number, wantedRight: number) {
   const readings = faces.sequences

@@ -91,7 +91,10 @@ function flips(analysed: readonly Analysed[]): { raw: number; smoothed: number }
   return { raw: raw / minutes, smoothed: smoothed / minutes };
 }
 
-/** `node bench/run.js time/rendered [seeds] [frames a second] [detector]`: real detector, drawn people. */
+/**
+ * `node bench/run.js time/rendered [seeds] [frames a second] [detector]`: real detector, drawn
+ * people.
+ */
 export async function main(args: readonly string[]): Promise<void> {
   const seeds = Number(args[0] ?? 2);
   const framesPerSecond = Number(args[1] ?? 15);

@@ -7,9 +7,9 @@ import { makeFolder } from '../sqlite/make-folder.js';
 import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
-const SCHEMA_VERSION = 1;
-
-const schema = `
+/** One step a version; the number of steps is the version of the file. */
+const SCHEMA_STEPS: readonly string[] = [
+  `
   CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -42,7 +42,24 @@ const schema = `
     address TEXT NOT NULL
   ) STRICT;
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`;
+`,
+  `
+  CREATE TABLE devices (
+    token_hash TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    seen_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX devices_by_user ON devices (user_id);
+  CREATE TABLE sign_in_tries (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    device TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX sign_in_tries_by_time ON sign_in_tries (at_ms);
+`,
+];
 
 /**
  * Opens (and makes) the accounts beside the history, readable by the service alone.
@@ -109,13 +126,11 @@ export function accountFailure(error: unknown, path: string): unknown {
 function migrate(database: Database.Database, path: string): void {
   database
     .transaction(() => {
-      const version = database.pragma('user_version', { simple: true });
-      if (version === SCHEMA_VERSION) return;
-      if (version !== 0) {
-        throw new EkspresiError('accounts-too-new', { path });
-      }
-      database.exec(schema);
-      database.pragma(`user_version = ${SCHEMA_VERSION}`);
+      const version = database.pragma('user_version', { simple: true }) as number;
+      if (version === SCHEMA_STEPS.length) return;
+      if (version > SCHEMA_STEPS.length) throw new EkspresiError('accounts-too-new', { path });
+      for (const step of SCHEMA_STEPS.slice(version)) database.exec(step);
+      database.pragma(`user_version = ${SCHEMA_STEPS.length}`);
     })
     .immediate();
 }

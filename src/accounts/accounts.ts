@@ -9,6 +9,7 @@ import type { AuditAction, AuditRow, Role, UserRow } from './account-types.js';
 import { LenientWriter } from './lenient-writer.js';
 import { generatePassword, hashPassword, verifyPassword } from './password.js';
 import { Sessions } from './sessions.js';
+import { SignInLimiter } from './sign-in-limiter.js';
 import { Tokens } from './tokens.js';
 
 const MAX_USERS = 200;
@@ -27,6 +28,7 @@ export class Accounts {
   readonly #decoyHash = hashPassword(randomBytes(16).toString('hex'));
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly signIns: SignInLimiter;
   readonly #database: Database.Database;
   readonly #clock: Clock;
   readonly #writer: LenientWriter;
@@ -37,6 +39,7 @@ export class Accounts {
     this.#writer = new LenientWriter(database, log);
     this.sessions = new Sessions(database, clock, this.#writer);
     this.tokens = new Tokens(database, clock, this.#writer);
+    this.signIns = new SignInLimiter(database, clock, this.#writer);
   }
 
   close(): void {
@@ -84,7 +87,10 @@ export class Accounts {
     return { name, password: await this.create(name, 'administrator') };
   }
 
-  /** Sets a password (generated if none is given) and ends all sessions of the user. */
+  /**
+   * Sets a password (generated if none is given), ends all sessions of the user and lifts a lock
+   * that wrong passwords have brought about.
+   */
   async reset(name: string, password = generatePassword()): Promise<string> {
     const user = this.#require(name);
     requirePassword(password);
@@ -92,6 +98,7 @@ export class Accounts {
     this.#database.transaction(() => {
       this.#database.prepare('UPDATE users SET password = ? WHERE id = ?').run(hash, user.id);
       this.sessions.deleteStoredOf(user.id);
+      this.signIns.lift(name);
     })();
     return password;
   }

@@ -14,11 +14,12 @@ import { isCorruption } from '../sqlite/sqlite-code.js';
 import { isTruncated, TRUNCATED } from '../sqlite/truncated.js';
 import { ACCOUNTS_FILE, accountFailure, openAccountFile } from './account-schema.js';
 
-/** Whom to let in comes first; sessions are begun anew by signing in. */
+/** Whom to let in comes first; sessions begin again by signing in. */
 const TABLES: readonly TableToCopy[] = [
   { name: 'users', key: 'id' },
   { name: 'facts', key: 'name', keyIs: 'text' },
   { name: 'tokens', key: 'id' },
+  { name: 'devices', key: 'token_hash', keyIs: 'text' },
   { name: 'audit', key: 'id' },
 ];
 
@@ -39,14 +40,14 @@ export interface RecoveredAccounts {
 export function recoverAccounts(dataDir: string, nowMs: number): RecoveredAccounts | null {
   const path = join(dataDir, ACCOUNTS_FILE);
   try {
-    return endMending(path) ?? mend(path, nowMs);
+    return finishRecovery(path) ?? recover(path, nowMs);
   } catch (error) {
     throw accountFailure(error, path);
   }
 }
 
-/** Ends a mending that a power cut has interrupted when all was saved. */
-function endMending(path: string): RecoveredAccounts | null {
+/** Finishes a recovery that a power cut interrupted when all was saved. */
+function finishRecovery(path: string): RecoveredAccounts | null {
   const wasInterrupted = !existsSync(path) && existsSync(recoveringPath(path));
   const setAsidePath = wasInterrupted ? newestQuarantined(path, 'corrupt') : null;
   finishReplacement(path);
@@ -56,7 +57,7 @@ function endMending(path: string): RecoveredAccounts | null {
     const count = ({ name }: TableToCopy) =>
       [name, database.prepare(`SELECT count(*) FROM ${name}`).pluck().get() as number] as const;
     return {
-      damage: 'they were damaged, and the power went while they were mended',
+      damage: 'they were damaged, and the power went while they were recovered',
       setAsidePath: setAsidePath ?? path,
       saved: Object.fromEntries(TABLES.map(count)),
     };
@@ -65,7 +66,7 @@ function endMending(path: string): RecoveredAccounts | null {
   }
 }
 
-function mend(path: string, nowMs: number): RecoveredAccounts | null {
+function recover(path: string, nowMs: number): RecoveredAccounts | null {
   const damage = damageOf(path);
   if (damage === null) return null;
   const setAsidePath = quarantinePath(path, 'corrupt', nowMs);

@@ -1,5 +1,5 @@
 import { EkspresiError } from '../core/errors.js';
-import { EXPRESSIONS } from '../core/expression.js';
+import { EXPRESSIONS, LABEL_SETS } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/to-settings.js';
 import { officialSplit, parseClassOrder } from '../evaluation/class-names.js';
 import { type Evaluation, evaluate, reportText } from '../evaluation/evaluate.js';
@@ -12,7 +12,7 @@ import { modelsFolder } from './version.js';
 
 export const command: Command = {
   help: `Usage: ekspresi evaluate --data PATH [--split S] [--crop C] [--classes LIST]
-                         [--model M] [--engine E] [--json]
+                         [--model M] [--labels L] [--engine E] [--json]
 
   --data PATH     FER2013's official CSV (emotion,pixels,Usage; also gzipped), or a folder
                   DIR/<class>/*.jpg|png|…, or DIR/<split>/<class>/…
@@ -25,6 +25,9 @@ export const command: Command = {
                   Without it numbers are FER2013's, from 0:
                   ${EXPRESSIONS.join(',')}
   --model M       a folder under models/ or a path (default edge)
+  --labels L      whose labels the model is read by: crowd, what most of ten people see, or
+                  fer2013, how FER2013's pictures were searched for (default fer2013 for a
+                  CSV, which is FER2013's own form, otherwise crowd)
   --engine E      auto, onnx-int8, onnx or tfjs (default auto)
   --json          print the figures as JSON
 
@@ -53,7 +56,8 @@ Exit: 0 evaluated, 1 failed, 2 wrong usage.
   },
 };
 
-interface Wanted extends Pick<Evaluation, 'data' | 'split' | 'order' | 'crop' | 'engine'> {
+interface Wanted
+  extends Pick<Evaluation, 'data' | 'split' | 'order' | 'crop' | 'engine' | 'labels'> {
   readonly model: string;
   readonly json: boolean;
 }
@@ -68,6 +72,7 @@ function readOptions(args: readonly string[]): Wanted {
       crop: { type: 'string', default: 'whole' },
       classes: { type: 'string' },
       model: { type: 'string', default: 'edge' },
+      labels: { type: 'string' },
       engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
@@ -78,6 +83,10 @@ function readOptions(args: readonly string[]): Wanted {
     throw new EkspresiError('option-wanted', { command: 'evaluate', option: 'data' });
   const engine = ENGINES.find((name) => name === values.engine);
   if (engine === undefined) throw notOneOf('engine', ENGINES, values.engine);
+  const labels = LABEL_SETS.find((name) => name === values.labels) ?? null;
+  if (values.labels !== undefined && labels === null) {
+    throw notOneOf('labels', LABEL_SETS, values.labels);
+  }
   const crop = CROPS.find((name) => name === values.crop);
   if (crop === undefined) throw notOneOf('crop', CROPS, values.crop);
   const split = values.split === undefined ? null : officialSplit(values.split);
@@ -85,7 +94,7 @@ function readOptions(args: readonly string[]): Wanted {
     throw new EkspresiError('evaluate-split', { command: 'evaluate', value: values.split });
   }
   const order = values.classes === undefined ? null : parseClassOrder(values.classes);
-  return { data, split, order, crop, model, engine, json };
+  return { data, split, order, crop, model, labels, engine, json };
 }
 
 function notOneOf(option: string, all: readonly string[], value: string): EkspresiError {

@@ -49,6 +49,8 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       format: choice('format', values.format, EXPORT_FORMATS),
       level: choice('level', values.level, EXPORT_LEVELS),
       timeZone: config.dashboard.timeZone,
+      onUnreadable: (rows) =>
+        io.stderr.write(`ekspresi: ${rows} rows could not be read and were left out\n`),
     });
     if (values.output === undefined || values.output === '-') {
       for await (const chunk of chunks) {

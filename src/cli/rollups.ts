@@ -38,7 +38,7 @@ Exit: 0 done, 1 failed, 2 wrong usage.
     const dataDir = dataFolder(values.data, config, io.environment);
     existingDatabasePath(dataDir);
     let progress: ReturnType<typeof createProgressLine> | null = null;
-    const { observations, fromMs, leftHours } = await rebuildRollups({
+    const { observations, unreadable, fromMs, leftHours } = await rebuildRollups({
       dataDir,
       clock: systemClock,
       observationsPerFaceSecond: config.store.observationsPerFaceSecond,
@@ -53,7 +53,8 @@ Exit: 0 done, 1 failed, 2 wrong usage.
         ? 'there are no observations to count'
         : `${observations} observations counted; the sums since ${new Date(fromMs).toISOString()} are new`;
     const left = leftHours ? '; hours with missing observations keep the sums they had' : '';
-    io.stderr.write(`ekspresi: ${told}${left}\n`);
+    const lost = unreadable > 0 ? `; ${unreadable} rows could not be read` : '';
+    io.stderr.write(`ekspresi: ${told}${left}${lost}\n`);
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { redactSource } from '../capture/redact.js';
 import { findSourceType, SOURCE_EXAMPLES } from '../capture/source-types.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
@@ -55,7 +56,11 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
       { most: 0, hint: 'the source goes with --source' },
     );
     // A wrong one here is refused at once; one of the file is a problem of the configuration.
-    if (values.source !== undefined) findSourceType(values.source);
+    if (values.source !== undefined) {
+      findSourceType(values.source);
+      // Everybody may read the arguments of a process.
+      if (redactSource(values.source) !== values.source) process.title = 'ekspresi run';
+    }
     const overrides = {
       ...(values.source === undefined ? {} : { source: values.source }),
       ...(values.host === undefined ? {} : { host: values.host }),

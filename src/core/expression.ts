@@ -30,3 +30,10 @@ export function argMax(vector: ArrayLike<number>): number {
   }
   return best;
 }
+
+/**
+ * Whose labels an expression is named by: what most of ten people see in a face (FER+), or
+ * FER2013's own, which tell how its pictures were searched for. A model has an output for each.
+ */
+export const LABEL_SETS = ['crowd', 'fer2013'] as const;
+export type LabelSet = (typeof LABEL_SETS)[number];

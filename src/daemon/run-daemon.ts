@@ -19,6 +19,7 @@ import { kioskEventsService } from './services/kiosk-events.js';
 import { minutesService } from './services/minutes.js';
 import { pagesService } from './services/pages.js';
 import { oneLineStatus, progressService } from './services/progress.js';
+import { publishingServices } from './services/publishing.js';
 import { recordingService, storeService } from './services/recording.js';
 import { Snapshot } from './snapshot.js';
 import { createServiceManager } from './systemd/service-manager.js';
@@ -103,6 +104,7 @@ async function runServices(deps: ServiceDeps, signal: AbortSignal): Promise<void
     recordingService(deps),
     minutesService(deps),
     kioskEventsService(deps),
+    ...publishingServices(deps),
     pages,
     inferenceService(deps),
     heatService(deps),

@@ -6,13 +6,14 @@ import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
-import { signInGuard } from './auth/sign-in-guard.js';
+import { isOpen, signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
 import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
+import { clientMiddleware, forwardedGuard } from './http/client-address.js';
 import { csrfGuard } from './http/csrf-guard.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { headBodyGuard } from './http/head-body-guard.js';
@@ -37,14 +38,17 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
+  const { allowedHosts, trustedProxies } = deps.settings;
+  app.use(clientMiddleware(trustedProxies));
   app.use(headBodyGuard());
   app.use(securityHeaders());
   app.use(compress());
   // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
-  app.use(hostGuard(deps.settings.allowedHosts));
+  app.use(hostGuard(allowedHosts));
+  if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(csrfGuard());
+  app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {

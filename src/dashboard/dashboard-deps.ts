@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { ExportFormat, ExportLevel } from '../core/export-format.js';
-import type { Expression } from '../core/expression.js';
+import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
@@ -18,6 +18,8 @@ export interface DashboardSettings {
   readonly timeZone: string;
   /** Host names (without port) that the box may be called by, besides IP addresses, localhost and *.local. */
   readonly allowedHosts: readonly string[];
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -28,6 +30,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
+  trustedProxies: [],
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -50,9 +53,18 @@ export interface ModelInfo {
   readonly parameters?: number;
   /** Multiply-accumulates a face: of both readings where it is read mirrored too. */
   readonly macs?: number;
-  readonly temperature?: number;
+  /** By whose labels the kiosk names expressions. */
+  readonly labels?: LabelSet;
+  /** What each output reaches, of those that the model has. */
+  readonly outputs?: Readonly<Partial<Record<LabelSet, OutputFigures>>>;
+  /** Share of each expression's pictures that the paper's network names rightly. */
+  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
+}
+
+/** What one output of a model reaches against its own labels. */
+export interface OutputFigures {
   /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
-  readonly metrics?: Readonly<
+  readonly metrics: Readonly<
     Record<
       string,
       {
@@ -63,8 +75,6 @@ export interface ModelInfo {
       }
     >
   >;
-  /** Share of each expression's pictures that the paper's network names rightly. */
-  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
   /** Accuracy where pictures are worse and worse, at each step. */
   readonly robustness?: Readonly<
     Record<string, { readonly steps: readonly number[]; readonly accuracy: readonly number[] }>
@@ -141,7 +151,7 @@ export interface DashboardDeps {
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */
-  machine?(): SystemInfo;
+  machine?(): Promise<SystemInfo>;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

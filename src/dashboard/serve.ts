@@ -1,4 +1,9 @@
-import type { Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -6,7 +11,7 @@ import type { Hono } from 'hono';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { type CertificateFiles, readCertificate } from './certificate.js';
-import { peerAddress } from './http/client-address.js';
+import { peerAddress, proxyCheck } from './http/client-address.js';
 import { ConnectionLimiter } from './http/connection-limiter.js';
 import { isUpload } from './http/upload-path.js';
 
@@ -18,6 +23,8 @@ export interface ServeOptions {
   /** Serves HTTPS only, with this certificate. */
   readonly tls?: CertificateFiles | undefined;
   readonly log: Log;
+  /** As `dashboard.trustedProxies`. */
+  readonly trustedProxies?: readonly string[];
   /** Time in which a request must have arrived whole; an upload may take longer. */
   readonly requestMs?: number;
 }
@@ -37,6 +44,8 @@ const LIMITS = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 5_000,
 } as const;
+/** Of pages, forms and the API; other ones change nothing and need no page. */
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const REQUEST_MS = 30_000;
 const CLOSE_GRACE_MS = 300;
 const CONNECTIONS = { total: 512, perAddress: 64 };
@@ -82,13 +91,35 @@ function limitRequests(server: Server, requestMs: number): void {
 }
 
 /** Nobody may hold so many connections that others find none. */
-function limitConnections(server: Server): void {
+function limitConnections(server: Server, trustedProxies: readonly string[]): void {
   const places = new ConnectionLimiter(CONNECTIONS);
+  const isProxy = proxyCheck(trustedProxies);
+  let proxied = 0;
   server.on('connection', (socket) => {
-    const release = places.acquire(peerAddress(socket));
+    const address = peerAddress(socket);
+    // Many people come through one proxy: its connections share the total only.
+    const release = places.acquire(isProxy(address) ? `proxied ${++proxied}` : address);
     if (release) socket.once('close', release);
     else socket.destroy();
   });
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * A server that answers what no browser and no program of ours sends, before it is made a request of
+ * the application: 405 for other methods, 400 for a target that is no path.
+ */
+function ordinaryOnly<Options>(create: (options: Options, listener: Listener) => Server) {
+  return (options: Options, listener: Listener): Server =>
+    create(options, (request, response) => {
+      const isKnown = METHODS.includes(request.method ?? '');
+      if (isKnown && request.url?.startsWith('/')) listener(request, response);
+      else {
+        const headers = { allow: METHODS.join(', '), 'content-length': 0, connection: 'close' };
+        response.writeHead(isKnown ? 400 : 405, headers).end();
+      }
+    });
 }
 
 /** @throws EkspresiError CERTIFICATE_UNUSABLE */
@@ -96,11 +127,15 @@ function createServer({ app, tls }: ServeOptions): Server {
   const { fetch } = app;
   const shared = { fetch, overrideGlobalObjects: false };
   if (tls === undefined) {
-    return createAdaptorServer({ ...shared, serverOptions: LIMITS }) as Server;
+    return createAdaptorServer({
+      ...shared,
+      createServer: ordinaryOnly(createHttpServer) as typeof createHttpServer,
+      serverOptions: LIMITS,
+    }) as Server;
   }
   return createAdaptorServer({
     ...shared,
-    createServer: createTlsServer,
+    createServer: ordinaryOnly(createTlsServer) as typeof createTlsServer,
     serverOptions: { ...LIMITS, ...readCertificate(tls), minVersion: 'TLSv1.2' },
   }) as Server;
 }
@@ -117,7 +152,7 @@ function urlOf(address: AddressInfo, scheme: string): string {
  */
 export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
   const server = createServer(options);
-  limitConnections(server);
+  limitConnections(server, options.trustedProxies ?? []);
   server.setTimeout(SOCKET_IDLE_MS);
   limitRequests(server, options.requestMs ?? REQUEST_MS);
   await listen(server, options.host, options.port);

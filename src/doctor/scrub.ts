@@ -1,4 +1,4 @@
-import { redactText } from '../capture/redact.js';
+import { redactSource, redactText } from '../capture/redact.js';
 
 const SECRET_NAME = /pass|token|secret|key|credential/i;
 const IP_VERSION_4 = /\b(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}\b/g;
@@ -34,7 +34,9 @@ export function scrubLog(log: string, identity: Identity): readonly string[] {
 /** Settings with the values of secret ones, and the names of other machines, left out. */
 export function scrubSettings(value: unknown, identity: Identity, name = ''): unknown {
   if (SECRET_NAME.test(name) || name === 'allowedHosts') return '…';
-  if (typeof value === 'string') return scrubText(value, identity);
+  if (typeof value === 'string') {
+    return scrubText(name === 'source' ? redactSource(value) : value, identity);
+  }
   if (Array.isArray(value)) return value.map((one) => scrubSettings(one, identity));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(

@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { EkspresiError } from '../core/errors.js';
-import { EXPRESSIONS } from '../core/expression.js';
+import { EXPRESSIONS, type LabelSet } from '../core/expression.js';
 import { type ExpressionClassifier, loadClassifier } from '../inference/expression/classifier.js';
 import { defaultInferenceSettings, type EngineChoice } from '../inference/inference-settings.js';
 import { type Dataset, type OpenDatasetOptions, openDataset, type Skipped } from './dataset.js';
@@ -16,6 +17,8 @@ export interface Evaluation
   /** FER2013's CSV or a folder of pictures. */
   readonly data: string;
   readonly modelDir: string;
+  /** Whose labels the model is read by; null for those of the data. */
+  readonly labels: LabelSet | null;
   /** Where the detector's and landmark networks are, for `crop: 'face'`. */
   readonly modelsDir: string;
   readonly engine: EngineChoice;
@@ -30,6 +33,8 @@ interface EvaluationReport extends Score {
   readonly engine: string;
   readonly split: string;
   readonly labels: readonly string[];
+  /** Whose labels the model was read by. */
+  readonly labelSet: LabelSet;
   readonly msPerFace: number;
   readonly crop: CropChoice;
   /** Pictures in which a face was found, where faces were looked for. */
@@ -46,7 +51,8 @@ export async function evaluate(
   wanted: Evaluation,
 ): Promise<{ readonly report: EvaluationReport; readonly notes: readonly string[] }> {
   const { data, split, crop, engine, modelDir, modelsDir, signal, onProgress } = wanted;
-  const classifier = await loadClassifier({ modelDir, engine, threads: 1 });
+  const labels = wanted.labels ?? (await labelsOf(data));
+  const classifier = await loadClassifier({ modelDir, labels, engine, threads: 1 });
   const { width, height } = classifier.manifest.input;
   const cutter =
     crop === 'face'
@@ -66,6 +72,7 @@ export async function evaluate(
       split: split ?? 'all',
       ...score,
       labels: EXPRESSIONS,
+      labelSet: labels,
       msPerFace: elapsedMs / score.n,
       crop,
       facesFound: cutter.facesFound(),
@@ -76,6 +83,15 @@ export async function evaluate(
     await cutter.dispose();
     await classifier.dispose();
   }
+}
+
+/** The labels of a data set: a file can only be FER2013's CSV, folders are named by what people see. */
+async function labelsOf(data: string): Promise<LabelSet> {
+  const isFile = await stat(data).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+  return isFile ? 'fer2013' : 'crowd';
 }
 
 function nothingLeft(data: string, split: string | null, dataset: Dataset): EkspresiError {
@@ -133,7 +149,7 @@ export function reportText(report: EvaluationReport): string {
       ? []
       : [`a face was found in ${facesFound} of ${n} pictures, the others were taken whole`];
   return [
-    `${report.model} on ${n} images (${report.split}): accuracy ${percent(report.accuracy)} %, macro F1 ${percent(report.macroF1)} %, calibration error ${percent(report.ece)} %, ${report.msPerFace.toFixed(3)} ms a face`,
+    `${report.model} on ${n} images (${report.split}), labels ${report.labelSet}: accuracy ${percent(report.accuracy)} %, macro F1 ${percent(report.macroF1)} %, calibration error ${percent(report.ece)} %, ${report.msPerFace.toFixed(3)} ms a face`,
     ...search,
     '',
     ...table,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/expression-smoother.js';
 import type { LookingSettings } from './pose/looking.js';
@@ -13,8 +14,9 @@ export const DETECTORS = [...DETECTOR_NAMES, 'both'] as const;
 export type DetectorChoice = (typeof DETECTORS)[number];
 
 /**
- * How new faces are searched. `live`: within the time between two frames. `offline`: nobody waits, so
- * every tile is searched as often as something changes in it. `thorough`: every tile in every frame.
+ * How new faces are searched. `live`: within the time between two frames. `offline`: nobody waits,
+ * so every tile is searched as often as something changes in it. `thorough`: every tile in every
+ * frame.
  */
 export type SearchMode = 'live' | 'offline' | 'thorough';
 
@@ -35,6 +37,8 @@ export interface InferenceSettings {
   readonly minFacePx: number;
   /** Folder of the expression model. */
   readonly modelDir: string;
+  /** The output of the expression model that counts. */
+  readonly labels: LabelSet;
   /** Folder of the landmark model, or null for none (no EAR, no blinks). */
   readonly landmarksDir: string | null;
   readonly engine: EngineChoice;
@@ -67,8 +71,8 @@ export const DEBIAN_CASCADE_PATH =
 export const DEFAULT_MIN_FACE_PX = 24;
 
 /**
- * Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there) and
- * Debian's cascade.
+ * Settings for the models in `modelsDir` (`edge`, `detector`, and `landmarks` where it is there)
+ * and Debian's cascade.
  */
 export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
   return {
@@ -77,6 +81,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     cascadePath: DEBIAN_CASCADE_PATH,
     minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
+    labels: 'crowd',
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')
       : null,

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { DamagedTable, type Row } from './read-around-damage.js';
+import { DamagedTable, type ReadGuard, type Row } from './read-around-damage.js';
 import { isRefusedRow, sqliteCode } from './sqlite-code.js';
 
 /** A table by its name and its primary key: an integer unless it is a text. */
@@ -28,6 +28,7 @@ export function copyTable(
   into: Database,
   table: TableToCopy,
   mayGoOn: () => boolean,
+  guard?: ReadGuard,
 ): CopiedTable {
   const columns = sharedColumns(from, into, table.name);
   if (columns.length === 0) return { saved: 0, complete: false };
@@ -50,7 +51,7 @@ export function copyTable(
   const source =
     table.keyIs === 'text'
       ? textKeyedRows(from, table, columns)
-      : integerKeyedRows(from, table, columns, mayGoOn);
+      : integerKeyedRows(from, table, columns, mayGoOn, guard);
   for (;;) {
     const next = source.next();
     if (next.done === true) return { saved, complete: next.value && refused === 0 };
@@ -63,10 +64,11 @@ function* integerKeyedRows(
   { name, key }: TableToCopy,
   columns: readonly string[],
   mayGoOn: () => boolean,
+  guard: ReadGuard | undefined,
 ): RowSource {
   let table: DamagedTable;
   try {
-    table = new DamagedTable(from, { name, key, columns }, mayGoOn);
+    table = new DamagedTable(from, { name, key, columns }, mayGoOn, guard);
   } catch (error) {
     if (sqliteCode(error) === null) throw error;
     return false;

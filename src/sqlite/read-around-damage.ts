@@ -10,7 +10,29 @@ export interface KeyedTable {
   readonly columns: readonly string[];
 }
 
-const CHUNK_ROWS = 500;
+/** Keys between two that are not in it. */
+export interface KeyRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is known of a table whose reader was killed before. */
+export interface ReadGuard {
+  readonly chunkRows: number;
+  /** Places that are not read: they count as damaged. */
+  readonly avoided: readonly KeyRange[];
+  /** Called before each read, from `low` up (1) or from `high` down (-1), neither included. */
+  beforeRead(direction: -1 | 1, low: number, high: number): void;
+  afterRead(): void;
+}
+
+const UNGUARDED: ReadGuard = {
+  chunkRows: 500,
+  avoided: [],
+  beforeRead: () => {},
+  afterRead: () => {},
+};
+
 const LOWEST_KEY = Number.MIN_SAFE_INTEGER;
 const HIGHEST_KEY = Number.MAX_SAFE_INTEGER;
 /** Less than the rows of a page; it doubles until rows come again. */
@@ -37,21 +59,28 @@ export class DamagedTable {
   readonly #table: KeyedTable;
   readonly #keyAt: number;
   readonly #mayGoOn: () => boolean;
+  readonly #guard: ReadGuard;
   readonly #statements: Readonly<Record<Direction, Statement<[number, number], unknown[]>>>;
 
   /** @throws SqliteError when the table is not there at all. */
-  constructor(from: Database, table: KeyedTable, mayGoOn: () => boolean) {
+  constructor(
+    from: Database,
+    table: KeyedTable,
+    mayGoOn: () => boolean,
+    guard: ReadGuard = UNGUARDED,
+  ) {
     const { name, key, columns } = table;
     const prepare = (order: string) =>
       from
         .prepare<[number, number], unknown[]>(
           `SELECT ${columns.join(', ')} FROM ${name} WHERE ${key} > ? AND ${key} < ?
-           ORDER BY ${key} ${order} LIMIT ${CHUNK_ROWS}`,
+           ORDER BY ${key} ${order} LIMIT ${guard.chunkRows}`,
         )
         .raw();
     this.#table = table;
     this.#keyAt = table.columns.indexOf(key);
     this.#mayGoOn = mayGoOn;
+    this.#guard = guard;
     this.#statements = { [-1]: prepare('DESC'), 1: prepare('ASC') };
   }
 
@@ -129,7 +158,7 @@ export class DamagedTable {
         yield chunk.rows;
       }
       if (chunk.damaged) return { lastKey, damaged: true };
-      if (chunk.rows.length < CHUNK_ROWS) return { lastKey, damaged: false };
+      if (chunk.rows.length < this.#guard.chunkRows) return { lastKey, damaged: false };
     }
     return { lastKey, damaged: true };
   }
@@ -141,9 +170,14 @@ export class DamagedTable {
     high: number,
   ): { readonly rows: readonly Row[]; readonly damaged: boolean } {
     const rows: Row[] = [];
-    let [lowest, highest] = [low, high];
+    const isAvoided = ({ low: from, high: to }: KeyRange) =>
+      direction === 1 ? from <= low && to > low + 1 : to >= high && from < high - 1;
+    if (this.#guard.avoided.some(isAvoided)) return { rows, damaged: true };
+    const [from, to] = this.#upToAvoided(direction, low, high);
+    let [lowest, highest] = [from, to];
+    this.#guard.beforeRead(direction, low, high);
     try {
-      for (const row of this.#statements[direction].iterate(low, high)) {
+      for (const row of this.#statements[direction].iterate(from, to)) {
         const key = row[this.#keyAt];
         if (!Number.isSafeInteger(key)) return { rows, damaged: true };
         if ((key as number) <= lowest || (key as number) >= highest) return { rows, damaged: true };
@@ -151,11 +185,25 @@ export class DamagedTable {
         else highest = key as number;
         rows.push(row);
       }
-      return { rows, damaged: false };
+      const isCut = (from > low || to < high) && rows.length < this.#guard.chunkRows;
+      return { rows, damaged: isCut };
     } catch (error) {
       if (sqliteCode(error) === null) throw error;
       return { rows, damaged: true };
+    } finally {
+      this.#guard.afterRead();
     }
+  }
+
+  /** The part of a range before the first place in it that is avoided. */
+  #upToAvoided(direction: Direction, low: number, high: number): [low: number, high: number] {
+    let [from, to] = [low, high];
+    for (const range of this.#guard.avoided) {
+      if (range.high <= low || range.low >= high) continue;
+      if (direction === 1) to = Math.min(to, range.low + 1);
+      else from = Math.max(from, range.high - 1);
+    }
+    return [from, to];
   }
 }
 

@@ -53,6 +53,7 @@ export class Maintenance {
       kept: deps.settings.backupsKept,
       // Twice, so that a backup never makes retention delete history for want of disk.
       leaveFreeBytes: () => 2 * this.#retention.minDiskFreeBytes,
+      ageMs: () => deps.time.ageMs(),
       copy: (targetPath) => this.backup(targetPath),
       makeRoom: () => this.#removeSetAside(1),
       onNoRoom: () => deps.bus.publish('event', kioskEvent('backup-skipped', {})),

@@ -8,10 +8,13 @@ export interface StoredRow {
   get(column: string): number | null;
 }
 
+/** 1 January 2200: no row of ours is later, whatever the clock of the box said. */
+export const LATEST_MS = 7_258_118_400_000;
+
 /** A row that cannot have been written so: the file was damaged without SQLite's noticing. */
 export class UnreadableRow extends Error {
-  constructor(column: string, stored: number | null) {
-    super(`the column ${column} cannot hold ${stored}`);
+  constructor(column: string, stored: unknown) {
+    super(`the column ${column} cannot hold ${String(stored).slice(0, 40)}`);
   }
 }
 

@@ -1,5 +1,12 @@
 import type { FaceObservation } from '../core/face.js';
-import { MEASURE_COLUMNS, packMeasures, readMeasures, type StoredRow } from './measure-columns.js';
+import {
+  LATEST_MS,
+  MEASURE_COLUMNS,
+  packMeasures,
+  readMeasures,
+  type StoredRow,
+  wholeNumber,
+} from './measure-columns.js';
 import type { ObservationRow } from './store-queries.js';
 
 /** Columns of `observations` in the order of {@link observationValues}. */
@@ -44,12 +51,15 @@ export function observationRow(stored: StoredObservation): ObservationRow {
   const value = (column: string) => stored[column] ?? 0;
   return {
     id: value('id'),
-    faceId: value('face_id'),
+    faceId: wholeNumber(row, 'face_id', 1),
     runId: value('run_id'),
     trackId: value('track_id'),
-    atMs: value('at_ms'),
-    ageMs: value('age_ms'),
-    mediaTimeMs: stored.media_time_ms ?? null,
+    atMs: wholeNumber(row, 'at_ms', 0, LATEST_MS),
+    ageMs: wholeNumber(row, 'age_ms', 0),
+    mediaTimeMs:
+      row.get('media_time_ms') === null
+        ? null
+        : wholeNumber(row, 'media_time_ms', -LATEST_MS, LATEST_MS),
     ...readMeasures(row),
   };
 }

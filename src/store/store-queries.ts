@@ -10,6 +10,8 @@ export interface TimeRange {
 /** Part of a longer list. Pass `nextCursor` back for the rest; null at the end. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
+  /** Rows left out because damage has made them impossible. */
+  readonly unreadable: number;
   readonly nextCursor: string | null;
 }
 
@@ -89,6 +91,8 @@ export interface RollupSeries {
   readonly unit: BucketUnit;
   /** Ascending; buckets in which the kiosk was not watching are left out. */
   readonly buckets: readonly RollupBucket[];
+  /** Minutes or hours left out, here and in `totals`, because damage has made them impossible. */
+  readonly unreadable: number;
   readonly totals: RollupSums;
 }
 
@@ -117,6 +121,8 @@ export interface FaceTimeline {
   readonly face: FaceRow;
   /** In the order of recording, at most `maxPoints`. */
   readonly points: readonly ObservationRow[];
+  /** Observations left out because damage has made them impossible. */
+  readonly unreadable: number;
   /** True when there were more observations than points and they were thinned evenly. */
   readonly thinned: boolean;
 }

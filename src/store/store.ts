@@ -56,7 +56,7 @@ export function openStore(deps: StoreDeps): Store {
   let lock: FolderLock | null = null;
   let session: DatabaseSession | null = null;
   try {
-    lock = lockFolder(dataDir);
+    lock = lockFolder(dataDir, log);
     removeHalfBackups(dataDir);
     const options: SessionOptions = {
       path,

@@ -13,6 +13,7 @@ import { EkspresiError } from '../../src/core/errors.js';
 import type { GrayFrame, PreviewPicture } from '../../src/core/frame.js';
 import type { SourceSettings } from '../../src/core/frame-source.js';
 import type { SourceState } from '../../src/core/source-state.js';
+import { capture as captureSource } from './fixtures/capture-source.js';
 import { CollectingLog } from './fixtures/collecting-log.js';
 import { becomes, fakeFfmpeg } from './fixtures/fake-program.js';
 import { ffmpeg, makeClip, makePicture } from './fixtures/make-media.js';
@@ -26,28 +27,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SETTINGS = { ...DEFAULTS, source: '/dev/video99' };
 
-/** Runs a source until it ends, `enough` frames came, or `withinMs` passed. */
-async function capture(settings: Partial<SourceSettings>, enough = 1e9, withinMs = 5000) {
-  const log = new CollectingLog();
-  const source = createSource({ ...SETTINGS, ...settings }, { clock: systemClock, log });
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), withinMs);
-  const frames: GrayFrame[] = [];
-  const previews: PreviewPicture[] = [];
-  const error = await source
-    .run(abort.signal, {
-      onFrame(frame) {
-        frames.push(frame);
-        if (frames.length >= enough) abort.abort();
-      },
-      onPreview: (picture) => previews.push(picture),
-    })
-    .then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-  clearTimeout(timer);
-  return { frames, previews, log, source, error: error as EkspresiError | null };
+/** A source, by default a camera that is not there. */
+function capture(settings: Partial<SourceSettings>, enough = 1e9, withinMs = 5000) {
+  return captureSource({ ...SETTINGS, ...settings }, enough, withinMs);
 }
 
 function stillRunning(word: string): string[] {

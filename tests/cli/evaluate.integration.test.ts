@@ -31,6 +31,29 @@ describe('ekspresi evaluate', () => {
     expect(Object.keys(report.perClass)).toEqual([...EXPRESSIONS]);
   });
 
+  it('reads the model by the labels of the data, or by those that are asked for', async () => {
+    const face = (shade: number) => Array.from({ length: 2304 }, (_, i) => (i * shade) % 256);
+    const rows = [7, 11, 23].map((shade) => `3,${face(shade).join(' ')},PublicTest`);
+    writeFileSync(at('labels.csv'), ['emotion,pixels,Usage', ...rows].join('\n'));
+    mkdirSync(at('seen/happy'), { recursive: true });
+    writePicture(at('seen/happy/a.png'), singleFrontal(), 1);
+    const reportOf = async (data: string, ...args: readonly string[]) => {
+      const { stdout } = await ekspresi('evaluate', '--data', at(data), '--json', ...args);
+      return JSON.parse(stdout);
+    };
+    const own = await reportOf('labels.csv');
+    expect(own.labelSet).toBe('fer2013');
+    expect((await reportOf('seen')).labelSet).toBe('crowd');
+    const crowd = await reportOf('labels.csv', '--labels', 'crowd');
+    expect(crowd.labelSet).toBe('crowd');
+    expect(crowd.ece).not.toBeCloseTo(own.ece, 3);
+    const wrong = await ekspresi('evaluate', '--data', at('seen'), '--labels', 'mine');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('--labels is crowd or fer2013'),
+    ]);
+  });
+
   it('reads folders of pictures, with and without splits', async () => {
     for (const [split, label] of [
       ['train', 'happy'],

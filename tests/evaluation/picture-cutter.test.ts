@@ -31,7 +31,12 @@ let classifier: ExpressionClassifier;
 let cutter: PictureCutter;
 
 beforeAll(async () => {
-  classifier = await loadClassifier({ modelDir: settings.modelDir, engine: 'auto', threads: 1 });
+  classifier = await loadClassifier({
+    modelDir: settings.modelDir,
+    labels: 'crowd',
+    engine: 'auto',
+    threads: 1,
+  });
   cutter = await faceCutter(classifier, settings);
 });
 afterAll(async () => {

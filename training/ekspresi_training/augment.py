@@ -23,15 +23,16 @@ def chosen(n, share, like):
     return (torch.rand(n, device=like.device) < share).view(n, 1, 1, 1)
 
 
-def random_affine(n, like, shift=0.1, scale=(0.88, 1.14), degrees=20.0):
-    """[n, 2, 3] matrices for grid_sample: where each output point is read, units of half a picture."""
-    angle = uniform(n, -degrees, degrees, like) * (math.pi / 180)
-    size = torch.exp(uniform(n, math.log(scale[0]), math.log(scale[1]), like))
-    stretch = torch.exp(uniform(n, -0.07, 0.07, like))
+def random_affine(n, like, strength=1.0):
+    """[n, 2, 3] matrices for grid_sample: where each output point is read, units of half a picture. Of full
+    `strength` are shifts of a tenth of a side, turns of 20°, sizes of 0.88 to 1.14, and some stretch."""
+    angle = strength * uniform(n, -20, 20, like) * (math.pi / 180)
+    size = torch.exp(strength * uniform(n, math.log(0.88), math.log(1.14), like))
+    stretch = torch.exp(strength * uniform(n, -0.07, 0.07, like))
     mirror = torch.where(torch.rand(n, device=like.device) < 0.5, -1.0, 1.0)
     cos, sin = torch.cos(angle) / size, torch.sin(angle) / size
-    x = torch.stack([cos * stretch * mirror, -sin / stretch, 2 * uniform(n, -shift, shift, like)], 1)
-    y = torch.stack([sin * stretch * mirror, cos / stretch, 2 * uniform(n, -shift, shift, like)], 1)
+    x = torch.stack([cos * stretch * mirror, -sin / stretch, 2 * strength * uniform(n, -0.1, 0.1, like)], 1)
+    y = torch.stack([sin * stretch * mirror, cos / stretch, 2 * strength * uniform(n, -0.1, 0.1, like)], 1)
     return torch.stack([x, y], 1)
 
 
@@ -44,7 +45,7 @@ def warp(images, matrices, size):
 def degrade(images, strength=1.0):
     """What kiosk webcams do: gamma, softness, few pixels, darkness with noise, rounding. Grey 0…255."""
     n = len(images)
-    gamma = torch.exp(uniform(n, -0.5, 0.5, images)).view(n, 1, 1, 1)
+    gamma = torch.exp(strength * uniform(n, -0.5, 0.5, images)).view(n, 1, 1, 1)
     images = 255 * (images.clamp(0, 255) / 255) ** gamma
     images = torch.where(chosen(n, 0.12 * strength, images), coarsened(images), images)
     sigma = 0.6 + torch.rand((), device=images.device)
@@ -98,11 +99,19 @@ def share_of_mixup(alpha=0.3):
     return torch.distributions.Beta(alpha, alpha).sample()
 
 
-def expression_batch(pixels, size, covered=0.3, strength=1.0):
-    """[n, 48, 48] uint8 → network input [n, 1, size, size], augmented and standardised; `covered`: share
-    of the pictures that get a rectangle over them; `strength` 0…1 of the shifts, turns and degradation:
-    a small network, or a short run, has no use for all of it."""
+def worn(pixels, size, covered=0.3, strength=1.0):
+    """[n, 48, 48] uint8 → grey [n, 1, size, size] float, whole numbers 0…255: as a kiosk's camera shows a face.
+    `covered`: share of the pictures that get a rectangle over them; `strength` 0…1, a number or a tensor, of the
+    shifts, turns and degradation: a small network, or a short run, has no use for all of it."""
     images = pixels.unsqueeze(1).float()
-    affine = random_affine(len(images), images, shift=0.1 * strength, degrees=20.0 * strength,
-                           scale=(0.88 ** strength, 1.14 ** strength))
-    return standardise(degrade(erase(warp(images, affine, size), covered), strength))
+    return degrade(erase(warp(images, random_affine(len(images), images, strength), size), covered), strength)
+
+
+def mirrored_at_random(images):
+    """[n, c, h, w]: half of them mirrored."""
+    return torch.where(chosen(len(images), 0.5, images), images.flip(3), images)
+
+
+def expression_batch(pixels, size, covered=0.3, strength=1.0):
+    """Network input [n, 1, size, size]: what `worn` gives, standardised."""
+    return standardise(worn(pixels, size, covered, strength))

@@ -32,9 +32,14 @@ class Split:
     votes: np.ndarray  # [n, 10] float32, FER+ votes in the order of VOTES; all zero where unknown
     elsewhere: np.ndarray  # [n] bool: the same pixels exist in the other split
     near: np.ndarray  # [n] bool: the other split has the same photograph, maybe cut, marked or stored otherwise
+    groups: np.ndarray  # [n] int64: rows that show one photograph, maybe stored otherwise, have one number
 
     def __len__(self):
         return len(self.labels)
+
+    def __getitem__(self, rows):
+        parts = (self.images, self.labels, self.votes, self.elsewhere, self.near, self.groups)
+        return Split(*(values[rows] for values in parts))
 
 
 def prepared_path():
@@ -56,6 +61,7 @@ def prepare(source=None):
         arrays[f"{split}_votes"] = votes
         arrays[f"{split}_elsewhere"] = np.array([h in there for h in hashes[split]])
         arrays[f"{split}_near"] |= arrays[f"{split}_elsewhere"]
+        arrays[f"{split}_groups"] = groups_of_copies(images)
     RUNS.mkdir(exist_ok=True)
     np.savez(prepared_path(), **arrays)
     return {split: len(raw[split][1]) for split in raw}
@@ -64,7 +70,8 @@ def prepare(source=None):
 def load(split):
     """The split "Training" or "PublicTest" as it is in the file, nothing left out."""
     with np.load(prepared_path()) as data:
-        return Split(*(data[f"{split}_{part}"] for part in ("images", "labels", "votes", "elsewhere", "near")))
+        parts = ("images", "labels", "votes", "elsewhere", "near", "groups")
+        return Split(*(data[f"{split}_{part}"] for part in parts))
 
 
 def _read_mosaics(folder):
@@ -106,6 +113,26 @@ def near_copies(first, second):
     return alike.any(1), alike.any(0)
 
 
+def groups_of_copies(images):
+    """[n] int64: images [n, 48, 48] that show one photograph, directly or by way of others, have one number, that of
+    the first of them."""
+    small, group = _small(images), np.arange(len(images))
+
+    def root(i):
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    for start in range(0, len(small), 2048):
+        rows, others = np.nonzero(small[start:start + 2048] @ small.T > NEAR)
+        for i, j in zip(rows + start, others):
+            if j < i:
+                first, second = sorted((root(i), root(j)))
+                group[second] = first
+    return np.array([root(i) for i in range(len(images))])
+
+
 def _small(images):
     """[n, 256]: images at a third of their size with mean 0 and length 1, so that products are correlations."""
     step = SIZE // NEAR_SIZE
@@ -120,44 +147,72 @@ def blank(images):
     return images.reshape(len(images), -1).std(1) < BLANK_STD
 
 
-def voted_distribution(split):
-    """FER+ votes as [n, 7] in our order; rows without usable votes fall back to the FER2013 label.
+def crowd_votes(split):
+    """[n, 7] float32: how many of the ten taggers of FER+ see each of LABELS. Votes for contempt, "unknown" and "not
+    a face" name none of them and are dropped; rows without usable votes are all zero."""
+    return split.votes[:, VOTE_OF_LABEL]
 
-    Contempt goes half to neutral, half to angry's neighbour disgust: nothing better is known.
-    Unknown and not-a-face votes carry no class and are dropped; single votes are noise and count half.
-    """
-    votes = split.votes.copy()
-    votes[votes == 1] = 0.5
-    ours = votes[:, VOTE_OF_LABEL]
-    ours[:, 6] += 0.5 * votes[:, CONTEMPT]
-    ours[:, 1] += 0.5 * votes[:, CONTEMPT]
-    total = ours.sum(1, keepdims=True)
-    one_hot = np.eye(len(LABELS), dtype=np.float32)[split.labels]
-    return np.where(total >= 3, ours / np.maximum(total, 1), one_hot)
+
+def majority(split):
+    """[n] int64: what more taggers of FER+ see than anything else, index into LABELS; -1 where that is contempt,
+    "unknown" or "not a face", where two are seen equally often, and where there are no votes. 3,372 pictures of
+    PublicTest have one."""
+    most = split.votes.max(1, keepdims=True)
+    alone = ((split.votes == most).sum(1) == 1) & (most[:, 0] > 0)
+    label_of_vote = np.full(len(VOTES), -1)
+    label_of_vote[VOTE_OF_LABEL] = np.arange(len(LABELS))
+    return np.where(alone, label_of_vote[split.votes.argmax(1)], -1)
+
+
+@dataclass
+class TrainingSet:
+    """What networks learn from: n clean pictures, each once."""
+
+    images: np.ndarray  # [n, 48, 48] uint8
+    labels: np.ndarray  # [n, 7] float32, distribution
+    votes: np.ndarray  # [n, 7] float32, numbers of taggers (crowd_votes)
+    groups: np.ndarray  # [n] int64: pictures that show one photograph have one number
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, rows):
+        return TrainingSet(*(values[rows] for values in (self.images, self.labels, self.votes, self.groups)))
 
 
 def training_set(share_of_votes):
-    """Clean training data: images [n, 48, 48] uint8, targets [n, 7], FER+ targets [n, 7].
+    """The clean part of Training.
 
-    Left out: blanks, images most taggers call "not a face", copies of PublicTest images. Copies inside
-    Training become one image whose targets are the mean of theirs. The first target mixes the FER2013
-    label with `share_of_votes` of the FER+ distribution.
+    Left out: blanks, images most taggers call "not a face", whatever PublicTest shows too, cut, marked or stored
+    otherwise included. Copies inside Training become one image whose labels and votes are the mean of theirs.
+    `labels` mix the FER2013 label with `share_of_votes` of the votes, where there are any.
     """
     split = load("Training")
-    voted = voted_distribution(split)
-    keep = ~blank(split.images) & ~split.elsewhere & (split.votes[:, NOT_A_FACE] < 5)
-    groups = {}
+    voted = crowd_votes(split)
+    keep = ~blank(split.images) & ~split.near & (split.votes[:, NOT_A_FACE] < 5)
+    copies = {}
     for i in np.flatnonzero(keep):
-        groups.setdefault(split.images[i].tobytes(), []).append(i)
+        copies.setdefault(split.images[i].tobytes(), []).append(i)
     one_hot = np.eye(len(LABELS), dtype=np.float32)[split.labels]
-    first = np.array([members[0] for members in groups.values()])
-    label = np.stack([one_hot[members].mean(0) for members in groups.values()])
-    votes = np.stack([voted[members].mean(0) for members in groups.values()])
-    mixed = (1 - share_of_votes) * label + share_of_votes * votes
-    return split.images[first], mixed.astype(np.float32), votes.astype(np.float32)
+    first = np.array([members[0] for members in copies.values()])
+    label = np.stack([one_hot[members].mean(0) for members in copies.values()])
+    votes = np.stack([voted[members].mean(0) for members in copies.values()])
+    total = votes.sum(1, keepdims=True)
+    share = np.where(total > 0, share_of_votes, 0)
+    mixed = (1 - share) * label + share * votes / np.maximum(total, 1e-6)
+    return TrainingSet(split.images[first], mixed.astype(np.float32), votes.astype(np.float32), split.groups[first])
 
 
-def folds(n):
+def choosing(split):
+    """[n] bool: the half of the pictures of `split` on which epochs are chosen; temperatures and thresholds are
+    fitted on the others. Pictures of one photograph are in one half."""
+    numbers, of_picture = np.unique(split.groups, return_inverse=True)
+    return (np.random.default_rng(6).permutation(len(numbers)) % 2 == 0)[of_picture]
+
+
+def folds(groups):
     """[n] which of FOLDS parts each of n training pictures belongs to, drawn the same every time: a network that was
-    trained without a part says of its pictures what it would say of any, instead of what it remembers."""
-    return np.random.default_rng(5).permutation(n) % FOLDS
+    trained without a part says of its pictures what it would say of any, instead of what it remembers. Pictures of
+    one of `groups` [n] are in one part, or the network would remember the photograph."""
+    numbers, of_picture = np.unique(groups, return_inverse=True)
+    return (np.random.default_rng(5).permutation(len(numbers)) % FOLDS)[of_picture]

@@ -59,17 +59,36 @@ def _with_folded_normalisation(graph):
 
 
 def _ranges(graph, names, x, covered, headroom):
-    """name → (low, high): `headroom` times what the share `covered` of the tensor's values for `x` keeps to, with
+    """name → (low, high): `headroom` times what the share `covered` of all values of the tensor for `x` keeps to, with
     zero."""
     network = OnnxNetwork(graph)
     network.outputs = names
-    parts = [network(part) for part in x.split(64)]
-    found = {}
-    for i, name in enumerate(names):
-        values = torch.cat([part[i].flatten()[::7] for part in parts]).numpy()
-        low, high = headroom * np.quantile(values, [1 - covered, covered])
-        found[name] = min(0.0, float(low)), max(0.0, float(high))
-    return found
+    lows, highs = ({name: _Outermost(1 - covered, largest) for name in names} for largest in (False, True))
+    for part in x.split(64):
+        for name, values in zip(names, network(part)):
+            for end in (lows[name], highs[name]):
+                end.take(values, values[0].numel() * len(x))
+    return {name: (min(0.0, headroom * lows[name].edge()), max(0.0, headroom * highs[name].edge())) for name in names}
+
+
+class _Outermost:
+    """Keeps of very many values, given in parts, so many of the largest or smallest as a quantile needs."""
+
+    def __init__(self, beyond, largest):
+        """`beyond`: share of the values outside the quantile."""
+        self.beyond, self.largest, self.kept, self.place = beyond, largest, torch.empty(0), 0.0
+
+    def take(self, values, of_all):
+        """Some more of the `of_all` values."""
+        self.place = self.beyond * (of_all - 1)  # counted from the outermost
+        known = torch.cat([self.kept, values.flatten()])
+        self.kept = known.topk(min(int(self.place) + 2, len(known)), largest=self.largest).values
+
+    def edge(self):
+        """The quantile, between two values in proportion."""
+        at = int(self.place)
+        near, far = (float(self.kept[min(i, len(self.kept) - 1)]) for i in (at, at + 1))
+        return near + (self.place - at) * (far - near)
 
 
 class _Writer:

@@ -39,3 +39,17 @@ def fit_temperature(logits, labels):
         return -np.log(softmax(logits / temperature)[rows, labels] + 1e-12).mean()
 
     return float(min(np.arange(0.3, 3.0, 0.01), key=loss))
+
+
+def accuracy_of_surest(probabilities, labels, share=0.8):
+    """Accuracy in the `share` of the samples with the highest confidence."""
+    order = np.argsort(-probabilities.max(1), kind="stable")[:round(share * len(labels))]
+    return float((probabilities[order].argmax(1) == labels[order]).mean())
+
+
+def valence(probabilities, labels):
+    """[n] −1…1: happy minus the strongest of angry, disgust, fear and sad, FaceReader's definition; `labels` names
+    the columns of `probabilities` [n, 7]."""
+    column = {name: i for i, name in enumerate(labels)}
+    bad = probabilities[:, [column[name] for name in ("angry", "disgust", "fear", "sad")]]
+    return probabilities[:, column["happy"]] - bad.max(1)

@@ -1,5 +1,6 @@
 """The networks. Only operations that one small converter can also write for tfjs."""
 import copy
+import functools
 
 import torch
 import torch.nn.functional as F
@@ -50,7 +51,7 @@ class Residual(nn.Module):
 
 
 class ExpressionNet(nn.Module):
-    """48×48 grey → features → logits [n, 7]; `votes` is a second head for FER+, dropped at export."""
+    """48×48 grey → features → two outputs: logits [n, 7] of FER2013's labels and of what the crowd sees (FER+)."""
 
     def __init__(self, stem, stages, dropout=0.2, excite_from=0):
         """`stem` channels at full size; `stages`: (channels, blocks, stride of the first block). Stages before
@@ -64,18 +65,15 @@ class ExpressionNet(nn.Module):
                 inputs = channels
         self.features = nn.Sequential(*layers)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(inputs, 7)
-        self.votes = nn.Linear(inputs, 7)
+        self.fer2013 = nn.Linear(inputs, 7)
+        self.crowd = nn.Linear(inputs, 7)
 
     def describe(self, x):
         return F.adaptive_avg_pool2d(self.features(x), 1).flatten(1)
 
     def forward(self, x):
-        return self.head(self.dropout(self.describe(x)))
-
-    def both_heads(self, x):
         described = self.dropout(self.describe(x))
-        return self.head(described), self.votes(described)
+        return self.fer2013(described), self.crowd(described)
 
 
 class PaperNet(nn.Module):
@@ -94,8 +92,8 @@ class PaperNet(nn.Module):
         self.c4 = ConvBN(64, 128, relu=False)
         self.c5 = ConvBN(128, 192, relu=False)
         self.d1 = nn.Linear(192 * 9, 52)
-        self.head = nn.Linear(52, 7)
-        self.votes = nn.Linear(52, 7)
+        self.fer2013 = nn.Linear(52, 7)
+        self.crowd = nn.Linear(52, 7)
         self.dropout = nn.Dropout(dropout)
 
     def describe(self, x):
@@ -108,16 +106,13 @@ class PaperNet(nn.Module):
         return F.relu(self.d1(self.dropout(x.flatten(1))))
 
     def forward(self, x):
-        return self.head(self.dropout(self.describe(x)))
-
-    def both_heads(self, x):
         described = self.dropout(self.describe(x))
-        return self.head(described), self.votes(described)
+        return self.fer2013(described), self.crowd(described)
 
     def published_parameters(self):
-        """Trained parameters of the published network."""
+        """Trained parameters of the published network with one of its outputs, which is the paper's."""
         folded = sum(c.conv.weight.numel() + c.conv.out_channels for c in (self.c1, self.c2, self.c4, self.c5))
-        others = (self.c3, self.bn, self.d1, self.head)
+        others = (self.c3, self.bn, self.d1, self.fer2013)
         return folded + sum(p.numel() for layer in others for p in layer.parameters())
 
 
@@ -129,14 +124,12 @@ class MeanOfNetworks(nn.Module):
         self.members = nn.ModuleList(copy.deepcopy(network) for network in members)
         for network, weight in zip(self.members, weights):
             with torch.no_grad():
-                network.head.weight.mul_(float(weight))
-                network.head.bias.mul_(float(weight))
+                for head in (network.fer2013, network.crowd):
+                    head.weight.mul_(float(weight))
+                    head.bias.mul_(float(weight))
 
     def forward(self, x):
-        first, *others = (network(x) for network in self.members)
-        for other in others:
-            first = first + other
-        return first
+        return tuple(functools.reduce(torch.add, given) for given in zip(*(network(x) for network in self.members)))
 
 
 # The network of each published model that is not called like it.
@@ -153,8 +146,11 @@ EXPRESSION_NETWORKS = {
 }
 
 
+OUTPUTS = ("fer2013", "crowd")  # in the order in which the networks give them
+
+
 def trained_parameters(network):
-    """Parameters that the product carries: all but the FER+ head, moving statistics not counted."""
+    """Trained parameters of the published network, moving statistics not counted."""
     if isinstance(network, PaperNet):
-        return network.published_parameters()
-    return sum(p.numel() for name, p in network.named_parameters() if not name.startswith("votes"))
+        return network.published_parameters() + sum(p.numel() for p in network.crowd.parameters())
+    return sum(p.numel() for p in network.parameters())

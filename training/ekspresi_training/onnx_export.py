@@ -38,6 +38,16 @@ def parameters(model):
     return int(sum(np.prod(w.dims) for w in model.graph.initializer if w.data_type == onnx.TensorProto.FLOAT))
 
 
+def parameters_of(model, output):
+    """Number of weights in the file that `output` (its name) is computed with."""
+    needed = {output}
+    for node in reversed(model.graph.node):
+        if needed & set(node.output):
+            needed.update(node.input)
+    return int(sum(np.prod(w.dims) for w in model.graph.initializer
+                   if w.data_type == onnx.TensorProto.FLOAT and w.name in needed))
+
+
 def macs(model):
     """Multiply-accumulates for one picture: convolutions and dense layers."""
     inferred = shape_inference.infer_shapes(model).graph

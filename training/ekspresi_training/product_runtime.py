@@ -6,16 +6,19 @@ import torch
 from torch import nn
 
 from . import TRAINING, augment
+from .networks import OUTPUTS
 
 
 def expression_logits(network, images, mirrored, batch=256):
-    """[n, 7] numpy: what the product makes of faces [n, 48, 48] (tensor, grey 0…255) with an expression network,
-    which sees them mirrored too where `mirrored`."""
+    """{output: [n, 7] numpy}: what the product makes of faces [n, 48, 48] (tensor, grey 0…255) with an expression
+    network, which sees them mirrored too where `mirrored`."""
     def logits(part):
-        return network(augment.standardise(part))[0].numpy()
+        given = network(augment.standardise(part))
+        return np.stack([values.numpy() for values in given])
 
     parts = images.unsqueeze(1).float().split(batch)
-    return np.concatenate([(logits(p) + logits(p.flip(3))) / 2 if mirrored else logits(p) for p in parts])
+    given = [(logits(p) + logits(p.flip(3))) / 2 if mirrored else logits(p) for p in parts]
+    return dict(zip(OUTPUTS, np.concatenate(given, 1)))
 
 
 class ProductNetwork(nn.Module):

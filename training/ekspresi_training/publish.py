@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from . import MODELS, augment, onnx_export, tfjs_export
+from .onnx_torch import OnnxNetwork
 
 
 def synthetic_inputs(height, width):
@@ -23,16 +24,16 @@ def synthetic_inputs(height, width):
     return {name: np.clip(np.round(p), 0, 255).astype(np.uint8) for name, p in pictures.items()}
 
 
-@torch.no_grad()
-def golden(network, sides, outputs, names=None):
-    """What `network` says to the synthetic inputs (those of `names`); pixels are grey, before
-    normalisation, base64."""
-    pictures = {n: p for n, p in synthetic_inputs(*sides).items() if names is None or n in names}
+def golden(model, names=None):
+    """What `model` (onnx) says to the synthetic inputs (those of `names`); pixels are grey, before normalisation,
+    base64."""
+    height, width = (side.dim_value for side in model.graph.input[0].type.tensor_type.shape.dim[2:])
+    pictures = {n: p for n, p in synthetic_inputs(height, width).items() if names is None or n in names}
     x = torch.from_numpy(np.stack(list(pictures.values()))).unsqueeze(1).float()
-    given = onnx_export.folded(network)(augment.standardise(x))
-    given = given if isinstance(given, tuple) else (given,)
+    network = OnnxNetwork(model.graph)
+    outputs = dict(zip(network.outputs, network(augment.standardise(x))))
     return [{"name": name, "pixels": base64.b64encode(picture.tobytes()).decode(),
-             **{output: [round(float(v), 6) for v in values[i].flatten()] for output, values in zip(outputs, given)}}
+             **{output: [round(float(v), 6) for v in values[i].flatten()] for output, values in outputs.items()}}
             for i, (name, picture) in enumerate(pictures.items())]
 
 
@@ -40,23 +41,31 @@ def publish(network, sides, outputs, manifest, golden_names=None):
     """Write models/<manifest["name"]>/ and return the completed manifest.
 
     `sides`: height and width of the input. `golden_names`: the synthetic pictures kept for the tests.
-    `manifest` brings name, version, task, output and whatever else is known; file names, hashes, input,
+    `manifest` brings name, version, task, its outputs and whatever else is known; file names, hashes, input,
     parameter and operation counts are filled in here.
     """
+    model = onnx_export.write(network, MODELS / manifest["name"] / "model.onnx", sides, outputs)
+    return publish_forms(model, manifest, golden_names)
+
+
+def publish_forms(model, manifest, golden_names=None):
+    """As publish, for `model` (onnx), which models/<manifest["name"]>/model.onnx holds already."""
     folder = MODELS / manifest["name"]
-    model = onnx_export.write(network, folder / "model.onnx", sides, outputs)
+    height, width = (side.dim_value for side in model.graph.input[0].type.tensor_type.shape.dim[2:])
     tfjs_export.write(model, folder / "tfjs")
     complete = {
         "name": manifest["name"], "version": manifest["version"], "task": manifest["task"],
         "file": "model.onnx", "sha256": onnx_export.sha256(folder / "model.onnx"),
         "tfjs": {"file": "tfjs/model.json", "weights": ["tfjs/weights.bin"],
                  "sha256": onnx_export.sha256(folder / "tfjs" / "weights.bin")},
-        "input": {"name": "input", "width": sides[1], "height": sides[0], "channels": 1,
+        "input": {"name": "input", "width": width, "height": height, "channels": 1,
                   "normalisation": {"kind": "per-image", "epsilonStd": augment.EPSILON_STD}},
         **manifest,
         "parameters": onnx_export.parameters(model), "macs": onnx_export.macs(model)}
+    for output, facts in complete.get("outputs", {}).items():
+        facts["parameters"] = onnx_export.parameters_of(model, output)
     write_manifest(complete)
-    (folder / "parity.json").write_text(json.dumps(golden(network, sides, outputs, golden_names), indent=1) + "\n")
+    (folder / "parity.json").write_text(json.dumps(golden(model, golden_names), indent=1) + "\n")
     return complete
 
 

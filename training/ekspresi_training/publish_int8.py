@@ -56,6 +56,14 @@ def add(name):
     model = int8.quantised(onnx.load(str(folder / manifest["file"])), augment.standardise(seen()), **ranges)
     onnx.checker.check_model(model)
     onnx.save(model, str(folder / FILE))
+    return name_in_manifest(name, model)
+
+
+def name_in_manifest(name, model):
+    """Name models/<name>/model.int8.onnx, which holds `model`, in the manifest, and add to the golden data what it
+    says; its path."""
+    manifest = publish.read_manifest(name)
+    folder = MODELS / name
     entry = {"file": FILE, "sha256": onnx_export.sha256(folder / FILE)}
     manifest.pop("int8", None)
     before = list(manifest).index("sha256") + 1

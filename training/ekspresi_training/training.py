@@ -137,7 +137,7 @@ class Run:
         self._write("last.pt", {
             "epoch": epoch, "network": network.state_dict(), "average": average.network.state_dict(),
             "steps": average.steps, "optimiser": optimiser.state_dict(), "best": self.best,
-            "random": torch.get_rng_state()})
+            "random": torch.get_rng_state(), "random_cuda": torch.cuda.get_rng_state_all()})
 
     def kept(self, name, made_from, make):
         """The tensor in the file `name`, made by `make` the first time. Raises ValueError where the file was made
@@ -165,4 +165,6 @@ class Run:
         average.steps, self.best = state["steps"], state["best"]
         optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["random"].cpu())
+        if state["random_cuda"]:
+            torch.cuda.set_rng_state_all([part.cpu() for part in state["random_cuda"]])
         return state["epoch"]

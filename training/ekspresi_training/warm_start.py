@@ -21,11 +21,15 @@ def take_up(network, model, batch):
     rebuilt from the batch so that the layer
     computes the same: mean and variance are those of w * x, scale the deviation, shift mean + b. Filters
     then are scaled to length 1, which normalisation hides, so that the learning rate means what it means
-    in a run from scratch. A second head starts as a copy of the first. Raises KeyError where the model is
+    in a run from scratch. An output that the model has not starts as a copy of the other. Raises KeyError where the model is
     of another architecture.
     """
     graph = onnx.load(str(MODELS / model / "model.onnx")).graph
     weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
+    for part in ("weight", "bias"):
+        only = weights.pop(f"head.{part}", None)  # models up to version 0.4 had one output, of this name
+        weights.setdefault(f"fer2013.{part}", only)
+        weights.setdefault(f"crowd.{part}", weights[f"fer2013.{part}"])
     # With the statistics of a normalisation that the published network still has.
     own = {**dict(network.named_parameters()), **dict(network.named_buffers())}
     layers = {name: module for name, module in network.named_modules() if isinstance(module, ConvBN)}
@@ -35,7 +39,7 @@ def take_up(network, model, batch):
         raise KeyError(f"models/{model} is of another architecture: {', '.join(sorted(without_place))}")
     for name, values in own.items():
         if ".bn." not in name and name not in folded and not name.endswith("num_batches_tracked"):
-            values.copy_(weights[name.replace("votes.", "head.")])
+            values.copy_(weights[name])
     hooks = [layer.bn.register_forward_pre_hook(_rebuild(weights[f"{name}.conv.bias"]))
              for name, layer in layers.items()]
     for name, layer in layers.items():

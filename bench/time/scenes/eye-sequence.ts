@@ -112,7 +112,9 @@ function scriptSpans(
   return spans;
 }
 
-/** Lids fall in the first third and rise in the last half of a blink, in 100 ms of a long closure. */
+/**
+ * Lids fall in the first third and rise in the last half of a blink, in 100 ms of a long closure.
+ */
 function lidFall(closure: Closure, timeMs: number): number {
   const longMs = closure.toMs - closure.fromMs;
   const sinceMs = timeMs - closure.fromMs;

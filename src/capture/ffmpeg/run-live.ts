@@ -12,8 +12,11 @@ const LAST_WORDS_MS = 15_000;
 export interface LiveRun {
   readonly plan: FfmpegPlan;
   readonly settings: SourceSettings;
-  /** Writes ffmpeg's input, where it has one, until `signal` aborts. A failure ends the run. */
-  readonly feed?: (input: Writable, signal: AbortSignal) => Promise<void>;
+  /**
+   * Writes ffmpeg's input, where it has one, until `signal` aborts. Gives why it ended by itself;
+   * that is the failure of the run, once ffmpeg has read all.
+   */
+  readonly feed?: (input: Writable, signal: AbortSignal) => Promise<EkspresiError>;
   /** Rewrites a line of stderr before it is kept anywhere. */
   readonly redact: (line: string) => string;
   /** Explains an end that nobody asked for. */
@@ -52,13 +55,14 @@ export async function runLive(
   signal.addEventListener('abort', end, { once: true });
   void child.exited.then(() => over.abort());
   try {
-    await Promise.all([
+    const [dried] = await Promise.all([
+      feed === undefined ? null : feedUntilOver(feed, child, over.signal),
       passFrames(child, settings, clock, sinks),
       passPreviews(child.pipes[0], clock, sinks),
-      ...(feed === undefined ? [] : [feedUntilOver(feed, child, over.signal)]),
     ]);
     const exit = await child.exited;
-    if (!signal.aborted) throw await failure(exit, child.stderrLines(LAST_WORDS_MS));
+    if (signal.aborted) return;
+    throw dried ?? (await failure(exit, child.stderrLines(LAST_WORDS_MS)));
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -68,17 +72,19 @@ export async function runLive(
   }
 }
 
+/** Null where ffmpeg ended first: then its own words say more than a broken pipe. */
 async function feedUntilOver(
   feed: NonNullable<LiveRun['feed']>,
   child: ChildProgram,
   over: AbortSignal,
-): Promise<void> {
+): Promise<EkspresiError | null> {
   const input = child.input as Writable;
+  const ended = new Promise<null>((resolve) => {
+    if (over.aborted) resolve(null);
+    over.addEventListener('abort', () => resolve(null), { once: true });
+  });
   try {
-    await feed(input, over);
-  } catch (error) {
-    // Once ffmpeg has ended, its own words say more than a broken pipe.
-    if (!over.aborted) throw error;
+    return await Promise.race([feed(input, over), ended]);
   } finally {
     input.end();
   }

@@ -105,7 +105,7 @@ async function runProgramSource(run: {
         const all = headFirst(head, chunks);
         if (isY4m) await pour(all, input);
         else await feedJpegs(all, input, { ...settings, clock: deps.clock });
-        throw ended(name, await child.exited, child);
+        return ended(name, await child.exited, child);
       },
       failure: (exit: ChildExit, lines: readonly string[]) =>
         new EkspresiError('program-video-broken', {

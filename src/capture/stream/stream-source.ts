@@ -135,13 +135,10 @@ function openStream(
         over.addEventListener('abort', () => body.destroy(), { once: true });
         const chunks = chunksOf(head, body);
         const { framesPerSecond } = settings;
-        const pictures = await feedJpegs(chunks, input, {
-          framesPerSecond,
-          clock: deps.clock,
-        }).catch((error: unknown) => {
-          throw unreachable(name, error);
-        });
-        if (!over.aborted) throw endedAfter(pictures, name);
+        return feedJpegs(chunks, input, { framesPerSecond, clock: deps.clock }).then(
+          (pictures) => endedAfter(pictures, name),
+          (error: unknown) => unreachable(name, error),
+        );
       };
       try {
         await runLive({ plan, settings, feed, redact, failure }, deps, signal, sinks);

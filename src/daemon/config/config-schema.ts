@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { isTimeZone } from '../../core/time-zone.js';
+import { trustedProxyProblem } from '../../dashboard/http/client-address.js';
+import { allowedHostProblem } from '../../dashboard/http/host-guard.js';
 import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
   DEBIAN_CASCADE_PATH,
@@ -8,10 +11,23 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
+import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
 import { camera, source } from './source-schema.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
+const MAX_TRUSTED_PROXIES = 20;
+
+/** A text that is right where `problemOf` finds nothing wrong with it. */
+function checkedText(problemOf: (text: string) => string | null) {
+  return z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      const message = problemOf(text);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    });
+}
 
 const synthetic = z
   .strictObject({
@@ -69,6 +85,12 @@ const inference = z
       .default('edge')
       .describe(
         'Expression model: edge, swift (half the time a face), accurate (ten times), paper (the paper’s own), or the path of another.',
+      ),
+    labels: z
+      .enum(LABEL_SETS)
+      .default('crowd')
+      .describe(
+        'Whose labels an expression is named by: crowd, what most of ten people see in a face, or fer2013, those of FER2013, as in the paper.',
       ),
     engine: z
       .enum(ENGINES)
@@ -207,10 +229,19 @@ const dashboard = z
       .describe('Certificate chain (PEM); with tlsKeyPath the pages are served by HTTPS only.'),
     tlsKeyPath: z.string().min(1).optional().describe('Private key of the certificate (PEM).'),
     allowedHosts: z
-      .array(z.string().min(1))
+      .array(checkedText(allowedHostProblem))
       .max(MAX_ALLOWED_HOSTS)
       .default([])
-      .describe('Names that the box may be called by, besides addresses, localhost and *.local.'),
+      .describe(
+        'Names that the box may be called by, besides addresses, localhost and *.local; *.example.org is every name below it.',
+      ),
+    trustedProxies: z
+      .array(checkedText(trustedProxyProblem))
+      .max(MAX_TRUSTED_PROXIES)
+      .default([])
+      .describe(
+        'Addresses or ranges of reverse proxies whose X-Forwarded-For is believed; see docs/reverse-proxy.md.',
+      ),
   })
   .refine(({ tlsCertPath, tlsKeyPath }) => !tlsCertPath === !tlsKeyPath, {
     error: 'tlsCertPath and tlsKeyPath go together',
@@ -238,6 +269,7 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
+  publish: publishSettings,
   log,
 });
 

@@ -1,5 +1,6 @@
 import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { redactText } from '../../capture/redact.js';
 import { type Config, configSchema } from './config-schema.js';
 import { nearestName } from './nearest-name.js';
 
@@ -54,11 +55,11 @@ export function parseConfig(text: string): ParsedConfig {
   return refuse(problems);
 }
 
-/** `line 3: camera.widthPx: …` */
+/** `line 3: camera.widthPx: …`, without the secrets of an address that stands in a wrong place. */
 export function formatProblem(problem: ConfigProblem): string {
   const line = problem.line === null ? '' : `line ${problem.line}: `;
   const path = problem.path === '' ? '' : `${problem.path}: `;
-  return `${line}${path}${problem.message}`;
+  return `${line}${redactText(`${path}${problem.message}`)}`;
 }
 
 function refuse(problems: readonly ConfigProblem[]): ParsedConfig {

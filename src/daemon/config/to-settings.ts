@@ -49,6 +49,7 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     minFacePx: inference.minFacePx,
     masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
+    labels: inference.labels,
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
@@ -80,8 +81,8 @@ export function toStoreSettings(config: Config): StoreSettings {
 
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { preview, language, timeZone, allowedHosts } = config.dashboard;
-  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts };
+  const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts, trustedProxies };
 }
 
 /**

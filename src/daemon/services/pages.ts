@@ -16,6 +16,7 @@ import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
 import type { Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
+import { readTemperatureC } from './heat.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const BYTES_PER_MIB = 2 ** 20;
@@ -46,7 +47,10 @@ export function pagesService(deps: ServiceDeps): PagesService {
       const app = createPages(deps, live, accounts);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
       const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
-      dashboard = await serveDashboard({ app, host: pageHost(config), port, tls, log });
+      dashboard = await serveDashboard({
+        ...{ app, host: pageHost(config), port, tls, log },
+        trustedProxies: config.dashboard.trustedProxies,
+      });
     },
     stop: async () => {
       await dashboard?.close();
@@ -57,7 +61,8 @@ export function pagesService(deps: ServiceDeps): PagesService {
 
 function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | null) {
   const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
-  const model = readModelInfo(toInferenceSettings(config, deps.modelsDir).modelDir);
+  const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
+  const model = readModelInfo(modelDir, labels);
   return createDashboard({
     live,
     queries: store.queries,
@@ -65,7 +70,7 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
     settings: toDashboardSettings(config),
     clock,
     log: log.child({ service: 'pages' }),
-    machine: readSystemInfo,
+    machine: () => readSystemInfo(readTemperatureC),
     changeable: settings,
     takeStill: () => snapshot.take(),
     backups: pageBackups({

@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Accounts } from '../../accounts/accounts.js';
-import { LoginLimiter } from '../../accounts/login-limiter.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { clientAddress } from '../http/client-address.js';
+import { clientAddress, isLocal } from '../http/client-address.js';
 import { formText } from '../http/form-text.js';
 import { ownPath } from '../http/language-route.js';
 import { readForm } from '../http/read-form.js';
@@ -14,24 +13,23 @@ import { LoginPage } from './login-page.js';
 import { SESSION_COOKIE } from './sign-in-guard.js';
 
 const COOKIE_S = 14 * 86_400;
-
-function isSecure(c: Context): boolean {
-  return new URL(c.req.url).protocol === 'https:';
-}
+/** Of a browser that has signed in before: its tries are its own. */
+const DEVICE_COOKIE = 'ekspresi_device';
+const DEVICE_COOKIE_S = 400 * 86_400;
 
 export function setSessionCookie(c: Context, secret: string): void {
   setCookie(c, SESSION_COOKIE, secret, {
     path: '/',
     httpOnly: true,
     sameSite: 'Strict',
-    secure: isSecure(c),
+    secure: c.get('client').isSecure,
     maxAge: COOKIE_S,
   });
 }
 
 /** GET and POST /login, POST /logout. */
 export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
-  const limiter = new LoginLimiter(deps.clock);
+  const limiter = accounts.signIns;
 
   const show = (c: Context, to: string, problem: string | null, name: string, status: 200 | 422) =>
     sendPage(
@@ -51,8 +49,10 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
     const name = formText(form, 'name', 40);
     const to = formText(form, 'to', 500);
     const address = clientAddress(c);
+    const attempt = { name, address, device: getCookie(c, DEVICE_COOKIE) };
+    const isExempt = isLocal(c);
     const { auth: words } = requestView(c, deps.settings).text;
-    const waitMs = limiter.waitMs(address, name);
+    const waitMs = isExempt ? 0 : limiter.waitMs(attempt);
     if (waitMs > 0) {
       c.header('Retry-After', String(Math.ceil(waitMs / 1000)));
       const wait = requestView(c, deps.settings).format.duration(waitMs + 999);
@@ -68,17 +68,20 @@ export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: Pag
         429,
       );
     }
-    limiter.tried(address, name);
+    if (!isExempt) limiter.tried(attempt);
     const user = await accounts.authenticate(name, formText(form, 'password', 201));
     if (!user) {
       accounts.audit({ actor: name, action: 'sign-in-failed', address });
       deps.log.warn({ address }, 'sign-in failed');
       return show(c, to, words.wrong, name, 422);
     }
-    limiter.succeeded(address, name);
     const old = getCookie(c, SESSION_COOKIE);
     if (old) accounts.sessions.end(old);
     setSessionCookie(c, accounts.sessions.begin(user.id));
+    setCookie(c, DEVICE_COOKIE, limiter.succeeded(attempt, user.id), {
+      ...{ path: '/login', httpOnly: true, sameSite: 'Strict' },
+      ...{ secure: c.get('client').isSecure, maxAge: DEVICE_COOKIE_S },
+    });
     accounts.audit({ actor: user.name, action: 'signed-in', address });
     return c.redirect(ownPath(to), 303);
   };

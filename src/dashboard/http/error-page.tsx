@@ -10,7 +10,7 @@ import { markup } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { type Refusal, RefusedRequest } from './refused-request.js';
 
-type Status = 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
 
 /** What went wrong, as far as the asker may know. */
 interface Failure {
@@ -30,6 +30,7 @@ function wording(
   if (refusal?.because === 'foreign-origin') {
     return [errors.foreignOriginTitle, errors.foreignOrigin];
   }
+  if (refusal?.because === 'forwarded') return [errors.forwardedTitle, errors.forwarded];
   switch (status) {
     case 400:
       return [errors.badRequestTitle, errors.badRequest];
@@ -39,6 +40,8 @@ function wording(
       return [errors.forbiddenTitle, errors.forbidden];
     case 404:
       return [errors.notFoundTitle, errors.notFound];
+    case 405:
+      return [errors.methodTitle, errors.method];
     case 413:
       return [errors.tooLargeTitle, errors.tooLarge];
     case 429:
@@ -52,7 +55,7 @@ function wording(
 
 function statusOf(error: unknown): Status {
   if (error instanceof HTTPException) {
-    const known: readonly number[] = [400, 401, 403, 404, 413, 429, 503];
+    const known: readonly number[] = [400, 401, 403, 404, 405, 413, 429, 503];
     return known.includes(error.status) ? (error.status as Status) : 400;
   }
   if (error instanceof EkspresiError) {
@@ -80,6 +83,7 @@ export function errorAnswer(
   c.header('Cache-Control', 'no-store');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   if (status === 503) c.header('Retry-After', '5');
+  if (status === 405) c.header('Allow', 'GET, HEAD, POST');
   if (wantsJson(c)) return c.json({ error: { status, message: detail ?? body } }, status);
   const page = (
     <Layout view={view} assets={assets} title={title}>

@@ -10,6 +10,25 @@ export function hostName(header: string): string | null {
   return match?.[1]?.replace(/^\[|\]$|\.$/g, '') ?? null;
 }
 
+/** What is wrong with an entry of `dashboard.allowedHosts`, null where it is right. */
+export function allowedHostProblem(entry: string): string | null {
+  if (/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(entry)) return null;
+  const name = /^(?:[a-z][a-z0-9+.-]*:\/\/)?((?:\*\.)?[a-z0-9._-]+?)\.?(?::\d+)?(?:\/.*)?$/i.exec(
+    entry,
+  )?.[1];
+  return name !== undefined && allowedHostProblem(name) === null
+    ? `is a name with more around it: write ${name}`
+    : 'is not a name such as kiosk.example.org or *.example.org';
+}
+
+/** Whether a name is one of the entries; `*.example.org` is every name below it. */
+export function nameCheck(allowedHosts: readonly string[]): (name: string) => boolean {
+  const entries = allowedHosts.map((host) => host.toLowerCase());
+  const names = new Set(entries);
+  const endings = entries.filter((entry) => entry.startsWith('*.')).map((entry) => entry.slice(1));
+  return (name) => names.has(name) || endings.some((ending) => name.endsWith(ending));
+}
+
 /**
  * Tells whether a request calls the box by a name of its own: a hostile page may point its own name
  * at our address (DNS rebinding), but the browser then sends that name here. The name, and whether
@@ -21,17 +40,11 @@ export function hostCheck(
   allowedHosts: readonly string[],
 ): (c: Context) => { readonly name: string; readonly isOwn: boolean } {
   const own = hostname().toLowerCase();
-  const allowed = new Set([
-    'localhost',
-    own,
-    `${own}.lan`,
-    `${own}.home`,
-    ...allowedHosts.map((host) => host.toLowerCase()),
-  ]);
+  const isAllowed = nameCheck(['localhost', own, `${own}.lan`, `${own}.home`, ...allowedHosts]);
   return (c) => {
     const name = hostName(c.req.header('host') ?? new URL(c.req.url).host);
     if (name === null) throw new HTTPException(400);
-    return { name, isOwn: isIP(name) !== 0 || allowed.has(name) || name.endsWith('.local') };
+    return { name, isOwn: isIP(name) !== 0 || isAllowed(name) || name.endsWith('.local') };
   };
 }
 

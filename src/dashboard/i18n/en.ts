@@ -291,8 +291,15 @@ export const en = {
       publicTest: 'FER2013 PublicTest, in bytes',
       publicTestWithoutDuplicates: 'without pictures that are in Training too',
       publicTestWithoutNearCopies: 'without those and others much like them',
+      publicTestChosenOn: 'the half by which epochs were chosen',
+      publicTestFittedOn: 'the half on which the calibration was fitted',
       floating: 'in floating point numbers',
     },
+    labelSets: {
+      crowd: 'Against what most of ten people see',
+      fer2013: 'Against the labels of FER2013',
+    },
+    labelsInUse: 'in use',
     calibration: 'Calibration error',
     macroF1: 'Macro F1',
     confusion: 'Confusion matrix',
@@ -522,6 +529,11 @@ export const en = {
     home: 'Back to the live page',
     signedOutTitle: 'Please sign in',
     signedOut: 'Nobody is signed in, or the session or token is no longer valid.',
+    forwardedTitle: 'Through a proxy, without a sign-in',
+    forwarded:
+      'These pages are meant for this machine alone, so nobody signs in; but this request came through a proxy or a tunnel. To let others in, set dashboard.signIn to always (see docs/reverse-proxy.md).',
+    methodTitle: 'Not possible here',
+    method: 'Pages are read with GET, and forms are sent with POST.',
     foreignOriginTitle: 'Sent from elsewhere',
     foreignOrigin:
       'This did not come from a page of this box, so nothing was changed. Open the page here and send it again.',

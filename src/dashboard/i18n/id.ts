@@ -288,8 +288,15 @@ export const id: Text = {
       publicTest: 'FER2013 PublicTest, dalam byte',
       publicTestWithoutDuplicates: 'tanpa gambar yang juga ada di Training',
       publicTestWithoutNearCopies: 'tanpa itu dan gambar lain yang mirip',
+      publicTestChosenOn: 'separuh yang dipakai untuk memilih epoch',
+      publicTestFittedOn: 'separuh yang dipakai untuk kalibrasi',
       floating: 'dengan bilangan titik mengambang',
     },
+    labelSets: {
+      crowd: 'Dibandingkan dengan yang dilihat kebanyakan dari sepuluh orang',
+      fer2013: 'Dibandingkan dengan label FER2013',
+    },
+    labelsInUse: 'dipakai',
     calibration: 'Galat kalibrasi',
     macroF1: 'F1 makro',
     confusion: 'Matriks konfusi',
@@ -518,6 +525,11 @@ export const id: Text = {
     home: 'Kembali ke halaman langsung',
     signedOutTitle: 'Silakan masuk',
     signedOut: 'Belum ada yang masuk, atau sesi atau token sudah tidak berlaku.',
+    forwardedTitle: 'Lewat perantara, tanpa masuk',
+    forwarded:
+      'Halaman ini hanya untuk perangkat ini sendiri, maka tidak ada yang perlu masuk; tetapi permintaan ini datang lewat proksi atau terowongan. Agar orang lain dapat membukanya, atur dashboard.signIn ke always (lihat docs/reverse-proxy.md).',
+    methodTitle: 'Tidak mungkin di sini',
+    method: 'Halaman dibaca dengan GET, formulir dikirim dengan POST.',
     foreignOriginTitle: 'Dikirim dari tempat lain',
     foreignOrigin:
       'Ini tidak berasal dari halaman perangkat ini, jadi tidak ada yang diubah. Buka halamannya di sini dan kirim lagi.',

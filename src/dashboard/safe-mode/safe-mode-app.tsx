@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '../../core/clock.js';
 import type { EkspresiError } from '../../core/errors.js';
 import { Assets, assetRoutes } from '../http/assets.js';
+import { clientMiddleware } from '../http/client-address.js';
 import { hostCheck } from '../http/host-guard.js';
 import { rateLimit } from '../http/rate-limit.js';
 import { securityHeaders } from '../http/security-headers.js';
@@ -60,6 +61,7 @@ export function createSafeModeApp(deps: SafeModeDeps): Hono {
   const assets = new Assets();
   const checkHost = hostCheck(deps.allowedHosts);
   const app = new Hono();
+  app.use(clientMiddleware([]));
   app.use(securityHeaders());
   app.route('/', assetRoutes(assets));
   app.use(rateLimit({ clock: deps.clock, burst: 120, perSecond: 10 }));

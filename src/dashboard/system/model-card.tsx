@@ -1,6 +1,6 @@
-import { EXPRESSIONS } from '../../core/expression.js';
+import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../../core/expression.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
-import type { ModelInfo } from '../dashboard-deps.js';
+import type { ModelInfo, OutputFigures } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -9,10 +9,12 @@ import { Fact } from './system-page.js';
 /** Rows as shares of the true class, with the number in each cell. */
 function ConfusionMatrix({
   counts,
+  title,
   paperRecall,
   view,
 }: {
   counts: readonly (readonly number[])[];
+  title: string;
   paperRecall: ModelInfo['paperRecall'];
   view: RequestView;
 }) {
@@ -22,10 +24,10 @@ function ConfusionMatrix({
     counts.flat().reduce((total, count) => total + count, 0),
   );
   return (
-    <TableScroll label={text.system.confusion}>
+    <TableScroll label={`${text.system.confusion}: ${title}`}>
       <table class="confusion">
         <caption>
-          {text.system.confusion}. {text.system.confusionHint}
+          {text.system.confusion}: {title}. {text.system.confusionHint}
         </caption>
         <thead>
           <tr>
@@ -90,18 +92,22 @@ function decimalsOf(step: number): number {
 /** Accuracy where pictures get worse and worse: one row for each way in which they do. */
 function ConditionsTable({
   robustness,
+  title,
   view,
 }: {
-  robustness: NonNullable<ModelInfo['robustness']>;
+  robustness: NonNullable<OutputFigures['robustness']>;
+  title: string;
   view: RequestView;
 }) {
   const { text, format } = view;
   const names: Readonly<Record<string, string>> = text.system.conditions;
   const columns = Math.max(...Object.values(robustness).map(({ steps }) => steps.length));
   return (
-    <TableScroll label={text.system.conditionsTitle}>
+    <TableScroll label={`${text.system.conditionsTitle}: ${title}`}>
       <table class="conditions">
-        <caption>{text.system.conditionsTitle}</caption>
+        <caption>
+          {text.system.conditionsTitle}: {title}
+        </caption>
         <tbody>
           {Object.entries(robustness).map(([condition, { steps, accuracy }]) => (
             <tr>
@@ -121,34 +127,31 @@ function ConditionsTable({
   );
 }
 
-/** What the manifest says of the expression model. */
-export function ModelCard({
+/** What one output of the model reaches against its own labels. */
+function OutputSection({
+  labels,
+  figures,
   model,
-  status,
   view,
 }: {
-  model: ModelInfo | null;
-  status: KioskStatus;
+  labels: LabelSet;
+  figures: OutputFigures;
+  model: ModelInfo;
   view: RequestView;
 }) {
   const { format } = view;
   const words = view.text.system;
-  const splits = Object.entries(model?.metrics ?? {});
   const measuredOn: Readonly<Record<string, string>> = words.measuredOn;
+  const splits = Object.entries(figures.metrics);
   const confusion = splits.find(([, metrics]) => metrics.confusion)?.[1].confusion;
+  const title = words.labelSets[labels];
   return (
-    <section class="card" aria-labelledby="model-title">
-      <h2 id="model-title">{words.model}</h2>
+    <>
+      <h3>
+        {title}
+        {model.labels === labels ? ` (${words.labelsInUse})` : ''}
+      </h3>
       <dl class="fact-list">
-        <Fact name={words.model}>
-          {model ? `${model.name} ${model.version ?? ''}` : (status.model?.name ?? words.unknown)}
-        </Fact>
-        <Fact name={words.engine}>{status.model?.engine ?? words.unknown}</Fact>
-        {model?.parameters ? (
-          <Fact name={words.parameters}>{format.number(model.parameters)}</Fact>
-        ) : null}
-        {model?.macs ? <Fact name={words.operations}>{format.number(model.macs)}</Fact> : null}
-        {model?.trainedOn ? <Fact name={words.trainedOn}>{model.trainedOn}</Fact> : null}
         {splits.map(([split, metrics]) => (
           <Fact name={`${words.accuracy} (${measuredOn[split] ?? split})`}>
             {`${format.number(metrics.accuracy * 100, 1)} %`}
@@ -162,9 +165,53 @@ export function ModelCard({
         ))}
       </dl>
       {confusion ? (
-        <ConfusionMatrix counts={confusion} paperRecall={model?.paperRecall} view={view} />
+        <ConfusionMatrix
+          counts={confusion}
+          title={title}
+          // The paper tells how often FER2013's labels are met.
+          paperRecall={labels === 'fer2013' ? model.paperRecall : undefined}
+          view={view}
+        />
       ) : null}
-      {model?.robustness ? <ConditionsTable robustness={model.robustness} view={view} /> : null}
+      {figures.robustness ? (
+        <ConditionsTable robustness={figures.robustness} title={title} view={view} />
+      ) : null}
+    </>
+  );
+}
+
+/** What the manifest says of the expression model. */
+export function ModelCard({
+  model,
+  status,
+  view,
+}: {
+  model: ModelInfo | null;
+  status: KioskStatus;
+  view: RequestView;
+}) {
+  const { format } = view;
+  const words = view.text.system;
+  return (
+    <section class="card" aria-labelledby="model-title">
+      <h2 id="model-title">{words.model}</h2>
+      <dl class="fact-list">
+        <Fact name={words.model}>
+          {model ? `${model.name} ${model.version ?? ''}` : (status.model?.name ?? words.unknown)}
+        </Fact>
+        <Fact name={words.engine}>{status.model?.engine ?? words.unknown}</Fact>
+        {model?.parameters ? (
+          <Fact name={words.parameters}>{format.number(model.parameters)}</Fact>
+        ) : null}
+        {model?.macs ? <Fact name={words.operations}>{format.number(model.macs)}</Fact> : null}
+        {model?.trainedOn ? <Fact name={words.trainedOn}>{model.trainedOn}</Fact> : null}
+      </dl>
+      {LABEL_SETS.map((labels) => {
+        const figures = model?.outputs?.[labels];
+        return model && figures ? (
+          <OutputSection labels={labels} figures={figures} model={model} view={view} />
+        ) : null;
+      })}
     </section>
   );
 }

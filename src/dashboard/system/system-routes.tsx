@@ -9,13 +9,13 @@ const RUNS_SHOWN = 10;
 
 /** GET /system. */
 export function systemRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
-  return new Hono().get('/system', (c) => {
+  return new Hono().get('/system', async (c) => {
     const data = {
       status: deps.status(),
       database: deps.queries.databaseInfo(),
       runs: deps.queries.runs(RUNS_SHOWN),
       model: deps.model ?? null,
-      machine: deps.machine?.() ?? null,
+      machine: (await deps.machine?.()) ?? null,
     };
     const view = requestView(c, deps.settings);
     return sendPage(c, <SystemPage data={data} view={view} assets={assets} />);

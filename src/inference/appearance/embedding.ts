@@ -1,13 +1,13 @@
 import { FACE_STATISTICS } from './face-statistics.js';
 import { createLogGaborDescriptor } from './log-gabor-descriptor.js';
 
-/** Describes how a face looks, so that two crops of one person are alike and of two people are not. */
+/** Embeds faces so that two crops of one person are similar and those of two people are not. */
 export interface EmbeddingExtractor {
   /** Length of the vectors. */
   readonly length: number;
   /**
-   * Unit-length looks of a 48×48 gray crop of a face; all zero for a crop without any structure.
-   * Throws RangeError for another number of pixels.
+   * Unit-length embedding of a 48×48 gray crop of a face; all zero for a crop without any
+   * structure. Throws RangeError for another number of pixels.
    */
   describe(crop48: Uint8Array): Float32Array;
 }
@@ -25,7 +25,7 @@ export function createEmbeddingExtractor(): EmbeddingExtractor {
 /**
  * Log-Gabor magnitudes as what sets this face apart: square roots (magnitudes of strong edges no
  * longer outweigh the rest) less those of the mean face, in units of how much they vary between
- * pictures of one person. Without this every face is 0.8 alike to every other.
+ * pictures of one person. Without this every face has a similarity of 0.8 to every other.
  */
 export function embeddingOf(
   magnitudes: Float32Array,
@@ -33,13 +33,13 @@ export function embeddingOf(
   deviation: Float32Array,
 ): Float32Array {
   if (magnitudes.every((value) => value === 0)) return magnitudes;
-  const looks = magnitudes.map((value, i) => (Math.sqrt(value) - mean[i]!) / deviation[i]!);
-  const length = Math.sqrt(looks.reduce((sum, value) => sum + value * value, 0));
-  return length > 0 ? looks.map((value) => value / length) : looks;
+  const embedding = magnitudes.map((value, i) => (Math.sqrt(value) - mean[i]!) / deviation[i]!);
+  const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0));
+  return length > 0 ? embedding.map((value) => value / length) : embedding;
 }
 
 /**
- * Cosine of the angle between two looks, −1…1; 0 where the lengths differ or one is empty. On
+ * Cosine of the angle between two embeddings, −1…1; 0 where the lengths differ or one is empty. On
  * frames of one video two crops of a person have 0.2–0.97 (median 0.79), of two people −0.25–0.31
  * (5th and 95th percentile): `node bench/run.js appearance`.
  */
@@ -60,7 +60,7 @@ function readStatistics(base64: string): { mean: Float32Array; deviation: Float3
   return { mean: values.subarray(0, half), deviation: values.subarray(half) };
 }
 
-/** Unit-length mix of two looks; `share` (0…1) is the part of the second. */
+/** Unit-length mix of two embeddings; `share` (0…1) is the part of the second. */
 export function blendEmbeddings(
   first: Float32Array,
   second: Float32Array,

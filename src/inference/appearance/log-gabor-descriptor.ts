@@ -8,7 +8,9 @@ const FADE_PX = 6;
 /** Cells of the grid over the crop, each way. */
 const CELLS = 6;
 
-/** The paper's filter, one octave and π/4 wide, at 4 scales (wavelengths 4…32 px) × 6 orientations. */
+/**
+ * The paper's filter, one octave and π/4 wide, at 4 scales (wavelengths 4…32 px) × 6 orientations.
+ */
 const BANK = {
   size: SIZE,
   scales: 4,
@@ -29,8 +31,8 @@ export interface LogGaborDescriptor {
 }
 
 /**
- * Describes how a face looks: magnitudes of log-Gabor responses, averaged over a 6×6 grid. The
- * filter bank is built once here.
+ * Describes the appearance of a face: magnitudes of log-Gabor responses, averaged over a 6×6 grid.
+ * The filter bank is built once here.
  */
 export function createLogGaborDescriptor(): LogGaborDescriptor {
   const bank = createFilterBank(BANK);

@@ -56,7 +56,10 @@ function halve(source: GrayImage, region: Box, target: GrayImage): void {
   }
 }
 
-/** Of each target pixel the first source pixel (outside the picture too) and `perTarget` weights, together 1. */
+/**
+ * Of each target pixel the first source pixel (outside the picture too) and `perTarget` weights,
+ * together 1.
+ */
 interface AxisTaps {
   readonly firsts: Int32Array;
   readonly perTarget: number;
@@ -93,7 +96,9 @@ function axisTaps(offset: number, length: number, targets: number): AxisTaps {
 class LineSum {
   readonly #source: GrayImage;
   readonly #columns: AxisTaps;
-  /** Column of the picture that the line begins with; negative where it reaches over the left edge. */
+  /**
+   * Column of the picture that the line begins with; negative where it reaches over the left edge.
+   */
   readonly #first: number;
   readonly #line: Float64Array;
   /** Part of the line that lies within the picture: at least a pixel, that of the nearer edge. */

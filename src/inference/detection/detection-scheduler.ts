@@ -11,7 +11,10 @@ import { searchTiles } from './search-still.js';
 import { planTiles } from './tile.js';
 import { TileScheduler } from './tile-scheduler.js';
 
-/** A face that only its landmarks follow is let go when the detector has not seen it for so long. */
+/**
+ * Re-verification: a face that only its landmarks follow ends when the detector misses it for so
+ * long.
+ */
 const REVERIFICATION_TIMEOUT_MS = 4000;
 /** A face that is found again overlaps the place where it was expected at least so much. */
 const LEAST_OVERLAP = 0.25;
@@ -42,10 +45,10 @@ interface Sighting {
 }
 
 /**
- * Decides where and when a detector looks in a video (see {@link TileScheduler}). Followed faces are
- * matched with what it finds; of the rest the landmark network verifies each detection, those of a low
- * score as well, before it counts as a new face. The first frame, and one that shows another scene, is
- * searched whole. One call at a time.
+ * Decides where and when a detector looks in a video (see {@link TileScheduler}). Followed faces
+ * are matched with what it finds; of the rest the landmark network verifies each detection, those
+ * of a low score as well, before it counts as a new face. The first frame, and one that shows
+ * another scene, is searched whole. One call at a time.
  */
 export class DetectionScheduler {
   readonly #detector: Detector;
@@ -144,8 +147,8 @@ export class DetectionScheduler {
   }
 
   /**
-   * The new faces among the detections: those of which the landmark network is as confident as their
-   * score demands, and whose landmarks lie on no face that is known already.
+   * The new faces among the detections: those of which the landmark network is as confident as
+   * their score demands, and whose landmarks lie on no face that is known already.
    */
   async #verify(frame: GrayFrame, fresh: readonly Detection[], known: readonly Box[]) {
     const { scores } = this.#detector;
@@ -153,16 +156,16 @@ export class DetectionScheduler {
       const sure = fresh.filter(({ score }) => score >= scores.min);
       return sure.map((detection) => ({ detection, found: null }));
     }
-    const asked = fresh
+    const candidates = fresh
       .filter(({ score }) => score >= Math.min(scores.min, scores.candidate))
       .slice(0, VERIFIED_A_FRAME);
     const located = await this.#verifier.locateAll(
       frame,
-      asked.map(({ box }) => ({ box, previous: null })),
+      candidates.map(({ box }) => ({ box, previous: null })),
     );
     const faces: { detection: Detection; found: FaceLandmarks }[] = [];
     const taken = [...known];
-    for (const [i, detection] of asked.entries()) {
+    for (const [i, detection] of candidates.entries()) {
       const found = located[i]!;
       if (found.confidence < requiredConfidence(detection.score, scores)) continue;
       const around = this.#verifier.boxAround(found.points);

@@ -4,7 +4,9 @@ import type { GrayImage } from '../crop/area-resize.js';
 const CELL_PX = 16;
 /** Every fourth pixel of a cell's every fourth row: 16 samples a cell. */
 const SAMPLE_STEP_PX = 4;
-/** Change of a cell's mean, gray levels, that counts as motion; noise of 6 a pixel moves it by 1.5. */
+/**
+ * Change of a cell's mean, gray levels, that counts as motion; noise of 6 a pixel moves it by 1.5.
+ */
 const MOTION_GRAY = 5;
 /** Faces may have come, gone and changed places in such a time. */
 const LONG_GAP_MS = 2000;
@@ -14,14 +16,14 @@ const CHANGED_SHARE = 0.6;
 const SUDDEN_RATIO = 2;
 const RECENT_WEIGHT = 0.3;
 /**
- * Correlation of two frames' cells below which they show different scenes. Hard cuts of two films lie
- * between −0.4 and 0.42, jumps of a camera's exposure at 1.
+ * Correlation of two frames' cells below which they show different scenes. Hard cuts of two films
+ * lie between −0.4 and 0.42, jumps of a camera's exposure at 1.
  */
 const SAME_SCENE_CORRELATION = 0.6;
 
 /**
- * How a frame continues the last one: `start`, nothing is known of the moment before; `cut`, it shows
- * another scene; `light`, all of the same scene has changed at once; `same`, none of these.
+ * How a frame continues the last one: `start`, nothing is known of the moment before; `cut`, it
+ * shows another scene; `light`, all of the same scene has changed at once; `same`, none of these.
  */
 export type Continuity = 'start' | 'cut' | 'light' | 'same';
 
@@ -44,8 +46,8 @@ export class MotionMap {
   #updatedAtMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * Takes a frame. It is a `start` when it is the first one, has another size, or comes after a long
-   * gap, over which also an unchanged picture says nothing.
+   * Takes a frame. It is a `start` when it is the first one, has another size, or comes after a
+   * long gap, over which also an unchanged picture says nothing.
    */
   update(frame: GrayImage, timeMs: number): Continuity {
     const sameSize = frame.width === this.#width && frame.height === this.#height;

@@ -5,7 +5,9 @@ import { cleanDetections, type Detection } from '../tracking/detections.js';
 import { type Detector, lowestScore } from './detector.js';
 import { planTiles } from './tile.js';
 
-/** For turned heads a picture is shrunk to this longer side: who is hard to find is rarely small. */
+/**
+ * For turned heads a picture is shrunk to this longer side: who is hard to find is rarely small.
+ */
 const TURNED_LONGEST_PX = 800;
 const MAX_TURNED_CANDIDATES = 60;
 const TURNS_DEGREES = [0, 25, -25];
@@ -41,8 +43,8 @@ export async function searchStill(
 }
 
 /**
- * Boxes that may be faces when the picture is turned, highest score first. Most of them are none: the
- * landmark network must decide.
+ * Boxes that may be faces when the picture is turned, highest score first. Most of them are none:
+ * the landmark network must decide.
  */
 export async function searchTurned(
   picture: GrayImage,

@@ -13,11 +13,16 @@ const MOVED_MS = 250;
 const PEOPLE_MOVED_MS = { whole: 1000, fine: 4000 };
 /** … and while nothing moves: a pale face may come in without changing a gray level. */
 const STILL_MS = { whole: 1500, fine: 6000 };
+/** Where time allows, the whole frame is searched at least this often, whatever moves, … */
+const WHOLE_WITH_HEADROOM_MS = 250;
+/** … and finer tiles, which only show faces too small for it, at least this often. */
+const FINE_WITH_HEADROOM_MS = { peopleMoved: 1000, still: 2000 };
 /** In the dark the picture gets clearer from frame to frame, whether something moves or not. */
 const STILL_IN_DARK_MS = 1000;
-/** Where time allows, every tile is searched at least this often, whatever moves. */
-const WITH_HEADROOM_MS = 250;
-/** Time allows it while that takes at most this share of one processor core. */
+/**
+ * Time allows it while a look at every tile within 250 ms would take this share of one core at
+ * most.
+ */
 const HEADROOM_SHARE = 0.1;
 
 /** Tiles for faces that must be found again, a frame at most … */
@@ -57,11 +62,11 @@ interface DueTile {
 }
 
 /**
- * Decides which tiles the detector looks at in each frame: first where a new face must be confirmed,
- * then where a followed one must be found again, then whichever has waited longest. With headroom
- * every tile has its turn four times a second; without it the period of a tile depends on what moved
- * there, and the time of all looks stays below a quarter of the frame's. A new face is looked at
- * whatever that costs: on a slow box it would be forgotten before its next turn.
+ * Decides which tiles the detector looks at in each frame: first where a new face must be
+ * confirmed, then where a followed one must be found again, then whichever has waited longest. With
+ * headroom every tile has its turn four times a second; without it the period of a tile depends on
+ * what moved there, and the time of all looks stays below a quarter of the frame's. A new face is
+ * looked at whatever that costs: on a slow box it would be forgotten before its next turn.
  */
 export class TileScheduler {
   readonly #motion: MotionMap;
@@ -129,18 +134,18 @@ export class TileScheduler {
 
   /** Whether a look at every tile four times a second takes little of the processor's time. */
   get #hasHeadroom(): boolean {
-    const looksASecond = (this.#queue.length * 1000) / WITH_HEADROOM_MS;
+    const looksASecond = (this.#queue.length * 1000) / MOVED_MS;
     return looksASecond * this.#lookMs <= HEADROOM_SHARE * 1000;
   }
 
   /**
-   * Looks in this frame. While earlier ones have used up the time only those for new faces; else one,
-   * those for lost faces, or with headroom as many as give every tile its turn in time.
+   * Looks in this frame. While earlier ones have used up the time only those for new faces; else
+   * one, those for lost faces, or with headroom as many as give every tile its turn in time.
    */
   #looksNow(proving: number, urgent: number): number {
     if (this.#mode === 'offline') return this.#queue.length;
     this.#leftMs = Math.min(0, this.#leftMs + this.#pace.searchMs);
-    const turns = Math.ceil((this.#queue.length * this.#pace.usualMs) / WITH_HEADROOM_MS);
+    const turns = Math.ceil((this.#queue.length * this.#pace.usualMs) / MOVED_MS);
     const paced = Math.max(this.#hasHeadroom ? turns + 1 : 1, Math.min(URGENT_A_FRAME, urgent));
     return Math.max(this.#leftMs < 0 ? 0 : paced, Math.min(PROVING_A_FRAME, proving));
   }
@@ -154,12 +159,16 @@ export class TileScheduler {
   ): number {
     const hasMoved = (except: readonly Box[]) =>
       this.#motion.changedSince(tile.region, searchedAtMs, except) !== null;
-    if (this.#mode === 'offline') return hasMoved(faces) ? 1 : WITH_HEADROOM_MS;
-    // The next frame would be too late.
-    if (this.#hasHeadroom) return Math.max(1, WITH_HEADROOM_MS - this.#pace.usualMs);
+    if (this.#mode === 'offline') return hasMoved(faces) ? 1 : WHOLE_WITH_HEADROOM_MS;
+    const hasHeadroom = this.#hasHeadroom;
+    if (hasHeadroom && tile.isWhole) return WHOLE_WITH_HEADROOM_MS;
     const size = tile.isWhole ? 'whole' : 'fine';
-    if (!hasMoved(faces)) return isDark ? STILL_IN_DARK_MS : STILL_MS[size];
-    return hasMoved(people) ? MOVED_MS : PEOPLE_MOVED_MS[size];
+    const { peopleMoved, still } = FINE_WITH_HEADROOM_MS;
+    if (!hasMoved(faces)) {
+      return isDark ? STILL_IN_DARK_MS : hasHeadroom ? still : STILL_MS[size];
+    }
+    if (hasMoved(people)) return MOVED_MS;
+    return hasHeadroom ? peopleMoved : PEOPLE_MOVED_MS[size];
   }
 }
 

@@ -18,14 +18,15 @@ interface Classification {
 }
 
 /**
- * Whether a face is classified now: `skip`, its last results hold; `changed`, it moves; `due`, it is at
- * rest and its last results are old.
+ * Whether a face is classified now: `skip`, its last results hold; `changed`, it moves; `due`, it
+ * is at rest and its last results are old.
  */
 export type InferenceDue = 'skip' | 'changed' | 'due';
 
 /**
- * Skips the classification of a face at rest: its last two results agree, and since then its landmarks
- * have not moved in the face. `node bench/run.js frame-cost` counts how often faces are classified.
+ * Skips the classification of a face at rest: its last two results agree, and since then its
+ * landmarks have not moved in the face. `node bench/run.js frame-cost` counts how often faces are
+ * classified.
  */
 export class AdaptiveInferenceRate {
   readonly #skipMs: number;
@@ -38,7 +39,9 @@ export class AdaptiveInferenceRate {
     this.#skipMs = Math.min(MAX_SKIP_MS, (TURNS_A_CLASSIFICATION * 1000) / perSecond);
   }
 
-  /** Notes a result; without landmarks it is not known whether the face moves, and none is skipped. */
+  /**
+   * Notes a result; without landmarks it is not known whether the face moves, and none is skipped.
+   */
   note(raw: ProbabilityVector, landmarks: readonly Point[] | null, timeMs: number): void {
     const before = this.#last?.raw;
     const agrees = before !== undefined && totalVariation(before, raw) <= STILL_CHANGE;
@@ -46,7 +49,9 @@ export class AdaptiveInferenceRate {
     this.#last = landmarks === null ? null : { raw, landmarks, timeMs };
   }
 
-  /** The probabilities of a face at rest: two results err less than one. Null for one that moves. */
+  /**
+   * The probabilities of a face at rest: two results err less than one. Null for one that moves.
+   */
   get steady(): ProbabilityVector | null {
     return this.#steady;
   }

@@ -1,11 +1,16 @@
 import { EkspresiError } from '../../core/errors.js';
-import { EXPRESSIONS, type ProbabilityVector } from '../../core/expression.js';
+import { EXPRESSIONS, type LabelSet, type ProbabilityVector } from '../../core/expression.js';
 import { type Log, silentLog } from '../../core/log.js';
 import { loadEngine } from '../engines/load-engine.js';
 import { meanOfPairs, mirrorPicture } from '../engines/mirror.js';
 import { normalisePicture, softmax } from '../engines/normalise.js';
 import type { EngineChoice } from '../inference-settings.js';
-import { type ExpressionManifest, readExpressionManifest } from '../models/manifest.js';
+import {
+  type ExpressionManifest,
+  type ExpressionOutput,
+  outputFor,
+  readExpressionManifest,
+} from '../models/manifest.js';
 import type { NativeCalls } from '../worker/native-gate.js';
 
 /** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */
@@ -13,6 +18,8 @@ const MAX_BATCH = 16;
 
 export interface ExpressionClassifier {
   readonly manifest: ExpressionManifest;
+  /** The output of the model that `classify` reads. */
+  readonly output: ExpressionOutput;
   readonly engineName: string;
   /**
    * Calibrated probabilities of each crop (gray, row by row, of the manifest's size) in the order
@@ -25,6 +32,7 @@ export interface ExpressionClassifier {
 export interface ClassifierOptions {
   /** Folder with manifest.json. */
   readonly modelDir: string;
+  readonly labels: LabelSet;
   readonly engine: EngineChoice;
   readonly threads: number;
   readonly log?: Log;
@@ -33,15 +41,16 @@ export interface ClassifierOptions {
 
 /**
  * Loads an expression model and warms it up. Throws MODEL_MISSING, MODEL_INVALID (manifest, hash,
- * shape of the output) or ENGINE_UNAVAILABLE.
+ * no output for the labels, its shape) or ENGINE_UNAVAILABLE.
  */
 export async function loadClassifier(options: ClassifierOptions): Promise<ExpressionClassifier> {
-  const { modelDir, engine, threads, log = silentLog } = options;
+  const { modelDir, labels, engine, threads, log = silentLog } = options;
   const manifest = readExpressionManifest(modelDir);
+  const output = outputFor(manifest, labels);
   const network = await loadEngine({
     modelDir,
     manifest,
-    outputNames: [manifest.output.name],
+    outputNames: [output.name],
     engine,
     threads,
     log,
@@ -74,7 +83,7 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     }
     const perFace = manifest.mirrored ? meanOfPairs(logits, EXPRESSIONS.length) : logits;
     return crops.map((_, i) =>
-      softmax(perFace, i * EXPRESSIONS.length, EXPRESSIONS.length, manifest.temperature),
+      softmax(perFace, i * EXPRESSIONS.length, EXPRESSIONS.length, output.temperature),
     );
   };
 
@@ -82,6 +91,7 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
 
   return {
     manifest,
+    output,
     engineName: network.name,
     async classify(crops) {
       const results: ProbabilityVector[] = [];

@@ -30,8 +30,8 @@ export function expressionReading(
 }
 
 /**
- * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader (Noldus)
- * defines it. Neutral and surprise have no part in it.
+ * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader
+ * (Noldus) defines it. Neutral and surprise have no part in it.
  */
 export function valence(probabilities: ProbabilityVector): number {
   const of = (index: number) => probabilities[index] ?? 0;

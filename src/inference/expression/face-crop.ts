@@ -2,7 +2,10 @@ import type { Box } from '../../core/box.js';
 import type { Point } from '../../core/face.js';
 import { areaResize, type GrayImage } from '../crop/area-resize.js';
 
-/** Where the eyes of a face lie in the pictures that the network was trained on, units of their side. */
+/**
+ * Where the eyes of a face lie in the pictures that the network was trained on, units of their
+ * side.
+ */
 export interface EyeFraming {
   readonly middleX: number;
   readonly middleY: number;
@@ -15,7 +18,10 @@ export interface EyeFraming {
  */
 export const FER_EYES: EyeFraming = { middleX: 0.501, middleY: 0.392, distance: 0.357 };
 
-/** Side of the eyes' square over the box's within which the eyes are believed; a turned head shows them closer. */
+/**
+ * Ratio of the eyes' square to the box within which the eyes are used; a turned head shows them
+ * closer.
+ */
 const LEAST_SIDE = 0.75;
 const LARGEST_SIDE = 1.35;
 
@@ -132,14 +138,16 @@ export interface CropFraming {
 }
 
 /**
- * Where Haar finds the face in FER2013's own pictures: medians of the 498 boxes that it finds in 600
- * PublicTest tiles (middle half of the sides 0.90…1.04, of the centres ±0.015), measured by
+ * Where Haar finds the face in FER2013's own pictures: medians of the 498 boxes that it finds in
+ * 600 PublicTest tiles (middle half of the sides 0.90…1.04, of the centres ±0.015), measured by
  * `node bench/run.js crop-framing`. Cropping so that a live face lies alike makes it look as in
  * training.
  */
 export const FER_FRAMING: CropFraming = { boxSide: 0.974, centreX: 0.503, centreY: 0.5 };
 
-/** The square to cut for a Haar box so that the face is framed as in FER2013. May leave the frame. */
+/**
+ * The square to cut for a Haar box so that the face is framed as in FER2013. May leave the frame.
+ */
 export function ferCropFromHaarBox(box: Box, framing: CropFraming = FER_FRAMING): Box {
   const side = (box.width + box.height) / 2 / framing.boxSide;
   return {

@@ -1,5 +1,4 @@
 import { EyeBaseline } from './eye-baseline.js';
-import { EyeWatch } from './eye-watch.js';
 
 /** When a fall of the eye aspect ratio is a blink; shares are of the face's own open-eye ratio. */
 export interface BlinkSettings {
@@ -13,8 +12,6 @@ export interface BlinkSettings {
   readonly longestMs: number;
   /** Below this many eye samples a second blinks are missed, so none are reported. */
   readonly leastSamplesPerS: number;
-  /** Time constant of the closed share and of the blink rate. */
-  readonly windowMs: number;
 }
 
 const DEFAULT_BLINK_SETTINGS: BlinkSettings = {
@@ -24,7 +21,6 @@ const DEFAULT_BLINK_SETTINGS: BlinkSettings = {
   shortestMs: 50,
   longestMs: 500,
   leastSamplesPerS: 12,
-  windowMs: 60_000,
 };
 
 /** What the eyes did up to this sample. */
@@ -33,10 +29,6 @@ export interface BlinkState {
   readonly blink: boolean;
   /** Blinks since the face appeared; null while the rate of samples is too low to count. */
   readonly blinkCount: number | null;
-  /** Blinks a minute over the window; null where not counted or not watched for 10 s. */
-  readonly blinksPerMinute: number | null;
-  /** Share of the watched time with the eyes shut, 0…1; null before anything is known. */
-  readonly closedShare: number | null;
   readonly frameRateTooLow: boolean;
 }
 
@@ -49,7 +41,6 @@ interface EyeSample {
 const LONGEST_GAP_MS = 250;
 /** Eyes "shut" for longer than this have a new normal: a mask, other glasses, another pose. */
 const RELEARN_MS = 15_000;
-const LEAST_WATCHED_MS = 10_000;
 
 /**
  * Counts the blinks of one face: falls of the eye aspect ratio below the face's own open-eye ratio
@@ -60,7 +51,6 @@ export class BlinkDetector {
   readonly #settings: BlinkSettings;
   readonly #baseline = new EyeBaseline();
   readonly #rate = new SampleRate();
-  readonly #watch: EyeWatch;
   #previous: EyeSample | null = null;
   /** While the eyes are shut: since when, and the level at which they are open again. */
   #shut: { readonly sinceMs: number; readonly openLevel: number } | null = null;
@@ -68,7 +58,6 @@ export class BlinkDetector {
 
   constructor(settings: Partial<BlinkSettings> = {}) {
     this.#settings = { ...DEFAULT_BLINK_SETTINGS, ...settings };
-    this.#watch = new EyeWatch(this.#settings.windowMs);
   }
 
   /** Takes the mean ratio of the eyes at `timeMs`; null where no eye was seen. */
@@ -89,7 +78,6 @@ export class BlinkDetector {
       return this.#state(false);
     }
     const blink = this.#follow(previous, sample);
-    this.#watch.pass(stepMs, this.#shut !== null);
     return this.#state(blink);
   }
 
@@ -114,7 +102,6 @@ export class BlinkDetector {
     const { shortestMs, longestMs } = this.#settings;
     if (durationMs < shortestMs || durationMs > longestMs || this.#rateTooLow()) return false;
     this.#count++;
-    this.#watch.countBlink();
     return true;
   }
 
@@ -138,8 +125,6 @@ export class BlinkDetector {
     return {
       blink,
       blinkCount: frameRateTooLow ? null : this.#count,
-      blinksPerMinute: frameRateTooLow ? null : this.#watch.blinksPerMinute(LEAST_WATCHED_MS),
-      closedShare: this.#watch.closedShare(),
       frameRateTooLow,
     };
   }

@@ -2,7 +2,9 @@
 const RECENT = 45;
 /** Samples before the ratio of the open eye is taken for known. */
 const LEAST_SAMPLES = 5;
-/** A ratio this far above the known one is taken up at once: the eyes were not quite open before. */
+/**
+ * A ratio this far above the known one is taken up at once: the eyes were not quite open before.
+ */
 const WIDER = 1.35;
 const MAD_TO_DEVIATION = 1.4826;
 

@@ -24,7 +24,9 @@ export function landmarkRegion(place: LandmarkPlace, crop: LandmarkCrop): Box {
   return intersectionOverUnion(refined, around) < LEAST_OVERLAP ? around : refined;
 }
 
-/** The box that the detector would give a face with these points: {@link landmarkRegion} backwards. */
+/**
+ * The box that the detector would give a face with these points: {@link landmarkRegion} backwards.
+ */
 export function boxAroundPoints(points: readonly Point[], crop: LandmarkCrop): Box {
   const sidePerExtent = crop.fromLandmarks?.sidePerExtent ?? USUAL_SIDE_PER_EXTENT;
   const region = regionOfPoints(points, sidePerExtent);

@@ -11,13 +11,16 @@ const NOISY_BELOW = 10;
 /** … until it is so calm again. */
 const CALM_ABOVE = 14;
 /**
- * Mean gray below which they are merged in any case: too few steps are left of a single one, and a film's
- * codec may have taken the noise away that would tell of the dark.
+ * Mean gray below which they are merged in any case: too few steps are left of a single one, and a
+ * film's codec may have taken the noise away that would tell of the dark.
  */
 const BLACK_BELOW = 40;
-/** The first frame, whose noise is told from its texture alone, is worked on only if it is darker. */
+/** The first frame, whose noise is estimated from its texture, is enhanced only if it is darker. */
 const FIRST_DARK_BELOW = 60;
-/** Noise that is left after merging, gray levels of the stretched picture, from which it is smoothed once more. */
+/**
+ * Noise that is left after merging, gray levels of the stretched picture, from which it is smoothed
+ * once more.
+ */
 const SMOOTH_ABOVE = 6;
 const MOST_SMOOTHING = 3;
 /** What one pass of smoothing leaves of the noise. */

@@ -26,9 +26,9 @@ const MOST_USUAL = 1;
 const OTHER_PICTURE = 0.6;
 
 /**
- * Merges the exposures of successive frames into one with less noise: every block of 16×16 pixels is
- * averaged with itself in the frames before, looked for where it came from. What is not found again
- * starts anew, so that nothing smears.
+ * Merges the exposures of successive frames into one with less noise: every block of 16×16 pixels
+ * is averaged with itself in the frames before, looked for where it came from. What is not found
+ * again starts again, so that nothing smears.
  */
 export class MultiFrameDenoiser {
   #width = 0;

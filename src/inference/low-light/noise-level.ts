@@ -11,9 +11,9 @@ const GRAYS = 256;
 const SAME_SHARE = 0.98;
 
 /**
- * Measures a picture's noise at 64 × 64 places: by how much neighbours differ, which texture adds to,
- * and by how much a place differs from the frame before, which motion adds to. The lesser is nearer to
- * the truth. A camera or a film that gives a frame twice tells nothing new.
+ * Measures a picture's noise at 64 × 64 places: by how much neighbours differ, which texture adds
+ * to, and by how much a place differs from the frame before, which motion adds to. The lesser is
+ * nearer to the truth. A frame that a camera or a film repeats adds nothing.
  */
 export class NoiseMeter {
   readonly #bends = new Uint16Array(GRAYS);
@@ -27,7 +27,10 @@ export class NoiseMeter {
     return this.#isRepeat;
   }
 
-  /** Standard deviation of the noise in gray levels; of the first frame by its neighbours alone, of a repeated one as before. */
+  /**
+   * Standard deviation of the noise in gray levels; of the first frame by its neighbours alone, of
+   * a repeated one as before.
+   */
   measure({ pixels, width, height }: GrayImage): number {
     if (width < 3 || height < 1) return 0;
     this.#bends.fill(0);
@@ -60,7 +63,9 @@ export class NoiseMeter {
   }
 }
 
-/** The median of whole numbers by their counts, between two by how far the half reaches into one. */
+/**
+ * The median of whole numbers by their counts, between two by how far the half reaches into one.
+ */
 function medianOf(counts: Uint16Array, total: number): number {
   let below = 0;
   for (let value = 0; value < counts.length; value++) {

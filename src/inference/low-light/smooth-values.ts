@@ -1,6 +1,6 @@
 /**
- * Averages every value with its neighbours by ¼ ½ ¼ in both directions; the edge is repeated. `line` is
- * room for one row.
+ * Averages every value with its neighbours by ¼ ½ ¼ in both directions; the edge is repeated.
+ * `line` is room for one row.
  */
 export function smoothValues(values: Float32Array, width: number, line: Float32Array): void {
   const height = values.length / width;

@@ -81,6 +81,17 @@ export class Fields {
     return value >= 0 && value <= 1 ? value : this.#refuse(name, 'a number from 0 to 1');
   }
 
+  /** `count` shares above 0 that sum to 1, to a thousandth. */
+  shares(name: string, count: number): number[] {
+    const value = this.#values[name];
+    const areShares =
+      Array.isArray(value) &&
+      value.length === count &&
+      value.every((share) => typeof share === 'number' && share > 0) &&
+      Math.abs(value.reduce((sum, share) => sum + share, 0) - 1) < 1e-3;
+    return areShares ? value : this.#refuse(name, `${count} shares that sum to 1`);
+  }
+
   /** A share that is neither nothing nor all. */
   innerShare(name: string): number {
     const value = this.number(name);

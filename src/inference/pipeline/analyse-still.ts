@@ -110,14 +110,14 @@ async function verify(
   landmarker: Landmarker,
 ): Promise<StillFace[]> {
   const lowest = Math.min(scores.min, scores.candidate);
-  const asked = detections.filter(({ score }) => score >= lowest);
+  const candidates = detections.filter(({ score }) => score >= lowest);
   const located = await locateTwice(
     frame,
-    asked.map(({ box }) => box),
+    candidates.map(({ box }) => box),
     landmarker,
   );
   const faces: { readonly face: StillFace; readonly around: Box }[] = [];
-  for (const [i, { box, score }] of asked.entries()) {
+  for (const [i, { box, score }] of candidates.entries()) {
     const found = located[i]!;
     if (found.confidence < requiredConfidence(score, scores)) continue;
     const around = landmarker.boxAround(found.points);

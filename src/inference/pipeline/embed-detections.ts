@@ -12,10 +12,10 @@ export interface EmbeddedDetections {
 }
 
 /**
- * Adds an embedding to the detections with the indices `wanted`. Crops are aligned by the eyes, which
- * tells people apart far better than the box does (`node bench/run.js appearance`), so landmarks that
- * are not `known` are located first; a face without confident landmarks gets no embedding rather than
- * a wrong one.
+ * Adds an embedding to the detections with the indices `wanted`. Crops are aligned by the eyes,
+ * which tells people apart far better than the box does (`node bench/run.js appearance`), so
+ * landmarks that are not `known` are located first; a face without confident landmarks gets no
+ * embedding rather than a wrong one.
  */
 export async function embedDetections(
   frame: GrayFrame,

@@ -20,8 +20,8 @@ export interface FacePipeline {
    */
   analyse(frame: GrayFrame): Promise<FrameAnalysis>;
   /**
-   * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed equals
-   * raw, no blinks. Leaves the state of a video alone.
+   * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed
+   * equals raw, no blinks. Leaves the state of a video alone.
    */
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
   /** Faces of a video whose centre lies in a mask end and are no longer followed. */
@@ -37,9 +37,9 @@ export async function createFacePipeline(
   settings: InferenceSettings,
   deps: { readonly clock: Clock; readonly log: Log; readonly nativeCalls?: NativeCalls },
 ): Promise<FacePipeline> {
-  const { engine, threads, modelDir, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const classifier = await loadClassifier({ modelDir, engine, threads, log, nativeCalls });
+  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log, nativeCalls });
   const landmarker =
     landmarksDir === null
       ? null

@@ -35,10 +35,10 @@ export class LandmarkStage {
   }
 
   /**
-   * Finds followed faces by running the landmark network where their landmarks are expected, all in one
-   * run: several times cheaper than the detector, steadier, and it sees heads that are turned or
-   * tilted. By key of the track; faces without a confident result are left out, and so is the younger
-   * of two tracks that end up on the same landmarks.
+   * Finds followed faces by running the landmark network where their landmarks are expected, all in
+   * one run: several times cheaper than the detector, steadier, and it sees heads that are turned
+   * or tilted. By key of the track; faces without a confident result are left out, and so is the
+   * younger of two tracks that end up on the same landmarks.
    */
   async follow(
     frame: GrayFrame,
@@ -68,9 +68,9 @@ export class LandmarkStage {
   }
 
   /**
-   * Keeps the landmarks that are known of this frame: of new tracks, so that {@link follow} can confirm
-   * them, and of the faces. Runs the network for the faces of which none are known, as often as the
-   * rate allows.
+   * Keeps the landmarks that are known of this frame: of new tracks, so that {@link follow} can
+   * confirm them, and of the faces. Runs the network for the faces of which none are known, as
+   * often as the rate allows.
    */
   async update(
     frame: GrayFrame,
@@ -109,7 +109,9 @@ export class LandmarkStage {
   }
 }
 
-/** Tracks without a number that share their landmarks with an older track: the face has one already. */
+/**
+ * Tracks without a number that share their landmarks with an older track: the face has one already.
+ */
 export function duplicateTracks(tracks: readonly Track[], states: States): readonly Track[] {
   const landmarksOf = (track: Track) => states.get(track.key)?.landmarkResult.landmarks ?? null;
   return tracks.filter((track, i) => {

@@ -1,6 +1,6 @@
 /**
- * A gap between frames says nothing of the usual time between them. It also keeps a box that is slower
- * than this from reading more faces a frame the slower it gets.
+ * A gap between frames says nothing of the usual time between them. It also keeps a box that is
+ * slower than this from reading more faces a frame the slower it gets.
  */
 const LONGEST_STEP_MS = 300;
 
@@ -18,8 +18,8 @@ export class RateLimiter {
   #credit = 0;
 
   /**
-   * `perSecond` is the most for each face, `together` about the most for all; `Infinity` means every
-   * frame, and no common limit.
+   * `perSecond` is the most for each face, `together` about the most for all; `Infinity` means
+   * every frame, and no common limit.
    */
   constructor(perSecond: number, together = Number.POSITIVE_INFINITY) {
     this.#periodMs = 1000 / perSecond;
@@ -60,7 +60,9 @@ export class RateLimiter {
     this.#turn.delete(key);
   }
 
-  /** Turns that the common limit leaves for this frame; what is left of one is kept for the next. */
+  /**
+   * Turns that the common limit leaves for this frame; what is left of one is kept for the next.
+   */
   #allowance(): number {
     if (this.#together === Number.POSITIVE_INFINITY) return this.#together;
     const turns = this.#credit + (this.#together * this.#frameMs) / 1000;

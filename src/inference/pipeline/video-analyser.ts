@@ -109,7 +109,9 @@ export class VideoAnalyser {
     return isOther ? this.#tracker.endAll() : [];
   }
 
-  /** What is in no mask; tracks as well, since a face that is predicted unseen may drift into one. */
+  /**
+   * What is in no mask; tracks as well, since a face that is predicted unseen may drift into one.
+   */
   #unmasked<Place extends { readonly box: Box }>(
     places: readonly Place[],
     frame: GrayFrame,
@@ -133,8 +135,8 @@ export class VideoAnalyser {
   }
 
   /**
-   * Keeps the landmarks of new tracks, so that these can be followed by them, and ends those that lie
-   * on a face that has a track already.
+   * Keeps the landmarks of new tracks, so that these can be followed by them, and ends those that
+   * lie on a face that has a track already.
    */
   #endDuplicates(tracks: readonly Track[], { landmarks }: EmbeddedDetections): readonly Track[] {
     for (const { key, trackId, detection } of tracks) {

@@ -16,9 +16,9 @@ export function joinDetections(
 ): readonly Detection[] {
   const cost = tracks.flatMap((track) => {
     const { appearance } = track;
-    const doubtful = track.misses > 0 || track.occludedWith.size > 0;
+    const ambiguous = track.misses > 0 || track.occludedWith.size > 0;
     return detections.map((detection) =>
-      associationCost(track.motion, appearance, detection, motion, association, doubtful),
+      associationCost(track.motion, appearance, detection, motion, association, ambiguous),
     );
   });
   const left = new Set(detections);
@@ -39,7 +39,7 @@ export interface AssociationSettings {
   readonly distanceWeight: number;
   /** Weight of the absolute logarithm of the size ratio. */
   readonly sizeWeight: number;
-  /** Weight of the lack of similarity beyond what two people have, where the looks of both are known. */
+  /** Weight of missing similarity, where both embeddings are known. */
   readonly appearanceWeight: number;
   /** Gate on the centre distance: standard deviations of the prediction … */
   readonly gateDeviations: number;
@@ -48,7 +48,7 @@ export interface AssociationSettings {
   readonly largestGate: number;
   /** Gate on the absolute logarithm of the size ratio. */
   readonly sizeGate: number;
-  /** A face that was missed or met another is not joined to one less alike than this. */
+  /** A face that was missed or occluded is not joined to a detection less similar than this. */
   readonly leastSimilarity: number;
   /** Similarity that speaks neither for nor against one person. */
   readonly usualSimilarity: number;
@@ -69,7 +69,7 @@ export const DEFAULT_ASSOCIATION: AssociationSettings = {
 
 /**
  * Cost (about 0…1, Infinity where a gate forbids it) of continuing a track, whose motion is already
- * predicted to this frame, with a detection. `doubtful`: place alone does not tell who it is.
+ * predicted to this frame, with a detection. `ambiguous`: the place alone does not say who it is.
  */
 export function associationCost(
   motion: BoxMotion,
@@ -77,7 +77,7 @@ export function associationCost(
   detection: Detection,
   noise: MotionNoise,
   settings: AssociationSettings,
-  doubtful = false,
+  ambiguous = false,
 ): number {
   const predicted = motionBox(motion);
   const distance = centreDistance(predicted, detection.box);
@@ -90,7 +90,7 @@ export function associationCost(
     settings.sizeWeight * difference;
   if (appearance === null || detection.embedding === undefined) return cost;
   const similarity = embeddingSimilarity(appearance, detection.embedding);
-  if (doubtful && similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
+  if (ambiguous && similarity < settings.leastSimilarity) return Number.POSITIVE_INFINITY;
   return cost + settings.appearanceWeight * (settings.usualSimilarity - similarity);
 }
 

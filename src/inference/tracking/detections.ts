@@ -6,7 +6,7 @@ export interface Detection {
   readonly box: Box;
   /** Confidence of the detector, 0…1; 1 where the detector gives none. */
   readonly score: number;
-  /** Unit-length vector of how the face looks, where it was computed for this frame. */
+  /** Appearance embedding of unit length, where it was computed for this frame. */
   readonly embedding?: Float32Array;
 }
 

@@ -5,15 +5,15 @@ import { motionBox } from './kalman-box.js';
 import { type LiveTrack, predictTrack } from './live-track.js';
 import type { TrackerSettings } from './tracker-settings.js';
 
-/** How old the known looks of a face may be before they are taken anew. */
+/** Age from which a face's embedding is taken again. */
 const REFRESH_MS = 2500;
 /** Distance in face sizes within which a newcomer may be the face, and the face somebody else. */
 const BESIDE = 2;
 
 /**
- * Indices of the detections whose looks would tell something, the most useful first: those
- * that several tracks could claim, those of faces that met others or have a newcomer beside them, those of nobody or of tentative tracks, and those of faces whose
- * looks are unknown or were last taken a while ago.
+ * Indices of the detections whose embedding is of use, the most useful first: those that several
+ * tracks could claim, those of faces that were occluded or have a newcomer beside them, those of
+ * nobody or of tentative tracks, and those of faces whose embedding is unknown or old.
  */
 export function usefulEmbeddings(
   tracks: readonly LiveTrack[],
@@ -45,7 +45,7 @@ function useOf(claims: readonly LiveTrack[], tracks: readonly LiveTrack[], nowMs
   return fresh ? 0 : 1;
 }
 
-/** Whether a tentative track began beside a face since the face's looks were taken. */
+/** Whether a tentative track began beside a face since the face's embedding was taken. */
 function isNewBeside(newcomer: LiveTrack, track: LiveTrack): boolean {
   return (
     newcomer.trackId === null &&

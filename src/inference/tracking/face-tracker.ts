@@ -20,8 +20,8 @@ const LONGEST_KEEP_MS = 5000;
 
 /**
  * Follows faces from frame to frame. Each face is a constant-velocity Kalman filter; detections are
- * joined to faces by the cheapest assignment, first to confirmed faces, then to tentative ones. What
- * is left starts a tentative track, which becomes a face (or again the face that it was) after
+ * joined to faces by the cheapest assignment, first to confirmed faces, then to tentative ones.
+ * What is left starts a tentative track, which becomes a face (or again the face that it was) after
  * `confirmHits` detections.
  */
 export class FaceTracker {
@@ -87,8 +87,9 @@ export class FaceTracker {
   }
 
   /**
-   * Ends, after a cut, every track that no detection of the new scene continues: one at its place that
-   * looks like it. Dormant tracks end too, so that nobody is taken for somebody of the last scene.
+   * Ends, after a cut, every track that no detection of the new scene continues: one at its place
+   * that looks like it. Dormant tracks end too, so that nobody is taken for somebody of the last
+   * scene.
    */
   endOthers(detections: readonly Detection[]): readonly Track[] {
     return this.#end(
@@ -185,7 +186,9 @@ export class FaceTracker {
     this.#remove((track) => absorbed.has(track), ended);
   }
 
-  /** Starts tentative tracks, left to right; where there is no room the longest lost face makes it. */
+  /**
+   * Starts tentative tracks, left to right; where there is no room the longest lost face makes it.
+   */
   #start(fresh: readonly Detection[], nowMs: number, ended: LiveTrack[]): void {
     for (const detection of [...fresh].sort((a, b) => a.box.x - b.box.x)) {
       if (this.#tracks.length >= this.#settings.maxTracks) {

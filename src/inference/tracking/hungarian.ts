@@ -72,7 +72,10 @@ export function assignCheapest(
   return result;
 }
 
-/** A price above any sum of allowed ones, so that a forbidden pair is only taken where nothing else is left. */
+/**
+ * A price above any sum of allowed ones, so that a forbidden pair is only taken where nothing else
+ * is left.
+ */
 function forbiddenCost(cost: ArrayLike<number>, length: number): number {
   let sum = 1;
   for (let k = 0; k < length; k++) {

@@ -21,54 +21,54 @@ export function markCrowded(tracks: readonly LiveTrack[]): void {
   }
 }
 
-/** How much more a face must look like another than like itself before the two change places. */
+/** How much more similar a face must be to another than to itself before the two are exchanged. */
 const SWAP_MARGIN = 0.15;
 /** Similarity from which a face counts as recognised. */
 const RECOGNISED = 0.4;
-/** Faces that met and are not told apart by then keep what they have. */
-const UNSETTLED_MS = 5000;
-/** How alike a face usually is to itself (frames of a clip, the median). */
-const USUAL_SELF = 0.79;
-/** A face less alike to itself than usual by this much is strange … */
-const STRANGE_FALL = 0.2;
-/** … until it has been so for this long: it wears a mask now, or has turned. */
-const STRANGE_MS = 4000;
+/** Occluded faces that are not recognised by then keep their tracks. */
+const UNRECOGNISED_MS = 5000;
+/** Usual similarity of a face to itself (frames of a clip, the median). */
+const USUAL_SELF_SIMILARITY = 0.79;
+/** A face less similar to itself than usual by this much is an appearance outlier … */
+const OUTLIER_DROP = 0.2;
+/** … until it has been one for this long: it wears a mask now, or has turned. */
+const OUTLIER_MS = 4000;
 
 /**
- * After faces met, whoever comes out of it may have taken over the other's detections. Looks taken
- * since then settle it: a face that looks like the one it met, and not like itself, changes places with
- * it. Faces that met nobody just learn their looks.
+ * ID-switch correction: after faces occluded each other, either may have taken over the other's
+ * detections. Embeddings taken since then decide: a face that is similar to the one it occluded,
+ * and not to itself, is exchanged with it. Faces that were not occluded just update their
+ * embedding.
  */
 export function correctIdSwitches(tracks: readonly LiveTrack[], nowMs: number): void {
   for (const track of tracks) {
-    const looks = track.detection?.embedding;
+    const embedding = track.detection?.embedding;
     // A crowded crop may show the other face.
-    if (looks === undefined || track.crowded) continue;
+    if (embedding === undefined || track.crowded) continue;
     if (track.appearance === null) {
-      learnEmbedding(track, looks, nowMs);
+      learnEmbedding(track, embedding, nowMs);
       continue;
     }
-    const own = embeddingSimilarity(track.appearance, looks);
+    const own = embeddingSimilarity(track.appearance, embedding);
     if (track.occludedWith.size === 0) {
-      learnUnlessStrange(track, looks, own, nowMs);
+      learnUnlessOutlier(track, embedding, own, nowMs);
       continue;
     }
-    track.embeddingSince = looks;
-    const other = mistakenFor(track, looks, tracks);
+    track.embeddingSince = embedding;
+    const other = mistakenFor(track, embedding, tracks);
     if (other !== null) {
-      exchangePresent(track, other);
-      parted(track, other);
-    } else if (own >= RECOGNISED || nowMs - track.lastIsolated.atMs > UNSETTLED_MS) {
+      exchangeMotion(track, other);
+      clearOcclusion(track, other);
+    } else if (own >= RECOGNISED || nowMs - track.lastIsolated.atMs > UNRECOGNISED_MS) {
       track.occludedWith.clear();
-      learnEmbedding(track, looks, nowMs);
+      learnEmbedding(track, embedding, nowMs);
     }
   }
 }
 
 /**
- * A newcomer beside a face that has become strange may be that face, and the strange one somebody
- * who stepped in front of it: then the newcomer takes over the face's number and the strange one is
- * the newcomer.
+ * A newcomer beside an appearance outlier may be that face, and the outlier somebody who stepped in
+ * front of it: then the newcomer takes over the face's number and the outlier is the newcomer.
  */
 export function correctIdSwitchWithNewcomer(
   newcomer: LiveTrack,
@@ -79,48 +79,48 @@ export function correctIdSwitchWithNewcomer(
   for (const track of tracks) {
     if (track.trackId === null || track.appearanceOutlier === null || track.appearance === null)
       continue;
-    const likeness = embeddingSimilarity(track.appearance, appearance);
-    const own = embeddingSimilarity(track.appearance, track.appearanceOutlier.looks);
-    if (likeness < RECOGNISED || likeness < own + SWAP_MARGIN) continue;
-    newcomer.appearance = track.appearanceOutlier.looks;
+    const similarity = embeddingSimilarity(track.appearance, appearance);
+    const own = embeddingSimilarity(track.appearance, track.appearanceOutlier.embedding);
+    if (similarity < RECOGNISED || similarity < own + SWAP_MARGIN) continue;
+    newcomer.appearance = track.appearanceOutlier.embedding;
     track.appearanceOutlier = null;
-    exchangePresent(track, newcomer);
+    exchangeMotion(track, newcomer);
     return;
   }
 }
 
-function learnUnlessStrange(
+function learnUnlessOutlier(
   track: LiveTrack,
-  looks: Float32Array,
+  embedding: Float32Array,
   own: number,
   nowMs: number,
 ): void {
-  const fallen = own < (track.selfSimilarity ?? USUAL_SELF) - STRANGE_FALL;
+  const fallen = own < (track.selfSimilarity ?? USUAL_SELF_SIMILARITY) - OUTLIER_DROP;
   const sinceMs = track.appearanceOutlier?.sinceMs ?? nowMs;
-  if (fallen && nowMs - sinceMs < STRANGE_MS) {
-    track.appearanceOutlier = { looks, sinceMs };
+  if (fallen && nowMs - sinceMs < OUTLIER_MS) {
+    track.appearanceOutlier = { embedding, sinceMs };
     track.appearanceAtMs = nowMs;
     return;
   }
   track.appearanceOutlier = null;
-  learnEmbedding(track, looks, nowMs);
+  learnEmbedding(track, embedding, nowMs);
 }
 
 /**
- * The face that it has changed places with, going by all that is known: that one looks like this
- * face's present, and, where it is seen itself, this one looks like its. Null where nobody does, or
- * where the other's looks are not taken yet.
+ * The face that it was exchanged with: the other's appearance is similar to this one's newest
+ * embedding and, where the other is seen, the other way round. Null where there is none, or where
+ * the other's new embedding is not taken yet.
  */
 function mistakenFor(
   track: LiveTrack,
-  looks: Float32Array,
+  embedding: Float32Array,
   tracks: readonly LiveTrack[],
 ): LiveTrack | null {
   let [best, most]: [LiveTrack | null, number] = [null, SWAP_MARGIN];
   for (const other of tracks) {
     if (!track.occludedWith.has(other.key) || other.appearance === null) continue;
-    const likeness = embeddingSimilarity(other.appearance, looks);
-    let gain = likeness - embeddingSimilarity(track.appearance!, looks);
+    const similarity = embeddingSimilarity(other.appearance, embedding);
+    let gain = similarity - embeddingSimilarity(track.appearance!, embedding);
     if (other.detection !== null) {
       if (other.embeddingSince === null) continue;
       const back =
@@ -128,27 +128,27 @@ function mistakenFor(
         embeddingSimilarity(other.appearance, other.embeddingSince);
       gain = (gain + back) / 2;
     }
-    if (likeness < RECOGNISED || gain < most) continue;
+    if (similarity < RECOGNISED || gain < most) continue;
     [best, most] = [other, gain];
   }
   return best;
 }
 
-/** Two faces that changed places are settled between them. */
-function parted(a: LiveTrack, b: LiveTrack): void {
+/** The ID switch of two faces is corrected. */
+function clearOcclusion(a: LiveTrack, b: LiveTrack): void {
   a.occludedWith.delete(b.key);
   b.occludedWith.delete(a.key);
 }
 
 /**
- * `wrong` gives what it follows to `right`, and takes what that follows now; where that follows
- * nothing, `wrong` has been lost since it was last seen alone.
+ * Exchanges what two tracks follow. Where `right` follows nothing, `wrong` has been lost since it
+ * was last isolated.
  */
-function exchangePresent(wrong: LiveTrack, right: LiveTrack): void {
-  const followed = presentOf(right);
-  const idle = right.detection === null;
-  Object.assign(right, presentOf(wrong));
-  if (!idle) Object.assign(wrong, followed);
+function exchangeMotion(wrong: LiveTrack, right: LiveTrack): void {
+  const followed = motionStateOf(right);
+  const isUnseen = right.detection === null;
+  Object.assign(right, motionStateOf(wrong));
+  if (!isUnseen) Object.assign(wrong, followed);
   else {
     wrong.detection = null;
     wrong.embeddingSince = null;
@@ -159,8 +159,8 @@ function exchangePresent(wrong: LiveTrack, right: LiveTrack): void {
   }
 }
 
-/** Where a face is and how it moves, as against who it is. */
-function presentOf(track: LiveTrack) {
+/** Where a face is and how it moves, without its identity. */
+function motionStateOf(track: LiveTrack) {
   const { motion, motionWhenSeen, meanVelocity, lastSeenMs, crowded, hidden } = track;
   const { detection, misses, embeddingSince } = track;
   return {

@@ -143,7 +143,9 @@ export function predictMotion(
   };
 }
 
-/** Motion after a detection at the motion's own moment; `noiseScale` > 1 trusts the detection less. */
+/**
+ * Motion after a detection at the motion's own moment; `noiseScale` > 1 trusts the detection less.
+ */
 export function correctMotion(
   motion: BoxMotion,
   box: Box,

@@ -10,7 +10,7 @@ import {
 } from './kalman-box.js';
 import type { Track } from './track-types.js';
 
-/** What the tracker keeps of one face; only the tracker changes it. */
+/** The tracker's state of one face; only the tracker changes it. */
 export interface LiveTrack {
   readonly key: number;
   readonly firstSeenMs: number;
@@ -27,17 +27,17 @@ export interface LiveTrack {
   crowded: boolean;
   /** Was crowded at some time since it was last seen: it may be hidden, not gone. */
   hidden: boolean;
-  /** Keys of the faces that it may have been mistaken for since its looks were last recognised. */
+  /** Keys of the faces that it may be confused with since it was last recognised. */
   readonly occludedWith: Set<number>;
-  /** Looks taken since then; null while it overlaps one of them. */
+  /** Embedding taken since then; null while it overlaps one of them. */
   embeddingSince: Float32Array | null;
-  /** When and where it was last seen before it met them. */
+  /** When and where it was last seen before it overlapped them. */
   lastIsolated: { readonly atMs: number; readonly motion: BoxMotion };
-  /** Looks taken since it stopped looking like itself: somebody may have stepped in front of it. */
-  appearanceOutlier: { readonly looks: Float32Array; readonly sinceMs: number } | null;
+  /** Newest embedding unlike its own: somebody may have stepped in front of it. */
+  appearanceOutlier: { readonly embedding: Float32Array; readonly sinceMs: number } | null;
   appearance: Float32Array | null;
   appearanceAtMs: number;
-  /** How alike the face's own looks are; null before two were compared. */
+  /** Usual similarity of the face's own embeddings; null before two were compared. */
   selfSimilarity: number | null;
   /** Calm average of the velocity, pixels per second. */
   meanVelocity: { readonly x: number; readonly y: number };
@@ -85,10 +85,10 @@ export function startTrack(
 
 /** A crowded face's detections are trusted less by this factor of their deviation. */
 const CROWDED_NOISE = 2;
-/** Share of the newest in what is kept of a face's looks. */
+/** Share of the newest embedding in the average that is kept. */
 const APPEARANCE_BLEND = 0.25;
 const SELF_SIMILARITY_BLEND = 0.3;
-const DRIFT_MEMORY_MS = 400;
+const VELOCITY_MEMORY_MS = 400;
 
 /** Continues a track, predicted to `nowMs`, with a detection. */
 export function continueTrack(
@@ -104,7 +104,7 @@ export function continueTrack(
     noise,
     track.crowded ? CROWDED_NOISE : 1,
   );
-  track.meanVelocity = drifted(track, stepMs);
+  track.meanVelocity = averagedVelocity(track, stepMs);
   track.motionWhenSeen = track.motion;
   track.lastSeenMs = nowMs;
   track.hidden = track.crowded;
@@ -114,7 +114,7 @@ export function continueTrack(
     track.lastIsolated = { atMs: nowMs, motion: track.motion };
 }
 
-/** Gives a lost face the present of the newcomer that it turned out to be. */
+/** Re-identification: a lost face continues where the newcomer is. */
 export function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
   old.motion = newcomer.motion;
   old.motionWhenSeen = newcomer.motionWhenSeen;
@@ -134,21 +134,21 @@ export function takeOver(old: LiveTrack, newcomer: LiveTrack): void {
   old.appearanceAtMs = newcomer.appearanceAtMs;
 }
 
-/** Mixes looks taken now into what is known of a face's. */
-export function learnEmbedding(track: LiveTrack, looks: Float32Array, nowMs: number): void {
+/** Blends a new embedding into the appearance of a face. */
+export function learnEmbedding(track: LiveTrack, embedding: Float32Array, nowMs: number): void {
   track.appearanceAtMs = nowMs;
   if (track.appearance === null) {
-    track.appearance = looks;
+    track.appearance = embedding;
     return;
   }
-  const similarity = embeddingSimilarity(track.appearance, looks);
+  const similarity = embeddingSimilarity(track.appearance, embedding);
   const before = track.selfSimilarity ?? similarity;
   track.selfSimilarity = before + SELF_SIMILARITY_BLEND * (similarity - before);
-  track.appearance = blendEmbeddings(track.appearance, looks, APPEARANCE_BLEND);
+  track.appearance = blendEmbeddings(track.appearance, embedding, APPEARANCE_BLEND);
 }
 
-function drifted(track: LiveTrack, stepMs: number): LiveTrack['meanVelocity'] {
-  const share = 1 - Math.exp(-Math.max(0, stepMs) / DRIFT_MEMORY_MS);
+function averagedVelocity(track: LiveTrack, stepMs: number): LiveTrack['meanVelocity'] {
+  const share = 1 - Math.exp(-Math.max(0, stepMs) / VELOCITY_MEMORY_MS);
   const { x, y } = track.motion;
   return {
     x: track.meanVelocity.x + share * (x.velocity - track.meanVelocity.x),

@@ -13,8 +13,8 @@ export interface ReidentificationSettings {
   /** A face that left at this speed (face sizes per second) walked away, it did not turn. */
   readonly walkingSpeed: number;
   /**
-   * A face must look as alike as its own looks were to each other, within this much: at an unlikely
-   * place or late, at a likely place and soon, and where it walked away.
+   * A face must be as similar as its own embeddings are to each other, within this much: at an
+   * unlikely place or late, at a likely place and soon, and where it walked away.
    */
   readonly toleranceFar: number;
   readonly toleranceNear: number;
@@ -23,7 +23,7 @@ export interface ReidentificationSettings {
   readonly reachAtOnce: number;
   readonly reachPerS: number;
   readonly largestReach: number;
-  /** Without looks only a face at the same place, this soon, is taken for the old one. */
+  /** Without embeddings only a face at the same place, this soon, is taken for the old one. */
   readonly blindMs: number;
   readonly blindReach: number;
   readonly sizeGate: number;
@@ -48,8 +48,9 @@ export const DEFAULT_REIDENTIFICATION: ReidentificationSettings = {
 };
 
 /**
- * Cost (0…2, Infinity where implausible) of taking `newcomer` for the lost face `old`: they must not
- * have been seen at the same time, and the place, the size and, when known, the looks must fit.
+ * Cost (0…2, Infinity where implausible) of taking `newcomer` for the lost face `old`: they must
+ * not have been seen at the same time, and the place, the size and, when known, the embedding must
+ * fit.
  */
 export function reidentificationCost(
   newcomer: LiveTrack,
@@ -81,7 +82,7 @@ export function reidentificationCost(
   return strain + 1 - similarity;
 }
 
-/** The farther off, and the more likely somebody else has come, the more alike they must look. */
+/** The farther off, and the more likely somebody else has come, the more similar they must be. */
 function neededSimilarity(
   old: LiveTrack,
   strain: number,
@@ -107,7 +108,9 @@ function walkedAway(old: LiveTrack, settings: ReidentificationSettings): boolean
 const SAME_AFTER_CUT = 0.4;
 const LEAST_OVERLAP_AFTER_CUT = 0.3;
 
-/** Whether a detection in a new scene is the tracked face: it lies at its place and looks like it. */
+/**
+ * Whether a detection in a new scene is the tracked face: it lies at its place and looks like it.
+ */
 export function continuesAfterCut(track: LiveTrack, { box, embedding }: Detection): boolean {
   if (track.trackId === null || track.appearance === null || embedding === undefined) return false;
   if (intersectionOverUnion(motionBox(track.motion), box) < LEAST_OVERLAP_AFTER_CUT) return false;

@@ -6,7 +6,10 @@ import { DEFAULT_REIDENTIFICATION, type ReidentificationSettings } from './reide
 export interface TrackerSettings {
   /** Matched frames before a face gets its number. */
   readonly confirmHits: number;
-  /** … and at least this long after the first of them, so that a flicker at 30 frames a second is no face. */
+  /**
+   * … and at least this long after the first of them, so that a flicker at 30 frames a second is no
+   * face.
+   */
   readonly confirmMs: number;
   /** Missed frames that a tentative track survives. */
   readonly tentativeMisses: number;

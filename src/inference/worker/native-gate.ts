@@ -1,4 +1,6 @@
-/** Runs a call into native code; on a thread that may be terminated it goes through a `NativeGate`. */
+/**
+ * Runs a call into native code; on a thread that may be terminated it goes through a `NativeGate`.
+ */
 export type NativeCalls = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 /** For threads that nobody terminates. */
@@ -21,7 +23,9 @@ export class NativeGate {
     this.#state = new Int32Array(memory);
   }
 
-  /** Worker's side. Once the gate is closed the call is never made and the promise never settles. */
+  /**
+   * Worker's side. Once the gate is closed the call is never made and the promise never settles.
+   */
   readonly pass: NativeCalls = async (call) => {
     if (!this.#enter()) return new Promise<never>(() => {});
     try {

@@ -20,7 +20,10 @@ export type WorkerEnd =
 
 export interface WorkerExit {
   readonly end: WorkerEnd;
-  /** False for a thread inside a native call that does not return: nothing but its process can end it. */
+  /**
+   * False for a thread inside a native call that does not return: nothing but its process can end
+   * it.
+   */
   readonly isGone: boolean;
 }
 
@@ -30,9 +33,14 @@ export interface WorkerLifeOptions {
   readonly clock: Clock;
   /** Silence (no answer to a frame, no heartbeat) after which the worker is given up. */
   readonly stallMs: number;
-  /** The same while it loads its models and until its first answer, for which the engines compile. */
+  /**
+   * The same while it loads its models and until its first answer, for which the engines compile.
+   */
   readonly startupMs: number;
-  /** Memory of the process; the worker is given up when it has grown by `maxGrowthBytes` since it settled. */
+  /**
+   * Memory of the process; the worker is replaced when it has grown by `maxGrowthBytes` since it
+   * settled.
+   */
   readonly rssBytes: () => number;
   readonly maxGrowthBytes: number;
   readonly onMessage: (message: FromWorker, post: (message: ToWorker) => void) => void;
@@ -85,7 +93,10 @@ export async function runWorker(
     void watch(resolve);
   });
 
-  /** Looks now and then whether the worker still answers. Heartbeats do not excuse an unanswered frame. */
+  /**
+   * Looks now and then whether the worker still answers. Heartbeats do not excuse an unanswered
+   * frame.
+   */
   async function watch(resolve: (end: WorkerEnd) => void): Promise<void> {
     let settledBytes: number | null = null;
     while (!over.signal.aborted) {

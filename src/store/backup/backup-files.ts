@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { databasePath } from '../database/data-folder.js';
+import { byOrderOfMaking, readBackupAge } from './backup-age.js';
 import { backupFolder } from './daily-backup.js';
 
 export interface BackupFileInfo {
@@ -8,17 +10,26 @@ export interface BackupFileInfo {
   readonly madeAtMs: number;
 }
 
-/** The complete backups beside the history in `dataDir`, newest first. */
-export function listBackups(dataDir: string): readonly BackupFileInfo[] {
+/**
+ * The complete backups beside the history in `dataDir`, the one made last first, whatever the clock
+ * said then.
+ */
+export function listBackups(dataDir: string, nowMs = Date.now()): readonly BackupFileInfo[] {
   const folder = backupFolder(dataDir);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  const made = readdirSync(folder)
     .filter((name) => name.endsWith('.db'))
     .map((name) => {
-      const { size, mtimeMs } = statSync(join(folder, name));
-      return { name, bytes: size, madeAtMs: Math.round(mtimeMs) };
-    })
-    .sort((a, b) => b.madeAtMs - a.madeAtMs);
+      const path = join(folder, name);
+      const { size, mtimeMs } = statSync(path);
+      const dateMs = Math.round(mtimeMs);
+      return { name, bytes: size, madeAtMs: dateMs, dateMs, ageMs: readBackupAge(path) };
+    });
+  const ageMs = readBackupAge(databasePath(dataDir)) ?? nowMs;
+  const order = byOrderOfMaking({ ageMs, nowMs });
+  return made
+    .sort((a, b) => order(b, a))
+    .map(({ name, bytes, madeAtMs }) => ({ name, bytes, madeAtMs }));
 }
 
 /** Path of a backup that {@link listBackups} names; null for anything else. */

@@ -1,4 +1,8 @@
-/** Names of automatic backups carry their UTC day. */
+import { byOrderOfMaking } from './backup-age.js';
+
+const DAY_MS = 86_400_000;
+
+/** Names of automatic backups carry the UTC day that the wall clock said. */
 const NAME = /^ekspresi-(\d{4}-\d{2}-\d{2})\.db$/;
 
 /** File name of the automatic backup of the UTC day of `atMs`. */
@@ -9,12 +13,16 @@ export function backupName(atMs: number): string {
 export interface BackupFile {
   readonly name: string;
   readonly bytes: number;
+  /** Age clock in the file, null where it cannot be read. */
+  readonly ageMs: number | null;
 }
 
 export interface BackupSituation {
   /** Everything in the backup folder. */
   readonly files: readonly BackupFile[];
   readonly nowMs: number;
+  /** The age clock of the history. */
+  readonly ageMs: number;
   readonly kept: number;
   readonly databaseBytes: number;
   readonly diskFreeBytes: number;
@@ -32,19 +40,25 @@ export interface BackupPlan {
   readonly removeAfter: readonly string[];
 }
 
-/** Decides on today's backup. Files with other names are never touched. */
+/**
+ * Decides on today's backup. Files with other names are never touched. The oldest go by the order of
+ * making: names of a clock that was ahead once must not push the others out, nor stand for today.
+ */
 export function planBackups(situation: BackupSituation): BackupPlan {
   const { files, nowMs, kept, databaseBytes, leaveFreeBytes } = situation;
   const today = backupName(nowMs);
   const nothing = { make: null, lacksRoom: false, removeBefore: [], removeAfter: [] };
-  if (kept <= 0 || files.some((file) => file.name === today)) return nothing;
+  const isOfToday = ({ name, ageMs }: BackupFile) =>
+    name === today && (ageMs === null || situation.ageMs - ageMs < DAY_MS);
+  if (kept <= 0 || files.some(isOfToday)) return nothing;
   const older = files
-    .filter((file) => NAME.test(file.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .filter((file) => NAME.test(file.name) && file.name !== today)
+    .map((file) => ({ ...file, dateMs: Date.parse(NAME.exec(file.name)?.[1] ?? '') }))
+    .sort(byOrderOfMaking(situation));
   const removeBefore: string[] = [];
   let freeBytes = situation.diskFreeBytes;
   while (freeBytes - databaseBytes < leaveFreeBytes && older.length > 1) {
-    const oldest = older.shift() as BackupFile;
+    const oldest = older.shift() as (typeof older)[number];
     removeBefore.push(oldest.name);
     freeBytes += oldest.bytes;
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { diskRoom } from '../retention/disk-room.js';
+import { readBackupAge } from './backup-age.js';
 import { type BackupPlan, backupName, planBackups } from './backup-policy.js';
 import { unwritableBackup } from './copy-database.js';
 
@@ -10,6 +11,9 @@ import { unwritableBackup } from './copy-database.js';
 const RETRY_MS = 3_600_000;
 /** The same after a copy that was not sound: on a disk that is dying, and it will not mend itself. */
 const RETRY_UNSOUND_MS = 86_400_000;
+
+/** Backups whose age is remembered. */
+const MOST_AGES = 200;
 
 /** Folder of the automatic backups inside the data folder. */
 export function backupFolder(dataDir: string): string {
@@ -21,6 +25,8 @@ export interface DailyBackupDeps {
   readonly path: string;
   readonly kept: number;
   leaveFreeBytes(): number;
+  /** The age clock of the history. */
+  ageMs(): number;
   copy(targetPath: string): Promise<void>;
   /** Removes something that is worth less than a backup; false when there is nothing. */
   makeRoom(): boolean;
@@ -33,6 +39,7 @@ export interface DailyBackupDeps {
 /** Makes one backup a day and deletes the oldest beyond the number kept. */
 export class DailyBackup {
   readonly #deps: DailyBackupDeps;
+  readonly #ages = new Map<string, number | null>();
   #noRoomDay = '';
   #failureDay = '';
   #failedAtMs = Number.NEGATIVE_INFINITY;
@@ -91,14 +98,29 @@ export class DailyBackup {
     remove(plan.removeAfter);
   }
 
+  /** Looked up once for each file: it does not change. */
+  #ageOf(path: string): number | null {
+    if (!path.endsWith('.db')) return null;
+    const { mtimeMs, size } = statSync(path);
+    const key = `${path} ${mtimeMs} ${size}`;
+    const known = this.#ages.get(key);
+    if (known !== undefined) return known;
+    const ageMs = readBackupAge(path);
+    if (this.#ages.size >= MOST_AGES) this.#ages.clear();
+    this.#ages.set(key, ageMs);
+    return ageMs;
+  }
+
   #plan(folder: string, nowMs: number): BackupPlan {
     const { path, kept, leaveFreeBytes } = this.#deps;
     return planBackups({
       files: readdirSync(folder).map((name) => ({
         name,
         bytes: statSync(join(folder, name)).size,
+        ageMs: this.#ageOf(join(folder, name)),
       })),
       nowMs,
+      ageMs: this.#deps.ageMs(),
       kept,
       databaseBytes: statSync(path).size,
       diskFreeBytes: diskRoom(path).freeBytes,

@@ -10,6 +10,7 @@ import {
 } from '../recovery/recover-database.js';
 import { openReader, openWriter } from './connections.js';
 import { PreparedStatements } from './prepared-statements.js';
+import { repairHeader } from './repair-header.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
 
 /** The two connections of a store: one that writes, one for queries. */
@@ -44,6 +45,12 @@ export function openSession(options: SessionOptions): DatabaseSession {
   const { path } = options;
   try {
     finishReplacement(path);
+    const repaired = options.knownDamage == null ? repairHeader(path) : [];
+    if (repaired.length > 0)
+      options.log.warn(
+        { path, bytes: repaired },
+        'flipped bits in the header of the database were put back',
+      );
     const damage = damageOf(options);
     const report =
       damage === null

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import DatabaseConstructor from 'better-sqlite3';
+import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import { type Log, silentLog } from '../../core/log.js';
 import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 
@@ -18,18 +19,14 @@ export interface FolderLock {
  *
  * @throws EkspresiError STORE_LOCKED when another process (or store) holds it.
  */
-export function lockFolder(dataDir: string): FolderLock {
+export function lockFolder(dataDir: string, log: Log = silentLog): FolderLock {
   const pidPath = join(dataDir, 'ekspresi.pid');
   const lockPath = join(dataDir, 'ekspresi.lock');
-  const lock = new DatabaseConstructor(lockPath, { timeout: 0 });
+  let lock: Database;
   try {
-    chownLikeParent(lockPath);
-    // Otherwise the transaction would begin with a journal on the disk.
-    lock.pragma('journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
+    lock = takeLock(lockPath, log);
   } catch (cause) {
-    lock.close();
-    if (!sqliteCode(cause)?.startsWith('SQLITE_BUSY')) throw cause;
+    if (!isHeld(cause)) throw cause;
     const holder = readPid(pidPath);
     throw holder === null
       ? new EkspresiError('data-folder-in-use', { folder: dataDir }, { cause })
@@ -42,6 +39,39 @@ export function lockFolder(dataDir: string): FolderLock {
     // A full disk; whoever is refused is then not told by whom.
   }
   return { release: () => lock.close() };
+}
+
+/** Takes the lock. A damaged file of it holds nothing and nobody: it is replaced. */
+function takeLock(lockPath: string, log: Log): Database {
+  try {
+    return exclusive(lockPath);
+  } catch (error) {
+    const isDamaged = (statSync(lockPath, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    if (isHeld(error) || !isDamaged || sqliteCode(error) === null) throw error;
+    for (const suffix of ['', '-journal', '-wal', '-shm']) {
+      rmSync(lockPath + suffix, { force: true });
+    }
+    log.warn({ path: lockPath, error: String(error) }, 'a damaged lock file was replaced');
+    return exclusive(lockPath);
+  }
+}
+
+function exclusive(lockPath: string): Database {
+  const lock = new DatabaseConstructor(lockPath, { timeout: 0 });
+  try {
+    chownLikeParent(lockPath);
+    // Otherwise the transaction would begin with a journal on the disk.
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function isHeld(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true;
 }
 
 function readPid(path: string): number | null {

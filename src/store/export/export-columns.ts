@@ -4,6 +4,7 @@ import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
+import { storedMoment } from '../queries/readable-rows.js';
 import type { CellValue, ColumnKind, ExportColumn } from './export-column.js';
 import { localIsoTime } from './local-time.js';
 
@@ -35,16 +36,18 @@ const quotient =
 const counted = (name: string, description: string, source = name) =>
   column(name, 'integer', null, description, stored(source));
 
+const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
+
 /** The moment three ways: for people, for programs, and as the clock on the wall showed it. */
 const moment = (name: string, source: string, what: string): ExportColumn[] => [
-  column(name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, stored(source)),
-  column(`${name}_ms`, 'long', 'ms', `${what}, ms since 1970-01-01 UTC.`, stored(source)),
+  column(name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, momentOf(source)),
+  column(`${name}_ms`, 'long', 'ms', `${what}, ms since 1970-01-01 UTC.`, momentOf(source)),
   column(
     `${name}_local`,
     'text',
     null,
     `${what}, ISO 8601 in the zone of \`time_zone\`, with its offset.`,
-    (row, zone) => localIsoTime(row.get(source) ?? 0, zone),
+    (row, zone) => localIsoTime(momentOf(source)(row), zone),
   ),
 ];
 

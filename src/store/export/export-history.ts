@@ -26,6 +26,8 @@ export interface ExportRequest {
   readonly timeZone?: string;
   /** Called after each page with the number of rows written so far. */
   readonly onProgress?: (rows: number) => void;
+  /** Called at the end where rows were left out, since damage has made them impossible. */
+  readonly onUnreadable?: (rows: number) => void;
 }
 
 const ENCODERS = { csv: csvEncoder, ndjson: ndjsonEncoder, parquet: parquetEncoder } as const;
@@ -48,14 +50,17 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
   try {
     const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
     let rows = 0;
+    let unreadable = 0;
     yield* nonEmpty(encoder.begin());
     for (const page of exportPages(statements, level, range, PAGE_ROWS)) {
       yield* nonEmpty(encoder.rows(page));
-      rows += page.length;
+      rows += page.length - page.unreadable;
+      unreadable += page.unreadable;
       onProgress?.(rows);
       await nextTurn();
     }
     yield* nonEmpty(encoder.end());
+    if (unreadable > 0) request.onUnreadable?.(unreadable);
   } catch (error) {
     throw sqliteCode(error) === null ? error : describeSqliteFailure(error, path);
   } finally {

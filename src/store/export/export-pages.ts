@@ -53,8 +53,25 @@ export function* exportPages(
     const page = new RowPage(statements.table(sql, ...values));
     if (page.length > 0) yield page;
     if (page.length < pageRows) return;
-    const last = page.at(page.length - 1);
-    lastKey = last.get(key) ?? 0;
-    lastId = last.get(id) ?? 0;
+    const last = lastPlace(page, { key, id, fromMs: lastKey, toMs: range.toMs });
+    if (last === null) return;
+    lastKey = last.key;
+    lastId = last.id;
   }
+}
+
+/**
+ * Where a page ends, by its last row that says a time of the range: one that damage has changed
+ * would lead back, and for ever, or beyond the rest. Null where none does.
+ */
+function lastPlace(
+  page: RowPage,
+  { key, id, fromMs, toMs }: { key: string; id: string; fromMs: number; toMs: number },
+): { readonly key: number; readonly id: number } | null {
+  for (let i = page.length - 1; i >= 0; i--) {
+    const row = page.at(i);
+    const at = row.get(key) ?? Number.NaN;
+    if (Number.isInteger(at) && at >= fromMs && at < toMs) return { key: at, id: row.get(id) ?? 0 };
+  }
+  return null;
 }

@@ -65,8 +65,7 @@ export function parquetEncoder(columns: readonly ExportColumn[], zone: TimeZone)
   return {
     begin: take,
     rows: (page) => {
-      for (let i = 0; i < page.length; i++) {
-        const row = page.at(i);
+      page.readable((row) => {
         for (const { column, values } of group) {
           const value = column.value(row, zone);
           if (values instanceof BigInt64Array) values[rows] = BigInt(value as number);
@@ -74,7 +73,7 @@ export function parquetEncoder(columns: readonly ExportColumn[], zone: TimeZone)
         }
         rows++;
         if (rows === GROUP_ROWS) writeGroup();
-      }
+      });
       return take();
     },
     end: () => {

@@ -1,4 +1,4 @@
-import type { StoredRow } from '../measure-columns.js';
+import { type StoredRow, UnreadableRow } from '../measure-columns.js';
 
 /**
  * Some rows of a query as arrays. `at` moves the one row object of the page, which is thus
@@ -18,6 +18,21 @@ export class RowPage {
   }) {
     this.#rows = table.rows;
     this.#places = new Map(table.columns.map((column, place) => [column, place]));
+  }
+
+  /** Rows that {@link readable} left out. */
+  unreadable = 0;
+
+  /** Calls `read` with each row in turn; one that damage has made impossible is counted. */
+  readable(read: (row: StoredRow) => void): void {
+    for (let i = 0; i < this.length; i++) {
+      try {
+        read(this.at(i));
+      } catch (error) {
+        if (!(error instanceof UnreadableRow)) throw error;
+        this.unreadable++;
+      }
+    }
   }
 
   get length(): number {

@@ -32,10 +32,9 @@ export function csvEncoder(columns: readonly ExportColumn[], zone: TimeZone): Ro
     begin: () => text.encode(`${columns.map((column) => csvField(column.name)).join(',')}\n`),
     rows: (page) => {
       let lines = '';
-      for (let i = 0; i < page.length; i++) {
-        const row = page.at(i);
+      page.readable((row) => {
         lines += `${columns.map((column) => csvField(textValue(column, row, zone))).join(',')}\n`;
-      }
+      });
       return text.encode(lines);
     },
     end: () => new Uint8Array(0),
@@ -50,13 +49,12 @@ export function ndjsonEncoder(columns: readonly ExportColumn[], zone: TimeZone):
     begin: () => new Uint8Array(0),
     rows: (page) => {
       let lines = '';
-      for (let i = 0; i < page.length; i++) {
-        const row = page.at(i);
+      page.readable((row) => {
         const cells = columns.map(
           (column, place) => keys[place] + JSON.stringify(textValue(column, row, zone)),
         );
         lines += `{${cells.join(',')}}\n`;
-      }
+      });
       return text.encode(lines);
     },
     end: () => new Uint8Array(0),

@@ -1,6 +1,8 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import { UnreadableRow } from '../measure-columns.js';
 import type { EventFilter, EventLevel, EventRow, Page, RunRow } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
+import { readableRows, storedMoment } from './readable-rows.js';
 
 interface StoredEvent {
   readonly id: number;
@@ -35,16 +37,34 @@ export function eventsPage(statements: PreparedStatements, filter: EventFilter):
   );
   const last = rows.length < limit ? undefined : rows.at(-1);
   return {
-    rows: rows.map((row) => ({
-      id: row.id,
-      atMs: row.at_ms,
-      level: row.level,
-      kind: row.kind,
-      message: row.message,
-      details: row.details === null ? null : JSON.parse(row.details),
-    })),
+    ...readableRows(rows, eventRow),
     nextCursor: last === undefined ? null : encodeCursor({ key: last.at_ms, id: last.id }),
   };
+}
+
+/** @throws UnreadableRow */
+function eventRow(row: StoredEvent): EventRow {
+  if (!LEVELS.has(row.level)) throw new UnreadableRow('level', row.level);
+  return {
+    id: row.id,
+    atMs: storedMoment('at_ms', row.at_ms),
+    level: row.level,
+    kind: row.kind,
+    message: row.message,
+    details: row.details === null ? null : parsedDetails(row.details),
+  };
+}
+
+const LEVELS: ReadonlySet<EventLevel> = new Set(['info', 'warning', 'error']);
+
+function parsedDetails(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const details: unknown = JSON.parse(text);
+    if (typeof details === 'object' && details !== null) return details as Record<string, unknown>;
+  } catch {
+    // Told below, as JSON that is no object.
+  }
+  throw new UnreadableRow('details', text);
 }
 
 interface StoredRun {

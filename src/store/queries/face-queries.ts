@@ -1,9 +1,10 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { expressionNumber, readExpression } from '../measure-columns.js';
+import { expressionNumber, readExpression, wholeNumber } from '../measure-columns.js';
 import { DURATION_COLUMNS, readVisitSums } from '../measure-sums.js';
 import type { FaceFilter, FaceOrder, FaceRow, Page } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
+import { readableRows, storedMoment } from './readable-rows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -26,14 +27,14 @@ function faceRow(row: StoredFace, visitMs: number): FaceRow {
     id: value('id'),
     runId: value('run_id'),
     trackId: value('track_id'),
-    firstSeenMs: value('first_seen_ms'),
-    lastSeenMs: value('last_seen_ms'),
-    dwellMs: value('dwell_ms'),
+    firstSeenMs: storedMoment('first_seen_ms', get('first_seen_ms')),
+    lastSeenMs: storedMoment('last_seen_ms', get('last_seen_ms')),
+    dwellMs: wholeNumber({ get }, 'dwell_ms', 0),
     visitor: value('dwell_ms') >= visitMs,
     present: value('present') === 1,
     blinkCount: get('blink_count'),
     dominant: readExpression({ get }, 'dominant'),
-    expressionMs: DURATION_COLUMNS.map(value),
+    expressionMs: DURATION_COLUMNS.map((column) => wholeNumber({ get }, column, 0)),
     observations: value('observations'),
     ...readVisitSums(get),
   };
@@ -46,7 +47,9 @@ export function faceById(
   visitMs: number,
 ): FaceRow | null {
   const row = statements.get<StoredFace>('SELECT * FROM faces WHERE id = ?', faceId);
-  return row === undefined ? null : faceRow(row, visitMs);
+  return row === undefined
+    ? null
+    : (readableRows([row], (one) => faceRow(one, visitMs)).rows[0] ?? null);
 }
 
 /** Beyond this the first faces of an order are found sooner in that order than in that of time. */
@@ -85,7 +88,7 @@ export function facesPage(
   );
   const last = rows.length < limit ? undefined : rows.at(-1);
   return {
-    rows: rows.map((row) => faceRow(row, visitMs)),
+    ...readableRows(rows, (row) => faceRow(row, visitMs)),
     nextCursor:
       last === undefined ? null : encodeCursor({ key: last.sort_key ?? 0, id: last.id ?? 0 }),
   };

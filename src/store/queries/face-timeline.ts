@@ -7,6 +7,7 @@ import {
 import type { FaceTimeline, TimeRange } from '../store-queries.js';
 import { faceById } from './face-queries.js';
 import { requireCount, requireRange } from './query-arguments.js';
+import { readableRows } from './readable-rows.js';
 
 /** Up to so many rows between a face's first and last are read one by one. */
 const READ_WHOLE_ROWS = 10_000;
@@ -29,7 +30,7 @@ export function faceTimeline(
   const face = faceById(statements, faceId, options.visitMs);
   if (face === null) return null;
   const span = rowSpan(statements, faceId, options.range);
-  if (span === null) return { face, points: [], thinned: false };
+  if (span === null) return { face, points: [], unreadable: 0, thinned: false };
   if (span.last - span.first < READ_WHOLE_ROWS) {
     const rows = statements.all<StoredObservation>(
       `${SELECT_OBSERVATIONS} WHERE o.id BETWEEN ? AND ? AND o.face_id = ? ORDER BY o.id`,
@@ -37,11 +38,13 @@ export function faceTimeline(
       span.last,
       faceId,
     );
-    const everyNth = Math.ceil(rows.length / maxPoints);
-    const kept = rows.filter((_, index) => index % everyNth === 0);
-    return { face, points: kept.map(observationRow), thinned: everyNth > 1 };
+    const { rows: readable, unreadable } = readableRows(rows, observationRow);
+    const everyNth = Math.max(1, Math.ceil(readable.length / maxPoints));
+    const points = readable.filter((_, index) => index % everyNth === 0);
+    return { face, points, unreadable, thinned: everyNth > 1 };
   }
-  return { face, points: spread(statements, faceId, span, maxPoints), thinned: true };
+  const { rows: points, unreadable } = spread(statements, faceId, span, maxPoints);
+  return { face, points, unreadable, thinned: true };
 }
 
 interface RowSpan {
@@ -86,5 +89,5 @@ function spread(statements: PreparedStatements, faceId: number, span: RowSpan, m
     );
     if (row !== undefined) points.set(row.id ?? 0, row);
   }
-  return [...points.values()].map(observationRow);
+  return readableRows([...points.values()], observationRow);
 }

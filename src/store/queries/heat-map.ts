@@ -4,6 +4,7 @@ import { DURATION_COLUMNS, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS } from '../rollups/rollup-sums.js';
 import type { HeatMapCell, TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
+import { SOUND_SQL } from './rollup-reading.js';
 
 const DAY_MS = 86_400_000;
 /** 1 January 1970 was a Thursday; Monday is 0. */
@@ -32,7 +33,7 @@ export function heatMap(
   }));
   const hours = statements.all<Record<string, number>>(
     `SELECT start_ms, faces_appeared, visitors, frames, ${DURATION_COLUMNS.join(', ')} FROM rollup_hour
-     WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms DESC LIMIT ${MAX_HOURS}`,
+     WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL} ORDER BY start_ms DESC LIMIT ${MAX_HOURS}`,
     Math.floor(range.fromMs / HOUR_MS) * HOUR_MS,
     range.toMs,
   );

@@ -14,6 +14,7 @@ import {
   requireCount,
   requireRange,
 } from './query-arguments.js';
+import { readableRows } from './readable-rows.js';
 
 /** A page looks at no more than this; it may then be short. */
 const MINUTES_PER_PAGE = 20;
@@ -57,13 +58,13 @@ function select(
   );
 }
 
-function page(rows: readonly StoredObservation[], limit: number): Page<ObservationRow> {
-  const last = rows.length < limit ? undefined : rows.at(-1);
-  return {
-    rows: rows.map(observationRow),
-    nextCursor:
-      last === undefined ? null : encodeCursor({ key: last.at_ms ?? 0, id: last.id ?? 0 }),
-  };
+function page(stored: readonly StoredObservation[], limit: number): Page<ObservationRow> {
+  const read = readableRows(stored, observationRow);
+  // A row that cannot be read may say any time.
+  const [readable, any] = [read.rows.at(-1), stored.at(-1)];
+  const last = readable ?? { atMs: any?.at_ms ?? 0, id: any?.id ?? 0 };
+  const isEnd = stored.length < limit;
+  return { ...read, nextCursor: isEnd ? null : encodeCursor({ key: last.atMs, id: last.id }) };
 }
 
 /** Skips the minutes in which no observation of that expression was stored. */
@@ -95,7 +96,8 @@ function ofExpression(
     place = endOf(startMs);
   }
   const isEnd = minutes.length < MINUTES_PER_PAGE;
-  return { rows: rows.map(observationRow), nextCursor: isEnd ? null : encodeCursor(place) };
+  const nextCursor = isEnd ? null : encodeCursor(place);
+  return { ...readableRows(rows, observationRow), nextCursor };
 }
 
 /** In the order of recording; the cursor's key is not used. */
@@ -110,7 +112,7 @@ function ofFace(
     'SELECT first_observation_id AS first, last_observation_id AS last FROM faces WHERE id = ?',
     faceId,
   );
-  if (span === undefined) return { rows: [], nextCursor: null };
+  if (span === undefined) return { rows: [], unreadable: 0, nextCursor: null };
   const top = before.id < 0 ? span.last : Math.min(span.last, before.id - 1);
   const bottom = Math.max(span.first, top - ROWS_LOOKED_AT + 1);
   const expression = filter.expression === undefined ? -1 : expressionNumber(filter.expression);
@@ -129,5 +131,6 @@ function ofFace(
     limit,
   );
   if (rows.length === limit || bottom <= span.first) return page(rows, limit);
-  return { rows: rows.map(observationRow), nextCursor: encodeCursor({ key: 0, id: bottom }) };
+  const nextCursor = encodeCursor({ key: 0, id: bottom });
+  return { ...readableRows(rows, observationRow), nextCursor };
 }

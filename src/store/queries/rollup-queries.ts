@@ -13,9 +13,11 @@ import {
   presentBefore,
   ROW_SQL,
   rollupSums,
+  SOUND_SQL,
   SUMS_SQL,
   sumRange,
   sumRow,
+  unreadableRollups,
 } from './rollup-reading.js';
 
 const MAX_BUCKETS = 3000;
@@ -39,7 +41,8 @@ export function rollupSeries(
         : 'day';
   const buckets =
     chosen === 'day' ? days(statements, clipped, zone) : spans(statements, clipped, chosen);
-  return { unit: chosen, buckets, totals: sumRange(statements, range) };
+  const unreadable = unreadableRollups(statements, chosen === 'minute' ? 'minute' : 'hour', range);
+  return { unit: chosen, buckets, unreadable, totals: sumRange(statements, range) };
 }
 
 /** See StoreQueries.comparison. */
@@ -76,7 +79,8 @@ function spans(
   return statements
     .all<Record<string, number>>(
       `SELECT start_ms, ${ROW_SQL} FROM rollup_${unit}
-       WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms LIMIT ${MAX_BUCKETS}`,
+       WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL}
+       ORDER BY start_ms LIMIT ${MAX_BUCKETS}`,
       Math.floor(range.fromMs / spanMs) * spanMs,
       range.toMs,
     )
@@ -117,7 +121,7 @@ function evenDays(
     .all<Record<string, number>>(
       `SELECT (start_ms + CAST(? AS INTEGER)) / ${DAY_MS} AS day, min(start_ms),
          faces_seen - faces_appeared AS present_before, ${SUMS_SQL}
-       FROM rollup_hour WHERE start_ms >= ? AND start_ms < ? GROUP BY day ORDER BY day`,
+       FROM rollup_hour WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL} GROUP BY day ORDER BY day`,
       offsetMs,
       fromMs,
       toMs,

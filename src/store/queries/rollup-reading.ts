@@ -1,5 +1,6 @@
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { readMeasureSums, zeroDurations } from '../measure-sums.js';
+import { LATEST_MS } from '../measure-columns.js';
+import { readMeasureSums, SUMMED_MEASURES, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
 
@@ -7,6 +8,11 @@ import type { RollupSums, TimeRange } from '../store-queries.js';
 export type SumRow = readonly (number | null)[];
 
 type StoredSums = Readonly<Record<string, number | null>>;
+
+/** Sums of measures that may be negative. */
+const SIGNED: ReadonlySet<string> = new Set(
+  SUMMED_MEASURES.filter(({ by }) => by === 'mean').map(({ column }) => column),
+);
 
 /** Faces that appeared in rows that know their visitors. */
 const APPEARED_KNOWN = 'appeared_known';
@@ -17,6 +23,16 @@ const columnSql = (column: string) =>
 
 /** Columns of a rollup row, and of several added up, that {@link sumRow} reads. */
 export const ROW_SQL = READ_COLUMNS.map((name) => `${columnSql(name)} AS ${name}`).join(', ');
+/** Less than this is a count or milliseconds of an hour, whatever the crowd. */
+const MOST = 1e12;
+
+/** Rows of whole minutes and hours with sums that can be: damage has made others of them. */
+export const SOUND_SQL = `(start_ms % ${MINUTE_MS} = 0 AND start_ms < ${LATEST_MS} AND ${SUM_COLUMNS.map(
+  (column) =>
+    SIGNED.has(column)
+      ? `(${column} IS NULL OR abs(${column}) < ${MOST})`
+      : `coalesce(${column}, 0) BETWEEN 0 AND ${MOST}`,
+).join(' AND ')})`;
 export const SUMS_SQL = READ_COLUMNS.map((name) => `sum(${columnSql(name)}) AS ${name}`).join(', ');
 
 const SEEN = SUM_COLUMNS.indexOf('faces_seen');
@@ -67,6 +83,20 @@ export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
   };
 }
 
+/** How many rows of a range {@link SOUND_SQL} leaves out, of a unit. */
+export function unreadableRollups(
+  statements: PreparedStatements,
+  unit: 'minute' | 'hour',
+  { fromMs, toMs }: TimeRange,
+): number {
+  const left = statements.get<{ n: number }>(
+    `SELECT count(*) AS n FROM rollup_${unit} WHERE start_ms >= ? AND start_ms < ? AND NOT ${SOUND_SQL}`,
+    fromMs,
+    toMs,
+  );
+  return left?.n ?? 0;
+}
+
 /** Faces of a rollup row that had appeared before it. */
 export function presentBefore(sums: SumRow): number {
   return Math.max(0, (sums[SEEN] ?? 0) - (sums[APPEARED] ?? 0));
@@ -92,7 +122,7 @@ export function sumRange(statements: PreparedStatements, range: TimeRange): Roll
   let presentAtStart: number | null = null;
   for (const [table, from, to] of parts) {
     if (from >= to) continue;
-    const span = 'FROM ROLLUP WHERE start_ms >= ? AND start_ms < ?'.replace('ROLLUP', table);
+    const span = `FROM ${table} WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL}`;
     const part = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
     sums = addSums(sums, sumRow(part));
     if (presentAtStart !== null) continue;

@@ -82,6 +82,11 @@ export function readAgeClock(statements: PreparedStatements, clock: Clock): AgeC
   return new AgeClock(clock, saved ?? fromMark, markMs ?? Number.NEGATIVE_INFINITY);
 }
 
+/** The age clock in a stored state, null for what a damaged page has made of it. */
+export function ageClockOf(text: string): number | null {
+  return savedState(text)?.ageMs ?? null;
+}
+
 /** Null for what a damaged page has made of it. */
 function savedState(text: string): AgeClockState | null {
   try {

@@ -3,23 +3,21 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
+import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { readIdSequences } from '../recording/id-sequences.js';
 import { diskRoom } from '../retention/disk-room.js';
-import { copyReadableRows, type RecoveryReport } from './copy-readable-rows.js';
-import { countTry, forgetTries } from './recovery-tries.js';
+import { copyReadableRows, type RecoveryReport, rowsOf } from './copy-readable-rows.js';
+import { forgetProgress, RecoveryProgress } from './recovery-progress.js';
 
 const MIB = 1024 * 1024;
 /** With less the disk is full by something else: it is better to wait than to save next to nothing. */
 const MOST_NEEDED_BYTES = 64 * MIB;
 /** Left free for the rows to come, when a large history does not fit twice. */
 const LEFT_FREE_BYTES = 16 * MIB;
-
-/** A file that kills whoever reads it must not keep the kiosk from starting for ever. */
-const MOST_KILLED_TRIES = 5;
 
 /** What had to be done to a damaged file. */
 export interface DamageReport {
@@ -47,7 +45,8 @@ export function isRecoveryInterrupted(path: string): boolean {
  * Copies what can be read of the damaged database at `path`, for at most `maxMs`, into a file of
  * its own, with an event that tells of it. Only then is the damaged one set aside, as
  * `<path>.corrupt.<UTC time>`, and the copy takes its place: whatever interrupts that, it is done
- * anew at the next start. After five that were cut off nothing more is copied.
+ * again at the next start, from the rows that were saved; {@link RecoveryProgress} leaves out what
+ * kills its reader.
  *
  * @throws EkspresiError STORE_FULL, SqliteError
  */
@@ -55,27 +54,28 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
   const { path, damage, maxMs, clock, log } = options;
   const freeBytes = options.freeBytes ?? (() => diskRoom(path).freeBytes);
   const copyPath = recoveringPath(path);
-  if (!isRecoveryInterrupted(path)) forgetTries(path);
-  markDamaged(copyPath);
+  if (!isRecoveryInterrupted(path)) forgetProgress(path);
+  if (!isHalfCopy(copyPath)) markDamaged(copyPath);
   const needed = neededBytes(path);
   while (freeBytes() < needed) {
     const removed = removeOldestQuarantined(path, 1);
     if (removed === null) throw noRoom(path, needed);
     log.error({ ...removed }, 'an earlier history was removed: the disk has no room for this one');
   }
-  const isHopeless = countTry(path) >= MOST_KILLED_TRIES;
+  const progress = new RecoveryProgress(path);
   log.error({ damage }, 'database damaged: what can be read is copied to a new one');
   const deadlineMs = clock.monotonicMs() + maxMs;
   const mayGoOn = () => clock.monotonicMs() < deadlineMs && freeBytes() > LEFT_FREE_BYTES;
-  const nothing = { saved: {}, complete: false };
   const setAsidePath = quarantinePath(path, 'corrupt', clock.nowMs());
   let report: DamageReport;
   try {
     const into = openWriter(copyPath);
     try {
-      // Flushed once, at the end: until then the copy is worth nothing.
-      into.pragma('synchronous = OFF');
-      const recovery = isHopeless ? nothing : copyReadableRows(path, into, mayGoOn);
+      // A power cut may cost the newest rows of the copy, but not the copy.
+      into.pragma('synchronous = NORMAL');
+      const recovery = progress.isHopeless
+        ? { saved: { observations: rowsOf(into, 'observations') }, complete: false }
+        : copyReadableRows(path, into, mayGoOn, progress);
       report = { damage, setAsidePath, recovery };
       writeDamageEvent(new PreparedStatements(into), report, clock.nowMs());
       into.pragma('wal_checkpoint(TRUNCATE)');
@@ -83,14 +83,29 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
       into.close();
     }
   } catch (error) {
-    forgetTries(path);
+    forgetProgress(path);
     markDamaged(copyPath);
     throw error;
   }
   replaceDatabase(path, copyPath, setAsidePath);
-  forgetTries(path);
+  forgetProgress(path);
   log.error({ ...report }, 'database set aside, a new one begun');
   return report;
+}
+
+/** True where a recovery that was killed has left a sound copy of what it had saved. */
+function isHalfCopy(copyPath: string): boolean {
+  if ((statSync(copyPath, { throwIfNoEntry: false })?.size ?? 0) === 0) return false;
+  try {
+    const copy = openWriter(copyPath);
+    try {
+      return firstIntegrityError(copy, 'quick_check(1)') === null;
+    } finally {
+      copy.close();
+    }
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -7,8 +7,9 @@ import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { columnsOf, readerOf, type StoredRow } from '../measure-columns.js';
+import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
+import { readableRows, storedMoment } from '../queries/readable-rows.js';
 import { readAgeClock } from '../recording/history-clock.js';
 import { storedVisitMs } from '../recording/visitors.js';
 import { IncompleteHours } from './incomplete-hours.js';
@@ -50,6 +51,8 @@ export async function rebuildRollups(options: {
   readonly onProgress?: (done: number, total: number) => void;
 }): Promise<{
   readonly observations: number;
+  /** Observations that damage has made impossible: their hours were left as they were. */
+  readonly unreadable: number;
   readonly fromMs: number | null;
   readonly leftHours: boolean;
 }> {
@@ -60,14 +63,14 @@ export async function rebuildRollups(options: {
   try {
     statements = new PreparedStatements(openWriter(path));
     const fromMs = firstCountableMs(statements);
-    if (fromMs === null) return { observations: 0, fromMs, leftHours: false };
+    if (fromMs === null) return { observations: 0, unreadable: 0, fromMs, leftHours: false };
     const sums = new RollupAccumulator(Number.POSITIVE_INFINITY);
     const incomplete = new IncompleteHours();
-    const observations = await addObservations(statements, { sums, incomplete, fromMs }, options);
+    const counted = await addObservations(statements, { sums, incomplete, fromMs }, options);
     addDepartures(statements, sums, fromMs);
     const ageMs = readAgeClock(statements, options.clock).ageMs();
     writeSums(statements, { sums, incomplete, fromMs }, ageMs);
-    return { observations, fromMs, leftHours: !incomplete.isEmpty };
+    return { ...counted, fromMs, leftHours: !incomplete.isEmpty };
   } catch (error) {
     throw sqliteCode(error) === null ? error : describeSqliteFailure(error, path);
   } finally {
@@ -103,6 +106,8 @@ const READERS = SUMMED.map((measure) => [measure.name, readerOf(measure)] as con
 function summedValues(stored: StoredSighting): SummedValues {
   const values = stored as unknown as Readonly<Record<string, number | null>>;
   const row: StoredRow = { get: (column) => values[column] ?? null };
+  storedMoment('at_ms', stored.at_ms);
+  readExpression(row, 'expression');
   return Object.fromEntries(READERS.map(([name, read]) => [name, read(row)]));
 }
 
@@ -116,7 +121,7 @@ async function addObservations(
   statements: PreparedStatements,
   { sums, incomplete, fromMs }: Count,
   options: Omit<Parameters<typeof rebuildRollups>[0], 'dataDir' | 'clock'>,
-): Promise<number> {
+): Promise<{ readonly observations: number; readonly unreadable: number }> {
   const moments = new StoredMoments(options.observationsPerFaceSecond);
   const ids = statements.get<{ total: number }>(
     'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
@@ -124,6 +129,8 @@ async function addObservations(
   const visitMs = storedVisitMs(statements);
   let last: Pick<StoredSighting, 'id' | 'at_ms'> | null = null;
   let count = 0;
+  let unreadable = 0;
+  let readUpToId = 0;
   let frameAtMs = Number.NaN;
   for (;;) {
     const page: readonly StoredSighting[] = statements.all<StoredSighting>(
@@ -131,14 +138,16 @@ async function addObservations(
          f.first_observation_id, f.last_observation_id, f.dwell_ms
        FROM observations o LEFT JOIN faces f ON f.id = o.face_id
        WHERE o.id > ? ORDER BY o.id LIMIT ?`,
-      last?.id ?? 0,
+      readUpToId,
       PAGE_ROWS,
     );
-    for (const row of page) {
+    const readable = readableRows(page, (row) => ({ row, measures: summedValues(row) }));
+    unreadable += readable.unreadable;
+    for (const { row, measures } of readable.rows) {
       // Row numbers have no gaps but those of retention, at the beginning.
       if (last !== null && row.id !== last.id + 1) incomplete.add(last.at_ms, row.at_ms);
       last = row;
-      const moment = moments.next(row, summedValues(row));
+      const moment = moments.next(row, measures);
       if (row.at_ms < fromMs) continue;
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
       frameAtMs = row.at_ms;
@@ -147,6 +156,7 @@ async function addObservations(
       if (row.id === firstId && (dwellMs ?? 0) >= visitMs) sums.addVisitor(row.at_ms);
     }
     count += page.length;
+    readUpToId = page.at(-1)?.id ?? readUpToId;
     options.onProgress?.(count, ids?.total ?? count);
     if (page.length < PAGE_ROWS) break;
     await nextTurn();
@@ -156,7 +166,7 @@ async function addObservations(
     'SELECT max(last_observation_id) AS id FROM faces',
   );
   if (last !== null && (known?.id ?? 0) > last.id) incomplete.add(last.at_ms, END_OF_TIME_MS);
-  return count;
+  return { observations: count, unreadable };
 }
 
 function addDepartures(

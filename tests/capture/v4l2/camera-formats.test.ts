@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { chooseMode } from '../../../src/capture/camera/camera-arguments.js';
-import { parseFfmpegFormats, parseV4l2Formats } from '../../../src/capture/v4l2/camera-formats.js';
+import {
+  nodeRole,
+  parseFfmpegFormats,
+  parseV4l2Formats,
+} from '../../../src/capture/v4l2/camera-formats.js';
 
 const V4L2 = `ioctl: VIDIOC_ENUM_FMT
 	Type: Video Capture
@@ -62,6 +66,30 @@ describe('formats', () => {
     expect(parseV4l2Formats(METADATA)).toEqual([]);
     expect(parseV4l2Formats('')).toEqual([]);
     expect(parseFfmpegFormats('/dev/video1: Not a video capture device.')).toEqual([]);
+  });
+});
+
+describe('nodeRole', () => {
+  const info = (driver: string, bus: string, capabilities: string) =>
+    `Driver Info:\n\tDriver name      : ${driver}\n\tCard type        : x\n\tBus info         : ${bus}\n\tCapabilities     : 0x85a00001\n\tDevice Caps      : ${capabilities}\n`;
+
+  it.each([
+    ['a USB camera', info('uvcvideo', 'usb-0000:01:00.0-1.2', '0x04200001') + V4L2, 'camera'],
+    ['its metadata node', info('uvcvideo', 'usb-0000:01:00.0-1.2', '0x04a00000'), 'other'],
+    ['a codec', info('bcm2835-codec', 'platform:bcm2835-codec', '0x04204000'), 'other'],
+    ['a codec of another make', info('hantro-vpu', 'platform:x', '0x04208000'), 'other'],
+    ['a picture processor', info('bcm2835-isp', 'platform:bcm2835-isp', '0x04200001'), 'other'],
+    ['the receiver of a ribbon', info('unicam', 'platform:fe801000.csi', '0x05200001'), 'ribbon'],
+    ['one of a Raspberry Pi 5', info('rp1-cfe', 'platform:1f00110000.csi', '0x24a00001'), 'ribbon'],
+    ['a loopback', info('v4l2 loopback', 'platform:v4l2loopback-000', '0x05200001'), 'camera'],
+    ['formats alone', V4L2, 'camera'],
+    [
+      'formats alone, multiplanar',
+      V4L2.replace('Video Capture', 'Video Capture Multiplanar'),
+      'other',
+    ],
+  ])('%s', (_, text, role) => {
+    expect(nodeRole(text)).toBe(role);
   });
 });
 

@@ -131,3 +131,16 @@ it('values that the schema refuses are left out', () => {
   writeFileSync(overlay, 'rawDays: {value: many, insteadOf: 14}\n');
   expect(load().config.store.rawDays).toBe(14);
 });
+
+it('lets no page name a source, and so no program', () => {
+  const { settings, load, overlay, again } = open();
+  const source = 'program:sh -c "touch /tmp/x"';
+  const change = { source, rawDays: 7 } as Parameters<typeof settings.change>[0];
+  settings.change(change);
+  expect(readFileSync(overlay, 'utf8')).not.toContain('program');
+  expect(load().config.source).toBe('camera');
+  const written = `source: {value: '${source}', insteadOf: camera}\nrawDays: {value: 3, insteadOf: 14}\n`;
+  writeFileSync(overlay, written);
+  expect(again().current()).not.toHaveProperty('source');
+  expect(load().config.source).toBe('camera');
+});

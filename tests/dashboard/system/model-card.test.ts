@@ -4,18 +4,31 @@ import { testDashboard } from '../fixtures/test-dashboard.js';
 
 const model: ModelInfo = {
   name: 'edge',
-  metrics: {
-    publicTest: {
-      accuracy: 0.671,
-      confusion: Array.from({ length: 7 }, (_, row) => [90, 10, 0, 0, 0, 0, row]),
+  labels: 'crowd',
+  outputs: {
+    fer2013: {
+      metrics: {
+        publicTest: {
+          accuracy: 0.671,
+          confusion: Array.from({ length: 7 }, (_, row) => [90, 10, 0, 0, 0, 0, row]),
+        },
+        mine: { accuracy: 0.5, ece: 0.02 },
+      },
+      robustness: {
+        blur: { steps: [0, 0.5, 2], accuracy: [0.671, 0.66, 0.44] },
+        fog: { steps: [1], accuracy: [0.31] },
+      },
     },
-    mine: { accuracy: 0.5, ece: 0.02 },
+    crowd: {
+      metrics: {
+        publicTest: {
+          accuracy: 0.863,
+          confusion: Array.from({ length: 7 }, () => [0, 0, 0, 50, 0, 0, 0]),
+        },
+      },
+    },
   },
   paperRecall: { happy: 0.85 },
-  robustness: {
-    blur: { steps: [0, 0.5, 2], accuracy: [0.671, 0.66, 0.44] },
-    fog: { steps: [1], accuracy: [0.31] },
-  },
 };
 
 async function systemPage(facts: ModelInfo | undefined, language = 'en'): Promise<string> {
@@ -33,6 +46,15 @@ it('shows what the model reaches, beside the paper and when pictures get worse',
   expect(page).toMatch(/Sad (\d+ ){7}– 104/);
   expect(page).toContain('Blur, pixels of 48 0 67 0.5 66 2 44');
   expect(page).toContain('fog 1 31');
+});
+
+it('tells of both outputs which one is in use, and the paper only beside its own labels', async () => {
+  const page = await systemPage(model);
+  expect(page).toContain('Against what most of ten people see (in use) Accuracy');
+  expect(page).toContain('Against the labels of FER2013 Accuracy');
+  expect(page).toMatch(/Confusion matrix: Against what most of ten people see\. /);
+  expect(page).toMatch(/Happy 0 0 0 100 0 0 0 50/);
+  expect(page).toContain('Accuracy (FER2013 PublicTest, in bytes) 86.3 %');
 });
 
 it('shows it in Indonesian', async () => {

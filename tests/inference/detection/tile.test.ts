@@ -3,7 +3,9 @@ import { planTiles, tileAt } from '../../../src/inference/detection/tile.js';
 
 const INPUT = { width: 320, height: 240, minSidePx: 16 };
 
-/** Whether a square lies in a view as a whole and is at least as large there as the network sees. */
+/**
+ * Whether a square lies in a view as a whole and is at least as large there as the network sees.
+ */
 function shows(views: ReturnType<typeof planTiles>, x: number, y: number, side: number): boolean {
   return views.some(
     ({ region, shrinkBy }) =>

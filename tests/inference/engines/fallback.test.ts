@@ -11,7 +11,13 @@ afterEach(() => vi.restoreAllMocks());
 it('takes TensorFlow.js where onnxruntime does not load, and says so', async () => {
   const warnings: string[] = [];
   const log: Log = { ...silentLog, warn: (_, message) => warnings.push(message) };
-  const classifier = await loadClassifier({ modelDir: EDGE_DIR, engine: 'auto', threads: 1, log });
+  const classifier = await loadClassifier({
+    modelDir: EDGE_DIR,
+    labels: 'crowd',
+    engine: 'auto',
+    threads: 1,
+    log,
+  });
   expect(classifier.engineName).toMatch(/^tfjs/);
   expect(warnings).toHaveLength(1);
   const [vector] = await classifier.classify([new Uint8Array(48 * 48).fill(9)]);
@@ -22,7 +28,9 @@ it('takes TensorFlow.js where onnxruntime does not load, and says so', async () 
 it.each(['onnx', 'onnx-int8'] as const)(
   'refuses with the remedy where %s was asked for by name',
   async (engine) => {
-    await expect(loadClassifier({ modelDir: EDGE_DIR, engine, threads: 1 })).rejects.toMatchObject({
+    await expect(
+      loadClassifier({ modelDir: EDGE_DIR, labels: 'crowd', engine, threads: 1 }),
+    ).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
     });
   },

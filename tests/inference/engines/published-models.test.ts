@@ -32,7 +32,7 @@ function manifestOf(name: string): { manifest: ModelManifest; outputNames: reado
     return { manifest, outputNames: [manifest.outputs.points, manifest.outputs.confidence] };
   }
   const manifest = readExpressionManifest(folder);
-  return { manifest, outputNames: [manifest.output.name] };
+  return { manifest, outputNames: Object.values(manifest.outputs).map((output) => output.name) };
 }
 
 async function largestDifference(name: string, engine: EngineChoice, form: 'float' | 'int8') {

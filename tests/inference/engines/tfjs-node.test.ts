@@ -72,8 +72,9 @@ it.skipIf(!isInstalled)(
   why,
   async () => {
     const face = Uint8Array.from({ length: 48 * 48 }, (_, i) => (i * 37) % 256);
-    const native = await loadClassifier({ modelDir: EDGE_DIR, engine: 'tfjs', threads: 1 });
-    const onnx = await loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx', threads: 1 });
+    const options = { modelDir: EDGE_DIR, labels: 'crowd', threads: 1 } as const;
+    const native = await loadClassifier({ ...options, engine: 'tfjs' });
+    const onnx = await loadClassifier({ ...options, engine: 'onnx' });
     expect(native.engineName).toBe('tfjs-node');
     const [[a = []], [b = []]] = [await native.classify([face]), await onnx.classify([face])];
     for (const [i, p] of a.entries()) expect(p).toBeCloseTo(b[i] as number, 3);

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkspresiError } from '../../../src/core/errors.js';
-import { EXPRESSIONS } from '../../../src/core/expression.js';
+import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../../../src/core/expression.js';
 import {
   type ExpressionClassifier,
   loadClassifier,
@@ -13,9 +13,11 @@ import { copiedModel, EDGE_DIR, sha256 } from '../model-folder.js';
 interface Golden {
   readonly name: string;
   readonly pixels: string;
-  readonly logits: readonly number[];
-  readonly int8: { readonly logits: readonly number[] };
+  readonly crowd: readonly number[];
+  readonly fer2013: readonly number[];
+  readonly int8: Logits;
 }
+type Logits = Readonly<Record<LabelSet, readonly number[]>>;
 const golden: readonly Golden[] = JSON.parse(readFileSync(join(EDGE_DIR, 'parity.json'), 'utf8'));
 const crops = golden.map((entry) => new Uint8Array(Buffer.from(entry.pixels, 'base64')));
 
@@ -23,10 +25,11 @@ const crops = golden.map((entry) => new Uint8Array(Buffer.from(entry.pixels, 'ba
 function largestDifference(
   given: readonly (readonly number[])[],
   temperature: number,
-  wanted: readonly { readonly logits: readonly number[] }[] = golden,
+  wanted: readonly Logits[] = golden,
+  labels: LabelSet = 'crowd',
 ): number {
-  const apart = wanted.flatMap(({ logits }, i) => {
-    const powers = logits.map((logit) => Math.exp(logit / temperature));
+  const apart = wanted.flatMap((outputs, i) => {
+    const powers = outputs[labels].map((logit) => Math.exp(logit / temperature));
     const sum = powers.reduce((a, b) => a + b, 0);
     return powers.map((power, k) => Math.abs(given[i]![k]! - power / sum));
   });
@@ -34,7 +37,7 @@ function largestDifference(
 }
 
 function refusal(modelDir: string, engine: EngineChoice = 'onnx'): Promise<EkspresiError> {
-  return loadClassifier({ modelDir, engine, threads: 1 }).then(
+  return loadClassifier({ modelDir, labels: 'crowd', engine, threads: 1 }).then(
     () => {
       throw new Error('the model was accepted');
     },
@@ -47,9 +50,24 @@ describe('the engines on the same weights', () => {
   let int8: ExpressionClassifier;
   let tfjs: ExpressionClassifier;
   beforeAll(async () => {
-    onnx = await loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx', threads: 1 });
-    int8 = await loadClassifier({ modelDir: EDGE_DIR, engine: 'onnx-int8', threads: 1 });
-    tfjs = await loadClassifier({ modelDir: EDGE_DIR, engine: 'tfjs', threads: 1 });
+    onnx = await loadClassifier({
+      modelDir: EDGE_DIR,
+      labels: 'crowd',
+      engine: 'onnx',
+      threads: 1,
+    });
+    int8 = await loadClassifier({
+      modelDir: EDGE_DIR,
+      labels: 'crowd',
+      engine: 'onnx-int8',
+      threads: 1,
+    });
+    tfjs = await loadClassifier({
+      modelDir: EDGE_DIR,
+      labels: 'crowd',
+      engine: 'tfjs',
+      threads: 1,
+    });
   }, 60_000);
   afterAll(async () => {
     await onnx.dispose();
@@ -58,24 +76,40 @@ describe('the engines on the same weights', () => {
   });
 
   it('give the probabilities that PyTorch gave in training, at the temperature of the manifest', async () => {
-    const apart = largestDifference(await onnx.classify(crops), onnx.manifest.temperature);
+    const apart = largestDifference(await onnx.classify(crops), onnx.output.temperature);
     expect(apart).toBeLessThan(5e-4);
   });
 
   it('give in bytes what they gave when they were published, and not the float form', async () => {
     expect([onnx.engineName, int8.engineName]).toEqual(['onnx', 'onnx-int8']);
     const given = await int8.classify(crops);
-    const { temperature } = int8.manifest;
+    const { temperature } = int8.output;
     const rounded = golden.map((entry) => entry.int8);
     expect(largestDifference(given, temperature, rounded)).toBeLessThan(1e-3);
     expect(largestDifference(given, temperature)).toBeGreaterThan(1e-3);
+  });
+
+  it('read the output of the labels that were asked for, each with its temperature', async () => {
+    const given = new Map<LabelSet, number>();
+    for (const labels of LABEL_SETS) {
+      for (const engine of ['onnx', 'tfjs'] as const) {
+        const options = { modelDir: EDGE_DIR, labels, engine, threads: 1 };
+        const classifier = await loadClassifier(options);
+        const vectors = await classifier.classify(crops);
+        const { temperature } = classifier.output;
+        await classifier.dispose();
+        expect(largestDifference(vectors, temperature, golden, labels)).toBeLessThan(1e-3);
+        given.set(labels, vectors[3]![3]!);
+      }
+    }
+    expect(given.get('crowd')).not.toBeCloseTo(given.get('fer2013')!, 2);
   });
 
   it('show mirrored faces too where the manifest says so, and take the mean', async () => {
     const modelDir = copiedModel((manifest) => Object.assign(manifest, { mirrored: true }));
     const mirrored = crops.map((crop) => crop.map((_, i) => crop[i - (i % 48) + 47 - (i % 48)]!));
     const [plain, turned] = [await onnx.classify(crops), await onnx.classify(mirrored)];
-    const both = await loadClassifier({ modelDir, engine: 'onnx', threads: 1 });
+    const both = await loadClassifier({ modelDir, labels: 'crowd', engine: 'onnx', threads: 1 });
     const many = Array.from({ length: 4 }, () => crops).flat();
     const given = await both.classify(many);
     await both.dispose();
@@ -161,7 +195,8 @@ describe('a model folder that is not in order', () => {
 
   it('labels in another order: MODEL_INVALID', async () => {
     const folder = copiedModel((manifest) => {
-      manifest.output = { name: 'logits', labels: [...EXPRESSIONS].reverse() };
+      const { crowd } = manifest.outputs as Record<LabelSet, object>;
+      manifest.outputs = { crowd: { ...crowd, labels: [...EXPRESSIONS].reverse() } };
     });
     const error = await refusal(folder);
     expect(error.code).toBe('MODEL_INVALID');
@@ -170,11 +205,33 @@ describe('a model folder that is not in order', () => {
 
   it('a manifest that lacks a field: MODEL_INVALID names it', async () => {
     const folder = copiedModel((manifest) => {
-      delete manifest.temperature;
+      manifest.outputs = { crowd: { name: 'crowd', labels: EXPRESSIONS } };
     });
     const error = await refusal(folder);
     expect(error.code).toBe('MODEL_INVALID');
-    expect(error.message).toContain('temperature');
+    expect(error.message).toContain('outputs.crowd.temperature');
+  });
+
+  it('no output for the labels that are wanted: MODEL_INVALID names those that there are', async () => {
+    const folder = copiedModel((manifest) => {
+      const { fer2013 } = manifest.outputs as Record<LabelSet, object>;
+      manifest.outputs = { fer2013 };
+    });
+    const error = await refusal(folder);
+    expect(error.code).toBe('MODEL_INVALID');
+    expect(error.remedy).toContain('fer2013');
+    const empty = copiedModel((manifest) => {
+      manifest.outputs = {};
+    });
+    expect((await refusal(empty)).message).toContain('outputs: missing');
+  });
+
+  it('shares of training that sum to something else than 1: MODEL_INVALID', async () => {
+    const folder = copiedModel((manifest) => {
+      const { crowd } = manifest.outputs as Record<LabelSet, object>;
+      manifest.outputs = { crowd: { ...crowd, priors: [0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2] } };
+    });
+    expect((await refusal(folder)).message).toContain('outputs.crowd.priors');
   });
 
   it('a manifest that is not JSON: MODEL_INVALID', async () => {
@@ -185,7 +242,8 @@ describe('a model folder that is not in order', () => {
 
   it('an output name that the network does not have: MODEL_INVALID', async () => {
     const folder = copiedModel((manifest) => {
-      manifest.output = { name: 'scores', labels: EXPRESSIONS };
+      const { crowd } = manifest.outputs as Record<LabelSet, object>;
+      manifest.outputs = { crowd: { ...crowd, name: 'scores' } };
     });
     expect((await refusal(folder)).message).toContain('scores');
   });
@@ -195,7 +253,12 @@ describe('a model folder that is not in order', () => {
       delete manifest.tfjs;
     });
     expect((await refusal(folder, 'tfjs')).code).toBe('MODEL_INVALID');
-    const classifier = await loadClassifier({ modelDir: folder, engine: 'auto', threads: 1 });
+    const classifier = await loadClassifier({
+      modelDir: folder,
+      labels: 'crowd',
+      engine: 'auto',
+      threads: 1,
+    });
     expect(classifier.engineName).toBe('onnx-int8');
     await classifier.dispose();
   });
@@ -207,7 +270,12 @@ describe('a model folder that is not in order', () => {
     const error = await refusal(folder, 'onnx-int8');
     expect(error.code).toBe('MODEL_INVALID');
     expect(error.message).toContain(folder);
-    const classifier = await loadClassifier({ modelDir: folder, engine: 'auto', threads: 1 });
+    const classifier = await loadClassifier({
+      modelDir: folder,
+      labels: 'crowd',
+      engine: 'auto',
+      threads: 1,
+    });
     expect(classifier.engineName).toBe('onnx');
     await classifier.dispose();
   });

@@ -97,9 +97,9 @@ interface StillFace {
 }
 
 /**
- * Four seconds of a classifier that is calibrated on one picture and errs in the same way for as long
- * as the person is there; a little changes with pose and light, and from frame to frame, as much as
- * on the resting people of shared/films.
+ * Four seconds of a classifier that is calibrated on one picture and errs in the same way for as
+ * long as the person is there; a little changes with pose and light, and from frame to frame, as
+ * much as on the resting people of shared/films.
  */
 function stillFace(seed: number): StillFace {
   const random = createRandom(seed + 1);

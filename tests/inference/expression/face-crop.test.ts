@@ -10,7 +10,10 @@ import {
 
 const SIDE = 300;
 
-/** A picture that brightens along the direction at `angle`, from 20 to 220 across the middle 200 pixels. */
+/**
+ * A picture that brightens along the direction at `angle`, from 20 to 220 across the middle 200
+ * pixels.
+ */
 function ramp(angle: number) {
   const pixels = new Uint8Array(SIDE * SIDE);
   for (let y = 0; y < SIDE; y++) {
@@ -22,7 +25,10 @@ function ramp(angle: number) {
   return { pixels, width: SIDE, height: SIDE };
 }
 
-/** 68 points of which only the eyes matter: each eye's six at one place, `apart` pixels from each other. */
+/**
+ * 68 points of which only the eyes matter: each eye's six at one place, `apart` pixels from each
+ * other.
+ */
 function eyesAt(middle: Point, apart: number, angle: number): Point[] {
   const dx = (Math.cos(angle) * apart) / 2;
   const dy = (Math.sin(angle) * apart) / 2;

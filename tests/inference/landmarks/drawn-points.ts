@@ -1,6 +1,8 @@
 import type { Point } from '../../../src/core/face.js';
 
-/** 68 points of a frontal face: eyes 40 px apart, brows above them, mouth below, raised by `smile`. */
+/**
+ * 68 points of a frontal face: eyes 40 px apart, brows above them, mouth below, raised by `smile`.
+ */
 export function drawnPoints(smile = 0): Point[] {
   const points: Point[] = Array.from({ length: 68 }, (_, i) => [i, 0]);
   const row = (from: number, to: number, x: number, y: number, stepX: number) => {

@@ -35,9 +35,10 @@ describe('planBackups', () => {
   const files = ['2026-06-01', '2026-06-02', '2026-06-03'].map((day) => ({
     name: `ekspresi-${day}.db`,
     bytes: 100,
+    ageMs: null as number | null,
   }));
-  const roomy = { databaseBytes: 100, diskFreeBytes: 1e9, leaveFreeBytes: 50 };
   const nowMs = Date.UTC(2026, 5, 4, 3);
+  const roomy = { databaseBytes: 100, diskFreeBytes: 1e9, leaveFreeBytes: 50, ageMs: nowMs };
 
   it('makes one a day and keeps the newest', () => {
     expect(planBackups({ ...roomy, files, nowMs, kept: 3 })).toEqual({
@@ -64,9 +65,36 @@ describe('planBackups', () => {
     });
   });
 
+  it.each([
+    ['by the age clock in the file', true],
+    ['by the date where the file says nothing', false],
+  ])('a clock that was years ahead does not push real backups out, %s', (_, hasAge) => {
+    const ahead = ['2031-01-01', '2031-01-02', '2031-01-03'].map((day, i) => ({
+      name: `ekspresi-${day}.db`,
+      bytes: 100,
+      ageMs: hasAge ? Date.UTC(2026, 4, 20 + i) : null,
+    }));
+    const real = files.map((file, i) => ({
+      ...file,
+      ageMs: hasAge ? Date.UTC(2026, 5, 1 + i) : null,
+    }));
+    const plan = planBackups({ ...roomy, files: [...ahead, ...real], nowMs, kept: 4 });
+    expect(plan.removeAfter).toEqual(ahead.map(({ name }) => name));
+    const tight = { ...roomy, diskFreeBytes: 60, files: [...ahead, ...real], nowMs, kept: 7 };
+    expect(planBackups(tight).removeBefore).toEqual(['ekspresi-2031-01-01.db']);
+  });
+
+  it('a backup dated ahead does not stand for the day when that comes', () => {
+    const ahead = { name: 'ekspresi-2026-06-04.db', bytes: 100, ageMs: Date.UTC(2026, 4, 1) };
+    const plan = planBackups({ ...roomy, files: [...files, ahead], nowMs, kept: 4 });
+    expect(plan.make).toBe('ekspresi-2026-06-04.db');
+    const made = { ...ahead, ageMs: nowMs - 3_600_000 };
+    expect(planBackups({ ...roomy, files: [...files, made], nowMs, kept: 4 }).make).toBeNull();
+  });
+
   it('leaves files alone that it did not make', () => {
     const names = ['mine.db', 'ekspresi-2026-06-01.db.part', 'ekspresi.db'];
-    const others = names.map((name) => ({ name, bytes: 100 }));
+    const others = names.map((name) => ({ name, bytes: 100, ageMs: null }));
     const plan = planBackups({ ...roomy, diskFreeBytes: 0, files: others, nowMs, kept: 1 });
     expect(plan).toMatchObject({ lacksRoom: true, removeBefore: [], removeAfter: [] });
   });

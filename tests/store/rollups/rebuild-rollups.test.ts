@@ -49,6 +49,7 @@ describe('rebuildRollups', () => {
     expect(result).toEqual({
       observations: 2001 + 7 + 451,
       fromMs: Date.UTC(2026, 5, 1, 12),
+      unreadable: 0,
       leftHours: false,
     });
     const rebuilt = rollups(dataDir);

@@ -102,6 +102,7 @@ export const rollupSeries = z.strictObject({
   buckets: z
     .array(rollupBucket)
     .describe('Oldest first, without those in which the kiosk was not watching.'),
+  unreadable: count('Minutes or hours left out because damage has made them impossible.'),
   totals: rollupSums.describe('Sums over the whole range.'),
 });
 

@@ -63,6 +63,7 @@ export const nextCursor = z
 export function pageOf<Row extends z.ZodType>(row: Row, meaning: string) {
   return z.strictObject({
     rows: z.array(row).describe(meaning),
+    unreadable: count('Rows left out because damage has made them impossible.'),
     nextCursor: nextCursor.describe('For the next page; null at the end.'),
   });
 }

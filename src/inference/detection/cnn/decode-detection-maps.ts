@@ -13,15 +13,15 @@ export interface DetectionMap {
 
 /** Numbers a cell. */
 const FIELDS = 4;
-/** Squares read from one run at most; the surest ones stay. */
+/** Squares read from one run at most; those of the highest scores stay. */
 const MAX_READ = 300;
 /** Sides beyond this are no answer but an overflow. */
 const MAX_LOG_SIDE = 6;
 
 /**
- * The squares of at least `minScore` in the network's maps, in pixels of the frame, surest first. One
- * face gives several that overlap. Anchor-free, as in FCOS (Tian et al. 2019), with a square's
- * logarithmic side in place of four distances.
+ * The squares of at least `minScore` in the network's maps, in pixels of the frame, highest score
+ * first. One face gives several that overlap. Anchor-free, as in FCOS (Tian et al. 2019), with a
+ * square's logarithmic side in place of four distances.
  */
 export function decodeDetectionMaps(
   maps: readonly DetectionMap[],

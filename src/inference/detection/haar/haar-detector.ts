@@ -3,8 +3,8 @@ import type { DetectorScores, LoadDetector } from '../detector.js';
 import { loadCascade, neighbourScore } from './cascade.js';
 
 /**
- * Pixels of a tile as the cascade sees it, and the smallest face there: its window of 24 pixels also
- * fits a face a tenth smaller, as the steps between the sizes are that large.
+ * Pixels of a tile as the cascade sees it, and the smallest face there: its window of 24 pixels
+ * also fits a face a tenth smaller, as the steps between the sizes are that large.
  */
 const INPUT = { width: 320, height: 240, minSidePx: 22 };
 /** Step from one size to the next, and OpenCV's least number of overlapping hits less one. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { EkspresiError } from '../../../core/errors.js';
 
-/** An image in wasm memory. `data` is a view of that memory: take it anew for every use. */
+/** An image in wasm memory. `data` is a view of that memory: take it again for every use. */
 export interface CvMat {
   readonly data: Uint8Array;
   readonly rows: number;

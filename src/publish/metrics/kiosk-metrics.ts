@@ -1,0 +1,228 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { EXPRESSIONS } from '../../core/expression.js';
+import type { FrameAnalysis } from '../../core/face.js';
+import type { PublisherDeps } from '../publisher.js';
+
+/** Longer silence between two frames is not counted as time in view, as in the history. */
+const MAX_GAP_MS = 1000;
+/** Label of readings that count for no expression. */
+const UNCLEAR = 'unclear';
+const STAGE_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const DWELL_BUCKETS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
+
+/**
+ * Declares the metrics of the kiosk in `registry` and keeps them until `signal` aborts. Names follow
+ * Prometheus: prefix `ekspresi_`, base units, `_total` for counters, `_info` for labels alone.
+ */
+export function watchKiosk(registry: Registry, deps: PublisherDeps, signal: AbortSignal): void {
+  declareStates(registry, deps);
+  declareProcess(registry);
+  const faces = faceMetrics(registry);
+  const registers = [registry];
+  const visits = new Histogram({
+    name: 'ekspresi_visit_dwell_seconds',
+    help: 'Dwell time of the visits that ended.',
+    buckets: DWELL_BUCKETS_S,
+    registers,
+  });
+  const events = new Counter({
+    name: 'ekspresi_events_total',
+    help: 'Lines of the list of events.',
+    labelNames: ['kind', 'level'],
+    registers,
+  });
+  deps.bus.consume({
+    name: 'metrics',
+    signal,
+    on: {
+      visitEnded: async ({ dwellMs }) => visits.observe(dwellMs / 1000),
+      event: async ({ kind, level }) => events.inc({ kind, level }),
+    },
+  });
+  // Additions only: cheaper than a queue, and no frame is missed.
+  deps.bus.subscribe({
+    name: 'metrics of frames',
+    signal,
+    on: {
+      analysis: (analysis) => faces.add(analysis),
+      sourceChanged: ({ kind }) => {
+        if (kind !== 'running') faces.clear();
+      },
+    },
+  });
+}
+
+/** What one analysed frame adds. */
+function faceMetrics(registry: Registry) {
+  const registers = [registry];
+  const inView = new Gauge({
+    name: 'ekspresi_faces_in_view',
+    help: 'Faces in the newest analysed frame.',
+    registers,
+  });
+  const brightness = new Gauge({
+    name: 'ekspresi_picture_brightness_ratio',
+    help: 'Mean gray of the newest analysed frame, 0 black to 1 white.',
+    registers,
+  });
+  const expressionTime = new Counter({
+    name: 'ekspresi_expression_seconds_total',
+    help: 'Face-seconds in which each expression was shown, or none clearly.',
+    labelNames: ['expression'],
+    registers,
+  });
+  const stages = new Histogram({
+    name: 'ekspresi_stage_duration_seconds',
+    help: 'Time that each stage of the analysis of a frame took.',
+    labelNames: ['stage'],
+    buckets: STAGE_BUCKETS_S,
+    registers,
+  });
+  for (const expression of [...EXPRESSIONS, UNCLEAR]) expressionTime.inc({ expression }, 0);
+  let lastMs: number | null = null;
+  return {
+    add(analysis: FrameAnalysis): void {
+      const gapMs = lastMs === null ? 0 : Math.min(analysis.monotonicMs - lastMs, MAX_GAP_MS);
+      lastMs = analysis.monotonicMs;
+      inView.set(analysis.faces.length);
+      brightness.set(analysis.light / 255);
+      for (const { expression, clear } of analysis.faces) {
+        const shown = clear ? expression : UNCLEAR;
+        expressionTime.inc({ expression: shown }, Math.max(gapMs, 0) / 1000);
+      }
+      for (const [name, ms] of Object.entries(analysis.stages)) {
+        stages.observe({ stage: name.replace(/Ms$/, '') }, ms / 1000);
+      }
+    },
+    /** Nobody is in view of a camera that gives no pictures. */
+    clear(): void {
+      inView.set(0);
+      lastMs = null;
+    },
+  };
+}
+
+/** What is read whenever somebody asks. */
+function declareStates(registry: Registry, deps: PublisherDeps): void {
+  const { bus, version } = deps;
+  const gauge = gaugesOf(registry);
+  const counter = countersOf(registry);
+  const status = () => deps.status();
+  gauge('ekspresi_build_info', 'Version of ekspresi and of Node.', () => [
+    [{ version, node_version: process.versions.node }, 1],
+  ]);
+  gauge('ekspresi_model_info', 'The loaded expression model and its runtime.', () => {
+    const { model } = status();
+    return model === null ? [] : [[{ model: model.name, engine: model.engine }, 1]];
+  });
+  gauge('ekspresi_source_up', '1 while frames arrive from the source.', () => {
+    const { kind, state } = status().source;
+    return [[{ source: kind }, Number(state.kind === 'running')]];
+  });
+  gauge('ekspresi_worker_up', '1 while the inference worker runs.', () => [
+    [{}, Number(status().worker.state === 'running')],
+  ]);
+  gauge('ekspresi_store_up', '1 while the database takes rows.', () => [
+    [{}, Number(status().store.state === 'ok')],
+  ]);
+  gauge('ekspresi_store_last_commit_timestamp_seconds', 'When rows were last committed.', () => {
+    const { lastCommitAtMs } = status().store;
+    return lastCommitAtMs === null ? [] : [[{}, lastCommitAtMs / 1000]];
+  });
+  gauge('ekspresi_database_size_bytes', 'Size of the database and its log.', () => {
+    const storage = deps.storage();
+    return storage === null ? [] : [[{}, storage.databaseBytes]];
+  });
+  gauge('ekspresi_disk_free_bytes', 'Free space of the disk that holds the database.', () => {
+    const storage = deps.storage();
+    return storage === null ? [] : [[{}, storage.diskFreeBytes]];
+  });
+  counter('ekspresi_frames_captured_total', 'Frames that arrived from the source.', () => [
+    [{}, status().frames.captured],
+  ]);
+  counter('ekspresi_frames_analysed_total', 'Frames that were analysed.', () => [
+    [{}, status().frames.analysed],
+  ]);
+  counter('ekspresi_frames_dropped_total', 'Frames that a newer one overtook.', () => [
+    [{}, status().frames.dropped],
+  ]);
+  counter('ekspresi_worker_restarts_total', 'Times that the worker was replaced.', () => [
+    [{}, status().worker.restarts],
+  ]);
+  counter('ekspresi_store_observations_total', 'Observations that were committed.', () => [
+    [{}, status().store.observations],
+  ]);
+  counter('ekspresi_bus_dropped_messages_total', 'Messages that came too fast for one.', () =>
+    bus
+      .counters()
+      .flatMap(({ name, dropped }) =>
+        Object.entries(dropped).map(
+          ([kind, count]) => [{ subscriber: name, kind }, count] as const,
+        ),
+      ),
+  );
+  counter('ekspresi_bus_failures_total', 'Messages that a subscriber failed at.', () =>
+    bus.counters().map(({ name, failed }) => [{ subscriber: name }, failed] as const),
+  );
+}
+
+/** The process, by the names that every exporter gives. */
+function declareProcess(registry: Registry): void {
+  const gauge = gaugesOf(registry);
+  const counter = countersOf(registry);
+  const startedAtS = Math.round(Date.now() / 1000 - process.uptime());
+  gauge('process_start_time_seconds', 'When the process started, since the epoch.', () => [
+    [{}, startedAtS],
+  ]);
+  gauge('process_resident_memory_bytes', 'Resident memory of the process.', () => [
+    [{}, process.memoryUsage.rss()],
+  ]);
+  counter('process_cpu_seconds_total', 'CPU time of the process.', () => {
+    const { user, system } = process.cpuUsage();
+    return [[{}, (user + system) / 1e6]];
+  });
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Read = () => readonly (readonly [labels: Labels, value: number])[];
+
+function gaugesOf(registry: Registry) {
+  return (name: string, help: string, read: Read): void => {
+    const metric: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: LABEL_NAMES,
+      registers: [registry],
+      collect: () => {
+        metric.reset();
+        for (const [labels, value] of read()) metric.set(labels, value);
+      },
+    });
+  };
+}
+
+function countersOf(registry: Registry) {
+  return (name: string, help: string, read: Read): void => {
+    const metric: Counter = new Counter({
+      name,
+      help,
+      labelNames: LABEL_NAMES,
+      registers: [registry],
+      collect: () => {
+        metric.reset();
+        for (const [labels, value] of read()) metric.inc(labels, value);
+      },
+    });
+  };
+}
+
+/** prom-client wants the names that may come; those that do not come are left out. */
+const LABEL_NAMES = [
+  'version',
+  'node_version',
+  'model',
+  'engine',
+  'source',
+  'subscriber',
+  'kind',
+] as const;
