@@ -12,6 +12,7 @@ import { EventTable } from '../events/event-table.js';
 import { FaceTable } from '../faces/face-table.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { DayTable } from './day-table.js';
 import { HeatMap, type HeatMetric } from './heat-map.js';
@@ -78,7 +79,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
 
 function EventsIn({ data, view }: { data: HistoryData; view: RequestView }) {
   const { events, range } = data;
-  if (events.rows.length === 0) return null;
+  if (events.rows.length === 0 && events.unreadable === 0) return null;
   return (
     <section class="card" aria-labelledby="events-title">
       <header class="card-head">
@@ -90,6 +91,7 @@ function EventsIn({ data, view }: { data: HistoryData; view: RequestView }) {
         ) : null}
       </header>
       <EventTable rows={events.rows} view={view} />
+      <UnreadableNote count={events.unreadable} view={view} />
     </section>
   );
 }
@@ -105,6 +107,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
           <Icon name="history" />
           <h2>{words.empty}</h2>
           <p>{words.emptyHint}</p>
+          <UnreadableNote count={series.unreadable} view={view} />
         </section>
         <EventsIn data={data} view={view} />
       </>
@@ -114,6 +117,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
     <>
       <Summary comparison={data.comparison} series={series} view={view} />
       <StackedChart series={series} range={range} view={view} />
+      <UnreadableNote count={series.unreadable} view={view} />
       <EventsIn data={data} view={view} />
       {data.days.length > 0 ? <DayTable days={data.days} view={view} /> : null}
       {range.toMs - range.fromMs >= DAY_MS ? (

@@ -78,7 +78,7 @@ describe('observations', () => {
     expect(() => queries.observations({ range, limit: 501 })).toThrow(/501/);
     expect(() => queries.observations({ range, limit: 1.5 })).toThrow();
     expect(() => queries.observations({ range: { fromMs: 2, toMs: 1 } })).toThrow(/range/);
-    expect(() => queries.totals({ fromMs: Number.NaN, toMs: 1 })).toThrow(/range/);
+    expect(() => queries.comparison({ fromMs: Number.NaN, toMs: 1 }).totals).toThrow(/range/);
   });
 });
 
@@ -180,7 +180,10 @@ describe('rollups', () => {
     recordStay(open, { trackId: 1, durationMs: 60_000 });
     open.store.flush();
     const later = { fromMs: noon + HOUR, toMs: noon + 3 * HOUR };
-    expect(open.store.queries.totals(later)).toMatchObject({ facesSeen: 1, facesAppeared: 0 });
+    expect(open.store.queries.comparison(later).totals).toMatchObject({
+      facesSeen: 1,
+      facesAppeared: 0,
+    });
   });
 
   it('gives the same totals whether whole hours or minutes are added up', () => {
@@ -237,7 +240,9 @@ describe('rollups', () => {
       const { buckets } = open.store.queries.rollups(allTime, 'day', zone);
       expect(buckets.length).toBeGreaterThan(4);
       for (const { startMs, endMs, ...sums } of buckets) {
-        expect(sums).toEqual(open.store.queries.totals({ fromMs: startMs, toMs: endMs }));
+        expect(sums).toEqual(
+          open.store.queries.comparison({ fromMs: startMs, toMs: endMs }).totals,
+        );
       }
       const lengths = buckets.map((bucket) => (bucket.endMs - bucket.startMs) / HOUR);
       expect(lengths.filter((hours) => hours === 25)).toHaveLength(
@@ -324,7 +329,7 @@ describe('events, runs and the database', () => {
     const { queries } = openTestStore().store;
     expect(queries.observations({ range: allTime, expression: 'sad' }).rows).toEqual([]);
     expect(queries.rollups(allTime, 'day').buckets).toEqual([]);
-    expect(queries.totals(allTime).facesSeen).toBe(0);
+    expect(queries.comparison(allTime).totals.facesSeen).toBe(0);
     expect(queries.runs()).toEqual([]);
     expect(queries.databaseInfo().oldestObservationMs).toBeNull();
   });
