@@ -6,7 +6,8 @@ import { EventBus } from '../core/event-bus.js';
 import type { FrameAnalysis } from '../core/face.js';
 import { silentLog } from '../core/log.js';
 import type { AnalysisOrigin } from '../media/analyze-file.js';
-import { openStore, type Store } from '../store/store.js';
+import { openStore } from '../store/open-store.js';
+import type { Store } from '../store/store.js';
 import { defaultStoreSettings, type StoreSettings } from '../store/store-settings.js';
 import { programVersion } from './version.js';
 
