@@ -9,7 +9,7 @@ import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
 import { observationsPage } from './observation-queries.js';
 import { requireRange } from './query-arguments.js';
-import { compareRange, rollupSeries } from './rollup-queries.js';
+import { rollupSeries, watchedMs } from './rollup-queries.js';
 import { sumRange } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who to tell of a damaged file. */
@@ -43,7 +43,7 @@ export function createQueries(
       on((db) => faceTimeline(db, faceId, { ...options, visitMs })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
     totals: (range) => on((db) => sumRange(db, requireRange(range))),
-    comparison: (range) => on((db) => compareRange(db, range)),
+    watchedMs: (range) => on((db) => watchedMs(db, range)),
     heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),

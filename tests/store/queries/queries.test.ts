@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EVENT_KINDS, type EventKind } from '../../../src/core/event-table.js';
 import { SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
@@ -197,16 +199,18 @@ describe('rollups', () => {
     expect(happy).toBeGreaterThan(0);
   });
 
-  it('compares with the span before', () => {
-    recordStay(open, { trackId: 1, durationMs: 1000 });
-    open.clock.pass(DAY);
-    recordStay(open, { trackId: 2, durationMs: 1000 });
-    recordStay(open, { trackId: 3, durationMs: 1000 });
+  it('tells how long it watched, also where the minutes are gone', () => {
+    recordStay(open, { trackId: 1, durationMs: 150_000 });
     open.store.flush();
-    const comparison = open.store.queries.comparison({ fromMs: noon + DAY, toMs: noon + 2 * DAY });
-    expect(comparison.totals.facesAppeared).toBe(2);
-    expect(comparison.totalsBefore.facesAppeared).toBe(1);
-    expect(comparison.before).toEqual({ fromMs: noon, toMs: noon + DAY });
+    const range = { fromMs: noon - DAY, toMs: noon + DAY };
+    const watchedMs = open.store.queries.watchedMs(range);
+    expect(watchedMs).toBeGreaterThanOrEqual(120_000);
+    expect(watchedMs).toBeLessThanOrEqual(240_000);
+    expect(open.store.queries.watchedMs({ fromMs: noon - DAY, toMs: noon - 3_600_000 })).toBe(0);
+    const database = new Database(join(open.dataDir, 'ekspresi.db'));
+    database.exec('DELETE FROM rollup_minute');
+    database.close();
+    expect(open.store.queries.watchedMs(range)).toBe(3_600_000);
   });
 
   it('begins days at midnight of the zone and leaves out days without the kiosk', () => {
