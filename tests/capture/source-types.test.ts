@@ -84,7 +84,7 @@ describe('createSource', () => {
     ['http://camera.local/a\\b', '"\\"', '%5C'],
   ])('names what has to be encoded in %s', (source, character, encoded) => {
     expect(() => findSourceType(source)).toThrow(character);
-    expect(findSourceType(source.slice(0, 4) + '://h/').problem?.(source)?.remedy).toBe(
+    expect(findSourceType(`${source.slice(0, 4)}://h/`).problem?.(source)?.remedy).toBe(
       `Percent-encode it as ${encoded}.`,
     );
   });
