@@ -16,13 +16,13 @@ import { openReader, openWriter } from '../../src/store/database/connections.js'
 import { PreparedStatements } from '../../src/store/database/prepared-statements.js';
 import { exportHistory } from '../../src/store/export/export-history.js';
 import { createQueries } from '../../src/store/queries/create-queries.js';
-import { flushBatch } from '../../src/store/recording/flush-batch.js';
 import { readAgeClock } from '../../src/store/recording/history-clock.js';
 import { readIdSequences } from '../../src/store/recording/id-sequences.js';
 import { PendingBatch } from '../../src/store/recording/pending-batch.js';
 import { Recorder } from '../../src/store/recording/recorder.js';
+import { flushBatch } from '../../src/store/recording/write-batch.js';
 import { deleteObservations } from '../../src/store/retention/delete-steps.js';
-import { StepSize } from '../../src/store/retention/step-size.js';
+import { StepSize } from '../../src/store/retention/retention-context.js';
 import { makeAnalysis, makeFace } from '../../tests/store/fixtures/make-analysis.js';
 import { generateHistory } from './generate-history.js';
 

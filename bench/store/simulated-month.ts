@@ -14,9 +14,9 @@ import { openWriter } from '../../src/store/database/connections.js';
 import { databasePath } from '../../src/store/database/data-folder.js';
 import { DURATION_COLUMNS } from '../../src/store/measure-sums.js';
 import { OBSERVATION_COLUMNS } from '../../src/store/observation-rows.js';
+import { openStore } from '../../src/store/open-store.js';
 import { rebuildRollups } from '../../src/store/rollups/rebuild-rollups.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
-import { openStore } from '../../src/store/store.js';
 import { defaultStoreSettings } from '../../src/store/store-settings.js';
 import { createRandom } from '../../src/synthetic/random.js';
 

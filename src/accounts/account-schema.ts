@@ -2,8 +2,7 @@ import { chmodSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { EkspresiError } from '../core/errors.js';
-import { chownLikeParent } from '../sqlite/chown-like-parent.js';
-import { makeFolder } from '../sqlite/make-folder.js';
+import { chownLikeParent, makeFolder } from '../sqlite/database-files.js';
 import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';

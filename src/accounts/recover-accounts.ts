@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { copyTable, type TableToCopy } from '../sqlite/copy-table.js';
-import { firstIntegrityError } from '../sqlite/first-integrity-error.js';
+import { firstIntegrityError, isTruncated, TRUNCATED } from '../sqlite/integrity.js';
 import { newestQuarantined, quarantinePath } from '../sqlite/quarantine.js';
+import { copyTable, type TableToCopy } from '../sqlite/recovery/copy-table.js';
 import {
   finishReplacement,
   recoveringPath,
@@ -11,7 +11,6 @@ import {
   replaceDatabase,
 } from '../sqlite/replace-database.js';
 import { isCorruption } from '../sqlite/sqlite-code.js';
-import { isTruncated, TRUNCATED } from '../sqlite/truncated.js';
 import { ACCOUNTS_FILE, accountFailure, openAccountFile } from './account-schema.js';
 
 /** Whom to let in comes first; sessions begin again by signing in. */

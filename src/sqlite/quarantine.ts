@@ -2,9 +2,9 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const KEPT_REASONS = ['corrupt', 'before-restore'] as const;
-export type QuarantineReason = (typeof KEPT_REASONS)[number];
+type QuarantineReason = (typeof KEPT_REASONS)[number];
 
-/** So many are kept of each reason when another is set aside. */
+/** Files kept of each reason when another is quarantined. */
 const MOST_KEPT = 2;
 
 /** `<path>.<reason>.<UTC time>`, or another that is not taken. */
@@ -18,7 +18,7 @@ export function quarantinePath(path: string, reason: QuarantineReason, nowMs: nu
   return free;
 }
 
-/** The file that was set aside last, null where there is none. */
+/** The file that was quarantined last, null where there is none. */
 export function newestQuarantined(path: string, reason: QuarantineReason): string | null {
   return listKept(path, reason).at(-1) ?? null;
 }
@@ -32,7 +32,7 @@ export function removeSurplusQuarantined(path: string, justKept: string | null):
 }
 
 /**
- * Removes the file that was set aside longest ago, for whatever reason, where more than `leaving`
+ * Removes the file that was quarantined longest ago, for whatever reason, where more than `leaving`
  * are there.
  *
  * @returns what was removed, null for nothing
@@ -52,7 +52,7 @@ export function removeOldestQuarantined(
   return { path: oldest, bytes };
 }
 
-/** What was set aside of the database at `path`, the oldest first. */
+/** The quarantined files of the database at `path`, the oldest first. */
 function listKept(path: string, reason: QuarantineReason): readonly string[] {
   const folder = dirname(path);
   return readdirSync(folder)

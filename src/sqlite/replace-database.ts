@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncPath } from './database-files.js';
 import { newestQuarantined, removeSurplusQuarantined } from './quarantine.js';
-import { syncPath } from './sync-path.js';
 
 /** Where a damaged database's rows are copied to; beside a database it says that this goes on. */
 export function recoveringPath(path: string): string {

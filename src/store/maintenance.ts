@@ -7,14 +7,13 @@ import type { Log } from '../core/log.js';
 import { removeOldestQuarantined } from '../sqlite/quarantine.js';
 import { copyDatabase } from './backup/copy-database.js';
 import { DailyBackup } from './backup/daily-backup.js';
-import { keepReserve } from './database/disk-reserve.js';
+import { diskRoom, keepReserve } from './database/disk-space.js';
 import type { SessionManager } from './database/session-manager.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import type { AgeClock } from './recording/history-clock.js';
 import type { IdSequences } from './recording/id-sequences.js';
-import { diskRoom } from './retention/disk-room.js';
+import { StepSize } from './retention/retention-context.js';
 import { retentionSteps } from './retention/retention-steps.js';
-import { StepSize } from './retention/step-size.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 const EVERY_MS = 60_000;
@@ -22,7 +21,7 @@ const EVERY_MS = 60_000;
 const PAUSE_MS = 30;
 const BYTES_PER_MB = 1e6;
 
-export interface MaintenanceDeps {
+interface MaintenanceDeps {
   readonly keeper: SessionManager;
   readonly numbers: IdSequences;
   readonly time: AgeClock;
@@ -66,7 +65,7 @@ export class Maintenance {
     });
   }
 
-  /** Once a minute until the signal aborts. Never rejects: a failure is logged and told. */
+  /** Once a minute until the signal aborts. Never rejects: a failure is logged and tried again. */
   async run(): Promise<void> {
     const { clock, path, signal } = this.#deps;
     // Each by itself: what fails for long must not keep the others from being done.

@@ -59,17 +59,17 @@ export interface RollupSums extends MeasureSums {
   readonly expressionMs: ExpressionDurations;
   /** Distinct faces in view at some moment. */
   readonly facesSeen: number;
-  /** Faces whose stay began here; may be added up over buckets. */
+  /** Faces whose visit began here; may be added up over buckets. */
   readonly facesAppeared: number;
   /**
-   * Of the faces that appeared, those that stayed for `store.visitSeconds` and those that passed
-   * (some may be in view and still become visitors). Older sums that do not know are left out; null
-   * where none knows.
+   * Of the faces that appeared, those with a dwell time of at least `store.visitSeconds` and those
+   * that passed (some may be in view and still become visitors). Older sums that do not know are
+   * left out; null where none knows.
    */
   readonly visitors: number | null;
   readonly passed: number | null;
   readonly facesLeft: number;
-  /** Mean stay of the faces that left here, null when none did. */
+  /** Mean dwell time of the faces that left here, null when none did. */
   readonly meanDwellMs: number | null;
   /** Analysed face observations, stored or not. */
   readonly observations: number;
@@ -151,7 +151,7 @@ export interface DatabaseInfo {
   /** Inside the file, free for new rows. */
   readonly reusableBytes: number;
   readonly diskFreeBytes: number;
-  /** From the row numbers: exact unless observations were dropped or set aside. */
+  /** From the row numbers: exact unless observations were dropped or quarantined. */
   readonly observationsEstimate: number;
   readonly facesEstimate: number;
   readonly oldestObservationMs: number | null;
@@ -171,7 +171,9 @@ export interface ObservationFilter {
 export type FaceOrder = 'newest' | 'oldest' | 'longest' | 'shortest' | 'most-blinks';
 
 export interface FaceFilter {
-  /** Faces in view at some moment of it (stays longer than a day that began before it are missed). */
+  /**
+   * Faces in view at some moment of it (visits longer than a day that began before it are missed).
+   */
   readonly range: TimeRange;
   readonly dominant?: Expression;
   readonly minDwellMs?: number;

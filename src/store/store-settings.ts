@@ -4,7 +4,10 @@ export interface RetentionSettings {
   readonly rawDays: number;
   /** Rollups, events and runs, days of age. */
   readonly rollupDays: number;
-  /** Live pages of the database file; the oldest observations go first, unless the rest takes most of it. */
+  /**
+   * Live pages of the database file; the oldest observations go first, unless the rest takes most
+   * of it.
+   */
   readonly maxDatabaseBytes: number;
   /**
    * Below this the oldest observations are deleted and their space is given back, as long

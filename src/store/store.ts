@@ -5,13 +5,9 @@ import { type KioskEvent, kioskEvent } from '../core/event-table.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { Log } from '../core/log.js';
-import { removeHalfBackups } from './backup/backup-files.js';
-import { databasePath, prepareDataFolder } from './database/data-folder.js';
 import type { DatabaseSession, SessionOptions } from './database/database-session.js';
-import { type FolderLock, lockFolder } from './database/folder-lock.js';
-import { openWithReserve } from './database/open-with-reserve.js';
+import type { FolderLock } from './database/folder-lock.js';
 import { SessionManager } from './database/session-manager.js';
-import { describeSqliteFailure } from './database/sqlite-failure.js';
 import { Maintenance } from './maintenance.js';
 import { createQueries } from './queries/create-queries.js';
 import { closeInterruptedFaces } from './recording/close-interrupted.js';
@@ -22,7 +18,7 @@ import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
 import { adoptVisitMs } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
-import { type DamageReport, damageEvent } from './recovery/recover-database.js';
+import { damageEvent } from './recovery/recover-database.js';
 import type { StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
@@ -37,43 +33,10 @@ export interface StoreDeps {
   /** Events come from here, the store's own go there, and so does each visit that ends. */
   readonly bus: EventBus;
   /**
-   * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must not
-   * do that in this thread.
+   * Rejects for a backup that is not sound, and when `signal` aborts. Reads all of it, so it must
+   * not do that in this thread.
    */
   checkCopy(path: string, signal: AbortSignal): Promise<void>;
-}
-
-/**
- * Opens the history in `dataDir` for writing and starts its timers. {@link Store} says
- * what it promises.
- *
- * @throws EkspresiError STORE_UNWRITABLE, STORE_LOCKED, STORE_FULL, STORE_TOO_NEW
- */
-export function openStore(deps: StoreDeps): Store {
-  const { dataDir, settings, clock, log } = deps;
-  prepareDataFolder(dataDir);
-  const path = databasePath(dataDir);
-  let lock: FolderLock | null = null;
-  let session: DatabaseSession | null = null;
-  try {
-    lock = lockFolder(dataDir, log);
-    removeHalfBackups(dataDir);
-    const options: SessionOptions = {
-      path,
-      quickCheckMaxBytes: settings.quickCheckMaxBytes,
-      recoveryMaxMs: settings.recoveryMaxMs,
-      clock,
-      log,
-    };
-    session = openWithReserve(options, dataDir);
-    const store = new Store({ ...deps, options, session, lock });
-    store.start();
-    return store;
-  } catch (error) {
-    session?.close();
-    lock?.release();
-    throw describeSqliteFailure(error, path);
-  }
 }
 
 interface StoreParts extends StoreDeps {
@@ -90,8 +53,6 @@ interface StoreParts extends StoreDeps {
  */
 export class Store {
   readonly queries: StoreQueries;
-  /** What was done to a damaged file at the start, or null. */
-  readonly openedWith: DamageReport | null;
   readonly #parts: StoreParts;
   readonly #keeper: SessionManager;
   readonly #batch: PendingBatch;
@@ -110,7 +71,6 @@ export class Store {
   constructor(parts: StoreParts) {
     const { session, settings, clock, options } = parts;
     this.#parts = parts;
-    this.openedWith = session.damage;
     this.#keeper = new SessionManager(options, session);
     this.#batch = new PendingBatch(settings.maxBufferedObservations);
     this.#time = readAgeClock(session.writer, clock);
@@ -153,9 +113,10 @@ export class Store {
     );
   }
 
-  /** Tidies up after the last run and starts the timers. Called by {@link openStore}. */
+  /** Tidies up after the last run and starts the timers. Called by openStore. */
   start(): void {
-    if (this.openedWith !== null) this.recordEvent(damageEvent(this.openedWith));
+    const { damage } = this.#parts.session;
+    if (damage !== null) this.recordEvent(damageEvent(damage));
     this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run()];
   }
@@ -170,7 +131,9 @@ export class Store {
     this.#recorder.record(analysis);
   }
 
-  /** Writes down that every face in view has left: to be called when nobody follows them any more. */
+  /**
+   * Writes down that every face in view has left: to be called when nobody follows them any more.
+   */
   endFaces(): void {
     this.#recorder.endFaces();
   }
@@ -183,7 +146,7 @@ export class Store {
     this.#parts.bus.publish('event', { ...event, details });
   }
 
-  /** Commits what waits, now. A failure shows in {@link status} and is mended later. */
+  /** Commits what waits, now. A failure shows in {@link status}; a later flush tries again. */
   flush(): void {
     if (!this.#isTidy) this.#tidyUp();
     this.#committer.commit(false);
@@ -207,7 +170,8 @@ export class Store {
   /**
    * Copies the history, while it is in use, to `targetPath`.
    *
-   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no connection
+   * @throws EkspresiError OUTPUT_UNWRITABLE, STORE_CORRUPT, STORE_UNWRITABLE while there is no
+   * connection
    */
   async backup(targetPath: string): Promise<void> {
     this.flush();

@@ -8,7 +8,7 @@ import { silentLog } from '../../src/core/log.js';
 import type { Config } from '../../src/daemon/config/config-schema.js';
 import { loadConfig } from '../../src/daemon/config/load-config.js';
 import { runDaemon } from '../../src/daemon/run-daemon.js';
-import { openStore } from '../../src/store/store.js';
+import { openStore } from '../../src/store/open-store.js';
 import { defaultStoreSettings } from '../../src/store/store-settings.js';
 
 let folder: string;

@@ -77,8 +77,8 @@ describe('openStore', () => {
   it('takes a 0-byte file for a new database', () => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'ekspresi.db'), '');
-    const { store } = openTestStore({ dataDir });
-    expect(store.openedWith).toBeNull();
+    const { store, damage } = openTestStore({ dataDir });
+    expect(damage).toBeNull();
     expect(store.queries.databaseInfo().schemaVersion).toBe(SCHEMA_VERSION);
   });
 
@@ -86,8 +86,8 @@ describe('openStore', () => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'ekspresi.db'), '');
     writeFileSync(join(dataDir, 'ekspresi.db-wal'), 'rows that never reached the file');
-    const { store } = openTestStore({ dataDir });
-    expect(store.openedWith?.damage).toContain('empty');
+    const { store, damage } = openTestStore({ dataDir });
+    expect(damage?.damage).toContain('empty');
     const kept = readdirSync(dataDir).find((name) => /\.corrupt\..*-wal$/.test(name)) ?? '';
     expect(readFileSync(join(dataDir, kept), 'utf8')).toContain('never reached');
     expect(store.queries.events({}).rows[0]?.kind).toBe('database-set-aside');
@@ -96,10 +96,10 @@ describe('openStore', () => {
   it('sets a file aside that is no database, begins a new one and tells', () => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'ekspresi.db'), 'not a database '.repeat(1000));
-    const { store } = openTestStore({ dataDir });
+    const { store, damage } = openTestStore({ dataDir });
     store.flush();
     expect(readdirSync(dataDir)).toContain('ekspresi.db.corrupt.20260601T120000000Z');
-    expect(store.openedWith?.setAsidePath).toContain('ekspresi.db.corrupt.');
+    expect(damage?.setAsidePath).toContain('ekspresi.db.corrupt.');
     expect(store.queries.events({}).rows[0]).toMatchObject({
       kind: 'database-set-aside',
       level: 'error',
@@ -115,10 +115,10 @@ describe('openStore', () => {
     first.store.close();
     const path = join(first.dataDir, 'ekspresi.db');
     for (const nth of [40, 41]) overwriteLeaf(path, 'observations', nth);
-    const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    const { store, damage } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
     store.flush();
-    const saved = store.openedWith?.recovery.saved;
-    expect(store.openedWith?.recovery.complete).toBe(false);
+    const saved = damage?.recovery.saved;
+    expect(damage?.recovery.complete).toBe(false);
     expect(saved?.observations).toBeGreaterThan(3000);
     expect(saved?.observations).toBeLessThan(6001);
     expect(store.queries.observations({ range: allTime }).rows[0]?.id).toBe(6001);
@@ -135,8 +135,8 @@ describe('openStore', () => {
     recordStay(first, { trackId: 1, durationMs: 600_000 });
     first.store.close();
     truncateSync(join(first.dataDir, 'ekspresi.db'), 100_000);
-    const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
-    expect(store.openedWith).not.toBeNull();
+    const { store, damage } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
+    expect(damage).not.toBeNull();
     store.flush();
     expect(store.status().state).toBe('ok');
   });

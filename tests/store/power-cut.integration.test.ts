@@ -67,8 +67,8 @@ describe('a process that is killed', () => {
       expect(integrity).toBe('ok');
       expect((said.at(-1)?.capturedAtMs ?? 0) - newestMs).toBeLessThanOrEqual(1000);
     }
-    const { store } = openTestStore({ dataDir });
-    expect(store.openedWith).toBeNull();
+    const { store, damage } = openTestStore({ dataDir });
+    expect(damage).toBeNull();
     expect(store.queries.runs().map((run) => run.endedCleanly)).toEqual([false, false, false]);
     const present = 'SELECT count(*) AS n FROM faces WHERE present = 1';
     expect(readRows<{ n: number }>(dataDir, present)[0]?.n).toBe(0);

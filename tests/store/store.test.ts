@@ -180,7 +180,10 @@ describe('Store', () => {
     expect(store.queries.runs()).toHaveLength(1);
     const faces = store.queries.faces({ range: allTime }).rows;
     expect(faces.map((face) => face.trackId).sort((a, b) => a - b)).toEqual(people);
-    expect(store.queries.totals(allTime)).toMatchObject({ facesAppeared: 18, facesLeft: 18 });
+    expect(store.queries.totals(allTime)).toMatchObject({
+      facesAppeared: 18,
+      facesLeft: 18,
+    });
   });
 
   it('begins a new run for a number that was given long ago', () => {
@@ -221,7 +224,10 @@ describe('Store', () => {
     const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
     expect(store.queries.observations({ range: allTime }).rows).toHaveLength(6);
     expect(store.queries.runs()[0]).toMatchObject({ endedCleanly: true, source: 'synthetic' });
-    expect(store.queries.totals(allTime)).toMatchObject({ facesLeft: 1, meanDwellMs: 1000 });
+    expect(store.queries.totals(allTime)).toMatchObject({
+      facesLeft: 1,
+      meanDwellMs: 1000,
+    });
   });
 
   it('goes on with row numbers and track numbers after a restart', () => {

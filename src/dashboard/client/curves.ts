@@ -15,7 +15,8 @@ interface Chart {
 interface Timeline {
   readonly seconds: number[];
   readonly charts: readonly Chart[];
-  readonly thinned: boolean;
+  /** What the curves lack, for people. */
+  readonly note: string;
 }
 
 declare const uPlot: typeof UPlot;
@@ -181,10 +182,10 @@ async function load(): Promise<void> {
     if (!response.ok) throw new Error(String(response.status));
     const timeline: Timeline = await response.json();
     if (timeline.seconds.length === 0) {
-      say(root.dataset.none ?? '');
+      say(timeline.note || (root.dataset.none ?? ''));
       return;
     }
-    say(timeline.thinned ? (root.dataset.thinned ?? '') : '');
+    say(timeline.note);
     show(timeline);
   } catch {
     say(root.dataset.failed ?? '');

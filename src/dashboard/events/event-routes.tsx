@@ -4,7 +4,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 import { RangePicker } from '../history/range-picker.js';
 import { type ChosenRange, chooseRange, rangeQuery } from '../history/time-range.js';
 import { Layout, type PageAssets } from '../view/layout.js';
-import { Pager, PageStatus } from '../view/pager.js';
+import { Pager, PageStatus, UnreadableNote } from '../view/pager.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { EventTable } from './event-table.js';
@@ -69,6 +69,7 @@ function EventPage({
             <b>{words.empty}</b> {words.emptyHint}
           </p>
         )}
+        <UnreadableNote count={data.page.unreadable} view={view} />
         <Pager
           part="events"
           next={data.page.nextCursor ? eventLink(data, data.level, data.page.nextCursor) : null}

@@ -18,7 +18,6 @@ function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
       data-labels={labels}
       data-failed={words.timelineFailed}
       data-none={words.timelineNone}
-      data-thinned={words.thinned}
       data-seconds={words.seconds}
       data-save={words.savePng}
       data-table={view.text.history.asTable}

@@ -56,7 +56,7 @@ export function faceRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       });
       if (!timeline) throw new HTTPException(404);
       c.header('Cache-Control', 'no-store');
-      return c.json(timelineJson(timeline));
+      return c.json(timelineJson(timeline, requestView(c, settings)));
     })
     .get('/faces/:id', (c) => {
       const face = queries.face(faceId(c.req.param('id')));

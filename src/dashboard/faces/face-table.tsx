@@ -1,7 +1,7 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceRow, Page } from '../../store/store-queries.js';
 import { Icon } from '../view/icon.js';
-import { Pager, PageStatus } from '../view/pager.js';
+import { Pager, PageStatus, UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 
@@ -93,6 +93,7 @@ export function FaceTable({
             </table>
           </TableScroll>
         )}
+        <UnreadableNote count={page.unreadable} view={view} />
         <Pager
           part="face-table"
           next={page.nextCursor ? moreLink(page.nextCursor) : null}

@@ -2,6 +2,7 @@ import { EXPRESSIONS } from '../../core/expression.js';
 import type { Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
 import type { FaceTimeline, ObservationRow } from '../../store/store-queries.js';
+import type { RequestView } from '../view/request-view.js';
 
 /** One curve, named after its measure or, of a vector, after its expression. */
 interface CurveJson {
@@ -26,9 +27,17 @@ export interface TimelineJson {
   readonly seconds: readonly number[];
   readonly charts: readonly ChartJson[];
   readonly thinned: boolean;
+  readonly unreadable: number;
+  /** What the curves lack, in the language of the page; empty where they are whole. */
+  readonly note: string;
 }
 
-export function timelineJson({ points, thinned }: FaceTimeline): TimelineJson {
+export function timelineJson(
+  { points, thinned, unreadable }: FaceTimeline,
+  view: RequestView,
+): TimelineJson {
+  const words = view.text.faces;
+  const notes = [thinned && words.thinned, unreadable > 0 && words.unreadable(unreadable)];
   return {
     seconds: points.map(secondOf),
     charts: measures.flatMap((measure) => {
@@ -46,6 +55,8 @@ export function timelineJson({ points, thinned }: FaceTimeline): TimelineJson {
       };
     }),
     thinned,
+    unreadable,
+    note: notes.filter((note) => note !== false).join(' '),
   };
 }
 

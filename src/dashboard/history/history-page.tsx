@@ -10,6 +10,7 @@ import { EventTable } from '../events/event-table.js';
 import { FaceTable } from '../faces/face-table.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import type { Comparison } from './comparison.js';
 import { DayTable } from './day-table.js';
@@ -79,7 +80,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
 
 function EventsIn({ data, view }: { data: HistoryData; view: RequestView }) {
   const { events, range } = data;
-  if (events.rows.length === 0) return null;
+  if (events.rows.length === 0 && events.unreadable === 0) return null;
   return (
     <section class="card" aria-labelledby="events-title">
       <header class="card-head">
@@ -91,6 +92,7 @@ function EventsIn({ data, view }: { data: HistoryData; view: RequestView }) {
         ) : null}
       </header>
       <EventTable rows={events.rows} view={view} />
+      <UnreadableNote count={events.unreadable} view={view} />
     </section>
   );
 }
@@ -106,6 +108,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
           <Icon name="history" />
           <h2>{words.empty}</h2>
           <p>{words.emptyHint}</p>
+          <UnreadableNote count={series.unreadable} view={view} />
         </section>
         <EventsIn data={data} view={view} />
       </>
@@ -121,6 +124,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
         view={view}
       />
       <StackedChart series={series} range={range} view={view} />
+      <UnreadableNote count={series.unreadable} view={view} />
       <EventsIn data={data} view={view} />
       {data.days.length > 0 ? <DayTable days={data.days} rule={data.rule} view={view} /> : null}
       {data.heat ? (

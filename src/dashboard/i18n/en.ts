@@ -201,6 +201,10 @@ export const en = {
     next: 'Next',
     rows: (count: number, from: string, to: string) =>
       count === 1 ? `1 row: ${from}` : `${count} rows: ${from} to ${to}`,
+    unreadable: (count: number) =>
+      count === 1
+        ? '1 row could not be read: the database was damaged.'
+        : `${count} rows could not be read: the database was damaged.`,
     first: 'Back to the first',
     empty: 'No faces here',
     emptyHint: 'Nobody matches this choice.',

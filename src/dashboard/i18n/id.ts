@@ -197,6 +197,7 @@ export const id: Text = {
     next: 'Berikutnya',
     rows: (count, from, to) =>
       count === 1 ? `1 baris: ${from}` : `${count} baris: ${from} hingga ${to}`,
+    unreadable: (count) => `${count} baris tidak dapat dibaca: basis data pernah rusak.`,
     first: 'Kembali ke awal',
     empty: 'Tidak ada wajah',
     emptyHint: 'Tidak ada yang cocok dengan pilihan ini.',

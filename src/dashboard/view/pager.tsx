@@ -22,6 +22,12 @@ export function PageStatus({
   );
 }
 
+/** How many rows of a list or chart damage has made unreadable; nothing where there are none. */
+export function UnreadableNote({ count, view }: { count: number; view: RequestView }) {
+  if (count === 0) return null;
+  return <p class="hint unreadable">{view.text.faces.unreadable(count)}</p>;
+}
+
 /**
  * The ways to the first and to the next page of the element with the id `part`. htmx gives the focus
  * back to what has the same id: the way on, or on the last page the way back.

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { databasePath } from '../database/data-folder.js';
-import { byOrderOfMaking, readBackupAge } from './backup-age.js';
+import { byOrderOfMaking, readBackupAge } from './backup-policy.js';
 import { backupFolder } from './daily-backup.js';
 
-export interface BackupFileInfo {
+interface BackupFileInfo {
   readonly name: string;
   readonly bytes: number;
   readonly madeAtMs: number;

@@ -1,4 +1,6 @@
-import { byOrderOfMaking } from './backup-age.js';
+import { existsSync, rmSync } from 'node:fs';
+import DatabaseConstructor from 'better-sqlite3';
+import { ageClockOf } from '../recording/history-clock.js';
 
 const DAY_MS = 86_400_000;
 
@@ -10,14 +12,14 @@ export function backupName(atMs: number): string {
   return `ekspresi-${new Date(atMs).toISOString().slice(0, 10)}.db`;
 }
 
-export interface BackupFile {
+interface BackupFile {
   readonly name: string;
   readonly bytes: number;
   /** Age clock in the file, null where it cannot be read. */
   readonly ageMs: number | null;
 }
 
-export interface BackupSituation {
+interface BackupSituation {
   /** Everything in the backup folder. */
   readonly files: readonly BackupFile[];
   readonly nowMs: number;
@@ -41,8 +43,9 @@ export interface BackupPlan {
 }
 
 /**
- * Decides on today's backup. Files with other names are never touched. The oldest go by the order of
- * making: names of a clock that was ahead once must not push the others out, nor stand for today.
+ * Decides on today's backup. Files with other names are never touched. The oldest go by the order
+ * of making: names of a clock that was ahead once must not push the others out, nor stand for
+ * today.
  */
 export function planBackups(situation: BackupSituation): BackupPlan {
   const { files, nowMs, kept, databaseBytes, leaveFreeBytes } = situation;
@@ -70,4 +73,47 @@ export function planBackups(situation: BackupSituation): BackupPlan {
     removeBefore,
     removeAfter: removeAfter.map((file) => file.name),
   };
+}
+
+/**
+ * Age clock of the history in a backup: when it was made, whatever the wall clock said. Null where
+ * it cannot be read.
+ */
+export function readBackupAge(path: string): number | null {
+  // A log that is there already is of whoever has the file open.
+  const leftovers = ['-wal', '-shm'].map((end) => path + end).filter((file) => !existsSync(file));
+  try {
+    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
+    try {
+      const text = db.prepare("SELECT value FROM meta WHERE key = 'age-clock'").pluck().get();
+      return typeof text === 'string' ? ageClockOf(text) : null;
+    } finally {
+      db.close();
+      for (const file of leftovers) rmSync(file, { force: true });
+    }
+  } catch {
+    return null;
+  }
+}
+
+interface MadeAt {
+  /** Age clock in the file, null where it is not known. */
+  readonly ageMs: number | null;
+  /** When the wall clock said that it was made. */
+  readonly dateMs: number;
+}
+
+/**
+ * Sorts by the order of making, the oldest first. A moment that is not yet, by the age clock or by
+ * the date, was written before the clock was set back: it counts as the oldest.
+ */
+export function byOrderOfMaking(now: {
+  readonly ageMs: number;
+  readonly nowMs: number;
+}): (a: MadeAt, b: MadeAt) => number {
+  const madeMs = ({ ageMs, dateMs }: MadeAt): number => {
+    if (ageMs !== null) return ageMs <= now.ageMs ? ageMs : dateMs - Number.MAX_SAFE_INTEGER;
+    return dateMs <= now.nowMs ? dateMs : dateMs - Number.MAX_SAFE_INTEGER;
+  };
+  return (a, b) => madeMs(a) - madeMs(b) || a.dateMs - b.dateMs;
 }

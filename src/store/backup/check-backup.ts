@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
-import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
+import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
 
 /** What every history has had since the first version. */
@@ -56,7 +56,9 @@ export function checkBackup(
   }
 }
 
-/** @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name` */
+/**
+ * @throws EkspresiError STORE_MISSING where no file is at `path`, which the operator calls `name`
+ */
 export function requireBackup(path: string, name = path): void {
   if (existsSync(path)) return;
   throw new EkspresiError('backup-missing', { name });

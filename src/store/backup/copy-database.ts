@@ -4,6 +4,10 @@ import type { Database } from 'better-sqlite3';
 import { EkspresiError, errorReason } from '../../core/errors.js';
 import { removeDatabase } from '../../sqlite/replace-database.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
+import { openReader } from '../database/connections.js';
+import { existingDatabasePath } from '../database/data-folder.js';
+import { describeSqliteFailure } from '../database/sqlite-failure.js';
+import { checkBackup } from './check-backup.js';
 
 /** Pages copied at a time (4 MB), so that pages and commits get their turn between. */
 const PAGES_PER_STEP = 1000;
@@ -14,7 +18,7 @@ const PAGES_PER_STEP = 1000;
  * pages whose structure is damaged on the disk, which SQLite copies as they are.
  *
  * `db` must be the connection that writes: SQLite takes over what that one commits
- * meanwhile, but begins anew whenever another connection has written, which would never
+ * meanwhile, but starts over whenever another connection has written, which would never
  * end with a commit every second.
  *
  * @param check rejects (or throws) with an EkspresiError for a file that is not sound
@@ -66,4 +70,29 @@ function unsoundCopy(
       ? message.replace(partPath, targetPath)
       : { kind, parameters: Object.fromEntries(named) };
   return new EkspresiError('backup-not-kept', { path: db.name, found }, { cause });
+}
+
+/**
+ * Copies the history in `dataDir` to `targetPath` from outside the daemon, which may run.
+ *
+ * @throws EkspresiError STORE_MISSING, OUTPUT_UNWRITABLE, STORE_CORRUPT
+ */
+export async function backupHistory(dataDir: string, targetPath: string): Promise<void> {
+  const path = existingDatabasePath(dataDir);
+  const reader = openForCopy(path);
+  try {
+    await copyDatabase(reader, targetPath, (path) => checkBackup(path, { quick: true }));
+  } catch (error) {
+    throw describeSqliteFailure(error, path);
+  } finally {
+    reader.close();
+  }
+}
+
+function openForCopy(path: string) {
+  try {
+    return openReader(path);
+  } catch (error) {
+    throw describeSqliteFailure(error, path);
+  }
 }

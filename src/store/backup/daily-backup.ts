@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
-import { diskRoom } from '../retention/disk-room.js';
-import { readBackupAge } from './backup-age.js';
-import { type BackupPlan, backupName, planBackups } from './backup-policy.js';
+import { diskRoom } from '../database/disk-space.js';
+import { type BackupPlan, backupName, planBackups, readBackupAge } from './backup-policy.js';
 import { unwritableBackup } from './copy-database.js';
 
 /** Until a backup that failed is tried again: each try may write the whole database. */
 const RETRY_MS = 3_600_000;
-/** The same after a copy that was not sound: on a disk that is dying, and it will not mend itself. */
+/** The same after a copy that was not sound: a disk that is dying does not recover by itself. */
 const RETRY_UNSOUND_MS = 86_400_000;
 
 /** Backups whose age is remembered. */
@@ -20,7 +19,7 @@ export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups');
 }
 
-export interface DailyBackupDeps {
+interface DailyBackupDeps {
   /** Path of the database. */
   readonly path: string;
   readonly kept: number;
@@ -51,8 +50,8 @@ export class DailyBackup {
   }
 
   /**
-   * @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later, after
-   *   an unsound copy a day
+   * @throws EkspresiError OUTPUT_UNWRITABLE and whatever the copy says; tried again an hour later,
+   * after an unsound copy a day
    */
   async makeIfDue(nowMs: number): Promise<void> {
     const { path, kept, onFailure } = this.#deps;

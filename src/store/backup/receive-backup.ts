@@ -2,10 +2,10 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EkspresiError, errorReason } from '../../core/errors.js';
-import { diskRoom } from '../retention/disk-room.js';
+import { diskRoom } from '../database/disk-space.js';
 import { backupFolder } from './daily-backup.js';
 
-export interface ReceiveOptions {
+interface ReceiveOptions {
   readonly dataDir: string;
   readonly content: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { EkspresiError, errorReason } from '../../core/errors.js';
-import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
+import { chownLikeParent, syncPath } from '../../sqlite/database-files.js';
 import { quarantinePath } from '../../sqlite/quarantine.js';
 import {
   finishReplacement,
@@ -10,7 +10,6 @@ import {
   replaceDatabase,
   restoredPath,
 } from '../../sqlite/replace-database.js';
-import { syncPath } from '../../sqlite/sync-path.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
 import { checkBackup, requireBackup } from './check-backup.js';
@@ -55,7 +54,7 @@ export function restoreBackup(options: {
   }
 }
 
-/** With its log where it has one, as a history that was set aside may: the check takes that over. */
+/** With its log where it has one, as a quarantined history may: the check takes that over. */
 function copyBackup(backupPath: string, incoming: string): void {
   try {
     for (const part of ['', '-wal']) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EkspresiError } from '../../core/errors.js';
-import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
+import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { openReader } from './connections.js';
 import { databasePath } from './data-folder.js';
 import { describeSqliteFailure } from './sqlite-failure.js';

@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EkspresiError, errorReason } from '../../core/errors.js';
-import { makeFolder } from '../../sqlite/make-folder.js';
+import { makeFolder } from '../../sqlite/database-files.js';
 
 /** Path of the database inside the data folder. */
 export function databasePath(dataDir: string): string {

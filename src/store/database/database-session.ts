@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
 import { finishReplacement } from '../../sqlite/replace-database.js';
 import { findDamage } from '../recovery/check-database.js';
@@ -9,6 +10,7 @@ import {
   recoverDatabase,
 } from '../recovery/recover-database.js';
 import { openReader, openWriter } from './connections.js';
+import { keepReserve, releaseReserve } from './disk-space.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { repairHeader } from './repair-header.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
@@ -84,4 +86,22 @@ function damageOf({ path, quickCheckMaxBytes, knownDamage }: SessionOptions): st
   if (!existsSync(path)) return null;
   if (isRecoveryInterrupted(path)) return knownDamage ?? 'its recovery was interrupted';
   return knownDamage === undefined ? findDamage(path, quickCheckMaxBytes) : knownDamage;
+}
+
+/**
+ * Opens the database of `dataDir`. On a full disk the reserve is given up for it; the store
+ * then comes up degraded and waits for room.
+ *
+ * @throws EkspresiError as {@link openSession}
+ */
+export function openWithReserve(options: SessionOptions, dataDir: string): DatabaseSession {
+  try {
+    const session = openSession(options);
+    keepReserve(dataDir);
+    return session;
+  } catch (error) {
+    const isFull = error instanceof EkspresiError && error.code === 'STORE_FULL';
+    if (!isFull || !releaseReserve(dataDir)) throw error;
+    return openSession(options);
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
 import { type Log, silentLog } from '../../core/log.js';
-import { chownLikeParent } from '../../sqlite/chown-like-parent.js';
+import { chownLikeParent } from '../../sqlite/database-files.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 
 /** Holds the data folder for one process until `release`. */
@@ -36,7 +36,7 @@ export function lockFolder(dataDir: string, log: Log = silentLog): FolderLock {
     writeFileSync(pidPath, `${process.pid}\n`);
     chownLikeParent(pidPath);
   } catch {
-    // A full disk; whoever is refused is then not told by whom.
+    // A full disk; whoever is refused then does not learn by whom.
   }
   return { release: () => lock.close() };
 }

@@ -20,10 +20,10 @@ const FIXED: readonly (readonly [offset: number, bytes: readonly number[]])[] = 
 ];
 
 /**
- * Puts back what flipped bits have changed in the fixed part of the header of the database at `path`,
- * which nobody has open: with it SQLite takes a file whose pages are sound for none, or refuses to
- * write. A file that differs in more than four bytes, or has a header of a history that holds nothing
- * yet, is left as it is.
+ * Puts back what flipped bits have changed in the fixed part of the header of the database at
+ * `path`, which nobody has open: with it SQLite takes a file whose pages are sound for none, or
+ * refuses to write. A file that differs in more than four bytes, or has a header of a history that
+ * holds nothing yet, is left as it is.
  *
  * @returns offsets of the bytes that were put back
  * @throws the system's error (EACCES, EROFS, …)

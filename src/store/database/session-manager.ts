@@ -3,7 +3,7 @@ import { EkspresiError } from '../../core/errors.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 import { type DatabaseSession, openSession, type SessionOptions } from './database-session.js';
 
-/** While the recovery goes on nothing tells systemd that the daemon lives; it waits for 60 s. */
+/** The watchdog of systemd waits for 60 s and gets no sign of life during a recovery. */
 const RECOVERY_MAX_MS = 20_000;
 /** A recovery that failed, for want of room say, is tried again after so long. */
 const RECOVERY_RETRY_MS = 20_000;
@@ -63,7 +63,10 @@ export class SessionManager {
     return this.#session;
   }
 
-  /** Closes the connections; with `damage`, the file is set aside before the next ones. */
+  /**
+   * Closes the connections; with `damage`, the file is recovered and put in quarantine before the
+   * next ones.
+   */
   giveUp(damage: string | null): void {
     this.#knownDamage ??= damage;
     try {

@@ -5,8 +5,8 @@ import { measures } from '../../core/measures.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
-import type { CellValue, ColumnKind, ExportColumn } from './export-column.js';
 import { localIsoTime } from './local-time.js';
+import type { CellValue, ColumnKind, ExportColumn } from './row-page.js';
 
 type Read = ExportColumn['value'];
 

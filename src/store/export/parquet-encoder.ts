@@ -1,8 +1,7 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { TimeZone } from '../../core/time-zone.js';
-import type { ColumnKind, ExportColumn } from './export-column.js';
-import type { RowEncoder } from './row-encoder.js';
+import type { ColumnKind, ExportColumn, RowEncoder } from './row-page.js';
 
 const TYPES: Readonly<Record<ColumnKind, Omit<SchemaElement, 'name'>>> = {
   time: {

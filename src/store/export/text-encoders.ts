@@ -1,7 +1,6 @@
 import type { TimeZone } from '../../core/time-zone.js';
 import type { StoredRow } from '../measure-columns.js';
-import type { CellValue, ExportColumn } from './export-column.js';
-import type { RowEncoder } from './row-encoder.js';
+import type { CellValue, ExportColumn, RowEncoder } from './row-page.js';
 
 /** A cell that a spreadsheet would run as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;

@@ -1,8 +1,9 @@
+import { statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import type { StoreQueries } from '../store-queries.js';
-import { databaseInfo } from './database-info.js';
+import type { DatabaseInfo, StoreQueries } from '../store-queries.js';
 import { eventsPage, latestRuns } from './event-queries.js';
 import { faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
@@ -12,8 +13,8 @@ import { requireRange } from './query-arguments.js';
 import { rollupSeries, watchedMs } from './rollup-queries.js';
 import { sumRange } from './rollup-reading.js';
 
-/** The connection that queries use at the moment, and who to tell of a damaged file. */
-export interface QueryConnection {
+/** The connection that queries use at the moment, and who handles a damaged file. */
+interface QueryConnection {
   reader(): PreparedStatements;
   noticeDamage(error: unknown): void;
 }
@@ -48,5 +49,30 @@ export function createQueries(
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),
     databaseInfo: () => on((db) => databaseInfo(db, path)),
+  };
+}
+
+/** See StoreQueries.databaseInfo. */
+export function databaseInfo(statements: PreparedStatements, path: string): DatabaseInfo {
+  const pragma = (name: string) => statements.db.pragma(name, { simple: true }) as number;
+  const number = (sql: string) => statements.get<{ n: number | null }>(sql)?.n ?? null;
+  const rows = (table: string) =>
+    number(`SELECT coalesce(max(id) - min(id) + 1, 0) AS n
+      FROM (SELECT (SELECT max(id) FROM ${table}) AS id UNION ALL SELECT (SELECT min(id) FROM ${table}))`) ??
+    0;
+  const walBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const disk = statfsSync(dirname(path));
+  return {
+    path,
+    schemaVersion: pragma('user_version'),
+    sizeBytes: statSync(path).size + walBytes,
+    walBytes,
+    reusableBytes: pragma('freelist_count') * pragma('page_size'),
+    diskFreeBytes: disk.bavail * disk.bsize,
+    observationsEstimate: rows('observations'),
+    facesEstimate: rows('faces'),
+    oldestObservationMs: number('SELECT min(at_ms) AS n FROM observations'),
+    newestObservationMs: number('SELECT max(at_ms) AS n FROM observations'),
+    oldestRollupMs: number('SELECT min(start_ms) AS n FROM rollup_hour'),
   };
 }

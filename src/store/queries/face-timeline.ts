@@ -14,7 +14,7 @@ const READ_WHOLE_ROWS = 10_000;
 
 /**
  * See StoreQueries.faceTimeline. A face's observations lie between its first and last row
- * number, mixed with those of faces in view at the same time. A short stay is read whole;
+ * number, mixed with those of faces in view at the same time. A short visit is read whole;
  * of a long one, the first row at or after evenly spread row numbers.
  */
 export function faceTimeline(

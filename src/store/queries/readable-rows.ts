@@ -1,7 +1,7 @@
 import { LATEST_MS, UnreadableRow } from '../measure-columns.js';
 
 /** Rows as they are asked for, and how many were left out since damage has made them impossible. */
-export interface ReadableRows<Row> {
+interface ReadableRows<Row> {
   readonly rows: readonly Row[];
   readonly unreadable: number;
 }

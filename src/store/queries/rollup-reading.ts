@@ -5,7 +5,7 @@ import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
 
 /** Sums in the order of READ_COLUMNS; null where nothing is known. */
-export type SumRow = readonly (number | null)[];
+type SumRow = readonly (number | null)[];
 
 type StoredSums = Readonly<Record<string, number | null>>;
 

@@ -41,7 +41,7 @@ export interface FaceState {
 }
 
 /** What the state needs of one observation; the same for live and for stored ones. */
-export interface FaceSighting {
+interface FaceSighting {
   readonly atMs: number;
   readonly ageMs: number;
   readonly expression: number;
@@ -109,7 +109,7 @@ export function dominantExpression(face: FaceState): number {
   return face.expressionMs[longest] === 0 ? face.lastExpression : longest;
 }
 
-/** The visit of a face that has left, for those who are told of it. */
+/** The visit of a face that has left, as subscribers of the bus get it. */
 export function endedVisit(face: FaceState): EndedVisit {
   const { id: faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount } = face;
   const sums = face.measures.visitValues();

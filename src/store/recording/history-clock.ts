@@ -66,9 +66,9 @@ export class AgeClock {
 }
 
 /**
- * Goes on with the age clock of the database, or begins one. Where it cannot be read it goes on from
- * the newest mark: begun by the wall clock it might be ahead of all that is kept, which would then be
- * deleted as too old.
+ * Goes on with the age clock of the database, or begins one. Where it cannot be read it goes on
+ * from the newest mark: begun by the wall clock it might be ahead of all that is kept, which would
+ * then be deleted as too old.
  */
 export function readAgeClock(statements: PreparedStatements, clock: Clock): AgeClock {
   const row = statements.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY);

@@ -6,7 +6,9 @@ import type { IdSequences } from './id-sequences.js';
 import type { PendingBatch, RunRecord } from './pending-batch.js';
 import { StorageRate } from './storage-rate.js';
 
-/** More than any tracker follows; beyond it the one that came first is taken for one that has left. */
+/**
+ * More than any tracker follows; beyond it the one that came first is taken for one that has left.
+ */
 const MOST_PRESENT = 100;
 /** Numbers of faces that have left, by which one that is given again is known. */
 const MOST_LEFT = 1000;
@@ -24,7 +26,9 @@ export class Recorder {
   #run: RunRecord | null = null;
   /** Of the worker whose tracks the run holds, null before its first analysis. */
   #generation: number | null = null;
-  /** Track numbers of this run that are used up; those up to the limit are so without being listed. */
+  /**
+   * Track numbers of this run that are used up; those up to the limit are so without being listed.
+   */
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
@@ -81,17 +85,18 @@ export class Recorder {
   }
 
   /**
-   * Writes down that every face in view has left. To be called when its tracker is gone: a face that
-   * is not mentioned may be in view all the same, since of a crowd only the first are reported.
+   * Writes down that every face in view has left. To be called when its tracker is gone: a face
+   * that is not mentioned may be in view all the same, since of a crowd only the first are
+   * reported.
    */
   endFaces(): void {
     for (const face of this.#present.values()) this.#endFace(face);
   }
 
   /**
-   * The tracks of another worker need a new run, and so does a number of a face that was ended here,
-   * for want of frames, but not by the tracker. A lower number than the last one says nothing: of a
-   * crowd a later face may be reported first.
+   * The tracks of another worker need a new run, and so does a number of a face that was ended
+   * here, for want of frames, but not by the tracker. A lower number than the last one says
+   * nothing: of a crowd a later face may be reported first.
    */
   #isOfAnotherTracker({ generation, faces }: FrameAnalysis): boolean {
     if (this.#generation !== null && generation !== this.#generation) return true;

@@ -15,8 +15,8 @@ export function storedVisitMs(statements: PreparedStatements): number {
 
 /**
  * Counts the visitors of all minutes and hours again where the sums were counted by another dwell
- * time, or by none as before schema 2. That reaches as far back as faces are stored; older sums keep
- * what they have. A face counts where it was first seen.
+ * time, or by none as before schema 2. That reaches as far back as faces are stored; older sums
+ * keep what they have. A face counts where it was first seen.
  */
 export function adoptVisitMs(statements: PreparedStatements, visitMs: number): void {
   const known = statements.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', KEY);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError, errorData, errorReason } from '../../core/errors.js';
+import { describeError, type EkspresiError, errorData, errorReason } from '../../core/errors.js';
 import type { EventBus } from '../../core/event-bus.js';
 import { kioskEvent } from '../../core/event-table.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
@@ -8,17 +8,16 @@ import { isCorruption } from '../../sqlite/sqlite-code.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure, isRefusedBatch } from '../database/sqlite-failure.js';
 import { damageEvent } from '../recovery/recover-database.js';
-import { flushBatch } from './flush-batch.js';
-import { FlushHealth } from './flush-health.js';
 import type { AgeClock } from './history-clock.js';
 import { type IdSequences, raiseIdSequences, readIdSequences } from './id-sequences.js';
 import type { PendingBatch } from './pending-batch.js';
 import type { Recorder } from './recorder.js';
+import { flushBatch } from './write-batch.js';
 
-/** After so many failed commits in a row the connection is given up and opened anew. */
+/** After so many failed commits in a row the connection is closed and opened again. */
 const REOPEN_AFTER_FAILURES = 5;
 
-export interface WriteBufferDeps {
+interface WriteBufferDeps {
   readonly keeper: SessionManager;
   readonly batch: PendingBatch;
   readonly recorder: Recorder;
@@ -30,7 +29,7 @@ export interface WriteBufferDeps {
   readonly bus: EventBus;
 }
 
-/** Commits the waiting batch again and again, whatever happens to the database meanwhile. */
+/** Flushes the waiting batch again and again, whatever happens to the database meanwhile. */
 export class WriteBuffer {
   readonly #deps: WriteBufferDeps;
   readonly #health = new FlushHealth();
@@ -39,7 +38,7 @@ export class WriteBuffer {
     this.#deps = deps;
   }
 
-  /** Writes what waits. A failure is kept for {@link status} and mended at a later call. */
+  /** Writes what waits. A failure shows in {@link status}; a later call tries again. */
   commit(endsCleanly: boolean): void {
     const { keeper, batch, numbers, time, clock, log, recorder } = this.#deps;
     try {
@@ -114,5 +113,32 @@ export class WriteBuffer {
     } else if (this.#health.failuresInARow % REOPEN_AFTER_FAILURES === 0) {
       keeper.giveUp(null);
     }
+  }
+}
+
+/** Whether the store takes rows, since when it does not, and what was lost. Pure bookkeeping. */
+class FlushHealth {
+  committed = 0;
+  lastCommitAtMs: number | null = null;
+  failuresInARow = 0;
+  failure: EkspresiError | null = null;
+  failingSinceMs: number | null = null;
+  /** Given up because the database refused their batch. */
+  refusedObservations = 0;
+
+  succeeded(written: number, atMs: number): void {
+    this.committed += written;
+    this.lastCommitAtMs = atMs;
+    this.failuresInARow = 0;
+    this.failure = null;
+    this.failingSinceMs = null;
+  }
+
+  /** Returns true for the first failure of a row of them. */
+  failed(failure: EkspresiError, atMs: number): boolean {
+    this.failuresInARow++;
+    this.failure = failure;
+    this.failingSinceMs ??= atMs;
+    return this.failuresInARow === 1;
   }
 }

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
-import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
+import { firstIntegrityError, isTruncated, TRUNCATED } from '../../sqlite/integrity.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
-import { isTruncated, TRUNCATED } from '../../sqlite/truncated.js';
 
 /** Small tables that everything leans on; checked whatever the file's size. */
 const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];

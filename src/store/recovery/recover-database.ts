@@ -1,32 +1,35 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
+import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import type { Log } from '../../core/log.js';
-import { firstIntegrityError } from '../../sqlite/first-integrity-error.js';
+import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
+import { copyTable, type TableToCopy } from '../../sqlite/recovery/copy-table.js';
+import { forgetProgress, RecoveryProgress } from '../../sqlite/recovery/recovery-progress.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
+import { diskRoom } from '../database/disk-space.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { readIdSequences } from '../recording/id-sequences.js';
-import { diskRoom } from '../retention/disk-room.js';
-import { copyReadableRows, type RecoveryReport, rowsOf } from './copy-readable-rows.js';
-import { forgetProgress, RecoveryProgress } from './recovery-progress.js';
 
 const MIB = 1024 * 1024;
-/** With less the disk is full by something else: it is better to wait than to save next to nothing. */
+/**
+ * With less the disk is full by something else: it is better to wait than to save next to nothing.
+ */
 const MOST_NEEDED_BYTES = 64 * MIB;
 /** Left free for the rows to come, when a large history does not fit twice. */
 const LEFT_FREE_BYTES = 16 * MIB;
 
-/** What had to be done to a damaged file. */
+/** How a damaged file was recovered. */
 export interface DamageReport {
   readonly damage: string;
   readonly setAsidePath: string;
   readonly recovery: RecoveryReport;
 }
 
-export interface RecoveryOptions {
+interface RecoveryOptions {
   readonly path: string;
   readonly damage: string;
   readonly maxMs: number;
@@ -42,11 +45,15 @@ export function isRecoveryInterrupted(path: string): boolean {
 }
 
 /**
- * Copies what can be read of the damaged database at `path`, for at most `maxMs`, into a file of
- * its own, with an event that tells of it. Only then is the damaged one set aside, as
- * `<path>.corrupt.<UTC time>`, and the copy takes its place: whatever interrupts that, it is done
- * again at the next start, from the rows that were saved; {@link RecoveryProgress} leaves out what
- * kills its reader.
+ * Recovers the damaged database at `path`, for at most `maxMs`. The steps, here and for the
+ * accounts (`recover-accounts.ts`), are these. `findDamage` or a failed query names the damage.
+ * `copyTable` reads every table with `read-around-damage.ts`, which steps over unreadable pages,
+ * and inserts the rows into a new file beside it (`<path>.recovering`), newest first, with an event
+ * that reports the damage. {@link RecoveryProgress} notes each step in a file, so that a recovery
+ * that is killed goes on from the rows it saved and leaves out only the page that kills its reader.
+ * Only when the copy is closed does `replaceDatabase` quarantine the damaged file as
+ * `<path>.corrupt.<UTC time>` and put the copy in its place; whatever interrupts that, the next
+ * start finishes it (`finishReplacement`).
  *
  * @throws EkspresiError STORE_FULL, SqliteError
  */
@@ -121,7 +128,7 @@ function markDamaged(copyPath: string): void {
   }
 }
 
-/** What people are told of a damaged history. */
+/** The event that reports a damaged history to people. */
 export function damageEvent(damage: DamageReport): KioskEvent {
   const { saved, complete } = damage.recovery;
   const observations = saved.observations ?? 0;
@@ -146,7 +153,9 @@ function writeDamageEvent(
   );
 }
 
-/** Room for a small history as it is, with its log; for a large one as much as makes it worth while. */
+/**
+ * Room for a small history as it is, with its log; for a large one as much as makes it worth while.
+ */
 function neededBytes(path: string): number {
   const sizes = [path, `${path}-wal`].map(
     (part) => statSync(part, { throwIfNoEntry: false })?.size ?? 0,
@@ -157,4 +166,67 @@ function neededBytes(path: string): number {
 
 function noRoom(path: string, needed: number): EkspresiError {
   return new EkspresiError('recovery-without-room', { path, megabytes: Math.ceil(needed / MIB) });
+}
+
+/** In the order in which they are worth having; observations come last, newest first. */
+const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
+  { name: 'meta', key: 'key', keyIs: 'text' },
+  { name: 'cameras', key: 'id' },
+  { name: 'runs', key: 'id' },
+  { name: 'rollup_hour', key: 'start_ms', stride: 3_600_000 },
+  { name: 'rollup_minute', key: 'start_ms', stride: 60_000 },
+  { name: 'events', key: 'id' },
+  { name: 'time_marks', key: 'age_clock_ms', stride: 3_600_000 },
+  { name: 'faces', key: 'id' },
+  { name: 'observations', key: 'id' },
+];
+
+/** How many rows a table has. */
+export function rowsOf(db: Database, table: string): number {
+  return db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+}
+
+interface RecoveryReport {
+  /** Rows saved per table. */
+  readonly saved: Readonly<Record<string, number>>;
+  /** False when time or room ran out or a part could not be read. */
+  readonly complete: boolean;
+}
+
+/**
+ * Copies what can still be read from the damaged file at `fromPath`, which stays as it is, into
+ * the new, empty database `into`, newest rows first, while `mayGoOn`.
+ *
+ * @throws SqliteError when `into` cannot take the rows.
+ */
+function copyReadableRows(
+  fromPath: string,
+  into: Database,
+  mayGoOn: () => boolean,
+  progress: RecoveryProgress,
+): RecoveryReport {
+  const saved: Record<string, number> = {};
+  let complete = true;
+  // SQLite deletes the log of an empty file; what it holds may be all that there is.
+  if (statSync(fromPath).size === 0) return { saved, complete: false };
+  let from: Database;
+  try {
+    from = new DatabaseConstructor(fromPath, { readonly: true, timeout: 1000 });
+  } catch {
+    return { saved, complete: false };
+  }
+  into.pragma('foreign_keys = OFF');
+  try {
+    for (const table of TABLES) {
+      const guard = progress.guard(table.name, table.stride ?? 1);
+      const copied = copyTable(from, into, table, mayGoOn, guard);
+      // Of earlier tries, too.
+      saved[table.name] = progress.wasKilled ? rowsOf(into, table.name) : copied.saved;
+      complete &&= copied.complete;
+    }
+  } finally {
+    from.close();
+    into.pragma('foreign_keys = ON');
+  }
+  return { saved, complete };
 }

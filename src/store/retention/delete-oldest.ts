@@ -3,7 +3,7 @@ import type { DeletionReason, RetentionContext } from './retention-context.js';
 
 /** Rows deleted before a size is measured again. */
 const ROWS_PER_MEASUREMENT = 2000;
-/** The newest events stay: they tell why the others went. */
+/** The newest events are kept: they say why the others were deleted. */
 const KEPT_EVENTS = 1000;
 
 /** Deletes some of the oldest observations below `boundId`; false when there are none. */
@@ -38,7 +38,10 @@ export function* deleteOldestEvents(
   return true;
 }
 
-/** Deletes some of the oldest sums per minute from before `boundMs` (whole) of the age clock; false for none. */
+/**
+ * Deletes some of the oldest sums per minute from before `boundMs` (whole) of the age clock; false
+ * for none.
+ */
 export function* deleteOldestMinutes(
   context: RetentionContext,
   boundMs: number,

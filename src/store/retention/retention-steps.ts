@@ -1,5 +1,5 @@
+import type { DiskRoom } from '../database/disk-space.js';
 import type { RetentionSettings } from '../store-settings.js';
-import { liveBytes, otherBytes } from './database-size.js';
 import { deleteOldest, deleteOldestEvents, deleteOldestMinutes } from './delete-oldest.js';
 import {
   deleteEvents,
@@ -8,7 +8,6 @@ import {
   deleteRollups,
   releasePages,
 } from './delete-steps.js';
-import type { DiskRoom } from './disk-room.js';
 import type { RetentionContext } from './retention-context.js';
 
 const DAY_MS = 86_400_000;
@@ -16,14 +15,16 @@ const DAY_MS = 86_400_000;
 const KEPT_FREE_PAGES = 4096;
 /** Below this share of its disk the history is never deleted for want of free disk. */
 const SHARE_OF_DISK_THAT_MATTERS = 0.1;
-/** The most that events and sums may take of the size limit before they are shed for observations. */
+/**
+ * The most that events and sums may take of the size limit before they are shed for observations.
+ */
 const MOST_OF_OTHERS = 0.75;
 
-export interface RetentionInput {
+interface RetentionInput {
   readonly settings: RetentionSettings;
   readonly ageMs: number;
   readonly disk: () => DiskRoom;
-  /** Removes the oldest history that was set aside where more than `leaving` are; false for none. */
+  /** Removes the oldest history in quarantine where more than `leaving` are; false for none. */
   readonly removeSetAside: (leaving: number) => boolean;
 }
 
@@ -45,7 +46,9 @@ interface Mark {
   readonly next_event_id: number;
 }
 
-/** Row numbers that came next when the age clock stood at `ageMs`, or null before its first mark. */
+/**
+ * Row numbers that came next when the age clock stood at `ageMs`, or null before its first mark.
+ */
 function markAt(context: RetentionContext, ageMs: number): Mark | null {
   return (
     context.statements.get<Mark>(
@@ -91,8 +94,8 @@ function* byDatabaseSize(
 }
 
 /**
- * Sheds observations, unless so little of the database is theirs that the next ones would have to go
- * at once, too; then events, and sums per minute. False when nothing is left that may go.
+ * Sheds observations, unless so little of the database is theirs that the next ones would have to
+ * go at once, too; then events, and sums per minute. False when nothing is left that may go.
  */
 function* shedOldest(
   context: RetentionContext,
@@ -110,7 +113,7 @@ function* shedOldest(
   );
 }
 
-/** What was set aside goes before anything that is used; the newest stays as long as it can. */
+/** Quarantined files go before anything that is used; the newest stays as long as it can. */
 function* olderSetAside({ settings, disk, removeSetAside }: RetentionInput): Generator<void> {
   while (disk().freeBytes < settings.minDiskFreeBytes && removeSetAside(1)) yield;
 }
@@ -139,4 +142,24 @@ function* byFreeDisk(context: RetentionContext, input: RetentionInput): Generato
     // Pages leave the file only when the write-ahead log is folded into it.
     context.statements.db.pragma('wal_checkpoint(PASSIVE)');
   }
+}
+
+/** About what a row takes with its indexes. */
+const OBSERVATION_BYTES = 100;
+const FACE_BYTES = 250;
+
+/** Bytes of pages in use, without the free ones. */
+function liveBytes({ statements }: RetentionContext): number {
+  const pragma = (name: string) => statements.db.pragma(name, { simple: true }) as number;
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+}
+
+/** About how much of that is taken by anything but observations and faces; counts no rows. */
+function otherBytes(context: RetentionContext): number {
+  const span = (table: string) =>
+    context.statements.get<{ rows: number }>(
+      `SELECT coalesce((SELECT max(id) FROM ${table}) - (SELECT min(id) FROM ${table}) + 1, 0)
+       AS rows`,
+    )?.rows ?? 0;
+  return liveBytes(context) - span('observations') * OBSERVATION_BYTES - span('faces') * FACE_BYTES;
 }

@@ -6,7 +6,7 @@ interface Span {
   readonly toMs: number;
 }
 
-/** Hours of which some observations are known to be missing: their sums cannot be counted anew. */
+/** Hours of which some observations are known to be missing: their sums cannot be counted again. */
 export class IncompleteHours {
   /** In order, apart from each other. */
   #spans: readonly Span[] = [];

@@ -29,14 +29,14 @@ const PAGE_ROWS = 5000;
 const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER - HOUR_MS;
 
 /**
- * Counts the rollups anew from the stored observations and faces, as far back as these
+ * Counts the rollups again from the stored observations and faces, as far back as these
  * reach; older rollups stay, and so do those of hours of which rows are missing, dropped
  * on a full disk or lost with damage. Observations that were analysed but not stored are not
  * counted then, so means and counts may differ a little from those made live; faces and blinks
  * do not, nor does the time in view where at least one observation a second was stored. The
  * daemon must be stopped.
  *
- * @returns the number of observations read, the beginning of what was counted anew, null when
+ * @returns the number of observations read, the beginning of what was counted again, null when
  *   there was nothing to count, and whether hours were left as they were.
  * @throws EkspresiError STORE_LOCKED, STORE_UNWRITABLE, STORE_FULL, STORE_CORRUPT
  */

@@ -77,7 +77,9 @@ export function deltaValues(delta: RollupDelta): (number | null)[] {
   ];
 }
 
-/** Sums of faces, which a rebuild counts anew; those of frames cannot be told from stored rows. */
+/**
+ * Sums of faces, which a rebuild counts again; those of frames cannot be computed from stored rows.
+ */
 const FACE_SUM_COLUMNS = SUM_COLUMNS.filter(
   (column) => column !== 'frames' && column !== 'light_sum',
 );

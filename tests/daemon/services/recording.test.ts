@@ -29,7 +29,10 @@ it('lets the faces leave, where they were last seen, when the camera is gone for
   expect(store.queries.faces({ range: allTime }).rows).toMatchObject([
     { present: false, lastSeenMs, dwellMs: 5000 },
   ]);
-  expect(store.queries.totals(allTime)).toMatchObject({ facesLeft: 1, meanDwellMs: 5000 });
+  expect(store.queries.totals(allTime)).toMatchObject({
+    facesLeft: 1,
+    meanDwellMs: 5000,
+  });
 });
 
 it('lets them leave when a file has ended', async () => {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../../src/core/expression.js';
 import { recordStay, testRun } from '../../store/fixtures/open-test-store.js';
@@ -54,11 +56,50 @@ it('shows one stay and gives its curves', async () => {
     charts: { name: string; curves: { name: string; values: number[] }[] }[];
   };
   expect(curves.seconds[0]).toBe(0);
-  expect(curves.charts.map(({ name }) => name)).toEqual(['smoothed', 'raw', 'ear', 'valence']);
+  expect(curves.charts.map(({ name }) => name)).toEqual([
+    'smoothed',
+    'raw',
+    'ear',
+    'valence',
+    'yaw',
+  ]);
   const [smoothed] = curves.charts;
   expect(smoothed?.curves.map(({ name }) => name)).toEqual([...EXPRESSIONS]);
   expect(smoothed?.curves[3]?.values).toHaveLength(curves.seconds.length);
   expect((await dashboard.get('/faces/999')).status).toBe(404);
+});
+
+it('says how many rows could not be read, where damage has made some impossible', async () => {
+  const dashboard = withVisitors();
+  const lost = /(\d+) rows? could not be read/g;
+  const counts = async (path: string) => {
+    const html = await (await dashboard.get(path)).text();
+    return [...html.matchAll(lost)].map(([, count]) => Number(count));
+  };
+  expect(await counts('/history?preset=hour')).toEqual([]);
+  expect(await counts('/faces?preset=hour')).toEqual([]);
+  const db = new DatabaseConstructor(join(dashboard.dataDir, 'ekspresi.db'));
+  // What a flipped bit makes of a cell: not an expression, no JSON, no count, no time.
+  db.exec('UPDATE faces SET dominant = 200 WHERE id IN (29, 30)');
+  db.exec(`UPDATE events SET details = '{"a' WHERE kind = 'source-lost'`);
+  db.exec(
+    'UPDATE rollup_minute SET frames = -5 WHERE start_ms = (SELECT max(start_ms) FROM rollup_minute)',
+  );
+  db.exec('UPDATE observations SET expression = 35 WHERE face_id = 1 AND id % 2 = 0');
+  db.close();
+  expect(await counts('/history?preset=hour')).toEqual([1, 1, 2]);
+  expect(await counts('/faces?preset=hour')).toEqual([2]);
+  expect(await counts('/events?preset=hour')).toEqual([1]);
+  const html = await (await dashboard.get('/faces?preset=hour', { cookie: 'language=id' })).text();
+  expect(html).toContain('2 baris tidak dapat dibaca');
+  const curves = (await (await dashboard.get('/faces/1/timeline')).json()) as {
+    seconds: number[];
+    unreadable: number;
+    note: string;
+  };
+  expect(curves.seconds.length).toBeGreaterThan(5);
+  expect(curves.unreadable).toBeGreaterThan(5);
+  expect(curves.note).toContain(`${curves.unreadable} rows could not be read`);
 });
 
 it('lists events with their text escaped, filtered by level', async () => {

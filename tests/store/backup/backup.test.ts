@@ -14,11 +14,11 @@ import {
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { backupHistory } from '../../../src/store/backup/backup-history.js';
 import { planBackups } from '../../../src/store/backup/backup-policy.js';
 import { checkBackup } from '../../../src/store/backup/check-backup.js';
+import { backupHistory } from '../../../src/store/backup/copy-database.js';
 import { restoreBackup } from '../../../src/store/backup/restore-backup.js';
-import { diskRoom } from '../../../src/store/retention/disk-room.js';
+import { diskRoom } from '../../../src/store/database/disk-space.js';
 import { defaultStoreSettings } from '../../../src/store/store-settings.js';
 import {
   openTestStore,
@@ -114,7 +114,7 @@ describe('backup and restore', () => {
     expect(kept).toMatch(/ekspresi\.db\.before-restore\.20260601T1201/);
     expect(readdirSync(open.dataDir).length).toBe(before + 1);
     const restored = openTestStore({ dataDir: open.dataDir, clock: open.clock });
-    expect(restored.store.openedWith).toBeNull();
+    expect(restored.damage).toBeNull();
     expect(restored.store.queries.faces({ range: allTime }).rows).toHaveLength(1);
     expect(restored.store.queries.databaseInfo().newestObservationMs).toBe(
       Date.UTC(2026, 5, 1, 12, 1),

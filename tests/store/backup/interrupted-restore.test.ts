@@ -59,6 +59,6 @@ it('a restore over a half recovery is not taken for damaged', async () => {
   const { dataDir, path, clock, backupPath } = await historyWithBackup();
   writeFileSync(`${path}.recovering`, '');
   restoreBackup({ dataDir, backupPath, nowMs: clock.wallMs });
-  expect(openTestStore({ dataDir, clock }).store.openedWith).toBeNull();
+  expect(openTestStore({ dataDir, clock }).damage).toBeNull();
   expect(faces(dataDir)).toEqual([1]);
 });

@@ -35,10 +35,10 @@ function changeByte(path: string, offset: number, change: (byte: number) => numb
 
 /** Opens the store again and says what is in it. */
 function opened({ dataDir, clock }: ReturnType<typeof closedHistory>) {
-  const { store } = openTestStore({ dataDir, clock });
+  const { store, damage } = openTestStore({ dataDir, clock });
   const [count] = readRows<{ n: number }>(dataDir, 'SELECT count(*) AS n FROM observations');
   const { schemaVersion } = store.queries.databaseInfo();
-  return { rows: count?.n, schemaVersion, damage: store.openedWith, state: store.status().state };
+  return { rows: count?.n, schemaVersion, damage, state: store.status().state };
 }
 
 const WHOLE = { rows: 50, schemaVersion: SCHEMA_VERSION, damage: null, state: 'ok' };

@@ -182,7 +182,10 @@ describe('rollups', () => {
     recordStay(open, { trackId: 1, durationMs: 60_000 });
     open.store.flush();
     const later = { fromMs: noon + HOUR, toMs: noon + 3 * HOUR };
-    expect(open.store.queries.totals(later)).toMatchObject({ facesSeen: 1, facesAppeared: 0 });
+    expect(open.store.queries.totals(later)).toMatchObject({
+      facesSeen: 1,
+      facesAppeared: 0,
+    });
   });
 
   it('gives the same totals whether whole hours or minutes are added up', () => {

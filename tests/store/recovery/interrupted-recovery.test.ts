@@ -3,11 +3,14 @@ import { basename } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/core/log.js';
-import { copyTable } from '../../../src/sqlite/copy-table.js';
-import type { ReadGuard } from '../../../src/sqlite/read-around-damage.js';
+import { copyTable } from '../../../src/sqlite/recovery/copy-table.js';
+import type { ReadGuard } from '../../../src/sqlite/recovery/read-around-damage.js';
+import {
+  forgetProgress,
+  RecoveryProgress,
+} from '../../../src/sqlite/recovery/recovery-progress.js';
 import { openSession, type SessionOptions } from '../../../src/store/database/database-session.js';
 import { SessionManager } from '../../../src/store/database/session-manager.js';
-import { forgetProgress, RecoveryProgress } from '../../../src/store/recovery/recovery-progress.js';
 import { type DamagedHistory, damagedHistory } from '../fixtures/damaged-history.js';
 import { openTestStore, readRows } from '../fixtures/open-test-store.js';
 
@@ -64,15 +67,15 @@ describe('a recovery that is interrupted', () => {
     expect(setAside(dataDir)).toHaveLength(1);
     expect(halves(dataDir)).toEqual([]);
     store.close();
-    expect(openTestStore({ dataDir, clock }).store.openedWith).toBeNull();
+    expect(openTestStore({ dataDir, clock }).damage).toBeNull();
     expect(setAside(dataDir)).toHaveLength(1);
   });
 
   it('is taken up although no check would show the damage', () => {
     const history = damagedHistory([]);
     cutOffWithoutDamage(history);
-    const { store } = openTestStore({ dataDir: history.dataDir, clock: history.clock });
-    expect(store.openedWith?.damage).toContain('interrupted');
+    const { damage } = openTestStore({ dataDir: history.dataDir, clock: history.clock });
+    expect(damage?.damage).toContain('interrupted');
     expect(count(history.dataDir, 'observations')).toBe(history.stored);
   });
 

@@ -16,12 +16,12 @@ describe('what is saved of a damaged history', () => {
     ['at both ends and within', [0, 0.4, 0.6, 1]],
   ])('is everything but the pages that are damaged, %s', (_, parts) => {
     const { dataDir, clock, stored, leaves } = damagedHistory(parts);
-    const { store } = openTestStore({ dataDir, clock });
+    const { damage } = openTestStore({ dataDir, clock });
     const perLeaf = Math.ceil(stored / leaves) + 2;
     const saved = storedNow(dataDir);
     expect(saved).toBeGreaterThanOrEqual(stored - parts.length * perLeaf);
     expect(saved).toBeLessThan(stored);
-    expect(store.openedWith?.recovery).toMatchObject({
+    expect(damage?.recovery).toMatchObject({
       complete: false,
       saved: { observations: saved, runs: 1, faces: 1 },
     });
@@ -51,8 +51,8 @@ describe('what is saved of a damaged history', () => {
       clock.elapsedMs += 1;
       return monotonicMs();
     };
-    const { store } = openTestStore({ dataDir, clock, settings: { recoveryMaxMs: 10 } });
-    expect(store.openedWith?.recovery.complete).toBe(false);
+    const { damage } = openTestStore({ dataDir, clock, settings: { recoveryMaxMs: 10 } });
+    expect(damage?.recovery.complete).toBe(false);
     expect(storedNow(dataDir)).toBeLessThan(stored - 1000);
     const [newest] = readRows<{ id: number }>(dataDir, 'SELECT max(id) AS id FROM observations');
     expect(newest?.id).toBe(stored);

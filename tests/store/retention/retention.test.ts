@@ -6,8 +6,8 @@ import { systemClock } from '../../../src/core/clock.js';
 import { openWriter } from '../../../src/store/database/connections.js';
 import { PreparedStatements } from '../../../src/store/database/prepared-statements.js';
 import { readIdSequences } from '../../../src/store/recording/id-sequences.js';
+import { StepSize } from '../../../src/store/retention/retention-context.js';
 import { retentionSteps } from '../../../src/store/retention/retention-steps.js';
-import { StepSize } from '../../../src/store/retention/step-size.js';
 import { defaultStoreSettings } from '../../../src/store/store-settings.js';
 import {
   openTestStore,

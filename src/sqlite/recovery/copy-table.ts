@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { isRefusedRow, sqliteCode } from '../sqlite-code.js';
 import { DamagedTable, type ReadGuard, type Row } from './read-around-damage.js';
-import { isRefusedRow, sqliteCode } from './sqlite-code.js';
 
 /** A table by its name and its primary key: an integer unless it is a text. */
 export interface TableToCopy {
@@ -9,7 +9,7 @@ export interface TableToCopy {
   readonly keyIs?: 'text';
 }
 
-export interface CopiedTable {
+interface CopiedTable {
   readonly saved: number;
   /** False when time ran out, a part could not be read or rows broke the rules of the schema. */
   readonly complete: boolean;

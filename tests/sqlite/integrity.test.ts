@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { firstIntegrityError } from '../../src/sqlite/first-integrity-error.js';
+import { firstIntegrityError } from '../../src/sqlite/integrity.js';
 import { temporaryFolder } from '../store/fixtures/open-test-store.js';
 
 it('says on one line what SQLite finds first, and null of a sound file', () => {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { KeyRange, ReadGuard } from '../../sqlite/read-around-damage.js';
-import { recoveringPath } from '../../sqlite/replace-database.js';
+import { recoveringPath } from '../replace-database.js';
+import type { KeyRange, ReadGuard } from './read-around-damage.js';
 
 /** Rows read at a time, and after a recovery was killed: about those of one page. */
 const CHUNK_ROWS = 500;
@@ -21,8 +21,9 @@ const NEW: State = { begun: 0, at: null, killedAt: null, avoided: [] };
 
 /**
  * How far the recovery of the database at `path` has come, in a file beside it, for the case that
- * it is killed: by a page that kills its reader, by a power cut, or by hand. The next one goes on from
- * the rows that were saved, in smaller steps; a place where two in a row were killed is left out.
+ * it is killed: by a page that kills its reader, by a power cut, or by hand. The next one goes on
+ * from the rows that were saved, in smaller steps; a place where two in a row were killed is left
+ * out.
  */
 export class RecoveryProgress {
   readonly #file: string;

@@ -1,5 +1,5 @@
 import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Enough for the shared memory and the first pages of the log of a database that is opened. */
 const RESERVE_BYTES = 512 * 1024;
@@ -26,4 +26,17 @@ export function releaseReserve(dataDir: string): boolean {
   if (!existsSync(path)) return false;
   rmSync(path);
   return true;
+}
+
+/** Room on a disk, bytes. */
+export interface DiskRoom {
+  /** For an ordinary user. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Room on the disk that holds the file at `path`. */
+export function diskRoom(path: string): DiskRoom {
+  const disk = statfsSync(dirname(path));
+  return { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize };
 }

@@ -1,10 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { sqliteCode } from './sqlite-code.js';
+import { sqliteCode } from '../sqlite-code.js';
 
 export type Row = readonly unknown[];
 
 /** A table with the columns to read and the one, an integer, by which its rows are in order. */
-export interface KeyedTable {
+interface KeyedTable {
   readonly name: string;
   readonly key: string;
   readonly columns: readonly string[];
