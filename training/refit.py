@@ -56,14 +56,18 @@ if __name__ == "__main__":
     parser.add_argument("--name", help="folder under runs/, default <model>-crowd")
     parser.add_argument("--publish", metavar="VERSION", help="add the output to models/<model>/ as this version")
     parser.add_argument("--decay", type=float, default=1e-3)
+    parser.add_argument("--pictures", type=int, metavar="N", help="fit on N pictures at random instead of all")
+    parser.add_argument("--plain", action="store_true", help="without the mirror images: half the time")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     network = teacher_of(options.model, torch.device("cpu"))
     learnt = fer.training_set(0)
-    mirrored = np.ascontiguousarray(learnt.images[:, :, ::-1])
-    described = torch.cat([features(network, images) for images in (learnt.images, mirrored)])
-    votes = torch.from_numpy(np.concatenate([learnt.votes] * 2))
+    if options.pictures:
+        learnt = learnt[np.random.default_rng(1).permutation(len(learnt))[:options.pictures]]
+    views = [learnt.images] if options.plain else [learnt.images, np.ascontiguousarray(learnt.images[:, :, ::-1])]
+    described = torch.cat([features(network, images) for images in views])
+    votes = torch.from_numpy(np.concatenate([learnt.votes] * len(views)))
     run = training.Run(options.name or f"{options.model.split(':')[0]}-crowd")
     fit(network.crowd, described, votes, options.decay)
     public = fer.load("PublicTest")
@@ -76,4 +80,5 @@ if __name__ == "__main__":
         print(summary(add_crowd(options.model, network.crowd, {
             "name": options.model, "version": options.publish, "trainedParameters": trained_parameters(network),
             "mirrored": before.get("mirrored", False),
-            "trainedOn": f"{made_from}; the output crowd fitted on the votes of FER+ with the rest as it was"})))
+            "trainedOn": f"{made_from}; the output crowd fitted on the votes of FER+ of {len(learnt):,} pictures with the "
+                         "rest as it was"})))

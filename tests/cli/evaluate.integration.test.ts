@@ -48,10 +48,7 @@ describe('ekspresi evaluate', () => {
     expect(crowd.labelSet).toBe('crowd');
     expect(crowd.ece).not.toBeCloseTo(own.ece, 3);
     const wrong = await ekspresi('evaluate', '--data', at('seen'), '--labels', 'mine');
-    expect([wrong.code, wrong.stderr]).toEqual([
-      2,
-      expect.stringContaining('--labels is crowd or fer2013'),
-    ]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--labels')]);
   });
 
   it('reads folders of pictures, with and without splits', async () => {
@@ -157,7 +154,7 @@ describe('ekspresi evaluate', () => {
       [['one.csv', at('two.csv')], 2, /two\.csv' is too much/],
       [['one.csv', '--crop', 'face'], 2, /--crop face is for folders/],
       [['one.csv', '--classes', 'happy'], 2, /--classes is for folders/],
-      [['one.csv', '--crop', 'tight'], 2, /--crop is whole or face/],
+      [['one.csv', '--crop', 'tight'], 2, /--crop is one of whole, face, not 'tight'/],
       [['plain.csv', '--split', 'Training'], 1, /no column Usage.*DATASET_INVALID/],
     ] as const) {
       const [data, ...others] = args;

@@ -95,7 +95,7 @@ it('runs with a wrong configuration, names every problem and checks with what is
     message: expect.stringMatching(
       /line 5: store\.rawDays: .*line 1: sorce: .*did you mean source/,
     ),
-    remedy: expect.stringContaining('Mend these lines'),
+    remedy: expect.stringContaining('Correct these lines'),
   });
   expect(named('service')).toMatchObject({
     status: 'ok',

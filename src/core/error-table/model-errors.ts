@@ -122,6 +122,17 @@ export const modelErrors = {
     en: ['The labels in {path} are [{actual}], expected [{expected}]', SEVEN_EXPRESSIONS[0]],
     id: ['Label di {path} adalah [{actual}], seharusnya [{expected}]', SEVEN_EXPRESSIONS[1]],
   },
+  'model-labels-missing': {
+    code: 'MODEL_INVALID',
+    en: [
+      'The model {model} has no output for the labels {labels}',
+      'Use another model, or the labels {others} (inference.labels, --labels).',
+    ],
+    id: [
+      'Model {model} tidak punya keluaran untuk label {labels}',
+      'Pakai model lain, atau label {others} (inference.labels, --labels).',
+    ],
+  },
   'model-without-tfjs': {
     code: 'MODEL_INVALID',
     en: ['The model in {folder} has no TensorFlow.js form', OTHER_ENGINE[0]],

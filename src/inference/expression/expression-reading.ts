@@ -7,24 +7,28 @@ export type ExpressionReading = Pick<
   'smoothed' | 'expression' | 'confidence' | 'clear' | 'valence'
 >;
 
-/** From this confidence on a reading is clear. */
-const CLEAR_CONFIDENCE = 0.5;
+/** From this confidence on a reading is clear, for a model whose manifest has no threshold. */
+const DEFAULT_CLEAR_THRESHOLD = 0.5;
 
 const [ANGRY, DISGUST, FEAR, HAPPY, SAD] = (
   ['angry', 'disgust', 'fear', 'happy', 'sad'] as const
 ).map((name) => EXPRESSIONS.indexOf(name)) as [number, number, number, number, number];
 
-/** Reads probabilities whose label is the expression number `index`. */
+/**
+ * Reads probabilities whose label is the expression number `index`. From `clearThreshold` on it is
+ * clear: the model's own, null for none.
+ */
 export function expressionReading(
   probabilities: ProbabilityVector,
   index: number,
+  clearThreshold: number | null,
 ): ExpressionReading {
   const confidence = probabilities[index] as number;
   return {
     smoothed: probabilities,
     expression: EXPRESSIONS[index] as Expression,
     confidence,
-    clear: confidence >= CLEAR_CONFIDENCE,
+    clear: confidence >= (clearThreshold ?? DEFAULT_CLEAR_THRESHOLD),
     valence: valence(probabilities),
   };
 }

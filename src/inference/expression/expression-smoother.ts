@@ -33,17 +33,18 @@ export interface ExpressionSmoother {
  */
 export function createExpressionSmoother(
   settings: Partial<SmoothingSettings> = {},
+  clearThreshold: number | null = null,
 ): ExpressionSmoother {
   const all = { ...DEFAULT_SMOOTHING, ...settings };
   if (all.method === 'off') {
-    return { update: (raw) => expressionReading(raw, argMax(raw)) };
+    return { update: (raw) => expressionReading(raw, argMax(raw), clearThreshold) };
   }
   const filter = new TemporalFilter(all.halfLifeMs);
   const label = new LabelHysteresis();
   return {
     update(raw, timeMs, quality) {
       const smoothed = filter.update(raw, timeMs, quality);
-      return expressionReading(smoothed, label.update(smoothed));
+      return expressionReading(smoothed, label.update(smoothed), clearThreshold);
     },
   };
 }

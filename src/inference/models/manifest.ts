@@ -114,11 +114,11 @@ export function outputFor(manifest: ExpressionManifest, labels: LabelSet): Expre
   const output = manifest.outputs[labels];
   if (output !== undefined) return output;
   const others = LABEL_SETS.filter((name) => manifest.outputs[name] !== undefined);
-  throw new EkspresiError(
-    'MODEL_INVALID',
-    `The model ${manifest.name} has no output for the labels ${labels}`,
-    `Use another model, or the labels ${others.join(' or ')} (inference.labels, --labels).`,
-  );
+  throw new EkspresiError('model-labels-missing', {
+    model: manifest.name,
+    labels,
+    others: others.join(', '),
+  });
 }
 
 /** Reads and checks `manifest.json` of a landmark model. Throws MODEL_MISSING or MODEL_INVALID. */

@@ -47,7 +47,7 @@ export async function analyseStill(frame: GrayFrame, parts: PipelineParts): Prom
       trackId: i + 1,
       box,
       raw,
-      ...expressionReading(raw, argMax(raw)),
+      ...expressionReading(raw, argMax(raw), parts.classifier.output.clearThreshold),
       ...new LookingFilter(parts.settings.looking).update(pose, 0),
       ear,
       eyes,

@@ -44,13 +44,17 @@ export interface TrackedFace {
   fresh: boolean;
 }
 
-export function createFaceState(settings: {
-  readonly smoothing: Partial<SmoothingSettings>;
-  readonly looking: Partial<LookingSettings>;
-  readonly classificationsPerSecond: number;
-}): FaceState {
+/** `clearThreshold` of the expression model's output. */
+export function createFaceState(
+  settings: {
+    readonly smoothing: Partial<SmoothingSettings>;
+    readonly looking: Partial<LookingSettings>;
+    readonly classificationsPerSecond: number;
+  },
+  clearThreshold: number | null,
+): FaceState {
   return {
-    smoother: createExpressionSmoother(settings.smoothing),
+    smoother: createExpressionSmoother(settings.smoothing, clearThreshold),
     blinks: new BlinkDetector(),
     looking: new LookingFilter(settings.looking),
     inferenceRate: new AdaptiveInferenceRate(settings.classificationsPerSecond),

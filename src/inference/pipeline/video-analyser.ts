@@ -159,7 +159,8 @@ export class VideoAnalyser {
   #stateOf(key: number): FaceState {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const state = createFaceState(this.#parts.settings);
+    const { settings, classifier } = this.#parts;
+    const state = createFaceState(settings, classifier.output.clearThreshold);
     this.#states.set(key, state);
     return state;
   }

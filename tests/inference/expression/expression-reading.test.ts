@@ -15,7 +15,8 @@ it.each([
 
 it('a reading is unclear while no expression is sure', () => {
   const unsure = [0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 0.2];
-  expect(expressionReading(unsure, 3)).toMatchObject({ expression: 'happy', clear: false });
+  expect(expressionReading(unsure, 3, null)).toMatchObject({ expression: 'happy', clear: false });
   const sure = [0, 0, 0, 0.8, 0.1, 0.1, 0];
-  expect(expressionReading(sure, 3)).toMatchObject({ expression: 'happy', clear: true });
+  expect(expressionReading(sure, 3, null)).toMatchObject({ expression: 'happy', clear: true });
+  expect(expressionReading(sure, 3, 0.99)).toMatchObject({ expression: 'happy', clear: false });
 });

@@ -32,7 +32,7 @@ function landmarkerOn(points: readonly Point[]): Landmarker {
 
 function stateWith(points: readonly Point[]): FaceState {
   const landmarks = landmarkResult({ points, confidence: 0.95 });
-  return { ...createFaceState(settings), landmarkResult: landmarks };
+  return { ...createFaceState(settings, null), landmarkResult: landmarks };
 }
 
 function trackAt(key: number, box: Box, trackId: number | null) {
