@@ -7,6 +7,7 @@ import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import type { StoreQueries } from '../store/store-queries.js';
+import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
 
 /** The dashboard's slice of the configuration. */
@@ -20,6 +21,8 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** What a share, a best hour, a cell of the heat map must stand on. */
+  readonly evidence: EvidenceRule;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -31,6 +34,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  evidence: { visitors: 3, seconds: 60 },
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };

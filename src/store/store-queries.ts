@@ -109,14 +109,6 @@ export interface HeatMapCell {
   readonly hoursWatched: number;
 }
 
-export interface RangeComparison {
-  readonly range: TimeRange;
-  readonly totals: RollupSums;
-  /** The span of equal length that ends where `range` begins. */
-  readonly before: TimeRange;
-  readonly totalsBefore: RollupSums;
-}
-
 export interface FaceTimeline {
   readonly face: FaceRow;
   /** In the order of recording, at most `maxPoints`. */
@@ -220,7 +212,9 @@ export interface StoreQueries {
   ): FaceTimeline | null;
   /** Days begin at midnight of `timeZone` (IANA name, default UTC). */
   rollups(range: TimeRange, unit: BucketUnit, timeZone?: string): RollupSeries;
-  comparison(range: TimeRange): RangeComparison;
+  totals(range: TimeRange): RollupSums;
+  /** How long the kiosk was watching in the range, to the minute. */
+  watchedMs(range: TimeRange): number;
   /** 168 cells, Monday 0 h first. */
   heatMap(range: TimeRange, timeZone: string): readonly HeatMapCell[];
   /** Newest first. */

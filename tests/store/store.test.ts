@@ -68,7 +68,7 @@ describe('Store', () => {
       'SELECT count(*) AS n FROM observations GROUP BY face_id, at_ms / 1000',
     );
     expect(Math.max(...perSecond.map((row) => row.n))).toBe(5);
-    const totals = store.queries.comparison(allTime).totals;
+    const totals = store.queries.totals(allTime);
     expect(totals.observations).toBe(201);
     expect(totals.expressionMs[3]).toBe(10_000);
   });
@@ -86,7 +86,7 @@ describe('Store', () => {
     store.flush();
     const rows = store.queries.observations({ range: allTime }).rows;
     expect(rows.map((row) => row.blink)).toEqual([true, false]);
-    expect(store.queries.comparison(allTime).totals.blinks).toBe(1);
+    expect(store.queries.totals(allTime).blinks).toBe(1);
   });
 
   it('begins a new run when a replaced worker numbers its faces from 1 again', () => {
@@ -180,7 +180,7 @@ describe('Store', () => {
     expect(store.queries.runs()).toHaveLength(1);
     const faces = store.queries.faces({ range: allTime }).rows;
     expect(faces.map((face) => face.trackId).sort((a, b) => a - b)).toEqual(people);
-    expect(store.queries.comparison(allTime).totals).toMatchObject({
+    expect(store.queries.totals(allTime)).toMatchObject({
       facesAppeared: 18,
       facesLeft: 18,
     });
@@ -213,7 +213,7 @@ describe('Store', () => {
       { runId: 1, trackId: 1, present: false, dwellMs: 1000, lastSeenMs },
       { runId: 1, trackId: 2, present: true },
     ]);
-    expect(store.queries.comparison(allTime).totals.facesLeft).toBe(1);
+    expect(store.queries.totals(allTime).facesLeft).toBe(1);
   });
 
   it('loses nothing at a clean close and says that it was clean', () => {
@@ -224,7 +224,7 @@ describe('Store', () => {
     const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
     expect(store.queries.observations({ range: allTime }).rows).toHaveLength(6);
     expect(store.queries.runs()[0]).toMatchObject({ endedCleanly: true, source: 'synthetic' });
-    expect(store.queries.comparison(allTime).totals).toMatchObject({
+    expect(store.queries.totals(allTime)).toMatchObject({
       facesLeft: 1,
       meanDwellMs: 1000,
     });

@@ -235,6 +235,18 @@ const dashboard = z
       .describe(
         'Names that the box may be called by, besides addresses, localhost and *.local; *.example.org is every name below it.',
       ),
+    evidenceVisitors: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(3)
+      .describe('Fewest visitors that a happy share, a best hour or a heat-map cell stands on.'),
+    evidenceSeconds: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(60)
+      .describe('Least time in view that it stands on.'),
     trustedProxies: z
       .array(checkedText(trustedProxyProblem))
       .max(MAX_TRUSTED_PROXIES)

@@ -82,7 +82,17 @@ export function toStoreSettings(config: Config): StoreSettings {
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
   const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
-  return { ...defaultDashboardSettings, preview, language, timeZone, allowedHosts, trustedProxies };
+  const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
+  const evidence = { visitors, seconds };
+  return {
+    ...defaultDashboardSettings,
+    preview,
+    language,
+    timeZone,
+    allowedHosts,
+    trustedProxies,
+    evidence,
+  };
 }
 
 /**

@@ -30,7 +30,7 @@ export function roundTop(mostMs: number): number {
 /** A mark on the time axis. */
 export interface TimeMark {
   readonly atMs: number;
-  /** 0…1 of the range. */
+  /** Where the label stands, 0…1 of the range. */
   readonly share: number;
   readonly label: string;
 }
@@ -47,7 +47,10 @@ export function timeMarks(range: ChosenRange, timeZone: string, format: Formatte
     stepMs === undefined ? midnights(fromMs, toMs, timeZone) : within(range, stepMs, timeZone);
   return times.map((atMs) => {
     const label = startOfDay(atMs, timeZone) === atMs ? format.day(atMs) : format.hourMinute(atMs);
-    return { atMs, share: (atMs - fromMs) / spanMs, label };
+    // The name of a day stands under the middle of that day, not under the end of the one before.
+    const endMs = Math.min(nextDay(atMs, timeZone), toMs);
+    const placeMs = stepMs === undefined ? (atMs + endMs) / 2 : atMs;
+    return { atMs, share: (placeMs - fromMs) / spanMs, label };
   });
 }
 
@@ -76,7 +79,7 @@ function midnights(fromMs: number, toMs: number, timeZone: string): number[] {
   const times: number[] = [];
   let dayMs = startOfDay(fromMs, timeZone);
   if (dayMs < fromMs) dayMs = nextDay(dayMs, timeZone);
-  while (dayMs <= toMs) {
+  while (dayMs < toMs) {
     times.push(dayMs);
     for (let i = 0; i < step; i++) dayMs = nextDay(dayMs, timeZone);
   }

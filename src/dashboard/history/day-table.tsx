@@ -2,10 +2,19 @@ import type { RollupBucket } from '../../store/store-queries.js';
 import { MixBar } from '../faces/face-table.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
+import { type EvidenceRule, hasEvidence, visitorsOf } from './evidence.js';
 import { shareOf, totalMs } from './stacked-shares.js';
 
 /** One row a day, so that "how many on Saturday?" is read, not added up; a day is a link. */
-export function DayTable({ days, view }: { days: readonly RollupBucket[]; view: RequestView }) {
+export function DayTable({
+  days,
+  rule,
+  view,
+}: {
+  days: readonly RollupBucket[];
+  rule: EvidenceRule;
+  view: RequestView;
+}) {
   const { text, format } = view;
   const words = text.history;
   return (
@@ -17,10 +26,10 @@ export function DayTable({ days, view }: { days: readonly RollupBucket[]; view: 
             <tr>
               <th scope="col">{words.day}</th>
               <th scope="col" class="numeric">
-                {words.facesAppeared}
+                {words.visitors}
               </th>
-              <th scope="col">{words.attention}</th>
-              <th scope="col">{words.meanDwell}</th>
+              <th scope="col">{words.timeInView}</th>
+              <th scope="col">{words.dwellTime}</th>
               <th scope="col" class="numeric">
                 {words.happyShare}
               </th>
@@ -35,11 +44,11 @@ export function DayTable({ days, view }: { days: readonly RollupBucket[]; view: 
                     {format.day(day.startMs)}
                   </a>
                 </th>
-                <td class="numeric">{format.number(day.facesAppeared)}</td>
+                <td class="numeric">{format.number(visitorsOf(day))}</td>
                 <td>{format.duration(totalMs(day))}</td>
                 <td>{day.meanDwellMs === null ? '–' : format.duration(day.meanDwellMs)}</td>
                 <td class="numeric">
-                  {totalMs(day) === 0 ? '–' : format.percent(shareOf(day, 'happy'))}
+                  {hasEvidence(day, rule) ? format.percent(shareOf(day, 'happy')) : '–'}
                 </td>
                 <td>
                   <MixBar expressionMs={day.expressionMs} />

@@ -1,39 +1,57 @@
-import type { HeatMapCell } from '../../store/store-queries.js';
 import type { RequestView } from '../view/request-view.js';
-import { shareOf, totalMs } from './stacked-shares.js';
+import { type HeatMetric, levelOf, type RatedCell } from './evidence.js';
 
-export type HeatMetric = 'faces' | 'happy';
+const STEPS = [1, 2, 3, 4, 5];
 
-const LEVELS = 5;
-const LEAST_FACE_TIME_MS = 5_000;
-
-/** People per watched hour, or the happy share; null where there is nothing to tell. */
-function metricOf(cell: HeatMapCell, metric: HeatMetric): number | null {
-  if (cell.hoursWatched <= 0) return null;
-  if (metric === 'faces') return cell.facesAppeared / cell.hoursWatched;
-  return totalMs(cell) < LEAST_FACE_TIME_MS ? null : shareOf(cell, 'happy');
+/** What a cell says in words. */
+function wordsOf(cell: RatedCell, metric: HeatMetric, { text, format }: RequestView): string {
+  const { history } = text;
+  if (!cell.isWatched) return history.heatNone;
+  if (cell.value === null) return history.tooLittle(cell.visitors);
+  return metric === 'happy'
+    ? history.shareOf(format.percent(cell.value), cell.visitors)
+    : history.perHour(format.number(cell.value, 1));
 }
 
-/** Hour × weekday as a table whose cells are shaded in six steps; the value is in the text too. */
+function Legend({ top, metric, view }: { top: number; metric: HeatMetric; view: RequestView }) {
+  const { history } = view.text;
+  const most = metric === 'happy' ? view.format.percent(top) : view.format.number(top, 1);
+  return (
+    <p class={`heat-legend heat-${metric}`}>
+      <span>0</span>
+      {STEPS.map((level) => (
+        <i class={`level-${level}`} />
+      ))}
+      <span>{metric === 'happy' ? most : history.perHour(most)}</span>
+      {metric === 'happy' ? (
+        <>
+          <i class="level-few" /> <span>{history.tooLittleLegend}</span>
+        </>
+      ) : null}
+      <i class="level-none" /> <span>{history.heatNone}</span>
+    </p>
+  );
+}
+
+/**
+ * Hour × weekday as a table whose cells are shaded in five steps. The value is in the text too; a
+ * cell that is pointed at, touched or reached by the arrow keys is told below the table.
+ */
 export function HeatMap({
   cells,
   metric,
   metricLink,
   view,
 }: {
-  cells: readonly HeatMapCell[];
+  cells: readonly RatedCell[];
   metric: HeatMetric;
   metricLink(metric: HeatMetric): string;
   view: RequestView;
 }) {
   const { history } = view.text;
-  const { format } = view;
-  const values = cells.map((cell) => metricOf(cell, metric));
-  const top = Math.max(metric === 'happy' ? 0.01 : 0.1, ...values.map((value) => value ?? 0));
-  const words = (value: number | null) => {
-    if (value === null) return history.heatNone;
-    return metric === 'happy' ? format.percent(value) : history.perHour(format.number(value, 1));
-  };
+  const top = Math.max(0, ...cells.map(({ value }) => value ?? 0));
+  const shadeOf = ({ value, isWatched }: RatedCell) =>
+    value === null ? (isWatched ? 'few' : 'none') : levelOf(value, top);
   return (
     <section class="heat card" aria-labelledby="heat-title" id="heat">
       <header class="card-head">
@@ -71,13 +89,16 @@ export function HeatMap({
           {history.weekdays.map((day, weekday) => (
             <tr>
               <th scope="row">{day}</th>
-              {Array.from({ length: 24 }, (_, hour) => {
-                const value = values[weekday * 24 + hour] ?? null;
-                const level = value === null ? 'none' : Math.ceil((value / top) * LEVELS);
-                const label = history.heatCell(day, `${hour}:00`, words(value));
+              {cells.slice(weekday * 24, weekday * 24 + 24).map((cell, hour) => {
+                const words = wordsOf(cell, metric, view);
+                const label = history.heatCell(day, `${hour}:00–${hour + 1}:00`, words);
                 return (
-                  <td class={`level-${level}`} title={label}>
-                    <span class="visually-hidden">{words(value)}</span>
+                  <td
+                    class={`level-${shadeOf(cell)}${cell.isTop ? ' is-top' : ''}`}
+                    title={label}
+                    tabindex={weekday === 0 && hour === 0 ? 0 : -1}
+                  >
+                    <span class="visually-hidden">{words}</span>
                   </td>
                 );
               })}
@@ -85,6 +106,8 @@ export function HeatMap({
           ))}
         </tbody>
       </table>
+      <p id="heat-cell" class="hint" role="status" />
+      <Legend top={top} metric={metric} view={view} />
     </section>
   );
 }

@@ -2,9 +2,7 @@ import { EXPORT_FORMATS, EXPORT_LEVELS } from '../../core/export-format.js';
 import type {
   EventRow,
   FaceRow,
-  HeatMapCell,
   Page,
-  RangeComparison,
   RollupBucket,
   RollupSeries,
 } from '../../store/store-queries.js';
@@ -14,20 +12,23 @@ import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
+import type { Comparison } from './comparison.js';
 import { DayTable } from './day-table.js';
-import { HeatMap, type HeatMetric } from './heat-map.js';
+import type { EvidenceRule, HeatMetric, RatedCell } from './evidence.js';
+import { HeatMap } from './heat-map.js';
 import { RangePicker } from './range-picker.js';
 import { StackedChart } from './stacked-chart.js';
 import { Summary } from './summary.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
-const DAY_MS = 86_400_000;
-
 export interface HistoryData {
   readonly range: ChosenRange;
   readonly series: RollupSeries;
-  readonly comparison: RangeComparison;
-  readonly heat: readonly HeatMapCell[];
+  readonly hours: RollupSeries;
+  readonly comparison: Comparison;
+  /** By each metric; null for a range of less than a day. */
+  readonly heat: Readonly<Record<HeatMetric, readonly RatedCell[]>> | null;
+  readonly rule: EvidenceRule;
   readonly metric: HeatMetric;
   /** Empty where the chart's bars are days or parts of one. */
   readonly days: readonly RollupBucket[];
@@ -115,14 +116,20 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
   }
   return (
     <>
-      <Summary comparison={data.comparison} series={series} view={view} />
+      <Summary
+        comparison={data.comparison}
+        hours={data.hours}
+        best={data.heat}
+        rule={data.rule}
+        view={view}
+      />
       <StackedChart series={series} range={range} view={view} />
       <UnreadableNote count={series.unreadable} view={view} />
       <EventsIn data={data} view={view} />
-      {data.days.length > 0 ? <DayTable days={data.days} view={view} /> : null}
-      {range.toMs - range.fromMs >= DAY_MS ? (
+      {data.days.length > 0 ? <DayTable days={data.days} rule={data.rule} view={view} /> : null}
+      {data.heat ? (
         <HeatMap
-          cells={data.heat}
+          cells={data.heat[data.metric]}
           metric={data.metric}
           metricLink={(metric) => `/history?${query}&heat=${metric}`}
           view={view}
@@ -159,7 +166,7 @@ export function HistoryPage({
       title={view.text.history.title}
       styles={['live.css', 'history.css']}
       scripts={['htmx.js']}
-      modules={['save-chart.js', 'export-progress.js']}
+      modules={['save-chart.js', 'export-progress.js', 'heat-map.js']}
     >
       <h1>{view.text.history.title}</h1>
       <RangePicker range={data.range} path="/history" view={view} nowMs={data.nowMs} />

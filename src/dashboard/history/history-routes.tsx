@@ -1,9 +1,12 @@
 import { type Context, Hono } from 'hono';
+import type { RollupSeries, TimeRange } from '../../store/store-queries.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { PageAssets } from '../view/layout.js';
 import { markup, sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { ChartSvg } from './chart-svg.js';
+import { compare } from './comparison.js';
+import { rateCells } from './evidence.js';
 import { HistoryPage } from './history-page.js';
 import { chooseRange, unitFor } from './time-range.js';
 
@@ -12,6 +15,23 @@ const EVENTS_SHOWN = 8;
 /** A range of less is one day, or parts of two. */
 const DAYS_FROM_MS = 26 * 3_600_000;
 
+const DAY_MS = 86_400_000;
+
+/** Cuts the first and the last bucket to the range, so that days add up to what stands above them. */
+function inRange(
+  queries: DashboardDeps['queries'],
+  series: RollupSeries,
+  range: TimeRange,
+): RollupSeries {
+  const buckets = series.buckets.map((bucket) => {
+    const fromMs = Math.max(bucket.startMs, range.fromMs);
+    const toMs = Math.min(bucket.endMs, range.toMs);
+    if (fromMs === bucket.startMs && toMs === bucket.endMs) return bucket;
+    return { startMs: fromMs, endMs: toMs, ...queries.totals({ fromMs, toMs }) };
+  });
+  return { ...series, buckets: buckets.filter(({ frames }) => frames > 0) };
+}
+
 /** GET /history/chart.svg, and GET /history?preset=…|from=…&to=…[&heat=…][&cursor=…]; htmx picks its part by hx-select. */
 export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { queries, settings, clock } = deps;
@@ -19,7 +39,7 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
     const view = requestView(c, settings);
     const { from, to, preset } = c.req.query();
     const range = chooseRange({ from, to, preset }, clock.nowMs(), view.timeZone);
-    const series = queries.rollups(range, unitFor(range), view.timeZone);
+    const series = inRange(queries, queries.rollups(range, unitFor(range), view.timeZone), range);
     const drawing = markup(<ChartSvg series={series} range={range} view={view} />);
     return c.body(drawing, 200, {
       'Content-Type': 'image/svg+xml; charset=utf-8',
@@ -32,16 +52,24 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
     const nowMs = clock.nowMs();
     const { from, to, preset, heat, cursor } = c.req.query();
     const range = chooseRange({ from, to, preset }, nowMs, view.timeZone);
+    const rule = settings.evidence;
+    const cells =
+      range.toMs - range.fromMs >= DAY_MS ? queries.heatMap(range, view.timeZone) : null;
     const data = {
       range,
-      series: queries.rollups(range, unitFor(range), view.timeZone),
-      comparison: queries.comparison(range),
-      heat: queries.heatMap(range, view.timeZone),
+      series: inRange(queries, queries.rollups(range, unitFor(range), view.timeZone), range),
+      hours: inRange(queries, queries.rollups(range, 'hour', view.timeZone), range),
+      comparison: compare(queries, range, view.timeZone, nowMs),
+      heat: cells && {
+        faces: rateCells(cells, 'faces', rule),
+        happy: rateCells(cells, 'happy', rule),
+      },
+      rule,
       metric: heat === 'happy' ? ('happy' as const) : ('faces' as const),
       faces: queries.faces({ range, limit: FACES_PER_PAGE, ...(cursor ? { cursor } : {}) }),
       days:
         range.toMs - range.fromMs > DAYS_FROM_MS
-          ? queries.rollups(range, 'day', view.timeZone).buckets
+          ? inRange(queries, queries.rollups(range, 'day', view.timeZone), range).buckets
           : [],
       events: queries.events({ range, limit: EVENTS_SHOWN }),
       paged: Boolean(cursor),

@@ -4,6 +4,7 @@ import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
+import { visitorsOf } from './evidence.js';
 import { bucketName, STACK, shareOf, stackedParts, totalMs } from './stacked-shares.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
@@ -45,7 +46,7 @@ function Bar({
       aria-label={`${name}: ${view.text.live.inView} ${stay}`}
       tabindex={-1}
     >
-      <title>{`${name}\n${view.text.history.facesAppeared}: ${bucket.facesAppeared}\n${view.text.live.inView}: ${stay}\n${parts}`}</title>
+      <title>{`${name}\n${view.text.history.visitors}: ${visitorsOf(bucket)}\n${view.text.live.inView}: ${stay}\n${parts}`}</title>
       <rect class="bar-hit" x={x.toFixed(2)} width={width.toFixed(2)} y="0" height={HEIGHT} />
       {shares.map(({ expression, ms }) => {
         const part = (ms / top) * HEIGHT;
@@ -86,7 +87,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
           <thead>
             <tr>
               <th scope="col">{text.history.time}</th>
-              <th scope="col">{text.history.facesAppeared}</th>
+              <th scope="col">{text.history.visitors}</th>
               <th scope="col">{text.live.inView}</th>
               {EXPRESSIONS.map((expression) => (
                 <th scope="col">{text.expressions[expression]}</th>
@@ -99,7 +100,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
                 <th scope="row">
                   <a href={bucketLink(bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
                 </th>
-                <td>{format.number(bucket.facesAppeared)}</td>
+                <td>{format.number(visitorsOf(bucket))}</td>
                 <td>{format.duration(totalMs(bucket))}</td>
                 {EXPRESSIONS.map((expression) => (
                   <td>{format.percent(shareOf(bucket, expression))}</td>

@@ -14,13 +14,11 @@ export interface ChosenRange extends TimeRange {
   readonly preset: Preset | null;
 }
 
-type Rolling = 'hour' | 'day' | 'week' | 'month';
+type Rolling = 'hour' | 'day';
 
 const presetMs: Readonly<Record<Rolling, number>> = {
   hour: HOUR_MS,
   day: DAY_MS,
-  week: 7 * DAY_MS,
-  month: 30 * DAY_MS,
 };
 
 function presetRange(preset: Preset, nowMs: number, timeZone: string): ChosenRange {
@@ -33,6 +31,9 @@ function presetRange(preset: Preset, nowMs: number, timeZone: string): ChosenRan
     const sinceMonday = weekday(nowMs, timeZone);
     return { fromMs: daysAgo(sinceMonday + 7), toMs: daysAgo(sinceMonday), preset };
   }
+  // Whole days, so that the days of the table add up to the sum above them.
+  if (preset === 'week') return { fromMs: daysAgo(6), toMs: nowMs + 1, preset };
+  if (preset === 'month') return { fromMs: daysAgo(29), toMs: nowMs + 1, preset };
   return { fromMs: nowMs + 1 - presetMs[preset], toMs: nowMs + 1, preset };
 }
 

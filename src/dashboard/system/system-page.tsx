@@ -82,10 +82,10 @@ function StageTable({ status, view }: { status: KioskStatus; view: RequestView }
               <tr>
                 <th scope="col">{text.system.stage}</th>
                 <th scope="col" class="numeric">
-                  {text.system.half}
+                  {text.system.p50}
                 </th>
                 <th scope="col" class="numeric">
-                  {text.system.most}
+                  {text.system.p95}
                 </th>
               </tr>
             </thead>

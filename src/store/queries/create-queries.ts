@@ -9,7 +9,9 @@ import { faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
 import { observationsPage } from './observation-queries.js';
-import { compareRange, rollupSeries } from './rollup-queries.js';
+import { requireRange } from './query-arguments.js';
+import { rollupSeries, watchedMs } from './rollup-queries.js';
+import { sumRange } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who handles a damaged file. */
 interface QueryConnection {
@@ -41,7 +43,8 @@ export function createQueries(
     faceTimeline: (faceId, options) =>
       on((db) => faceTimeline(db, faceId, { ...options, visitMs })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
-    comparison: (range) => on((db) => compareRange(db, range)),
+    totals: (range) => on((db) => sumRange(db, requireRange(range))),
+    watchedMs: (range) => on((db) => watchedMs(db, range)),
     heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),

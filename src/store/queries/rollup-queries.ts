@@ -1,13 +1,7 @@
 import { timeZone } from '../../core/time-zone.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { HOUR_MS, MINUTE_MS } from '../rollups/rollup-sums.js';
-import type {
-  BucketUnit,
-  RangeComparison,
-  RollupBucket,
-  RollupSeries,
-  TimeRange,
-} from '../store-queries.js';
+import type { BucketUnit, RollupBucket, RollupSeries, TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
 import {
   presentBefore,
@@ -45,16 +39,27 @@ export function rollupSeries(
   return { unit: chosen, buckets, unreadable, totals: sumRange(statements, range) };
 }
 
-/** See StoreQueries.comparison. */
-export function compareRange(statements: PreparedStatements, range: TimeRange): RangeComparison {
-  requireRange(range);
-  const before = { fromMs: range.fromMs - (range.toMs - range.fromMs), toMs: range.fromMs };
-  return {
-    range,
-    totals: sumRange(statements, range),
-    before,
-    totalsBefore: sumRange(statements, before),
-  };
+/**
+ * See StoreQueries.watchedMs. Minutes in which frames were analysed; of the time whose minutes are
+ * no longer kept, the hours.
+ */
+export function watchedMs(statements: PreparedStatements, range: TimeRange): number {
+  const { fromMs, toMs } = requireRange(range);
+  const counts = statements.get<{ minutes: number; hours: number }>(
+    `SELECT
+       (SELECT count(*) FROM rollup_minute
+        WHERE start_ms >= ? AND start_ms < ? AND frames > 0) AS minutes,
+       (SELECT count(*) FROM rollup_hour
+        WHERE start_ms >= ? AND start_ms < ? AND frames > 0
+          AND start_ms + ${HOUR_MS} <= coalesce((SELECT min(start_ms) FROM rollup_minute), ?)
+       ) AS hours`,
+    Math.floor(fromMs / MINUTE_MS) * MINUTE_MS,
+    toMs,
+    Math.floor(fromMs / HOUR_MS) * HOUR_MS,
+    toMs,
+    toMs,
+  );
+  return (counts?.minutes ?? 0) * MINUTE_MS + (counts?.hours ?? 0) * HOUR_MS;
 }
 
 /** The part of a range that can hold rollups, so that "all time" is not made of empty days. */

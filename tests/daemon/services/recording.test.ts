@@ -29,7 +29,7 @@ it('lets the faces leave, where they were last seen, when the camera is gone for
   expect(store.queries.faces({ range: allTime }).rows).toMatchObject([
     { present: false, lastSeenMs, dwellMs: 5000 },
   ]);
-  expect(store.queries.comparison(allTime).totals).toMatchObject({
+  expect(store.queries.totals(allTime)).toMatchObject({
     facesLeft: 1,
     meanDwellMs: 5000,
   });

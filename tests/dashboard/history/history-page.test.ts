@@ -26,7 +26,7 @@ it('says so when nothing is recorded', async () => {
 it('sums the range up, draws it and lists its faces page by page', async () => {
   const dashboard = withVisitors();
   const html = await (await dashboard.get('/history?preset=hour')).text();
-  expect(html).toMatch(/People stopped<\/dt><dd>30</);
+  expect(html).toMatch(/Visitors<\/dt><dd>30</);
   expect(html).toContain('class="fill is-happy"');
   expect(html).toContain('class="fill is-sad"');
   expect(html).toContain('href="/faces/30"');

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EVENT_KINDS, type EventKind } from '../../../src/core/event-table.js';
 import { SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
@@ -78,7 +80,7 @@ describe('observations', () => {
     expect(() => queries.observations({ range, limit: 501 })).toThrow(/501/);
     expect(() => queries.observations({ range, limit: 1.5 })).toThrow();
     expect(() => queries.observations({ range: { fromMs: 2, toMs: 1 } })).toThrow(/range/);
-    expect(() => queries.comparison({ fromMs: Number.NaN, toMs: 1 }).totals).toThrow(/range/);
+    expect(() => queries.totals({ fromMs: Number.NaN, toMs: 1 })).toThrow(/range/);
   });
 });
 
@@ -180,7 +182,7 @@ describe('rollups', () => {
     recordStay(open, { trackId: 1, durationMs: 60_000 });
     open.store.flush();
     const later = { fromMs: noon + HOUR, toMs: noon + 3 * HOUR };
-    expect(open.store.queries.comparison(later).totals).toMatchObject({
+    expect(open.store.queries.totals(later)).toMatchObject({
       facesSeen: 1,
       facesAppeared: 0,
     });
@@ -200,16 +202,18 @@ describe('rollups', () => {
     expect(happy).toBeGreaterThan(0);
   });
 
-  it('compares with the span before', () => {
-    recordStay(open, { trackId: 1, durationMs: 1000 });
-    open.clock.pass(DAY);
-    recordStay(open, { trackId: 2, durationMs: 1000 });
-    recordStay(open, { trackId: 3, durationMs: 1000 });
+  it('tells how long it watched, also where the minutes are gone', () => {
+    recordStay(open, { trackId: 1, durationMs: 150_000 });
     open.store.flush();
-    const comparison = open.store.queries.comparison({ fromMs: noon + DAY, toMs: noon + 2 * DAY });
-    expect(comparison.totals.facesAppeared).toBe(2);
-    expect(comparison.totalsBefore.facesAppeared).toBe(1);
-    expect(comparison.before).toEqual({ fromMs: noon, toMs: noon + DAY });
+    const range = { fromMs: noon - DAY, toMs: noon + DAY };
+    const watchedMs = open.store.queries.watchedMs(range);
+    expect(watchedMs).toBeGreaterThanOrEqual(120_000);
+    expect(watchedMs).toBeLessThanOrEqual(240_000);
+    expect(open.store.queries.watchedMs({ fromMs: noon - DAY, toMs: noon - 3_600_000 })).toBe(0);
+    const database = new Database(join(open.dataDir, 'ekspresi.db'));
+    database.exec('DELETE FROM rollup_minute');
+    database.close();
+    expect(open.store.queries.watchedMs(range)).toBe(3_600_000);
   });
 
   it('begins days at midnight of the zone and leaves out days without the kiosk', () => {
@@ -240,9 +244,7 @@ describe('rollups', () => {
       const { buckets } = open.store.queries.rollups(allTime, 'day', zone);
       expect(buckets.length).toBeGreaterThan(4);
       for (const { startMs, endMs, ...sums } of buckets) {
-        expect(sums).toEqual(
-          open.store.queries.comparison({ fromMs: startMs, toMs: endMs }).totals,
-        );
+        expect(sums).toEqual(open.store.queries.totals({ fromMs: startMs, toMs: endMs }));
       }
       const lengths = buckets.map((bucket) => (bucket.endMs - bucket.startMs) / HOUR);
       expect(lengths.filter((hours) => hours === 25)).toHaveLength(
@@ -329,7 +331,7 @@ describe('events, runs and the database', () => {
     const { queries } = openTestStore().store;
     expect(queries.observations({ range: allTime, expression: 'sad' }).rows).toEqual([]);
     expect(queries.rollups(allTime, 'day').buckets).toEqual([]);
-    expect(queries.comparison(allTime).totals.facesSeen).toBe(0);
+    expect(queries.totals(allTime).facesSeen).toBe(0);
     expect(queries.runs()).toEqual([]);
     expect(queries.databaseInfo().oldestObservationMs).toBeNull();
   });
