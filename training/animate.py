@@ -92,10 +92,9 @@ def _crop(frame, place, face_px, slow, rng):
 def read(name, output, crops):
     """[n, 7] calibrated probabilities that the INT8 form of the model reads in crops [n, 48, 48]."""
     manifest = publish.read_manifest(name)
-    described = manifest["outputs"][output] if "outputs" in manifest else manifest
     with ProductNetwork(MODELS / name / manifest["int8"]["file"]) as network:
-        logits = expression_logits(network, torch.from_numpy(crops), manifest.get("mirrored", False))
-    scaled = logits / described["temperature"]
+        logits = expression_logits(network, torch.from_numpy(crops), manifest.get("mirrored", False))[output]
+    scaled = logits / manifest["outputs"][output]["temperature"]
     powers = np.exp(scaled - scaled.max(1, keepdims=True))
     return powers / powers.sum(1, keepdims=True)
 

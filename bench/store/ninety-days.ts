@@ -147,7 +147,8 @@ function timeWrites(path: string) {
     visitMs: 3000,
     onVisitEnded: () => {},
   });
-  recorder.beginRun({ version: 'bench', source: 'bench', model: null, engine: null }, Date.now());
+  const run = { version: 'bench', source: 'bench', model: null, engine: null, isRecording: false };
+  recorder.beginRun(run, Date.now());
   const firstNewId = numbers.observation;
   let ageMs = 0;
   const commit = time(() => {

@@ -45,7 +45,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     bus: new EventBus({ clock: systemClock, log: silentLog }),
     checkCopy: async () => {},
   });
-  store.beginRun({ version: 'simulated', source: 'simulated', model: 'edge', engine: 'onnx' });
+  store.beginRun({
+    ...{ version: 'simulated', source: 'simulated', model: 'edge', engine: 'onnx' },
+    isRecording: false,
+  });
   store.close();
   await store.closed();
   const endMs = Date.now();

@@ -3,8 +3,13 @@ import type { EkspresiError } from './errors.js';
 import type { GrayFrame, PreviewPicture } from './frame.js';
 import type { Log } from './log.js';
 
-/** Where a source puts what it captures. Both are called synchronously and must not block. */
+/** Where a source puts what it captures: `onFrame` and `onPreview` must not block. */
 export interface FrameSinks {
+  /**
+   * Resolves when a frame can be taken without one before it being lost, or when `signal` aborts.
+   * A recording awaits it before each frame; live sources don't ask. Absent: at any time.
+   */
+  whenReady?(signal: AbortSignal): Promise<void>;
   /**
    * Takes one frame. The frame owns its memory (one `ArrayBuffer` a frame, never reused by
    * the source), so the consumer may keep it or transfer it to a thread.

@@ -5,9 +5,12 @@ export interface GrayFrame {
   readonly height: number;
   /** Counts the frames of the source from 0; dropped frames leave gaps. */
   readonly sequence: number;
-  /** UTC epoch milliseconds at which the frame arrived: for rows. */
+  /**
+   * UTC epoch milliseconds at which the frame arrived: for rows. Of a recording, when it would have
+   * arrived if it had been played at its own speed.
+   */
   readonly capturedAtMs: number;
-  /** Monotonic milliseconds at which the frame arrived: for durations. */
+  /** The same in monotonic milliseconds: for durations. */
   readonly monotonicMs: number;
   /** Position in the medium in seconds (file, synthetic script), or seconds since the source started. */
   readonly mediaTimeS: number;

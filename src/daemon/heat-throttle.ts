@@ -2,6 +2,7 @@
 const MAX_STEP = 3;
 /** Cooler than the limit by so much before the rate goes up again. */
 const HYSTERESIS_C = 5;
+const LONGEST_REST_MS = 1000;
 
 /** Decides how many frames are analysed on a box that gets too hot. */
 export class HeatThrottle {
@@ -29,5 +30,10 @@ export class HeatThrottle {
   /** Whether the next frame is analysed. */
   admits(): boolean {
     return this.#frames++ % 2 ** this.#step === 0;
+  }
+
+  /** How long a source that can wait rests after `workMs` of work, so that the rate is halved. */
+  restMs(workMs: number): number {
+    return Math.min(LONGEST_REST_MS, workMs * (2 ** this.#step - 1));
   }
 }

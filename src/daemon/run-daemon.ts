@@ -67,9 +67,13 @@ function serviceDeps(
     readonly store: Store;
   },
 ): ServiceDeps {
-  const { config, environment, clock, log, bus, store } = opened;
+  const { config, environment, clock, log, bus, source, store } = opened;
   const host = new InferenceHost({
-    settings: toInferenceSettings(config, opened.modelsDir),
+    settings: {
+      ...toInferenceSettings(config, opened.modelsDir),
+      // A recording waits for the search of a frame.
+      search: source.endless ? 'live' : 'offline',
+    },
     clock,
     log: log.child({ service: 'inference' }),
     stallMs: config.inference.stallMs,

@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import { silentLog } from '../core/log.js';
 import type { InferenceSettings, SearchMode } from '../inference/inference-settings.js';
-import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
+import { createFacePipeline, type FacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { type AnalysisLine, analysisLines } from './analysis-lines.js';
 
 /** Faces are found on a picture of at most this size; boxes are given in the source's pixels. */
@@ -11,12 +11,21 @@ const MAX_SIDE_PX = 1920;
 /** Frames are not consecutive enough beyond this to ask for three sightings of a face. */
 const SPARSE_EVERY_NTH = 5;
 
+/** Where an analysis comes from. */
+export interface AnalysisOrigin {
+  readonly model: FacePipeline['model'];
+  /** Length of the film by its header; null for pictures and where it does not say. */
+  readonly durationS: number | null;
+}
+
 interface AnalyzeOptions {
   readonly everyNth: number;
   /** Searches every part of every frame for new faces, not only where something changed. */
   readonly thorough: boolean;
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
+  /** Told of each analysis before its lines, for those who keep them. */
+  readonly onAnalysis: (analysis: FrameAnalysis, origin: AnalysisOrigin) => void;
   /** Takes the lines of one frame; the next one is analysed when it has resolved. */
   readonly onLines: (lines: readonly AnalysisLine[]) => Promise<void>;
   /** Given the summary at the end, also of a file that breaks off after its first frame. */
@@ -32,14 +41,15 @@ export async function analyzeFile(
   inference: InferenceSettings,
   options: AnalyzeOptions,
 ): Promise<void> {
-  const { everyNth, thorough, ffmpegPath, signal, onLines, onSummary } = options;
+  const { everyNth, thorough, ffmpegPath, signal, onAnalysis, onLines, onSummary } = options;
   const settings = offlineSettings(inference, everyNth, thorough ? 'thorough' : 'offline');
   const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
   const summary = new FileSummary(file);
   try {
     const media = readMedia(file, { everyNth, ffmpegPath, signal, maxSidePx: MAX_SIDE_PX });
-    for await (const { frame, sourceWidthPx, still } of media) {
+    for await (const { frame, sourceWidthPx, still, durationS } of media) {
       const analysis = still ? await pipeline.analyseStill(frame) : await pipeline.analyse(frame);
+      onAnalysis(analysis, { model: pipeline.model, durationS: still ? null : durationS });
       const scale = sourceWidthPx / frame.width;
       await onLines(analysisLines(analysis, { source: file, scale }));
       summary.add(analysis);

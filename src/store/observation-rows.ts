@@ -16,6 +16,7 @@ export const OBSERVATION_COLUMNS: readonly string[] = [
   'at_ms',
   'age_ms',
   ...MEASURE_COLUMNS,
+  'media_time_ms',
 ];
 
 /** One row of `observations`, all integers. */
@@ -23,11 +24,18 @@ export type ObservationValues = readonly (number | null)[];
 
 /** Packs an observation of the face `faceId`. */
 export function observationValues(
-  place: { readonly id: number; readonly faceId: number; readonly atMs: number },
+  place: {
+    readonly id: number;
+    readonly faceId: number;
+    readonly atMs: number;
+    /** Null for live pictures. */
+    readonly mediaTimeMs: number | null;
+  },
   observation: FaceObservation,
 ): ObservationValues {
   const ageMs = Number.isFinite(observation.ageMs) ? Math.round(observation.ageMs) : 0;
-  return [place.id, place.faceId, Math.round(place.atMs), ageMs, ...packMeasures(observation)];
+  const { id, faceId, atMs, mediaTimeMs } = place;
+  return [id, faceId, Math.round(atMs), ageMs, ...packMeasures(observation), mediaTimeMs];
 }
 
 /** A row of `observations` with its face's run and track. */
@@ -48,6 +56,10 @@ export function observationRow(stored: StoredObservation): ObservationRow {
     trackId: value('track_id'),
     atMs: wholeNumber(row, 'at_ms', 0, LATEST_MS),
     ageMs: wholeNumber(row, 'age_ms', 0),
+    mediaTimeMs:
+      row.get('media_time_ms') === null
+        ? null
+        : wholeNumber(row, 'media_time_ms', -LATEST_MS, LATEST_MS),
     ...readMeasures(row),
   };
 }

@@ -28,6 +28,8 @@ export interface ObservationRow extends StoredMeasureValues {
   readonly atMs: number;
   /** Monotonic milliseconds since the face was first seen. */
   readonly ageMs: number;
+  /** Place in the recording; null for live pictures. */
+  readonly mediaTimeMs: number | null;
 }
 
 /** One visit: a face from its first to its last sighting. */

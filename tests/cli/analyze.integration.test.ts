@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { intersectionOverUnion } from '../../src/core/box.js';
 import { EXPRESSIONS } from '../../src/core/expression.js';
 import type { AnalysisLine } from '../../src/media/analysis-lines.js';
 import { renderScene } from '../../src/synthetic/scene-renderer.js';
+import { openTestStore } from '../store/fixtures/open-test-store.js';
 import { crossing, singleFrontal } from '../synthetic/fixtures/named-scenes.js';
 import { ekspresi } from './command.js';
 import { writePicture, writeVideo } from './media-files.js';
@@ -129,6 +130,59 @@ describe('ekspresi analyze', () => {
     const source = ['-f', 'lavfi', '-i', 'color=gray:s=16x16,scale=1:1', '-frames:v', '1'];
     execFileSync('ffmpeg', ['-v', 'error', '-y', ...source, at('one.png')]);
     expect(await ekspresi('analyze', at('one.png'))).toMatchObject({ code: 0, stdout: '' });
+  });
+});
+
+describe('--store', () => {
+  const exported = async (dataDir: string, level: string) => {
+    const args = ['--data', dataDir, '--from', '0', '--to', '2100-01-01', '--level', level];
+    const { code, stdout } = await ekspresi('export', ...args, '--format', 'ndjson');
+    expect(code).toBe(0);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
+  it('puts a film into a history, at the time at which it was filmed', async () => {
+    await writeVideo(at('kept.mp4'), singleFrontal(), { durationS: 4, framesPerSecond: 10 });
+    const endMs = Date.UTC(2024, 4, 17, 10, 0, 4);
+    utimesSync(at('kept.mp4'), endMs / 1000, endMs / 1000);
+    const dataDir = at('history');
+    const { code, stdout, stderr } = await ekspresi('analyze', '--store', dataDir, at('kept.mp4'));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const found = lines(stdout);
+    expect(found.length).toBeGreaterThan(30);
+
+    const rows = await exported(dataDir, 'observation');
+    expect(rows.length).toBeGreaterThanOrEqual(15);
+    const times = new Set(found.map(({ t }) => Math.round(t * 1000)));
+    for (const row of rows) {
+      expect(times).toContain(row.media_time_ms);
+      expect(row.time_ms).toBe(endMs - 4000 + (row.media_time_ms as number));
+    }
+    const [visit, ...others] = await exported(dataDir, 'face');
+    expect(others).toEqual([]);
+    expect(visit).toMatchObject({ present: false, observations: rows.length });
+
+    // Each file, and each time it is analysed, is a run of its own.
+    await ekspresi('analyze', '--store', dataDir, at('kept.mp4'), at('face.png'));
+    const visits = await exported(dataDir, 'face');
+    expect(visits.map(({ run_id }) => run_id)).toEqual([1, 2, 3]);
+    expect((await exported(dataDir, 'observation')).length).toBe(2 * rows.length + 1);
+  });
+
+  it('refuses in one line a folder that is in use or cannot be one', async () => {
+    const { dataDir } = openTestStore();
+    writeFileSync(at('no-folder'), '');
+    for (const [folder, code] of [
+      [dataDir, 'STORE_LOCKED'],
+      [at('no-folder'), 'STORE_UNWRITABLE'],
+    ] as const) {
+      const result = await ekspresi('analyze', '--store', folder, at('face.png'));
+      expect(result).toMatchObject({ code: 1, stdout: '' });
+      expect(result.stderr).toMatch(new RegExp(`^ekspresi: .*\\(${code}\\)\\. \\S.*\n$`));
+    }
   });
 });
 

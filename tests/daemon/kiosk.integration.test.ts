@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { KioskStatus } from '../../src/core/kiosk-status.js';
 import { ekspresi } from '../cli/command.js';
+import { writeVideo } from '../cli/media-files.js';
+import { singleFrontal } from '../synthetic/fixtures/named-scenes.js';
 import { startKiosk as start, waitFor } from './fixtures/start-kiosk.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ekspresi-kiosk-'));
@@ -68,6 +71,36 @@ describe('the kiosk', () => {
     expect((await ekspresi('backup', 'restore', copy, '--data', dataDir)).code).toBe(0);
     expect(count(dataDir, 'observations')).toBe(rows.length - 1);
   });
+
+  it('analyses every frame of a film, the same in each repeat, and keeps its media time', async () => {
+    const film = join(folder, 'visit.mp4');
+    await writeVideo(film, singleFrontal(), { durationS: 4, framesPerSecond: 15 });
+    const kept: unknown[] = [];
+    for (const name of ['film-1', 'film-2']) {
+      const dataDir = join(folder, name);
+      const kiosk = await startKiosk(dataDir, '--source', film);
+      const { frames } = await waitFor(async () => {
+        const { body } = await health(kiosk.url);
+        const { source, frames } = body as never as Pick<KioskStatus, 'frames'> & {
+          readonly source: { readonly state: string };
+        };
+        return source.state === 'ended' && frames.analysed === 60 ? { frames } : undefined;
+      }, kiosk.stderr);
+      expect(frames).toMatchObject({ dropped: 0 });
+      await stop(kiosk.child);
+      const db = new Database(join(dataDir, 'ekspresi.db'), { readonly: true });
+      expect(db.prepare('SELECT sum(frames) FROM rollup_minute').pluck().get()).toBe(60);
+      const visits = db.prepare('SELECT dwell_ms, observations FROM faces').all();
+      expect(visits).toHaveLength(1);
+      const rows = db.prepare('SELECT media_time_ms, age_ms FROM observations').all();
+      kept.push({ visits, rows });
+      const times = rows.map((row) => (row as { media_time_ms: number }).media_time_ms);
+      expect(times.length).toBeGreaterThan(12);
+      for (const time of times) expect(Math.round(Math.round(time * 0.015) / 0.015)).toBe(time);
+      db.close();
+    }
+    expect(kept[1]).toEqual(kept[0]);
+  }, 120_000);
 
   it('serves a second start a clear refusal: port taken, history in use', async () => {
     const dataDir = join(folder, 'twice');

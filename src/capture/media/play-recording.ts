@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { Clock } from '../../core/clock.js';
 import type { EkspresiError } from '../../core/errors.js';
 import type { FrameSinks, SourceDeps, SourceSettings } from '../../core/frame-source.js';
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
@@ -19,8 +18,8 @@ export interface Recording {
 }
 
 /**
- * Plays a recording once, at its own speed, with the times of its own frames. Resolves at its
- * end or when `signal` aborts.
+ * Plays a recording once, with the times of its own frames, at its own speed or as slowly as the
+ * frames are taken: none is left out. Resolves at its end or when `signal` aborts.
  */
 export async function playRecording(
   recording: Recording,
@@ -69,7 +68,8 @@ async function passFrames(
 ): Promise<Omit<FilmSeen, 'stderrLines'>> {
   let frames = 0;
   let lastTimeS = 0;
-  const pace = new Pace(clock, longestWaitMs);
+  const pace = new Pace(longestWaitMs);
+  let begun: { readonly atMs: number; readonly monotonicMs: number } | null = null;
   const pictures = readTimedPictures({
     pictures: child.stdout,
     times: child.pipes[0] as Readable,
@@ -81,11 +81,17 @@ async function passFrames(
     const gapS = pace.next(mediaTimeS);
     if (gapS !== null)
       log.info({ gapS, mediaTimeS }, 'the recording has a gap, which is shortened');
-    await clock.sleep(pace.waitMs(), signal);
+    begun ??= { atMs: clock.nowMs(), monotonicMs: Math.round(clock.monotonicMs()) };
+    // Whole milliseconds: differences are then the same in every repeat.
+    const elapsedMs = Math.round(pace.elapsedMs);
+    const monotonicMs = begun.monotonicMs + elapsedMs;
+    // One that is late goes out at once.
+    await clock.sleep(Math.max(0, monotonicMs - clock.monotonicMs()), signal);
+    await sinks.whenReady?.(signal);
     sinks.onFrame({
       ...{ pixels, width, height, sequence: index, mediaTimeS },
-      capturedAtMs: clock.nowMs(),
-      monotonicMs: clock.monotonicMs(),
+      capturedAtMs: begun.atMs + elapsedMs,
+      monotonicMs,
     });
   }
   return { frames, lastTimeS };
@@ -94,30 +100,27 @@ async function passFrames(
 /**
  * Says when each frame of a recording is due. Recordings of motion have gaps of hours and jumps
  * back: no more than `longestWaitMs` is waited for, well within the patience of the supervisor.
+ * Durations come from these times, so they are the film's, however slowly it is analysed.
  */
 class Pace {
-  readonly #clock: Clock;
   readonly #longestWaitMs: number;
   #lastS: number | null = null;
-  #dueMs = 0;
+  #elapsedMs = 0;
 
-  constructor(clock: Clock, longestWaitMs: number) {
-    this.#clock = clock;
+  constructor(longestWaitMs: number) {
     this.#longestWaitMs = longestWaitMs;
+  }
+
+  /** From the first frame to the last one that was taken, with the gaps shortened. */
+  get elapsedMs(): number {
+    return this.#elapsedMs;
   }
 
   /** Takes the time of the next frame; gives the seconds of a gap before it, null for none. */
   next(mediaTimeS: number): number | null {
     const sinceS = this.#lastS === null ? 0 : mediaTimeS - this.#lastS;
-    const isGap = sinceS < 0 || sinceS * 1000 > this.#longestWaitMs;
-    const fromMs = this.#lastS === null || isGap ? this.#clock.monotonicMs() : this.#dueMs;
-    this.#dueMs = fromMs + Math.max(0, Math.min(sinceS * 1000, this.#longestWaitMs));
     this.#lastS = mediaTimeS;
-    return isGap ? Math.round(sinceS) : null;
-  }
-
-  /** How long the frame must wait; one that is late goes out at once. */
-  waitMs(): number {
-    return Math.max(0, this.#dueMs - this.#clock.monotonicMs());
+    this.#elapsedMs += Math.max(0, Math.min(sinceS * 1000, this.#longestWaitMs));
+    return sinceS < 0 || sinceS * 1000 > this.#longestWaitMs ? Math.round(sinceS) : null;
   }
 }

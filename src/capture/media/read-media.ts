@@ -26,6 +26,8 @@ export interface MediaFrame {
   readonly sourceHeightPx: number;
   /** True for a picture or a film of one frame. */
   readonly still: boolean;
+  /** Length of the film by its header; null where it does not say. */
+  readonly durationS: number | null;
 }
 
 export interface ReadMediaOptions {
@@ -87,6 +89,7 @@ export async function* readMedia(
         sourceWidthPx: size.widthPx,
         sourceHeightPx: size.heightPx,
         still: size.still,
+        durationS: size.length.durationS,
       };
     }
     const exit = await child.exited;

@@ -45,6 +45,7 @@ export async function runAttempt(options: {
   let firstMs = 0;
   let lastMs = clock.monotonicMs();
   let badSinceMs: number | null = null;
+  let isHeldBack = false;
   pictures?.reopened();
   let giveUp = (_: Settled): void => {};
   const bad = new Promise<Settled>((resolve) => {
@@ -53,6 +54,13 @@ export async function runAttempt(options: {
 
   const running = settled(async () =>
     source.run(attempt.signal, {
+      async whenReady(ended) {
+        // While the pipeline is busy, or its models load, the source is not the one that is silent.
+        isHeldBack = true;
+        await sinks.whenReady?.(ended);
+        isHeldBack = false;
+        lastMs = clock.monotonicMs();
+      },
       onFrame(frame) {
         if (over || attempt.signal.aborted) return;
         lastMs = clock.monotonicMs();
@@ -87,7 +95,7 @@ export async function runAttempt(options: {
       const dueMs = clock.monotonicMs() + leftMs;
       await clock.sleep(leftMs, watching.signal);
       const nowMs = clock.monotonicMs();
-      if (nowMs - dueMs > OVERSLEPT_MS) lastMs = nowMs;
+      if (isHeldBack || nowMs - dueMs > OVERSLEPT_MS) lastMs = nowMs;
     }
   });
 

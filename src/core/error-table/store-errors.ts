@@ -135,6 +135,17 @@ export const storeErrors = {
       'Periksa apakah disk dapat ditulis dan foldernya milik pengguna ekspresi; pencatatan berlanjut dengan sendirinya.',
     ],
   },
+  'analysis-not-stored': {
+    code: 'STORE_UNWRITABLE',
+    en: [
+      '{folder}: not all results could be written: {reason}',
+      'Free disk space or correct the permissions, then analyse the files again into another folder.',
+    ],
+    id: [
+      '{folder}: tidak semua hasil dapat ditulis: {reason}',
+      'Kosongkan ruang disk atau perbaiki izinnya, lalu analisis lagi berkas-berkasnya ke folder lain.',
+    ],
+  },
   'history-check-failed': {
     code: 'STORE_CORRUPT',
     en: [

@@ -2,9 +2,22 @@ import { SourceSupervisor } from '../../capture/supervisor/source-supervisor.js'
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 
-/** Takes frames from the source to the inference worker, as many as the box is cool enough for. */
-export function captureService(deps: ServiceDeps): Service {
+type CaptureDeps = Pick<
+  ServiceDeps,
+  'config' | 'source' | 'bus' | 'clock' | 'log' | 'snapshot' | 'throttle' | 'settings' | 'lifecycle'
+> & {
+  readonly monitor: Pick<ServiceDeps['monitor'], 'frameCaptured'>;
+  readonly host: Pick<ServiceDeps['host'], 'submit' | 'whenReady'>;
+};
+
+/**
+ * Takes frames from the source to the inference worker, as many as the box is cool enough for. Of a
+ * camera the others are left out; a recording waits, so that each of its frames is analysed.
+ */
+export function captureService(deps: CaptureDeps): Service {
   const { config, source, bus, clock, log, monitor, snapshot, throttle, host, settings } = deps;
+  let canWait = false;
+  let takenMs = clock.monotonicMs();
   const supervisor = new SourceSupervisor({
     source,
     clock,
@@ -12,10 +25,16 @@ export function captureService(deps: ServiceDeps): Service {
     frameDeadlineMs: config.camera.frameDeadlineMs,
     pictureDeadlineMs: config.camera.pictureDeadlineMs,
     sinks: {
+      whenReady: async (signal) => {
+        canWait = true;
+        await host.whenReady(signal);
+        await clock.sleep(throttle.restMs(clock.monotonicMs() - takenMs), signal);
+      },
       onFrame: (frame) => {
+        takenMs = clock.monotonicMs();
         monitor.frameCaptured();
         snapshot.frame(frame);
-        if (throttle.admits()) host.submit(frame);
+        if (canWait || throttle.admits()) host.submit(frame);
       },
       // A camera that was opened for its picture goes on giving it.
       onPreview: (picture) => {

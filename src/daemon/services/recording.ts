@@ -59,12 +59,16 @@ interface LoadedModel {
  */
 export class SourceRuns {
   readonly #store: Pick<Store, 'beginRun'>;
-  readonly #source: Pick<FrameSource, 'name'>;
+  readonly #source: Pick<FrameSource, 'name' | 'endless'>;
   readonly #version: string;
   #model: LoadedModel | null = null;
   #begunFor: string | null = null;
 
-  constructor(store: Pick<Store, 'beginRun'>, source: Pick<FrameSource, 'name'>, version: string) {
+  constructor(
+    store: Pick<Store, 'beginRun'>,
+    source: Pick<FrameSource, 'name' | 'endless'>,
+    version: string,
+  ) {
     this.#store = store;
     this.#source = source;
     this.#version = version;
@@ -76,12 +80,15 @@ export class SourceRuns {
 
   /** To be called before a frame is recorded. */
   beforeFrame(): void {
-    const { name } = this.#source;
+    const { name, endless } = this.#source;
     if (name === this.#begunFor) return;
     this.#begunFor = name;
     const model = this.#model?.name ?? null;
     const engine = this.#model?.engine ?? null;
-    this.#store.beginRun({ version: this.#version, source: name, model, engine });
+    this.#store.beginRun({
+      ...{ version: this.#version, source: name, model, engine },
+      isRecording: !endless,
+    });
   }
 }
 

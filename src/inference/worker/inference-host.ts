@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError, errorData } from '../../core/errors.js';
@@ -51,11 +52,13 @@ const REPLACED_WITHIN_MS = 60_000;
 
 /**
  * Runs the inference worker from the main thread. The newest frame wins: one is being analysed, one
- * waits, every other is dropped and counted. A worker that stalls or crashes is replaced.
+ * waits, every other is dropped and counted, unless its source awaits `whenReady`. A worker that stalls or crashes is replaced.
  */
 export class InferenceHost {
   readonly #options: Required<InferenceHostOptions>;
   readonly #slots = new SharedSlots();
+  /** Tells `emptied` when no frame waits any more. */
+  readonly #waitingPlace = new EventEmitter();
   #post: ((message: ToWorker) => void) | null = null;
   #inFlight = false;
   #submitted = 0;
@@ -98,9 +101,18 @@ export class InferenceHost {
     this.#sendWaiting();
   }
 
+  /** Resolves when no frame waits, so that the next one overtakes none, or when `signal` aborts. */
+  async whenReady(signal: AbortSignal): Promise<void> {
+    while (this.#slots.isTaken && !signal.aborted) {
+      await once(this.#waitingPlace, 'emptied', { signal }).catch(() => {});
+    }
+  }
+
   /** Forgets the frame that waits, of a source that went away: it would be analysed too late. */
   dropWaiting(): void {
-    if (this.#slots.clear()) this.#dropped++;
+    if (!this.#slots.clear()) return;
+    this.#dropped++;
+    this.#waitingPlace.emit('emptied');
   }
 
   counters(): InferenceCounters {
@@ -217,6 +229,7 @@ export class InferenceHost {
     if (frame === null) return;
     this.#inFlight = true;
     this.#post({ kind: 'frame', frame });
+    this.#waitingPlace.emit('emptied');
   }
 
   /** The frame in flight is lost with its worker. */

@@ -9,9 +9,14 @@ export class SharedSlots {
   #writing = 0;
   #waiting: GrayFrame | null = null;
 
+  /** True while a frame waits. */
+  get isTaken(): boolean {
+    return this.#waiting !== null;
+  }
+
   /** Puts `frame` in the waiting place; true when another frame was there and is lost. */
   put(frame: GrayFrame): boolean {
-    const replaced = this.#waiting !== null;
+    const replaced = this.isTaken;
     const length = frame.width * frame.height;
     let slot = this.#slots[this.#writing]!;
     if (slot.length !== length) {
@@ -37,7 +42,7 @@ export class SharedSlots {
 
   /** Forgets the waiting frame; true when there was one. */
   clear(): boolean {
-    const had = this.#waiting !== null;
+    const had = this.isTaken;
     this.#waiting = null;
     return had;
   }

@@ -157,6 +157,15 @@ const observationColumns = [
   ...identity,
   column('age_ms', 'integer', 'ms', 'Time since the face was first seen.', stored('age_ms')),
   ...measures.flatMap(measureColumns),
+  nullable(
+    column(
+      'media_time_ms',
+      'long',
+      'ms',
+      'Place of the frame in the recording; empty for live pictures.',
+      stored('media_time_ms'),
+    ),
+  ),
 ];
 
 const faceColumns = [

@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly model: string | null;
   readonly engine: string | null;
   readonly startedAtMs: number;
+  /** Its rows keep the media time, which of live pictures nobody needs. */
+  readonly isRecording: boolean;
 }
 
 export interface EventRecord {

@@ -13,7 +13,7 @@ const MOST_PRESENT = 100;
 /** Numbers of faces that have left, by which one that is given again is known. */
 const MOST_LEFT = 1000;
 
-export type RunDescription = Pick<RunRecord, 'version' | 'source' | 'model' | 'engine'>;
+export type RunDescription = Omit<RunRecord, 'id' | 'startedAtMs'>;
 
 /** Turns analyses into the rows and sums of the next transaction. No I/O. */
 export class Recorder {
@@ -74,7 +74,7 @@ export class Recorder {
     this.#generation = analysis.generation;
     this.#batch.rollups.addFrame(atMs, analysis.light);
     for (const observation of analysis.faces) {
-      this.#recordFace(observation, atMs, analysis.monotonicMs);
+      this.#recordFace(observation, atMs, analysis);
     }
     for (const ended of analysis.ended) {
       const face = this.#present.get(ended.trackId);
@@ -106,7 +106,7 @@ export class Recorder {
     });
   }
 
-  #recordFace(observation: FaceObservation, atMs: number, monotonicMs: number): void {
+  #recordFace(observation: FaceObservation, atMs: number, frame: FrameAnalysis): void {
     const expression = expressionNumber(observation.expression);
     const ageMs = Math.round(observation.ageMs);
     const { blinkCount } = observation;
@@ -115,8 +115,10 @@ export class Recorder {
     const face = this.#present.get(observation.trackId) ?? this.#newFace(observation, sighting);
     const { gapMs, firstInMinute, firstInHour } = advanceFace(face, sighting);
     face.blinkWaiting ||= observation.blink;
-    const stored = face.rate.admit(monotonicMs, atMs);
-    if (stored) this.#store(face, observation, atMs);
+    const mediaTimeMs = this.#mediaTimeMs(frame);
+    // By the film's own seconds, so that every repeat stores the same frames.
+    const stored = face.rate.admit(frame.monotonicMs, mediaTimeMs ?? atMs);
+    if (stored) this.#store(face, observation, { atMs, mediaTimeMs });
     this.#batch.addFace(face);
     if (!face.isVisitor && face.dwellMs >= this.#visitMs) {
       face.isVisitor = true;
@@ -147,10 +149,18 @@ export class Recorder {
     return face;
   }
 
-  #store(face: FaceState, observation: FaceObservation, atMs: number): void {
+  #mediaTimeMs({ mediaTimeS }: FrameAnalysis): number | null {
+    return this.#run?.isRecording ? Math.round(mediaTimeS * 1000) : null;
+  }
+
+  #store(
+    face: FaceState,
+    observation: FaceObservation,
+    time: { readonly atMs: number; readonly mediaTimeMs: number | null },
+  ): void {
     const id = this.#numbers.observation++;
     const seen = { ...observation, blink: face.blinkWaiting };
-    this.#batch.addObservation(observationValues({ id, faceId: face.id, atMs }, seen));
+    this.#batch.addObservation(observationValues({ id, faceId: face.id, ...time }, seen));
     face.blinkWaiting = false;
     face.observations++;
     if (face.firstObservationId === 0) face.firstObservationId = id;

@@ -32,11 +32,16 @@ ${['faces', 'rollup_minute', 'rollup_hour']
   .join('\n')}
 `;
 
+/** Version 4: place in the recording; null for live pictures and for rows written before. */
+const fourthSchema = `
+ALTER TABLE observations ADD COLUMN media_time_ms INTEGER;
+`;
+
 /**
  * The schema's history: entry n brings a database of `user_version` n to n + 1. Entries
  * are never changed once released; a change of the schema is a new entry.
  */
-export const migrations: readonly string[] = [firstSchema, secondSchema, thirdSchema];
+export const migrations: readonly string[] = [firstSchema, secondSchema, thirdSchema, fourthSchema];
 
 /** `user_version` that this program reads and writes. */
 export const SCHEMA_VERSION = migrations.length;

@@ -13,7 +13,14 @@ let shade = 0;
 type Script = (signal: AbortSignal, sinks: FrameSinks) => Promise<void>;
 
 /** A supervised source that plays one script an attempt, the last one for ever. */
-function supervise(scripts: readonly Script[], options: { endless?: boolean; kind?: string } = {}) {
+function supervise(
+  scripts: readonly Script[],
+  options: {
+    endless?: boolean;
+    kind?: string;
+    whenReady?: (signal: AbortSignal) => Promise<void>;
+  } = {},
+) {
   const clock = new FakeClock();
   const log = new CollectingLog();
   const states: SourceState[] = [];
@@ -33,7 +40,10 @@ function supervise(scripts: readonly Script[], options: { endless?: boolean; kin
   };
   const supervisor = new SourceSupervisor({
     ...{ source, clock, log },
-    sinks: { onFrame: (frame) => frames.push(frame) },
+    sinks: {
+      onFrame: (frame) => frames.push(frame),
+      ...(options.whenReady === undefined ? {} : { whenReady: options.whenReady }),
+    },
     onState: (state) => states.push(state),
   });
   let ended = false;
@@ -56,6 +66,28 @@ const never: Script = () => new Promise(() => {});
 const failing: Script = async () => {
   throw new EkspresiError('camera-not-there', { device: '/dev/video9' });
 };
+
+it('does not take a busy pipeline for a silent source', async () => {
+  const world = supervise(
+    [
+      async (signal, sinks) => {
+        sinks.onFrame(frameAt(world.clock));
+        await sinks.whenReady?.(signal);
+        sinks.onFrame(frameAt(world.clock));
+        await untilAborted(signal, sinks);
+      },
+    ],
+    // Models that load for two minutes.
+    { endless: false, whenReady: (signal) => world.clock.sleep(120_000, signal) },
+  );
+  await settle();
+  await world.clock.advance(125_000);
+  expect(world.frames).toHaveLength(2);
+  expect(world.kinds()).toEqual(['starting', 'running']);
+  // Silence after that is its own.
+  await world.clock.advance(30_000);
+  expect(world.kinds()).toEqual(['starting', 'running', 'ended']);
+});
 
 describe('SourceSupervisor', () => {
   it('is starting, then running with the first frame, then stopped', async () => {

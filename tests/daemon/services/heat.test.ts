@@ -23,6 +23,16 @@ describe('HeatThrottle', () => {
     expect(shares).toEqual([40, 20, 10, 10, 10, 20, 40, 80]);
   });
 
+  it('makes a source that can wait rest as long as the rate demands', () => {
+    const throttle = new HeatThrottle(80);
+    const rests = [70, 80, 85, 90, 95].map((celsius) => {
+      throttle.measured(celsius);
+      return throttle.restMs(40);
+    });
+    expect(rests).toEqual([0, 40, 120, 280, 280]);
+    expect(throttle.restMs(60_000)).toBe(1000);
+  });
+
   it('does nothing without a sensor, or when turned off', () => {
     const throttle = new HeatThrottle(80);
     throttle.measured(90);

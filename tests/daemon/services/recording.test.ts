@@ -58,7 +58,7 @@ it('leaves them in absence over a short fault, and records again when pictures c
 
 it('names in the history the camera that each row came from', () => {
   const open = openTestStore();
-  const source = { name: 'camera' };
+  const source = { name: 'camera', endless: true };
   const runs = new SourceRuns(open.store, source, '1.2.3');
   runs.modelLoaded({ name: 'edge', engine: 'onnx' });
   expect(open.store.queries.runs()).toEqual([]);

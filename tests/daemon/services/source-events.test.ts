@@ -35,7 +35,10 @@ describe('SourceEvents', () => {
       level: 'warning',
       kind: 'source-lost',
       message: 'no camera is plugged in',
-      details: { source: 'cam', code: 'SOURCE_MISSING', remedy: 'Plug one in.' },
+      details: {
+        failure: 'no camera is plugged in',
+        ...{ source: 'cam', code: 'SOURCE_MISSING', remedy: 'Plug one in.' },
+      },
     });
   });
 

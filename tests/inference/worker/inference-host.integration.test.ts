@@ -112,6 +112,39 @@ it('ends with a worker that cannot be ended, and says why', async () => {
   expect(states.at(-1)).toMatchObject({ state: 'restarting', code: 'WORKER_STALLED' });
 });
 
+describe('a source that can wait', () => {
+  it('has every frame analysed by a slow worker, the first handed over before it is loaded', async () => {
+    const { host, analyses } = startHost('slow');
+    const signal = new AbortController().signal;
+    for (let i = 0; i < 20; i++) {
+      await host.whenReady(signal);
+      host.submit(frameOf(i));
+    }
+    await until(() => analyses.length === 20);
+    expect(analyses.map(({ sequence }) => sequence)).toEqual([...Array(20).keys()]);
+    expect(host.counters()).toMatchObject({ submitted: 20, analysed: 20, dropped: 0 });
+  });
+
+  it('does not wait beyond its own end', async () => {
+    const { host } = startHost('never-ready');
+    host.submit(frameOf(0));
+    const abort = new AbortController();
+    const waiting = host.whenReady(abort.signal);
+    abort.abort();
+    await waiting;
+    expect(host.counters()).toMatchObject({ submitted: 1, dropped: 0 });
+  });
+
+  it('goes on when the frame that waited is forgotten', async () => {
+    const { host } = startHost('never-ready');
+    host.submit(frameOf(0));
+    const waiting = host.whenReady(new AbortController().signal);
+    host.dropWaiting();
+    await waiting;
+    expect(host.counters()).toMatchObject({ submitted: 1, dropped: 1 });
+  });
+});
+
 describe('warming up', () => {
   it('lasts until the first answer', async () => {
     const { host, analyses } = startHost('echo');

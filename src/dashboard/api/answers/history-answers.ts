@@ -40,6 +40,10 @@ export const storedObservation = z
     trackId: count('Number of the face within the run; 0 where the stay is no longer stored.'),
     atMs: timeMs('When it was'),
     ageMs: wholeMs('Time since the face was first seen'),
+    mediaTimeMs: z
+      .int()
+      .nullable()
+      .describe('Place of the frame in the recording, milliseconds; null for live pictures.'),
     ...storedMeasureFields,
   })
   .describe('One face at one moment.');
