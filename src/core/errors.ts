@@ -12,8 +12,6 @@ interface ErrorOptions {
 type KindArguments = {
   [Kind in ErrorKind]: [kind: Kind, parameters: ErrorParameters<Kind>, options?: ErrorOptions];
 }[ErrorKind];
-/** To go: texts outside the table. */
-type TextArguments = [code: ErrorCode, message: string, remedy: string, options?: ErrorOptions];
 
 /**
  * An expected failure as data: its kind, what its texts name, a stable `code`, and the `cause`.
@@ -22,26 +20,16 @@ type TextArguments = [code: ErrorCode, message: string, remedy: string, options?
  */
 export class EkspresiError extends Error {
   override readonly name: string = 'EkspresiError';
-  readonly kind: ErrorKind | null;
+  readonly kind: ErrorKind;
   readonly code: ErrorCode;
   readonly remedy: string;
   readonly parameters: Parameters;
 
-  constructor(...args: KindArguments | TextArguments) {
-    const [kind, parameters] = args;
-    if (typeof parameters === 'string') {
-      const [code, message, remedy, options] = args as TextArguments;
-      super(message, options);
-      this.kind = null;
-      this.parameters = {};
-      this.code = code;
-      this.remedy = remedy;
-      return;
-    }
-    const options = args[2] as ErrorOptions | undefined;
+  constructor(...args: KindArguments) {
+    const [kind, parameters, options] = args;
     const texts = errorTexts({ kind, parameters }, 'en');
     super(texts.message, options);
-    this.kind = kind as ErrorKind;
+    this.kind = kind;
     this.parameters = parameters;
     this.code = texts.code;
     this.remedy = texts.remedy;
@@ -82,7 +70,7 @@ export function isErrorData(value: unknown): value is ErrorData {
 
 /** The failure as data, for a log, an event, another thread; null for a foreign error. */
 export function errorData(error: unknown): ErrorData | null {
-  if (!(error instanceof EkspresiError) || error.kind === null) return null;
+  if (!(error instanceof EkspresiError)) return null;
   return { kind: error.kind, parameters: error.parameters };
 }
 

@@ -135,12 +135,7 @@ interface FolderListing {
 async function listFolder(path: string): Promise<FolderListing> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
-    throw new EkspresiError(
-      'DATASET_INVALID',
-      `The folder ${path} cannot be read (${code})`,
-      'Check its permissions.',
-      { cause },
-    );
+    throw new EkspresiError('dataset-folder-closed', { path, reason: code }, { cause });
   });
   const folders: string[] = [];
   const pictures: string[] = [];

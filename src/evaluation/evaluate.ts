@@ -96,11 +96,10 @@ async function labelsOf(data: string): Promise<LabelSet> {
 
 function nothingLeft(data: string, split: string | null, dataset: Dataset): EkspresiError {
   const notes = dataset.notes().map((note) => `; ${note}`);
-  return new EkspresiError(
-    'DATASET_INVALID',
-    `${data} holds no image${split === null ? '' : ` of ${split}`} that can be read${notes.join('')}`,
-    'Check the path and the split.',
-  );
+  const told = { path: data, notes: notes.join('') };
+  return split === null
+    ? new EkspresiError('dataset-empty', told)
+    : new EkspresiError('dataset-split-empty', { ...told, split });
 }
 
 async function classifyAll(

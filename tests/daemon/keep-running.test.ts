@@ -7,7 +7,7 @@ import { type KeepRunningOptions, keepRunning } from '../../src/daemon/keep-runn
 import { ManualClock } from '../store/fixtures/manual-clock.js';
 
 const good = loadConfig(null);
-const wrong = new EkspresiError('CONFIG_INVALID', 'wrong', 'mend');
+const wrong = new EkspresiError('config-invalid', { path: 'x.yaml', problem: 'wrong' });
 
 /** Resolves when the signal aborts, as the daemon does. */
 const untilAborted = (signal: AbortSignal) =>
@@ -88,7 +88,7 @@ describe('keepRunning', () => {
     await tick();
     stop();
     await running;
-    expect(told).toEqual(['wrong', 'run']);
+    expect(told).toEqual([wrong.message, 'run']);
   });
 
   it('leaves safe mode at a reload, without asking whether all is well now', async () => {
@@ -103,8 +103,10 @@ describe('keepRunning', () => {
 
   it('fails with what cannot be shown, and with everything where there is no safe mode', async () => {
     await expect(fixture({ configs: [wrong], safeMode: null }).running).rejects.toBe(wrong);
-    for (const code of ['PORT_IN_USE', 'WORKER_STALLED'] as const) {
-      const error = new EkspresiError(code, 'taken', 'choose');
+    for (const error of [
+      new EkspresiError('port-in-use', { port: 8080, host: '127.0.0.1' }),
+      new EkspresiError('worker-unending', {}),
+    ]) {
       await expect(fixture({ configs: [error] }).running).rejects.toBe(error);
     }
   });
@@ -112,8 +114,8 @@ describe('keepRunning', () => {
   it('shows whatever else keeps it from starting, an address that is gone among it', async () => {
     for (const [failure, code] of [
       [new TypeError('no such thing'), 'START_FAILED'],
-      [new EkspresiError('BIND_REFUSED', 'gone', 'mend'), 'BIND_REFUSED'],
-      [new EkspresiError('USAGE', 'no source', 'mend'), 'USAGE'],
+      [new EkspresiError('bind-refused', { host: 'x', port: 1, reason: 'gone' }), 'BIND_REFUSED'],
+      [new EkspresiError('command-unknown', { name: 'x' }), 'USAGE'],
     ] as const) {
       const { stop, told, running } = fixture({ configs: [failure] });
       await tick();
@@ -135,7 +137,7 @@ describe('keepRunning', () => {
 
   it('keeps what runs when a file that the new configuration names cannot be used', async () => {
     const check = () => {
-      throw new EkspresiError('CERTIFICATE_UNUSABLE', 'unreadable', 'chmod');
+      throw new EkspresiError('certificate-unusable', { reason: 'unreadable' });
     };
     const { stop, told, reload, running } = fixture({ configs: [good, good], check });
     await tick();

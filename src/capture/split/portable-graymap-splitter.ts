@@ -110,11 +110,9 @@ export class PortableGraymapSplitter {
       throw notGraymaps();
     }
     if (pixels > this.#maxPixels) {
-      throw new EkspresiError(
-        'MEDIA_TOO_LARGE',
-        `the picture has ${width}×${height} pixels, more than expected`,
-        'Ask for a smaller picture.',
-      );
+      throw new EkspresiError('picture-too-large', {
+        ...{ width: width ?? '', height: height ?? '' },
+      });
     }
     this.#width = Number(width);
     this.#height = Number(height);
@@ -122,9 +120,5 @@ export class PortableGraymapSplitter {
 }
 
 function notGraymaps(): EkspresiError {
-  return new EkspresiError(
-    'MEDIA_INVALID',
-    'ffmpeg delivered something other than gray pictures',
-    'Check that the configured ffmpeg is version 5.1 or later.',
-  );
+  return new EkspresiError('ffmpeg-output-invalid', {});
 }

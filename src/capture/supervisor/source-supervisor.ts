@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import { describeError, EkspresiError } from '../../core/errors.js';
+import { describeError, EkspresiError, errorData } from '../../core/errors.js';
 import type { BackoffMs, FrameSinks, FrameSource } from '../../core/frame-source.js';
 import type { Log } from '../../core/log.js';
 import type { SourceState } from '../../core/source-state.js';
@@ -117,11 +117,12 @@ function backoffDelayMs({ first, max }: BackoffMs, failures: number): number {
 }
 
 function explained(error: unknown, { traits: { kind }, name }: FrameSource) {
-  const { code, message, remedy } =
+  const known =
     error instanceof EkspresiError
       ? error
       : error === null
         ? new EkspresiError('source-ended', { kind, name })
         : new EkspresiError('source-failed', { kind, name, reason: describeError(error) });
-  return { code, reason: message, remedy };
+  const { code, message, remedy } = known;
+  return { code, reason: message, remedy, failure: errorData(known) };
 }

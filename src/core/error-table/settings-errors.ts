@@ -195,6 +195,44 @@ export const settingsErrors = {
       'Periksa dashboard.tlsCertPath dan tlsKeyPath, kecocokan keduanya, dan izin membacanya.',
     ],
   },
+  'metrics-token-unreadable': {
+    code: 'CONFIG_UNREADABLE',
+    en: [
+      'The token of publish.metrics cannot be read from {path}',
+      'Name a file that the kiosk may read, with the token in its first line.',
+    ],
+    id: [
+      'Token publish.metrics tidak dapat dibaca dari {path}',
+      'Sebutkan berkas yang boleh dibaca kios, dengan token di baris pertamanya.',
+    ],
+  },
+  'metrics-token-empty': {
+    code: 'CONFIG_UNREADABLE',
+    en: ['The first line of {path} is empty', 'Write the token of publish.metrics there.'],
+    id: ['Baris pertama {path} kosong', 'Tuliskan token publish.metrics di sana.'],
+  },
+  'metrics-port-in-use': {
+    code: 'PORT_IN_USE',
+    en: [
+      'The metrics cannot be served on {host}:{port} ({reason})',
+      'Choose another publish.metrics.host or publish.metrics.port.',
+    ],
+    id: [
+      'Metrik tidak dapat disajikan di {host}:{port} ({reason})',
+      'Pilih publish.metrics.host atau publish.metrics.port lain.',
+    ],
+  },
+  'metrics-bind-refused': {
+    code: 'BIND_REFUSED',
+    en: [
+      'The metrics cannot be served on {host}:{port} ({reason})',
+      'Choose another publish.metrics.host or publish.metrics.port.',
+    ],
+    id: [
+      'Metrik tidak dapat disajikan di {host}:{port} ({reason})',
+      'Pilih publish.metrics.host atau publish.metrics.port lain.',
+    ],
+  },
   'query-invalid': {
     code: 'USAGE',
     en: ['{field}: {problem}', 'See /api for the parameters.'],

@@ -90,19 +90,10 @@ function readToken(path: string): Buffer {
   try {
     token = (readFileSync(path, 'utf8').split('\n', 1)[0] ?? '').trim();
   } catch (cause) {
-    throw new EkspresiError(
-      'CONFIG_UNREADABLE',
-      `The token of publish.metrics cannot be read from ${path}`,
-      'Name a file that the kiosk may read, with the token in its first line.',
-      { cause },
-    );
+    throw new EkspresiError('metrics-token-unreadable', { path }, { cause });
   }
   if (token !== '') return digest(token);
-  throw new EkspresiError(
-    'CONFIG_UNREADABLE',
-    `The first line of ${path} is empty`,
-    'Write the token of publish.metrics there.',
-  );
+  throw new EkspresiError('metrics-token-empty', { path });
 }
 
 function isToken(authorization: string | undefined, expected: Buffer): boolean {
@@ -120,9 +111,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
       const isTaken = error.code === 'EADDRINUSE';
       reject(
         new EkspresiError(
-          isTaken ? 'PORT_IN_USE' : 'BIND_REFUSED',
-          `The metrics cannot be served on ${host}:${port} (${error.code ?? error.message})`,
-          'Choose another publish.metrics.host or publish.metrics.port.',
+          isTaken ? 'metrics-port-in-use' : 'metrics-bind-refused',
+          { host, port, reason: error.code ?? error.message },
           { cause: error },
         ),
       );

@@ -60,15 +60,12 @@ function unsoundCopy(
   partPath: string,
   targetPath: string,
 ): EkspresiError {
-  const { kind, message, parameters } = cause;
+  const { kind, parameters } = cause;
   const named = Object.entries(parameters).map(([name, value]) => [
     name,
     value === partPath ? targetPath : value,
   ]);
-  const found =
-    kind === null
-      ? message.replace(partPath, targetPath)
-      : { kind, parameters: Object.fromEntries(named) };
+  const found = { kind, parameters: Object.fromEntries(named) };
   return new EkspresiError('backup-not-kept', { path: db.name, found }, { cause });
 }
 

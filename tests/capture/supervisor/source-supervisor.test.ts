@@ -64,7 +64,7 @@ const untilAborted: Script = (signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 const never: Script = () => new Promise(() => {});
 const failing: Script = async () => {
-  throw new EkspresiError('SOURCE_MISSING', 'the camera is gone', 'Plug it in.');
+  throw new EkspresiError('camera-not-there', { device: '/dev/video9' });
 };
 
 it('does not take a busy pipeline for a silent source', async () => {
@@ -127,8 +127,9 @@ describe('SourceSupervisor', () => {
       kind: 'degraded',
       sinceMs: 1_700_000_000_000,
       code: 'SOURCE_MISSING',
-      reason: 'the camera is gone',
-      remedy: 'Plug it in.',
+      reason: 'the camera /dev/video9 is not there',
+      remedy: 'Plug the camera in; it is picked up by itself.',
+      failure: { kind: 'camera-not-there', parameters: { device: '/dev/video9' } },
       retryAtMs: 1_700_000_003_000,
     });
     await world.clock.advance(600_000);

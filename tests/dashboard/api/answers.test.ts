@@ -186,7 +186,7 @@ describe('refusals are what their schema says', () => {
     expect(await refusalOf(await (await guardedDashboard()).get('/api/v1/runs'))).toBe(401);
     const { queries } = dashboard.store;
     const runs = () => {
-      throw new EkspresiError('STORE_CORRUPT', 'The history is damaged', 'Restore a backup.');
+      throw new EkspresiError('history-corrupt', { path: 'x.db', reason: 'damaged' });
     };
     const damaged = testDashboard({ deps: { queries: { ...queries, runs } } });
     expect(await refusalOf(await damaged.get('/api/v1/runs'))).toBe(503);

@@ -68,7 +68,7 @@ describe('requests that make no sense', () => {
     const surprise = await failing(new Error('secret /etc/shadow')).get('/');
     expect(surprise.status).toBe(500);
     expect(await surprise.text()).not.toContain('secret');
-    const locked = new EkspresiError('STORE_LOCKED', 'locked', 'wait');
+    const locked = new EkspresiError('history-busy', { path: 'x.db', reason: 'locked' });
     expect((await failing(locked).get('/')).status).toBe(503);
   });
 });
