@@ -62,7 +62,8 @@ const SCHEMA_STEPS: readonly string[] = [
 
 /**
  * Opens (and makes) the accounts beside the history, readable by the service alone.
- * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_TOO_NEW`
+ * @throws EkspresiError `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_LOCKED`, `STORE_CORRUPT`,
+ *   `STORE_TOO_NEW`
  */
 export function openAccountDatabase(dataDir: string): Database.Database {
   const path = join(dataDir, ACCOUNTS_FILE);

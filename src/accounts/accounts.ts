@@ -15,7 +15,7 @@ import { Tokens } from './tokens.js';
 const MAX_USERS = 200;
 const AUDIT_ROWS_KEPT = 10_000;
 
-export interface AuditEntry {
+interface AuditEntry {
   readonly actor: string;
   readonly action: AuditAction;
   readonly detail?: string;

@@ -23,8 +23,8 @@ export class LenientWriter {
   }
 
   /**
-   * Whether `write` could; it returns how many rows it changed, since one that changes none succeeds
-   * on a full disk too. @throws what it throws for other reasons than the disk.
+   * Whether `write` could; it returns how many rows it changed, since one that changes none
+   * succeeds on a full disk too. @throws what it throws for other reasons than the disk.
    */
   attempt(write: () => number): boolean {
     try {

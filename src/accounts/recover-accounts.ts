@@ -30,9 +30,10 @@ export interface RecoveredAccounts {
 }
 
 /**
- * Looks at all of the accounts beside the history. What can be read of damaged ones goes into a file of
- * its own; only then are they set aside as `accounts.db.corrupt.<UTC time>` and it takes their place,
- * whatever interrupts that: nobody visits the kiosk to move a file. Null where nothing had to be done.
+ * Looks at all of the accounts beside the history. What can be read of damaged ones goes into a
+ * file of its own; only then are they set aside as `accounts.db.corrupt.<UTC time>` and it takes
+ * their place, whatever interrupts that: nobody visits the kiosk to move a file. Null where nothing
+ * had to be done.
  *
  * @throws EkspresiError as {@link accountFailure}; the damaged file is then where it was
  */
@@ -82,7 +83,10 @@ function recover(path: string, nowMs: number): RecoveredAccounts | null {
   }
 }
 
-/** What is wrong with the file, null for a sound one and for none; other failures are for whoever opens it. */
+/**
+ * What is wrong with the file, null for a sound one and for none; other failures are for whoever
+ * opens it.
+ */
 function damageOf(path: string): string | null {
   if (!existsSync(path)) return null;
   if (isTruncated(path)) return TRUNCATED;

@@ -72,10 +72,10 @@ export class Sessions {
   }
 
   /**
-   * Who owns a session that is neither idle nor too old, else null. A box's clock may jump by months
-   * and back: what is too old now is refused but not forgotten, and what was begun in the future is
-   * refused too, or it would last so much longer. With `isUse: false` it is looked at and not used:
-   * a stream that is left open must not keep it from getting idle.
+   * Who owns a session that is neither idle nor too old, else null. A box's clock may jump by
+   * months and back: what is too old now is refused but not forgotten, and what was begun in the
+   * future is refused too, or it would last so much longer. With `isUse: false` it is looked at and
+   * not used: a stream that is left open must not keep it from getting idle.
    */
   owner(secret: string, { isUse = true } = {}): SignedIn | null {
     const hash = secretDigest(secret);

@@ -11,10 +11,12 @@ const MAX_DEVICES_PER_USER = 20;
 const DEVICE_MS = 400 * 86_400_000;
 
 /** Who tries to sign in. */
-export interface SignInTry {
+interface SignInTry {
   readonly name: string;
   readonly address: string;
-  /** What the cookie of a browser says that has signed in before; not believed unless it is known. */
+  /**
+   * What the cookie of a browser says that has signed in before; not believed unless it is known.
+   */
   readonly device: string | undefined;
 }
 

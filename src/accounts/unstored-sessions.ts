@@ -2,7 +2,7 @@
 const MAX_KEPT = 100;
 
 /** A session in memory. It is good for as long as the user's password has this hash. */
-export interface UnstoredSession {
+interface UnstoredSession {
   readonly userId: number;
   readonly passwordHash: string;
   /** By a clock that nobody sets. */
@@ -10,8 +10,8 @@ export interface UnstoredSession {
 }
 
 /**
- * Sessions that could not be written down, begun and ended, by the hash of their secret: on a full disk
- * an administrator must still get in to see that, and out. They end with the process.
+ * Sessions that could not be written down, begun and ended, by the hash of their secret: on a full
+ * disk an administrator must still get in to see that, and out. They end with the process.
  */
 export class UnstoredSessions {
   readonly #begun = new Map<string, UnstoredSession>();

@@ -43,14 +43,14 @@ export interface ClosedMinute extends MeasureSums {
 }
 
 /** A moment that somebody marked, such as the start of a show. */
-export interface Marker {
+interface Marker {
   readonly text: string;
   /** User, token or publisher that set it. */
   readonly setBy: string;
 }
 
 /** Every message of the kiosk by its kind. */
-export interface BusMessages {
+interface BusMessages {
   /** Each analysed frame. */
   readonly analysis: FrameAnalysis;
   readonly visitEnded: EndedVisit;
@@ -65,7 +65,7 @@ export interface BusMessages {
   readonly preview: PreviewPicture | null;
 }
 
-export type MessageKind = keyof BusMessages;
+type MessageKind = keyof BusMessages;
 
 /**
  * How many messages of a kind wait for a queued subscriber. With 1 the newest wins: it replaces the
@@ -91,7 +91,7 @@ type Handlers<Result> = {
   readonly [Kind in MessageKind]?: (message: BusMessages[Kind], atMs: number) => Result;
 };
 
-export interface Subscription<Result> {
+interface Subscription<Result> {
   /** For the log and the counters. */
   readonly name: string;
   readonly on: Handlers<Result>;
@@ -99,7 +99,7 @@ export interface Subscription<Result> {
   readonly signal?: AbortSignal;
 }
 
-export interface SubscriberCounters {
+interface SubscriberCounters {
   readonly name: string;
   readonly delivered: number;
   /** Handlers that threw or rejected. */

@@ -12,7 +12,10 @@ export interface GrayFrame {
   readonly capturedAtMs: number;
   /** The same in monotonic milliseconds: for durations. */
   readonly monotonicMs: number;
-  /** Position in the medium in seconds (file, synthetic script), or seconds since the source started. */
+  /**
+   * Position in the medium in seconds (file, synthetic script), or seconds since the source
+   * started.
+   */
   readonly mediaTimeS: number;
 }
 

@@ -28,7 +28,9 @@ export interface WorkerStatus {
   } | null;
 }
 
-/** A snapshot of the whole kiosk: shown on the live page, told to systemd, asked by health checks. */
+/**
+ * A snapshot of the whole kiosk: shown on the live page, told to systemd, asked by health checks.
+ */
 export interface KioskStatus {
   readonly version: string;
   readonly startedAtMs: number;

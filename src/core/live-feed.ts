@@ -2,8 +2,8 @@ import type { FrameAnalysis } from './face.js';
 import type { PreviewPicture } from './frame.js';
 
 /**
- * The newest analysis and preview picture, and a way to hear of the next; old ones are never queued.
- * Open until it is closed.
+ * The newest analysis and preview picture, and a way to hear of the next; old ones are never
+ * queued. Open until it is closed.
  */
 export class LiveFeed {
   #isOpen = true;
@@ -59,7 +59,10 @@ export class LiveFeed {
     return () => this.#analysisListeners.delete(listener);
   }
 
-  /** Calls `listener` for every preview picture, and with null when it is taken away, until the returned function is called. */
+  /**
+   * Calls `listener` for every preview picture, and with null when it is taken away, until the
+   * returned function is called.
+   */
   onPreview(listener: (picture: PreviewPicture | null) => void): () => void {
     this.#previewListeners.add(listener);
     return () => this.#previewListeners.delete(listener);

@@ -13,7 +13,8 @@ export interface Measure {
   readonly since?: number;
   /**
    * Column of `observations`; of a vector and a box the beginning of its columns. Null for what
-   * follows from other columns. Columns are integers: the value times `scale`, which is 1 if left out.
+   * follows from other columns. Columns are integers: the value times `scale`, which is 1 if left
+   * out.
    */
   readonly column: string | null;
   readonly scale?: number;
@@ -33,8 +34,9 @@ export interface Measure {
 
 /**
  * How a measure is summed over a minute, an hour and a visit: its mean over the observations, how
- * often it was true, how long it was `value` (milliseconds of face-time), or the time of each of the
- * seven expressions. `field` names the sum in the API; store/measure-columns.ts names its columns.
+ * often it was true, how long it was `value` (milliseconds of face-time), or the time of each of
+ * the seven expressions. `field` names the sum in the API; store/measure-columns.ts names its
+ * columns.
  */
 export type MeasureSum =
   | { readonly by: 'mean' | 'count'; readonly field: string; readonly description: string }
@@ -47,7 +49,7 @@ export type MeasureSum =
   | { readonly by: 'expression' };
 
 /** How a measure is drawn on the face page. */
-export interface MeasureCurve {
+interface MeasureCurve {
   /** The measure on whose chart it is drawn. */
   readonly chart: string;
   /**
@@ -61,7 +63,7 @@ export interface MeasureCurve {
   readonly percent?: boolean;
 }
 
-export type MeasureKind = 'number' | 'flag' | 'expression' | 'probabilities' | 'box';
+type MeasureKind = 'number' | 'flag' | 'expression' | 'probabilities' | 'box';
 
 /** True where a stored row may have no value. */
 export function isNullWhenStored({ nullable, since }: Measure): boolean {

@@ -11,8 +11,8 @@ export interface TimeZone {
   /** Milliseconds to add to UTC at this moment. */
   offsetMs(atMs: number): number;
   /**
-   * The first moment when the clocks show a local time, given as if it were UTC; where they skip it,
-   * as long after the change as it lies after the time at which they change.
+   * The first moment when the clocks show a local time, given as if it were UTC; where they skip
+   * it, as long after the change as it lies after the time at which they change.
    */
   fromLocalMs(localMs: number): number;
   /** First moment of the local day that holds `atMs`. */

@@ -20,7 +20,9 @@ export type BackupTask =
       readonly nowMs: number;
     };
 
-/** What it answers; `error` is an {@link EkspresiError} as data, `reason` a mistake of the program. */
+/**
+ * What it answers; `error` is an {@link EkspresiError} as data, `reason` a mistake of the program.
+ */
 export type BackupAnswer =
   | { readonly ok: true; readonly replacedPath: string | null }
   | {

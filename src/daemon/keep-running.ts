@@ -15,7 +15,10 @@ export class ReloadRequest extends Error {
 export interface KeepRunningOptions {
   /** Reads the configuration. @throws EkspresiError */
   readonly load: () => Config;
-  /** Checks the files that a configuration names, before a reload stops what runs. @throws EkspresiError */
+  /**
+   * Checks the files that a configuration names, before a reload stops what runs. @throws
+   * EkspresiError
+   */
   readonly check: (config: Config) => void;
   /** Runs the daemon until its signal aborts. */
   readonly run: (config: Config, signal: AbortSignal) => Promise<void>;
@@ -32,7 +35,9 @@ export interface KeepRunningOptions {
 
 /** There is no page to show it on, or nothing but a new process helps. */
 const UNSHOWABLE: ReadonlySet<string> = new Set(['PORT_IN_USE', 'WORKER_STALLED']);
-/** Whatever ends a daemon that has run for so long is no failure to start: a fresh process goes on. */
+/**
+ * Whatever ends a daemon that has run for so long is no failure to start: a fresh process goes on.
+ */
 const STARTED_MS = 60_000;
 
 /**

@@ -10,7 +10,7 @@ const RATE_WINDOW_MS = 5000;
 const MAX_MARKS = 600;
 const MAX_STAGE_FRAMES = 300;
 
-export interface KioskMonitorDeps {
+interface KioskMonitorDeps {
   readonly version: string;
   readonly clock: Clock;
   readonly bus: EventBus;

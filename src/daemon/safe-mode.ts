@@ -7,7 +7,7 @@ import { serveDashboard } from '../dashboard/serve.js';
 import { configProblems } from './config/load-config.js';
 import { createServiceManager } from './systemd/service-manager.js';
 
-export interface SafeModeOptions {
+interface SafeModeOptions {
   readonly error: EkspresiError;
   readonly version: string;
   readonly configPath: string | null;

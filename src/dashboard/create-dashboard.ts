@@ -70,7 +70,9 @@ function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: A
   app.route('/', settingsRoutes(deps, accounts, assets));
 }
 
-/** The web application: a function of requests. Guards first, then one group of routes a subject. */
+/**
+ * The web application: a function of requests. Guards first, then one group of routes a subject.
+ */
 export function createDashboard(given: DashboardDeps): Hono {
   const { accounts, changeable } = given;
   const settings = changeable ? presentSettings(given.settings, changeable) : given.settings;

@@ -12,12 +12,17 @@ import type { Language } from './i18n/languages.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
-  /** `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture. */
+  /**
+   * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
+   */
   readonly preview: 'off' | 'boxes' | 'video';
   readonly language: Language | 'auto';
   /** IANA name, for visitors whose browser does not say its own. */
   readonly timeZone: string;
-  /** Host names (without port) that the box may be called by, besides IP addresses, localhost and *.local. */
+  /**
+   * Host names (without port) that the box may be called by, besides IP addresses, localhost and
+   * *.local.
+   */
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];

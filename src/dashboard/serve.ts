@@ -15,7 +15,7 @@ import { peerAddress, proxyCheck } from './http/client-address.js';
 import { ConnectionLimiter } from './http/connection-limiter.js';
 import { isUpload } from './http/upload-path.js';
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly app: Hono;
   readonly host: string;
   /** 0 lets the system choose. */
@@ -107,8 +107,8 @@ function limitConnections(server: Server, trustedProxies: readonly string[]): vo
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A server that answers what no browser and no program of ours sends, before it is made a request of
- * the application: 405 for other methods, 400 for a target that is no path.
+ * A server that answers what no browser and no program of ours sends, before it is made a request
+ * of the application: 405 for other methods, 400 for a target that is no path.
  */
 function ordinaryOnly<Options>(create: (options: Options, listener: Listener) => Server) {
   return (options: Options, listener: Listener): Server =>

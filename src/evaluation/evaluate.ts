@@ -85,7 +85,9 @@ export async function evaluate(
   }
 }
 
-/** The labels of a data set: a file can only be FER2013's CSV, folders are named by what people see. */
+/**
+ * The labels of a data set: a file can only be FER2013's CSV, folders are named by what people see.
+ */
 async function labelsOf(data: string): Promise<LabelSet> {
   const isFile = await stat(data).then(
     (found) => !found.isDirectory(),

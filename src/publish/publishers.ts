@@ -9,7 +9,7 @@ export const publishSettings = z
   .prefault({})
   .describe('What other programs are told. Everything is off until it is turned on.');
 
-export type PublishSettings = z.infer<typeof publishSettings>;
+type PublishSettings = z.infer<typeof publishSettings>;
 
 /** One row a publisher: null where its settings leave it off. */
 const PUBLISHERS: readonly ((

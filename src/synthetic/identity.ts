@@ -1,9 +1,9 @@
 import { clamp } from './curves.js';
 import { between, createRandom, hashSeed, pick } from './random.js';
 
-export type HairStyle = 'bald' | 'short' | 'parted' | 'fringe' | 'long';
-export type BeardStyle = 'none' | 'stubble' | 'moustache' | 'full';
-export type GlassesStyle = 'none' | 'thin' | 'thick';
+type HairStyle = 'bald' | 'short' | 'parted' | 'fringe' | 'long';
+type BeardStyle = 'none' | 'stubble' | 'moustache' | 'full';
+type GlassesStyle = 'none' | 'thin' | 'thick';
 
 /** What makes one drawn person unlike another; lengths in head units, tones are albedos 0…1. */
 export interface FaceIdentity {

@@ -4,7 +4,9 @@ import { createRandom, gaussian, hashSeed } from './random.js';
 /** A prime, so that the pattern never lines up with the rows of a frame. */
 const PATTERN_LENGTH = 65_521;
 
-/** A long line of normal deviations, whole gray levels, with standard deviation `sigma` gray levels. */
+/**
+ * A long line of normal deviations, whole gray levels, with standard deviation `sigma` gray levels.
+ */
 export function createNoisePattern(seed: number, sigma: number): Int8Array {
   const random = createRandom(hashSeed(seed, 0x5e));
   return Int8Array.from({ length: PATTERN_LENGTH }, () => {

@@ -26,7 +26,7 @@ export const syntheticType: SourceType = {
   check: async () => 'the source is synthetic',
 };
 
-export interface SyntheticSourceSettings {
+interface SyntheticSourceSettings {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly framesPerSecond: number;

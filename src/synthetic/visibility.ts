@@ -5,7 +5,7 @@ import { headHalfWidth } from './head-shape.js';
 import type { FaceIdentity } from './identity.js';
 
 /** The outline that one person covers the picture with. */
-export interface Silhouette {
+interface Silhouette {
   readonly identity: FaceIdentity;
   readonly pose: FacePose;
   readonly body: BodyAnchor;

@@ -4,7 +4,7 @@ import { changingExpressions, naturalBlinks } from './life.js';
 import { between, createRandom, hashSeed, type Random } from './random.js';
 import type { PersonScript, PoseKeyframe, Scene } from './scene.js';
 
-export interface VisitorsOptions {
+interface VisitorsOptions {
   readonly seed: number;
   /** How many may be in view at once, 1…4. */
   readonly people: number;

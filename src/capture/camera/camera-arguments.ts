@@ -10,7 +10,7 @@ import type { CameraFormat } from '../v4l2/camera-formats.js';
 
 const PREVIEW_FD = 3;
 
-export interface CameraMode {
+interface CameraMode {
   /** ffmpeg's name of the pixel format, or null to let the driver choose. */
   readonly inputFormat: string | null;
   readonly widthPx: number;
@@ -18,7 +18,7 @@ export interface CameraMode {
   readonly framesPerSecond: number;
 }
 
-export interface WantedMode {
+interface WantedMode {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly framesPerSecond: number;

@@ -2,7 +2,7 @@ import type { PictureSettings, Rotation } from '../../core/frame-source.js';
 
 export const AS_IT_COMES: PictureSettings = { rotate: 0, mirror: false, displayAspect: null };
 
-export interface GrayOutput extends PictureSettings {
+interface GrayOutput extends PictureSettings {
   /** The picture is fitted into this size before it is turned, aspect kept, never enlarged. */
   readonly maxWidthPx: number;
   readonly maxHeightPx: number;

@@ -9,7 +9,7 @@ import { isTelling } from './ffmpeg-lines.js';
 /** What ffmpeg said longer ago is not why it ended: a time-out takes ten seconds. */
 const LAST_WORDS_MS = 15_000;
 
-export interface LiveRun {
+interface LiveRun {
   readonly plan: FfmpegPlan;
   readonly settings: SourceSettings;
   /**

@@ -4,7 +4,9 @@ import { messageOf, tellingLine } from '../ffmpeg/ffmpeg-lines.js';
 import { MAX_PIXELS } from './media-arguments.js';
 import { pictureName } from './sniff-picture.js';
 
-/** What a decoder says of a file, from the beginning of its line: a file's name may say anything. */
+/**
+ * What a decoder says of a file, from the beginning of its line: a file's name may say anything.
+ */
 const CUT_SHORT =
   /^(?:moov atom not found|overread \d|EOI missing|End of file|[\w ]*truncat\w*|(?:\w+ )*(?:is|was) truncat)/i;
 

@@ -34,7 +34,7 @@ export interface ChildProgram {
   terminate(): Promise<void>;
 }
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Absolute path, see `findProgram`. */
   readonly program: string;
   readonly args: readonly string[];

@@ -5,7 +5,7 @@ import { JpegSplitter } from './jpeg-splitter.js';
 import { type GrayPicture, PortableGraymapSplitter } from './portable-graymap-splitter.js';
 import { TimestampLines } from './timestamp-lines.js';
 
-export interface TimedPicture extends GrayPicture {
+interface TimedPicture extends GrayPicture {
   readonly mediaTimeS: number;
 }
 

@@ -2,7 +2,9 @@ import { Buffer } from 'node:buffer';
 
 export type PictureFault = 'frozen' | 'black';
 
-/** Every n-th pixel is looked at for black; prime, so that it meets every column of usual widths. */
+/**
+ * Every n-th pixel is looked at for black; prime, so that it meets every column of usual widths.
+ */
 const PIXEL_STEP = 7;
 /** Nothing brighter than this (full black of limited range is 16) … */
 const BLACK_BELOW = 33;

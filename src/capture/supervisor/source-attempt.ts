@@ -9,7 +9,7 @@ const ABANDON_AFTER_MS = 8000;
 /** A timer this late was held up together with the frames: we slept, not the camera. */
 const OVERSLEPT_MS = 2000;
 
-export interface AttemptResult {
+interface AttemptResult {
   /** Why it ended; null when it ended by itself without an error. */
   readonly error: unknown;
   /** Those that were handed on. */

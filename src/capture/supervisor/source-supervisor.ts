@@ -9,7 +9,7 @@ import { runAttempt } from './source-attempt.js';
 /** An attempt that gave frames for this long was healthy: the next wait is the first one again. */
 const HEALTHY_MS = 60_000;
 
-export interface SupervisorOptions {
+interface SupervisorOptions {
   readonly source: FrameSource;
   readonly sinks: FrameSinks;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ const BUSY = /: Device or resource busy(?:$|;)/i;
 /** udev's names by path tell the receiver of a ribbon. */
 const RIBBON_NAME = /\.csi-/;
 
-export interface FoundCamera {
+interface FoundCamera {
   /** The steadiest name there is: by-id, then by-path, then the number. */
   readonly device: string;
   readonly formats: readonly CameraFormat[];

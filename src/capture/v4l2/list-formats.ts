@@ -56,7 +56,9 @@ export async function listFormats(options: {
   return { ...formatAnswer('ffmpeg', formats, { ...answer, answerWithinMs }), role: 'camera' };
 }
 
-/** Puts formats and failure together. ffmpeg ends this question with a failure also when it answers. */
+/**
+ * Puts formats and failure together. ffmpeg ends this question with a failure also when it answers.
+ */
 export function formatAnswer(
   program: string,
   formats: readonly CameraFormat[],

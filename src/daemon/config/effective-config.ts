@@ -3,7 +3,7 @@ import { loadConfig } from './load-config.js';
 import { readSettingsOverlay, withSettingsOverlay } from './settings-overlay.js';
 import { dataFolder } from './to-settings.js';
 
-export interface EffectiveConfig {
+interface EffectiveConfig {
   readonly config: Config;
   readonly dataDir: string;
   /** What is wrong with the settings overlay, null when nothing is. */
@@ -27,7 +27,7 @@ export function effectiveConfig(
 }
 
 /** What the command line sets; it goes before the file. */
-export interface ConfigOverrides {
+interface ConfigOverrides {
   readonly source?: string;
   readonly host?: string;
   readonly port?: number;

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { findSourceType } from '../../capture/source-types.js';
-import { type Config, MAX_ALLOWED_HOSTS } from './config-schema.js';
+import type { Config } from './config-schema.js';
+import { MAX_ALLOWED_HOSTS } from './dashboard-schema.js';
 import { loadConfig, readConfigText } from './load-config.js';
 
 /**

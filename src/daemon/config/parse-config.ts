@@ -5,13 +5,13 @@ import { type Config, configSchema } from './config-schema.js';
 import { nearestName } from './nearest-name.js';
 
 /** One thing wrong with a configuration; `line` counts from 1, null where no line holds it. */
-export interface ConfigProblem {
+interface ConfigProblem {
   readonly path: string;
   readonly line: number | null;
   readonly message: string;
 }
 
-export type ParsedConfig =
+type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 

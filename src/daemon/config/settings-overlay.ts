@@ -17,7 +17,7 @@ import { loadConfig } from './load-config.js';
 import { deepFreeze } from './parse-config.js';
 
 /** The settings that were changed on the pages. */
-export type SettingsOverlay = Readonly<
+type SettingsOverlay = Readonly<
   Partial<
     Record<
       SettingName,
@@ -75,7 +75,7 @@ export function withSettingsOverlay(fromFile: Config, overlay: SettingsOverlay):
   return checked.success ? deepFreeze(checked.data) : fromFile;
 }
 
-export interface PageSettingsDeps {
+interface PageSettingsDeps {
   /** The configuration file, null where there is none. */
   readonly configPath: string | null;
   readonly dataDir: string;

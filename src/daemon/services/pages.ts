@@ -22,7 +22,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 const BYTES_PER_MIB = 2 ** 20;
 
 /** The pages, once they are served. */
-export interface PagesService extends Service {
+interface PagesService extends Service {
   url(): string;
 }
 

@@ -107,7 +107,9 @@ export class AbsenceTimeout {
     this.#clock = deps.clock;
   }
 
-  /** True once the visits were ended: a picture from before that is still analysed counts no more. */
+  /**
+   * True once the visits were ended: a picture from before that is still analysed counts no more.
+   */
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -18,7 +18,9 @@ export interface Endpoint {
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType<Record<string, unknown>>;
-  /** What the answer is. Published and held to by the tests; no answer is checked while it is sent. */
+  /**
+   * What the answer is. Published and held to by the tests; no answer is checked while it is sent.
+   */
   readonly answerSchema: z.ZodType;
   /** Returns what is sent as JSON, or null where there is no such thing. */
   answer(query: Record<string, unknown>, deps: DashboardDeps): unknown;

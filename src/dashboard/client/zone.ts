@@ -7,7 +7,7 @@ const shown = document.documentElement.dataset.zone;
 const TRIED = 'zone-tried';
 
 if (zone && zone !== shown) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure context, a LAN has none.
+  // biome-ignore lint/suspicious/noDocumentCookie: cookieStore wants a secure context.
   document.cookie = `zone=${zone}; path=/; max-age=31536000; SameSite=Strict`;
   if (sessionStorage.getItem(TRIED) !== zone) {
     sessionStorage.setItem(TRIED, zone);

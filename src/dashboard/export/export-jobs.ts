@@ -1,4 +1,4 @@
-export interface ExportProgress {
+interface ExportProgress {
   readonly rows: number;
   /** Refused: all places for downloads were taken. */
   readonly state: 'running' | 'done' | 'failed' | 'refused';

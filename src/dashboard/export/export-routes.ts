@@ -52,8 +52,8 @@ function streamOf(
 }
 
 /**
- * GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history, and `zone`
- * where its times are of another than the visitor's; `job` names a download whose progress
+ * GET /export.csv, /export.ndjson, /export.parquet with level and a range as in /history, and
+ * `zone` where its times are of another than the visitor's; `job` names a download whose progress
  * GET /export/progress tells.
  */
 export function exportRoutes(deps: DashboardDeps): Hono {

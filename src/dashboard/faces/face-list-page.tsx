@@ -6,7 +6,7 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceTable } from './face-table.js';
 
-export interface FaceListData {
+interface FaceListData {
   readonly range: ChosenRange;
   readonly filter: FaceFilter;
   readonly page: Page<FaceRow>;

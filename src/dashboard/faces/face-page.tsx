@@ -1,6 +1,6 @@
 import type { FaceRow } from '../../store/store-queries.js';
 import { ProbabilityBars } from '../live/face-card.js';
-import { Fact } from '../system/system-page.js';
+import { Fact } from '../view/fact.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';

@@ -23,7 +23,7 @@ interface ChartJson {
 }
 
 /** The curves of one visit as columns, which is what the charts draw; seconds since first seen. */
-export interface TimelineJson {
+interface TimelineJson {
   readonly seconds: readonly number[];
   readonly charts: readonly ChartJson[];
   readonly thinned: boolean;

@@ -28,7 +28,7 @@ export function roundTop(mostMs: number): number {
 }
 
 /** A mark on the time axis. */
-export interface TimeMark {
+interface TimeMark {
   readonly atMs: number;
   /** Where the label stands, 0…1 of the range. */
   readonly share: number;
@@ -36,8 +36,8 @@ export interface TimeMark {
 }
 
 /**
- * At most eight marks at round local times: midnights named by their day, others by the time. A zone's
- * change of summer time moves the marks of one day, never the midnights.
+ * At most eight marks at round local times: midnights named by their day, others by the time. A
+ * zone's change of summer time moves the marks of one day, never the midnights.
  */
 export function timeMarks(range: ChosenRange, timeZone: string, format: Formatter): TimeMark[] {
   const { fromMs, toMs } = range;

@@ -21,7 +21,7 @@ import { StackedChart } from './stacked-chart.js';
 import { Summary } from './summary.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
-export interface HistoryData {
+interface HistoryData {
   readonly range: ChosenRange;
   readonly series: RollupSeries;
   readonly hours: RollupSeries;

@@ -17,7 +17,9 @@ const DAYS_FROM_MS = 26 * 3_600_000;
 
 const DAY_MS = 86_400_000;
 
-/** Cuts the first and the last bucket to the range, so that days add up to what stands above them. */
+/**
+ * Cuts the first and the last bucket to the range, so that days add up to what stands above them.
+ */
 function inRange(
   queries: DashboardDeps['queries'],
   series: RollupSeries,
@@ -32,7 +34,10 @@ function inRange(
   return { ...series, buckets: buckets.filter(({ frames }) => frames > 0) };
 }
 
-/** GET /history/chart.svg, and GET /history?preset=…|from=…&to=…[&heat=…][&cursor=…]; htmx picks its part by hx-select. */
+/**
+ * GET /history/chart.svg, and GET /history?preset=…|from=…&to=…[&heat=…][&cursor=…]; htmx picks its
+ * part by hx-select.
+ */
 export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { queries, settings, clock } = deps;
   const chart = (c: Context) => {

@@ -114,7 +114,10 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
   );
 }
 
-/** Stacked bars of face-time per expression; each bar, and each row of the table, is a link to its own span. */
+/**
+ * Stacked bars of face-time per expression; each bar, and each row of the table, is a link to its
+ * own span.
+ */
 export function StackedChart({
   series,
   range,

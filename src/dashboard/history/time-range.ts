@@ -71,7 +71,9 @@ export function rangeQuery(range: ChosenRange): string {
   return range.preset ? `preset=${range.preset}` : `from=${range.fromMs}&to=${range.toMs}`;
 }
 
-/** The range before (-1) or after (1), as long as this one; of whole local days, as many of them. */
+/**
+ * The range before (-1) or after (1), as long as this one; of whole local days, as many of them.
+ */
 export function shifted({ fromMs, toMs }: TimeRange, step: -1 | 1, timeZone: string): ChosenRange {
   const localMs = localSpanMs(fromMs, toMs, timeZone);
   const isWholeDays = localMs > 0 && localMs % DAY_MS === 0;

@@ -60,8 +60,8 @@ export function proxyCheck(trustedProxies: readonly string[]): (address: string)
 }
 
 /**
- * Finds out who asks, before any guard needs it. Of `X-Forwarded-For` the last address counts that is
- * no trusted proxy itself: what stands before it was written by whoever that is.
+ * Finds out who asks, before any guard needs it. Of `X-Forwarded-For` the last address counts that
+ * is no trusted proxy itself: what stands before it was written by whoever that is.
  */
 export function clientMiddleware(trustedProxies: readonly string[]): MiddlewareHandler {
   const isTrusted = proxyCheck(trustedProxies);

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Clock } from '../../core/clock.js';
 import { clientAddress } from './client-address.js';
 
-export interface RateLimitOptions {
+interface RateLimitOptions {
   readonly clock: Clock;
   /** Requests that may come at once. */
   readonly burst: number;

@@ -5,7 +5,7 @@ import type { ConnectionLimiter } from './connection-limiter.js';
 import { type LatestValueStreamOptions, latestValueStream } from './latest-value-stream.js';
 import { sessionRevalidation } from './session-revalidation.js';
 
-export interface StreamAnswerOptions
+interface StreamAnswerOptions
   extends Omit<LatestValueStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
   readonly slots: ConnectionLimiter;
   readonly headers: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ export interface Problem {
   readonly failure?: ErrorData | null | undefined;
 }
 
-export interface ProblemTexts {
+interface ProblemTexts {
   readonly message: string;
   readonly remedy: string;
 }

@@ -8,7 +8,9 @@ import { KioskFragment, KioskPage } from './kiosk-page.js';
 
 const MAX_KIOSK_CLIENTS = 50;
 
-/** `/kiosk` and its stream: open to all, so without positions, numbers of faces' ids or pictures. */
+/**
+ * `/kiosk` and its stream: open to all, so without positions, numbers of faces' ids or pictures.
+ */
 export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const events = eventChannel({
     deps,

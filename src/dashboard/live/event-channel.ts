@@ -32,7 +32,7 @@ export const eventStreamHeaders = {
   'Transfer-Encoding': 'chunked',
 } as const;
 
-export interface EventChannelOptions {
+interface EventChannelOptions {
   readonly deps: DashboardDeps;
   readonly places: ConnectionLimits;
   fragment(state: LiveState, view: RequestView): JSX.Element;

@@ -8,7 +8,9 @@ function qualityWord(quality: number): 'good' | 'fair' | 'poor' {
   return quality >= 0.3 ? 'fair' : 'poor';
 }
 
-/** Seven labelled bars; lengths are attributes of SVG shapes because inline styles are forbidden. */
+/**
+ * Seven labelled bars; lengths are attributes of SVG shapes because inline styles are forbidden.
+ */
 export function ProbabilityBars({
   probabilities,
   leading,

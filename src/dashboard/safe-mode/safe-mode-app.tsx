@@ -12,7 +12,7 @@ import { Layout } from '../view/layout.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 
-export interface SafeModeDeps {
+interface SafeModeDeps {
   readonly error: EkspresiError;
   /** Every problem of the configuration, one line each; empty for other failures. */
   readonly problems: readonly string[];

@@ -6,7 +6,7 @@ import type { SettingsOutcome } from './settings-page.js';
 
 const SIDES = ['x', 'y', 'width', 'height'] as const;
 
-export interface MaskPageProps {
+interface MaskPageProps {
   readonly masks: readonly Mask[];
   /** Size of the analysed picture, pixels. */
   readonly picture: { readonly width: number; readonly height: number };

@@ -28,7 +28,9 @@ interface Noted {
   readonly detail: string;
 }
 
-/** Leads back to the page, so that neither a reload nor a change of language sends the form again. */
+/**
+ * Leads back to the page, so that neither a reload nor a change of language sends the form again.
+ */
 interface DoneAction extends Noted {
   readonly notice: (typeof NOTICES)[number];
 }

@@ -25,7 +25,9 @@ interface SetupProps {
   /** Null where nothing can be changed. */
   readonly settings: ChangeableSettings | null;
   readonly state: LiveState;
-  /** Whether a still of the camera is shown, was not asked for (false), or cannot be taken (null). */
+  /**
+   * Whether a still of the camera is shown, was not asked for (false), or cannot be taken (null).
+   */
   readonly still: boolean | null;
   readonly problem: string | null;
 }

@@ -1,28 +1,19 @@
-import type { Child } from 'hono/jsx';
 import type { StageTimes } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
 import type { ModelInfo, SystemInfo } from '../dashboard-deps.js';
+import { Fact } from '../view/fact.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { ModelCard } from './model-card.js';
 
-export interface SystemData {
+interface SystemData {
   readonly status: KioskStatus;
   readonly database: DatabaseInfo;
   readonly runs: readonly RunRow[];
   readonly model: ModelInfo | null;
   readonly machine: SystemInfo | null;
-}
-
-export function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 function KioskFacts({ data, view }: { data: SystemData; view: RequestView }) {

@@ -20,7 +20,9 @@ export type IconName =
   | 'download'
   | 'print';
 
-/** A drawing of the sprite `public/icons.svg`; decoration only, the text beside it says the same. */
+/**
+ * A drawing of the sprite `public/icons.svg`; decoration only, the text beside it says the same.
+ */
 export function Icon({ name, class: className = '' }: { name: IconName; class?: string }) {
   return (
     <svg class={`icon ${className}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -8,14 +8,15 @@ export interface PageAssets {
   url(name: string): string;
 }
 
-export interface LayoutProps {
+interface LayoutProps {
   readonly view: RequestView;
   readonly assets: PageAssets;
   readonly title: string;
   readonly styles?: readonly string[];
   /**
-   * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as soon as
-   * it is loaded after the page, and would not know of an extension that comes a moment later.
+   * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as
+   * soon as it is loaded after the page, and would not know of an extension that comes a moment
+   * later.
    */
   readonly scripts?: readonly string[];
   readonly modules?: readonly string[];

@@ -29,8 +29,8 @@ export function UnreadableNote({ count, view }: { count: number; view: RequestVi
 }
 
 /**
- * The ways to the first and to the next page of the element with the id `part`. htmx gives the focus
- * back to what has the same id: the way on, or on the last page the way back.
+ * The ways to the first and to the next page of the element with the id `part`. htmx gives the
+ * focus back to what has the same id: the way on, or on the last page the way back.
  */
 export function Pager({
   part,

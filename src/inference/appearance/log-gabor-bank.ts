@@ -1,5 +1,5 @@
 /** Shape of one log-Gabor filter in polar frequency coordinates. */
-export interface LogGaborShape {
+interface LogGaborShape {
   /** Centre frequency, cycles per pixel. */
   readonly f0: number;
   /** Orientation, radians. */
@@ -63,7 +63,7 @@ export interface BankFilter {
 }
 
 /** Shape of the bank; frequencies in cycles per pixel. */
-export interface BankSettings {
+interface BankSettings {
   readonly size: number;
   readonly scales: number;
   readonly orientations: number;

@@ -20,7 +20,7 @@ const BANK = {
   angularBandwidthRad: Math.PI / 4,
 };
 
-export interface LogGaborDescriptor {
+interface LogGaborDescriptor {
   /** Length of the descriptors. */
   readonly length: number;
   /**

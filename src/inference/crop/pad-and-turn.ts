@@ -5,7 +5,7 @@ import { areaResize, type GrayImage } from './area-resize.js';
 const BORDER = 0.2;
 
 /** A picture, shrunk where it was too large, with its edge repeated around it, and the way back. */
-export interface PaddedPicture {
+interface PaddedPicture {
   readonly padded: GrayImage;
   /** The box in pixels of the picture; may reach over its edge. */
   back(box: Box): Box;
@@ -41,7 +41,7 @@ export function padPicture(picture: GrayImage, longestPx: number): PaddedPicture
 const OUTSIDE_GRAY = 128;
 
 /** A picture turned around its centre, and the way back. */
-export interface TurnedPicture {
+interface TurnedPicture {
   readonly picture: GrayImage;
   /** The upright box around the same centre in the picture before it was turned. */
   back(box: Box): Box;

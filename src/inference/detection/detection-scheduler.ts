@@ -23,7 +23,7 @@ const STILL_MS = 1000;
 /** New detections that the landmark network verifies in one frame at most, highest score first. */
 const VERIFIED_A_FRAME = 12;
 
-export interface SchedulerSettings {
+interface SchedulerSettings {
   /** Smallest side of a face that is searched, pixels of the frame. */
   readonly minFacePx: number;
   readonly search: SearchMode;

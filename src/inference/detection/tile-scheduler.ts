@@ -44,7 +44,7 @@ const COST_WEIGHT = 0.1;
 const EXCLUSION_SCALE = 1.4;
 
 /** The followed faces of a frame by how they are known. */
-export interface FollowedTracks {
+interface FollowedTracks {
   /** Those that their landmarks found. */
   readonly held: readonly PredictedTrack[];
   /** Those that the detector has to find. */

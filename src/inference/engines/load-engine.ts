@@ -7,7 +7,7 @@ import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 import { loadOnnxEngine } from './onnx-engine.js';
 import { loadTfjsEngine } from './tfjs-engine.js';
 
-export interface EngineRequest {
+interface EngineRequest {
   readonly modelDir: string;
   readonly manifest: ModelManifest;
   readonly outputNames: readonly string[];
@@ -19,8 +19,8 @@ export interface EngineRequest {
 }
 
 /**
- * Loads a model into the wanted engine. Throws MODEL_MISSING, MODEL_INVALID (also where the model has
- * no form for the engine) or, when no engine loads, ENGINE_UNAVAILABLE.
+ * Loads a model into the wanted engine. Throws MODEL_MISSING, MODEL_INVALID (also where the model
+ * has no form for the engine) or, when no engine loads, ENGINE_UNAVAILABLE.
  */
 export async function loadEngine(request: EngineRequest): Promise<NetworkEngine> {
   const { modelDir, manifest, outputNames, engine, threads, log, nativeCalls } = request;

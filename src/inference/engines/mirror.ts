@@ -1,4 +1,7 @@
-/** Writes the mirror image of the first half of `pair`, a picture with rows of `width`, into its second half. */
+/**
+ * Writes the mirror image of the first half of `pair`, a picture with rows of `width`, into its
+ * second half.
+ */
 export function mirrorPicture(pair: Float32Array, width: number): void {
   const area = pair.length / 2;
   for (let row = 0; row < area; row += width) {
@@ -6,7 +9,10 @@ export function mirrorPicture(pair: Float32Array, width: number): void {
   }
 }
 
-/** Means of the first and second, third and fourth, … of vectors of `count` values that stand in a row. */
+/**
+ * Means of the first and second, third and fourth, … of vectors of `count` values that stand in a
+ * row.
+ */
 export function meanOfPairs(vectors: Float32Array, count: number): Float32Array {
   const means = new Float32Array(vectors.length / 2);
   for (let i = 0; i < means.length; i++) {

@@ -1,5 +1,5 @@
 /** What a run gives: one flat array per output, in the order of the manifest. */
-export type NetworkOutputs = readonly Float32Array[];
+type NetworkOutputs = readonly Float32Array[];
 
 /**
  * A loaded network of gray pictures. `input` holds `batch` normalised pictures one after the other,

@@ -2,7 +2,7 @@ import { EkspresiError } from '../../core/errors.js';
 import { callDirectly, type NativeCalls } from '../worker/native-gate.js';
 import type { NetworkEngine, NetworkSpec } from './network-engine.js';
 
-export interface OnnxLoad {
+interface OnnxLoad {
   readonly name: string;
   /** Where `model` was read, for messages. */
   readonly file: string;

@@ -29,7 +29,7 @@ export interface ExpressionClassifier {
   dispose(): Promise<void>;
 }
 
-export interface ClassifierOptions {
+interface ClassifierOptions {
   /** Folder with manifest.json. */
   readonly modelDir: string;
   readonly labels: LabelSet;

@@ -3,7 +3,7 @@ import { type ExpressionReading, expressionReading } from './expression-reading.
 import { TemporalFilter } from './temporal-filter.js';
 
 /** `off` gives the raw probabilities and their largest as the label. */
-export type SmoothingMethod = 'average' | 'off';
+type SmoothingMethod = 'average' | 'off';
 
 /**
  * How probabilities are filtered over time. The default half-life is the pick of

@@ -129,7 +129,7 @@ function centreOf(points: readonly Point[], first: number): Point {
 export const EXPRESSION_CROP_SIDE = 48;
 
 /** The part of a FER2013 picture that a Haar box covers, in units of the picture's side. */
-export interface CropFraming {
+interface CropFraming {
   /** Side of the Haar box. */
   readonly boxSide: number;
   /** Centre of the Haar box. */

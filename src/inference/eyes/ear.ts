@@ -25,7 +25,7 @@ export function eyeAspectRatio(six: readonly Point[]): number | null {
 }
 
 /** Ratios of both eyes and their mean. */
-export interface FaceEyes {
+interface FaceEyes {
   readonly eyes: EyeRatios;
   /** Mean of the eyes that count; null where none does. */
   readonly ear: number | null;

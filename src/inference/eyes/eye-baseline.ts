@@ -9,7 +9,7 @@ const WIDER = 1.35;
 const MAD_TO_DEVIATION = 1.4826;
 
 /** Ratio of a face's open eyes and how much it varies from sample to sample. */
-export interface OpenEyes {
+interface OpenEyes {
   readonly ear: number;
   readonly deviation: number;
 }

@@ -31,7 +31,7 @@ export interface Landmarker {
   dispose(): Promise<void>;
 }
 
-export interface LandmarkerOptions {
+interface LandmarkerOptions {
   readonly modelDir: string;
   readonly engine: EngineChoice;
   readonly threads: number;

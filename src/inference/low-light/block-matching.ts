@@ -15,7 +15,7 @@ const MARGIN = 1;
 const REACH = 3;
 
 /** Where a block comes from in the picture before. */
-export interface BlockMatch {
+interface BlockMatch {
   /** Offset into the picture before, whole pixels of the full picture. */
   readonly dx: number;
   readonly dy: number;

@@ -2,8 +2,8 @@
 export class FieldError extends Error {}
 
 /**
- * Reads checked values out of parsed JSON. Written by hand because a schema library costs the worker
- * thread 13 MB of memory for two small files.
+ * Reads checked values out of parsed JSON. Written by hand because a schema library costs the
+ * worker thread 13 MB of memory for two small files.
  */
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;

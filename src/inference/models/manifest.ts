@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
 import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../../core/expression.js';
 import type { TfjsModelFiles } from '../engines/tfjs-engine.js';
 import { FieldError, Fields } from './manifest-fields.js';
+import { checkHash, parseJson, readModelFile } from './model-files.js';
 
 export interface Normalisation {
   /** (x − mean) / max(standard deviation, epsilonStd) of each picture, on 0…255. */
@@ -53,7 +52,10 @@ export interface ExpressionOutput {
 
 export interface ExpressionManifest extends CommonFields {
   readonly outputs: Readonly<Partial<Record<LabelSet, ExpressionOutput>>>;
-  /** Each face is shown to the network twice, as it is and mirrored, and the mean of the logits counts. */
+  /**
+   * Each face is shown to the network twice, as it is and mirrored, and the mean of the logits
+   * counts.
+   */
   readonly mirrored: boolean;
 }
 
@@ -94,7 +96,9 @@ const DEFAULT_LEAST_CONFIDENCE = 0.5;
 const DEFAULT_CANDIDATE_SCORE = 0.3;
 const DEFAULT_CANDIDATE_LANDMARK_SCORE = 0.65;
 
-/** Reads and checks `manifest.json` of an expression model. Throws MODEL_MISSING or MODEL_INVALID. */
+/**
+ * Reads and checks `manifest.json` of an expression model. Throws MODEL_MISSING or MODEL_INVALID.
+ */
 export function readExpressionManifest(modelDir: string): ExpressionManifest {
   const manifest = readManifest(modelDir, expressionFields);
   for (const { labels } of Object.values(manifest.outputs)) {
@@ -270,33 +274,4 @@ function detectorFields(fields: Fields): DetectorManifest {
       ? fields.share('candidateLandmarkScore')
       : DEFAULT_CANDIDATE_LANDMARK_SCORE,
   };
-}
-
-function readModelFile(file: string): Uint8Array {
-  if (!existsSync(file)) {
-    throw new EkspresiError('model-file-missing', { path: file });
-  }
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new EkspresiError('model-file-closed', { path: file }, { cause });
-  }
-}
-
-function parseJson(file: string, bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (cause) {
-    throw new EkspresiError('model-file-not-json', { path: file }, { cause });
-  }
-}
-
-function checkHash(file: string, parts: readonly Uint8Array[], expected: string): void {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  const actual = hash.digest('hex');
-  if (actual === expected) return;
-  throw new EkspresiError('model-hash-mismatch', {
-    ...{ path: file, actual: actual.slice(0, 12), expected: expected.slice(0, 12) },
-  });
 }

@@ -12,13 +12,13 @@ import type { PipelineParts } from './pipeline-parts.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /** Raw probabilities of a face and the sharpness of the crop they come from. */
-export interface CropClassification {
+interface CropClassification {
   readonly raw: ProbabilityVector;
   readonly sharpness: number;
 }
 
 /** A face to classify, with its landmarks where they are known. */
-export interface FacePlace {
+interface FacePlace {
   readonly box: Box;
   readonly landmarks: readonly Point[] | null;
 }
@@ -40,7 +40,7 @@ export async function classifyExpressions(
 }
 
 /** The faces classified in a frame, and those that are skipped since they do not change. */
-export interface FrameClassifications {
+interface FrameClassifications {
   readonly classified: readonly { readonly face: TrackedFace; readonly raw: ProbabilityVector }[];
   readonly skipped: readonly TrackedFace[];
 }

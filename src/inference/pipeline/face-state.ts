@@ -18,7 +18,7 @@ import { type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 /** The newest classification of a face and what smoothing made of it. */
-export interface ExpressionResult extends ExpressionReading {
+interface ExpressionResult extends ExpressionReading {
   readonly raw: ProbabilityVector;
 }
 

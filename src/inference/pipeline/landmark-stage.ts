@@ -16,7 +16,7 @@ const FOLLOW_CONFIDENCE = 0.7;
 const LEAST_OVERLAP = 0.3;
 
 /** A followed face that its landmarks have found in this frame. */
-export interface LandmarkSighting {
+interface LandmarkSighting {
   readonly detection: Detection;
   readonly result: LandmarkResult;
 }

@@ -12,7 +12,9 @@ export interface HeadPose {
   readonly pitchDegrees: number;
   /** Positive: tilted to the person's own right, the picture's left. */
   readonly rollDegrees: number;
-  /** Mean distance of the landmarks from the turned shape, in distances of the outer eye corners. */
+  /**
+   * Mean distance of the landmarks from the turned shape, in distances of the outer eye corners.
+   */
   readonly residual: number;
 }
 
@@ -26,7 +28,9 @@ const WEIGHTS = normalised(
   }),
 );
 const SHAPE = centred(MEAN_SHAPE);
-/** Least squares in one product: the linear map of a face is the sum of its points by these rows. */
+/**
+ * Least squares in one product: the linear map of a face is the sum of its points by these rows.
+ */
 const SOLVER = leastSquaresRows(SHAPE);
 
 /**
@@ -76,7 +80,9 @@ interface Axes {
   readonly scale: number;
 }
 
-/** The orthonormal pair nearest to rows `a` and `b` (polar decomposition), and their mean length. */
+/**
+ * The orthonormal pair nearest to rows `a` and `b` (polar decomposition), and their mean length.
+ */
 function nearestOrthonormal(a: Vector, b: Vector): Axes | null {
   // (Q Qᵀ) = [[p, r], [r, q]]; its inverse square root turns Q into orthonormal rows.
   const [p, q, r] = [dot(a, a), dot(b, b), dot(a, b)];

@@ -1,7 +1,9 @@
 import type { MeasureValues } from '../../core/measure-values.js';
 import type { HeadPose } from './head-pose.js';
 
-/** Where heads point that are turned to the middle of the screen, and how far from it still counts. */
+/**
+ * Where heads point that are turned to the middle of the screen, and how far from it still counts.
+ */
 export interface LookingSettings {
   /** Pose of a head that is turned to the screen's centre; 0 and 0 where that is the camera. */
   readonly screenYawDegrees: number;

@@ -1,6 +1,7 @@
 /**
- * Mean 3-D shape of the 68 landmarks: x to the picture's right, y up, z towards the viewer; the outer
- * eye corners are 1 apart. Made by `training/mean_shape.py` from the 2-D points of shared/landmarks.
+ * Mean 3-D shape of the 68 landmarks: x to the picture's right, y up, z towards the viewer; the
+ * outer eye corners are 1 apart. Made by `training/mean_shape.py` from the 2-D points of
+ * shared/landmarks.
  */
 export const MEAN_SHAPE: readonly (readonly [number, number, number])[] = [
   [-0.8262, 0.2936, -0.5967],

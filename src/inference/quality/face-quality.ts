@@ -1,5 +1,5 @@
 /** What is known of a face's picture. */
-export interface FaceMeasures {
+interface FaceMeasures {
   /** Side of the face's box in pixels of the source. */
   readonly sizePx: number;
   /** Variance of the Laplacian of the 48×48 crop, see {@link laplacianVariance}. */

@@ -5,7 +5,7 @@ import type { Box } from '../../core/box.js';
  * continuous time, so that frames may come at any interval. Units: whatever the coordinate has,
  * and seconds.
  */
-export interface AxisState {
+interface AxisState {
   readonly position: number;
   readonly velocity: number;
   /** Covariance [[pp, pv], [pv, vv]]. */

@@ -17,7 +17,7 @@ import type { FromWorker, ToWorker } from './worker-messages.js';
 type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
 const NO_TROUBLE: Trouble = { detail: null, code: null };
 
-export interface InferenceCounters {
+interface InferenceCounters {
   readonly submitted: number;
   readonly analysed: number;
   /** Frames that a newer one overtook, or that were lost with a worker. */
@@ -25,7 +25,7 @@ export interface InferenceCounters {
   readonly restarts: number;
 }
 
-export interface InferenceHostOptions {
+interface InferenceHostOptions {
   readonly settings: InferenceSettings;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,7 +52,8 @@ const REPLACED_WITHIN_MS = 60_000;
 
 /**
  * Runs the inference worker from the main thread. The newest frame wins: one is being analysed, one
- * waits, every other is dropped and counted, unless its source awaits `whenReady`. A worker that stalls or crashes is replaced.
+ * waits, every other is dropped and counted, unless its source awaits `whenReady`. A worker that
+ * stalls or crashes is replaced.
  */
 export class InferenceHost {
   readonly #options: Required<InferenceHostOptions>;

@@ -18,7 +18,7 @@ export type WorkerEnd =
   | { readonly kind: 'failed'; readonly failure: WorkerFailure }
   | { readonly kind: 'crashed'; readonly reason: string };
 
-export interface WorkerExit {
+interface WorkerExit {
   readonly end: WorkerEnd;
   /**
    * False for a thread inside a native call that does not return: nothing but its process can end
@@ -27,7 +27,7 @@ export interface WorkerExit {
   readonly isGone: boolean;
 }
 
-export interface WorkerLifeOptions {
+interface WorkerLifeOptions {
   readonly workerEntry: string | URL;
   readonly start: Omit<WorkerStart, 'nativeGate'>;
   readonly clock: Clock;

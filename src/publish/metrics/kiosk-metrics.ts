@@ -11,8 +11,9 @@ const STAGE_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const DWELL_BUCKETS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
 
 /**
- * Declares the metrics of the kiosk in `registry` and keeps them until `signal` aborts. Names follow
- * Prometheus: prefix `ekspresi_`, base units, `_total` for counters, `_info` for labels alone.
+ * Declares the metrics of the kiosk in `registry` and keeps them until `signal` aborts. Names
+ * follow Prometheus: prefix `ekspresi_`, base units, `_total` for counters, `_info` for labels
+ * alone.
  */
 export function watchKiosk(registry: Registry, deps: PublisherDeps, signal: AbortSignal): void {
   declareStates(registry, deps);

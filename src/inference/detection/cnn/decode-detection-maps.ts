@@ -2,7 +2,7 @@ import type { Detection } from '../../tracking/detections.js';
 import type { TilePlace } from '../tile.js';
 
 /** One output of the network: for each cell of `stridePx` a score and a square. */
-export interface DetectionMap {
+interface DetectionMap {
   readonly columns: number;
   readonly rows: number;
   /** Side of a cell, pixels of the input. */

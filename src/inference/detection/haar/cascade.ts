@@ -10,7 +10,7 @@ const WINDOW_PX = 24;
 const HALF_SCORE_NEIGHBOURS = 6;
 const FILE_IN_WASM = 'cascade.xml';
 
-export interface CascadeOptions {
+interface CascadeOptions {
   /** Step from one face size to the next, > 1. */
   readonly scaleFactor: number;
   /** Groups of up to so many overlapping hits are dropped (OpenCV's own meaning). */

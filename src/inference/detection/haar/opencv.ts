@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { EkspresiError } from '../../../core/errors.js';
 
 /** An image in wasm memory. `data` is a view of that memory: take it again for every use. */
-export interface CvMat {
+interface CvMat {
   readonly data: Uint8Array;
   readonly rows: number;
   readonly cols: number;
@@ -21,13 +21,13 @@ interface CvSize {
   readonly height: number;
 }
 
-export interface CvRectVector {
+interface CvRectVector {
   size(): number;
   get(index: number): CvRect;
   delete(): void;
 }
 
-export interface CvIntVector {
+interface CvIntVector {
   size(): number;
   get(index: number): number;
   delete(): void;
