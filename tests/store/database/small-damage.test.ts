@@ -55,11 +55,12 @@ describe('flipped bits in the header', () => {
     },
   );
 
-  // In the last byte some bits make a version that a newer program may have; bit 1 makes 0 of it.
+  // In the last byte some bits make a version that a newer program may have; without its highest
+  // bit it is an older one, which the tables contradict.
   const version = [
     ...[60, 61, 62].flatMap((offset) => [0, 2, 7].map((bit) => [offset, bit])),
     [63, 7],
-    [63, 1],
+    [63, Math.floor(Math.log2(SCHEMA_VERSION))],
   ];
   it.each(version as [number, number][])(
     'user_version, byte %i, bit %i: every row is still there',
