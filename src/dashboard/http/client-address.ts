@@ -92,7 +92,8 @@ export function clientMiddleware(trustedProxies: readonly string[]): MiddlewareH
 function isForwarded(c: Context, peer: string, httpVersion: string | undefined): boolean {
   if (FORWARDING_HEADERS.some((name) => c.req.header(name) !== undefined)) return true;
   if (!isLoopback(peer)) return false;
-  const host = (c.req.header('host') ?? '').toLowerCase().replace(/:\d+$/, '');
+  const asked = c.req.header('host') ?? new URL(c.req.url).host;
+  const host = asked.toLowerCase().replace(/:\d+$/, '');
   const isOwnName = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
   return httpVersion === '1.0' || !isOwnName;
 }
