@@ -289,10 +289,10 @@ it('draws the curves of a stay, and tells their values as a table', async () => 
   const page = await openPage();
   await page.goto(`${server.url}/faces/2`);
   await page.waitForSelector('.curves canvas');
-  expect(await page.locator('.curves canvas').count()).toBe(4);
+  expect(await page.locator('.curves canvas').count()).toBe(5);
   const chart = page.getByRole('img', { name: 'Smoothed: a chart; the table below' });
   expect(await chart.count()).toBe(1);
-  expect(await page.locator('.curves summary').count()).toBe(4);
+  expect(await page.locator('.curves summary').count()).toBe(5);
   await page.locator('.curves summary').first().click();
   const rows = page.locator('.curves .as-table').first().locator('tbody tr');
   expect(await rows.count()).toBeGreaterThan(1);
