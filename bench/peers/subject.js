@@ -50,7 +50,12 @@ async function haarAndClassifier() {
   const { expressionCrop, ferCropFromHaarBox } = await load('expression/face-crop.js');
   const { DEBIAN_CASCADE_PATH } = await load('inference-settings.js');
   const modelDir = join(here, '../../models/edge');
-  const classifier = await loadClassifier({ modelDir, engine: 'auto', threads: 1 });
+  const classifier = await loadClassifier({
+    modelDir,
+    labels: 'crowd',
+    engine: 'auto',
+    threads: 1,
+  });
   const cascade = loadCascade(DEBIAN_CASCADE_PATH);
   return {
     async begin() {},
