@@ -253,3 +253,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}

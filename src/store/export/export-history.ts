@@ -9,7 +9,7 @@ import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
-import { EXPORT_COLUMNS } from './export-columns.js';
+import { EXPORT_COLUMNS, siteColumns } from './export-columns.js';
 import { exportPages } from './export-pages.js';
 import { parquetEncoder } from './parquet-encoder.js';
 import { csvEncoder, ndjsonEncoder } from './text-encoders.js';
@@ -24,6 +24,8 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** IANA zone of the local time columns; UTC columns are always there. Default UTC. */
   readonly timeZone?: string;
+  /** Names that each row is to carry, so that files of several boxes can be put together. */
+  readonly site?: { readonly name: string; readonly box: string } | undefined;
   /** Called after each page with the number of rows written so far. */
   readonly onProgress?: (rows: number) => void;
   /** Called at the end where rows were left out, since damage has made them impossible. */
@@ -48,7 +50,10 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
   const path = existingDatabasePath(request.dataDir);
   const statements = openForExport(path);
   try {
-    const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
+    const encoder = ENCODERS[format](
+      [...EXPORT_COLUMNS[level], ...siteColumns(request.site)],
+      zone,
+    );
     let rows = 0;
     let unreadable = 0;
     yield* nonEmpty(encoder.begin());
