@@ -46,6 +46,10 @@ export const en = {
     quality: 'Quality',
     qualityWords: { good: 'good', fair: 'fair', poor: 'poor' },
     confidence: 'Confidence',
+    looking: 'Looking',
+    lookingHint: 'The head is turned to the screen (yaw, pitch). Head orientation, not gaze.',
+    lookingWords: { yes: 'yes', no: 'no' },
+    arrowHint: 'Arrow and eye show where the head is turned: its orientation, not the gaze.',
     eyesUnknown: 'Eyes not visible',
     moreFaces: (count: number) =>
       count === 1 ? '1 more face in view' : `${count} more faces in view`,

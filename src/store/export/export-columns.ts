@@ -2,12 +2,13 @@ import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
 import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
+import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
 import { localIsoTime } from './local-time.js';
-import type { CellValue, ColumnKind, ExportColumn } from './row-page.js';
 
+type ExportColumn = TableColumn<StoredRow>;
 type Read = ExportColumn['value'];
 
 /** A column that has a value in every row. */

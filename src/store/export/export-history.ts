@@ -3,6 +3,7 @@ import { EkspresiError } from '../../core/errors.js';
 import type { ExportFormat, ExportLevel } from '../../core/export-format.js';
 import { timeZone } from '../../core/time-zone.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import { TABLE_ENCODERS } from '../../tables/table-encoders.js';
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
@@ -11,8 +12,6 @@ import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
 import { EXPORT_COLUMNS, siteColumns } from './export-columns.js';
 import { exportPages } from './export-pages.js';
-import { parquetEncoder } from './parquet-encoder.js';
-import { csvEncoder, ndjsonEncoder } from './text-encoders.js';
 
 export interface ExportRequest {
   readonly dataDir: string;
@@ -32,8 +31,6 @@ export interface ExportRequest {
   readonly onUnreadable?: (rows: number) => void;
 }
 
-const ENCODERS = { csv: csvEncoder, ndjson: ndjsonEncoder, parquet: parquetEncoder } as const;
-
 /** Rows per query: few, so that the daemon's other work gets its turn between. */
 const PAGE_ROWS = 1000;
 
@@ -50,10 +47,8 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
   const path = existingDatabasePath(request.dataDir);
   const statements = openForExport(path);
   try {
-    const encoder = ENCODERS[format](
-      [...EXPORT_COLUMNS[level], ...siteColumns(request.site)],
-      zone,
-    );
+    const columns = [...EXPORT_COLUMNS[level], ...siteColumns(request.site)];
+    const encoder = TABLE_ENCODERS[format](columns, zone);
     let rows = 0;
     let unreadable = 0;
     yield* nonEmpty(encoder.begin());
