@@ -241,6 +241,8 @@ export const en = {
       'source-running': 'Camera running',
       'source-ended': 'Recording ended',
       'source-unsteady': 'Camera unsteady',
+      paused: 'Paused',
+      resumed: 'Resumed',
       'too-dark': 'Too dark',
       'light-is-back': 'Light enough',
       'too-hot': 'Too hot',

@@ -234,6 +234,8 @@ export const id: Text = {
       'source-running': 'Kamera berjalan',
       'source-ended': 'Rekaman selesai',
       'source-unsteady': 'Kamera tidak stabil',
+      paused: 'Dijeda',
+      resumed: 'Dilanjutkan',
       'too-dark': 'Terlalu gelap',
       'light-is-back': 'Cukup terang',
       'too-hot': 'Terlalu panas',
