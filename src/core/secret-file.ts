@@ -4,8 +4,8 @@ import { isAbsolute, join } from 'node:path';
 const MAX_SECRET_BYTES = 4096;
 
 /**
- * Where a secret of the configuration lies: a bare name is a systemd credential (`LoadCredential=`),
- * a file in $CREDENTIALS_DIRECTORY.
+ * Where a secret of the configuration lies: a bare name is a systemd credential
+ * (`LoadCredential=`), a file in $CREDENTIALS_DIRECTORY.
  */
 export function secretPath(file: string, environment: NodeJS.ProcessEnv = process.env): string {
   const folder = environment.CREDENTIALS_DIRECTORY ?? '';

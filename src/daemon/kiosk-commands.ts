@@ -9,9 +9,10 @@ interface CommandDeps {
   reload(): void;
 }
 
-/** What programs outside may have the kiosk do. A pause lasts until somebody ends it, or a start. */
+/** What programs outside may have the kiosk do. A pause lasts until its end, or the next start. */
 export class Commands implements KioskCommands {
   readonly #deps: CommandDeps;
+  readonly #listeners = new Set<() => void>();
   #isPaused = false;
 
   constructor(deps: CommandDeps) {
@@ -26,12 +27,57 @@ export class Commands implements KioskCommands {
     if (this.#isPaused) return;
     this.#isPaused = true;
     this.#deps.bus.publish('event', kioskEvent('paused', { by }));
+    for (const listener of [...this.#listeners]) listener();
   }
 
   resume(by: string): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#deps.bus.publish('event', kioskEvent('resumed', { by }));
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Calls `run` whenever the kiosk is not paused; ends when `run` ends by itself. */
+  async runUnlessPaused(
+    run: (signal: AbortSignal) => Promise<void>,
+    onPause: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      if (this.#isPaused) {
+        onPause();
+        await this.#changed(signal);
+        continue;
+      }
+      const ended = new AbortController();
+      const pausing = new AbortController();
+      const changed = this.#changed(AbortSignal.any([signal, ended.signal])).then(() =>
+        pausing.abort(new Error('the kiosk is paused')),
+      );
+      try {
+        await run(AbortSignal.any([signal, pausing.signal]));
+      } finally {
+        ended.abort();
+      }
+      const isOver = !pausing.signal.aborted;
+      await changed;
+      if (isOver) return;
+    }
+  }
+
+  /** Resolves at the next pause or its end, or when `signal` aborts. */
+  #changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#listeners.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      if (signal.aborted) return done();
+      this.#listeners.add(done);
+      signal.addEventListener('abort', done);
+      return undefined;
+    });
   }
 
   reload(by: string): void {

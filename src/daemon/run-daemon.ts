@@ -82,6 +82,7 @@ function serviceDeps(
     onState: (status) => bus.publish('workerChanged', status),
   });
   const lifecycle = new Lifecycle();
+  const settings = new PageSettings(opened);
   return {
     ...opened,
     host,
@@ -90,8 +91,9 @@ function serviceDeps(
       ...opened,
       counters: () => host.counters(),
       storeStatus: () => store.status(),
+      site: () => ({ name: settings.current().siteName, box: settings.current().boxName }),
     }),
-    settings: new PageSettings(opened),
+    settings,
     throttle: new HeatThrottle(config.inference.maxTemperatureC),
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),

@@ -79,7 +79,7 @@ export class LiveReader {
 }
 
 /** What most faces show; of equals the one with the greater sum of probabilities. */
-export function shownBy(faces: readonly FaceObservation[]): Shown {
+function shownBy(faces: readonly FaceObservation[]): Shown {
   if (faces.length === 0) return 'nobody';
   const clear = faces.filter((face) => face.clear);
   if (clear.length * 2 < faces.length) return 'unclear';

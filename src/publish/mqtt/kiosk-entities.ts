@@ -79,7 +79,7 @@ export const ENTITIES: readonly Entity[] = [
     key: 'camera',
     platform: 'sensor',
     options: { name: 'Camera', icon: 'mdi:webcam', ...DIAGNOSTIC },
-    payload: ({ camera, isPaused }) => (isPaused ? 'paused' : camera),
+    payload: ({ camera }) => camera,
   },
   {
     key: 'brightness',

@@ -2,12 +2,13 @@ import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
 import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
+import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
 import { localIsoTime } from './local-time.js';
-import type { CellValue, ColumnKind, ExportColumn } from './row-page.js';
 
+type ExportColumn = TableColumn<StoredRow>;
 type Read = ExportColumn['value'];
 
 /** A column that has a value in every row. */
@@ -253,3 +254,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}
