@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { TableScroll } from './table-scroll.js';
 
 /** One column: its head, and what a row has in it. */
-export interface Column<Row> {
+interface Column<Row> {
   readonly head: Child;
   cell(row: Row, index: number): Child;
   /** `numeric` stands at the right, `wrap` may take several lines. */

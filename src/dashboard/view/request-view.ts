@@ -24,7 +24,7 @@ export interface RequestView {
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 
 /** For a name from a request, which may be anything. */
-export function isZoneName(name: string): boolean {
+function isZoneName(name: string): boolean {
   return zonePattern.test(name) && isTimeZone(name);
 }
 
