@@ -216,9 +216,10 @@ export interface StoreQueries {
   ): FaceTimeline | null;
   /** Days begin at midnight of `timeZone` (IANA name, default UTC). */
   rollups(range: TimeRange, unit: BucketUnit, timeZone?: string): RollupSeries;
-  totals(range: TimeRange): RollupSums;
-  /** How long the kiosk was watching in the range, to the minute. */
-  watchedMs(range: TimeRange): number;
+  /** Over all of the ranges, which do not overlap, in their order. */
+  totals(...ranges: readonly TimeRange[]): RollupSums;
+  /** How long the kiosk was watching in the ranges, to the minute. */
+  watchedMs(...ranges: readonly TimeRange[]): number;
   /** 168 cells, Monday 0 h first. */
   heatMap(range: TimeRange, timeZone: string): readonly HeatMapCell[];
   /** Newest first. */

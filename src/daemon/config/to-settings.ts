@@ -85,6 +85,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
   const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
+  const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     ...defaultDashboardSettings,
     preview,
@@ -93,6 +94,9 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     allowedHosts,
     trustedProxies,
     evidence,
+    siteName,
+    boxName,
+    openingHours,
   };
 }
 

@@ -1,7 +1,6 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import { ATTENTION_VALENCE_COUNT, ATTENTION_VALENCE_SUM } from '../audience.js';
-import { column, counted, nullable, quotient, stored } from './column-parts.js';
-import type { ExportColumn } from './row-page.js';
+import { column, counted, type ExportColumn, nullable, quotient, stored } from './column-parts.js';
 
 /** What a visit says of attention. */
 export const visitAudienceColumns: readonly ExportColumn[] = [

@@ -1,5 +1,7 @@
+import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
 import type { StoredRow } from '../measure-columns.js';
-import type { CellValue, ColumnKind, ExportColumn } from './row-page.js';
+
+export type ExportColumn = TableColumn<StoredRow>;
 
 export type Read = ExportColumn['value'];
 

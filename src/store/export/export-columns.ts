@@ -6,9 +6,17 @@ import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
 import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
-import { column, counted, flag, nullable, quotient, type Read, stored } from './column-parts.js';
+import {
+  column,
+  counted,
+  type ExportColumn,
+  flag,
+  nullable,
+  quotient,
+  type Read,
+  stored,
+} from './column-parts.js';
 import { localIsoTime } from './local-time.js';
-import type { ExportColumn } from './row-page.js';
 
 const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
 
@@ -229,3 +237,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}

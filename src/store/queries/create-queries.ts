@@ -12,7 +12,7 @@ import { heatMap } from './heat-map.js';
 import { observationsPage } from './observation-queries.js';
 import { requireRange } from './query-arguments.js';
 import { rollupSeries, watchedMs } from './rollup-queries.js';
-import { sumRange } from './rollup-reading.js';
+import { sumRanges } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who handles a damaged file. */
 interface QueryConnection {
@@ -43,8 +43,9 @@ export function createQueries(
     face: (faceId) => on((db) => faceById(db, faceId, rule)),
     faceTimeline: (faceId, options) => on((db) => faceTimeline(db, faceId, { ...options, rule })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
-    totals: (range) => on((db) => sumRange(db, requireRange(range))),
-    watchedMs: (range) => on((db) => watchedMs(db, range)),
+    totals: (...ranges) => on((db) => sumRanges(db, ranges.map(requireRange))),
+    watchedMs: (...ranges) =>
+      on((db) => ranges.reduce((sum, range) => sum + watchedMs(db, range), 0)),
     heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),

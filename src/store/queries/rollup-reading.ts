@@ -109,29 +109,18 @@ export function presentBefore(sums: SumRow): number {
   return Math.max(0, (sums[SEEN] ?? 0) - (sums[APPEARED] ?? 0));
 }
 
-/**
- * Sums over a range, to the minute: whole hours from the hourly rows, both ends from the
- * minutes, so that a year costs no more than a day.
- */
-export function sumRange(statements: PreparedStatements, range: TimeRange): RollupSums {
-  const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
-  const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
-  const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;
-  const parts =
-    firstHourMs < lastHourMs
-      ? ([
-          ['rollup_minute', fromMs, firstHourMs],
-          ['rollup_hour', firstHourMs, lastHourMs],
-          ['rollup_minute', lastHourMs, range.toMs],
-        ] as const)
-      : ([['rollup_minute', fromMs, range.toMs]] as const);
+/** Sums over ranges that do not overlap, in their order, to the minute. */
+export function sumRanges(
+  statements: PreparedStatements,
+  ranges: readonly TimeRange[],
+): RollupSums {
   let sums = NO_SUMS;
   let presentAtStart: number | null = null;
-  for (const [table, from, to] of parts) {
-    if (from >= to) continue;
+  for (const part of ranges.flatMap(partsOf)) {
+    const [table, from, to] = part;
     const span = `FROM ${table} WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL}`;
-    const part = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
-    sums = addSums(sums, sumRow(part));
+    const stored = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
+    sums = addSums(sums, sumRow(stored));
     if (presentAtStart !== null) continue;
     const first = statements.get<StoredSums>(
       `SELECT ${ROW_SQL} ${span} ORDER BY start_ms LIMIT 1`,
@@ -141,4 +130,23 @@ export function sumRange(statements: PreparedStatements, range: TimeRange): Roll
     if (first !== undefined) presentAtStart = presentBefore(sumRow(first));
   }
   return rollupSums(sums, presentAtStart ?? 0);
+}
+
+/**
+ * The rows of a range: whole hours from the hourly rows, both ends from the minutes, so that a year
+ * costs no more than a day.
+ */
+function partsOf(
+  range: TimeRange,
+): (readonly [table: 'rollup_minute' | 'rollup_hour', fromMs: number, toMs: number])[] {
+  const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
+  const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
+  const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;
+  if (firstHourMs >= lastHourMs) return [['rollup_minute', fromMs, range.toMs]];
+  const parts = [
+    ['rollup_minute', fromMs, firstHourMs],
+    ['rollup_hour', firstHourMs, lastHourMs],
+    ['rollup_minute', lastHourMs, range.toMs],
+  ] as const;
+  return parts.filter(([, from, to]) => from < to);
 }
