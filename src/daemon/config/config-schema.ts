@@ -11,6 +11,7 @@ import {
 import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
+import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
 const synthetic = z
@@ -186,6 +187,7 @@ const log = z
 
 /** Every setting, with its limits, default and description: the one source of the manual. */
 export const configSchema = z.strictObject({
+  site,
   source,
   camera,
   synthetic,
