@@ -15,6 +15,7 @@ export const en = {
     surprise: 'Surprise',
     neutral: 'Neutral',
   },
+  unclear: 'Unclear',
   nav: {
     label: 'Main',
     live: 'Live',
@@ -132,6 +133,7 @@ export const en = {
       week: '7 days',
       month: '30 days',
     },
+    otherRange: 'Other dates',
     earlier: 'Earlier',
     later: 'Later',
     zoomOut: 'Zoom out',
@@ -157,6 +159,8 @@ export const en = {
     comparedWith: (now: string, before: readonly string[]) =>
       `${now}, compared with ${before.join(' and ')}`,
     chartTitle: 'Expressions over time',
+    chartScale: 'Height of the bars',
+    chartScales: { time: 'Time', share: 'Share' },
     chartHint: 'Choose a bar to look closer.',
     chartSvg: 'Save the chart as SVG',
     chartPng: 'Save the chart as PNG',
@@ -467,6 +471,7 @@ export const en = {
     newPassword: 'New password',
     remove: 'Remove',
     addUser: 'Add user',
+    removeUser: (name: string) => `Remove the user ${name}? Their sessions end at once.`,
     tokens: 'Tokens for programs',
     tokensHint: 'Sent as “Authorization: Bearer …”.',
     apiLink: 'API documentation',
@@ -475,6 +480,9 @@ export const en = {
     scopes: { read: 'read', admin: 'administer' },
     lastUsed: 'Last used',
     addToken: 'Add token',
+    noTokens: 'No token yet.',
+    removeToken: (name: string) =>
+      `Remove the token ${name}? The program that uses it is refused at once.`,
     backups: {
       title: 'Backups',
       hint: 'Copies of the history on this box; one a day is made by itself. Restoring starts the kiosk again on the copy and keeps the present history beside it.',
@@ -488,7 +496,9 @@ export const en = {
       uploadRoom: (size: string) => `There is room for ${size}.`,
       uploaded: (name: string) => `${name} is sound and listed below.`,
       empty: 'No backup yet.',
-      sure: 'Replace the history',
+      restoreQuestion: (name: string) =>
+        `Replace the history by ${name}? The present history is kept beside it.`,
+      removeQuestion: (name: string) => `Delete ${name}? It cannot be brought back.`,
       restore: 'Restore',
       restoring: 'The kiosk starts again on the backup. That takes some seconds.',
     },
