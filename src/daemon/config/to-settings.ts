@@ -69,6 +69,7 @@ export function toStoreSettings(config: Config): StoreSettings {
     ...defaultStoreSettings,
     maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
     visitMs: Math.round(store.visitSeconds * 1000),
+    watcherMs: config.attention.watcherMs,
     backupsKept: store.backupsKept,
     retention: {
       ...defaultStoreSettings.retention,

@@ -1,8 +1,9 @@
 import type { RollupSeries, RollupSums } from '../../store/store-queries.js';
+import { bucketName, inViewMs, shareOf, totalMs } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
+import { Tile } from '../view/tile.js';
 import { type Change, type Comparison, changeOf, type Figure, timeInView } from './comparison.js';
 import { type EvidenceRule, hasEvidence, type RatedCell, visitorsOf } from './evidence.js';
-import { bucketName, shareOf, totalMs } from './stacked-shares.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -43,28 +44,6 @@ function rangeName(range: { fromMs: number; toMs: number }, { format }: RequestV
   return format.day(from) === format.day(to)
     ? `${moment(from)}–${format.hourMinute(to)}`
     : `${moment(from)} – ${moment(to)}`;
-}
-
-function Tile({
-  name,
-  value,
-  details,
-  link,
-}: {
-  name: string;
-  value: string;
-  details: readonly string[];
-  link?: string | undefined;
-}) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd>{link ? <a href={link}>{value}</a> : value}</dd>
-      {details.map((detail) => (
-        <dd class="figure-detail">{detail}</dd>
-      ))}
-    </div>
-  );
 }
 
 /** The best hour of the week where the heat map is shown, otherwise the best of the range. */
@@ -161,7 +140,7 @@ export function Summary({
         />
         <Tile
           name={words.timeInView}
-          value={format.duration(totalMs(totals))}
+          value={format.duration(inViewMs(totals))}
           details={compared(FIGURES.timeInView)}
         />
         <Tile

@@ -1,6 +1,6 @@
 import { type OpeningHoursSettings, WEEKDAYS } from '../../core/opening-hours.js';
 import type { ChangeableSettings } from '../dashboard-deps.js';
-import { formText } from '../http/form-text.js';
+import { formText } from '../http/forms.js';
 import type { RequestView } from '../view/request-view.js';
 
 const MAX_NAME = 60;

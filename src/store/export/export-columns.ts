@@ -2,40 +2,21 @@ import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
 import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
-import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
+import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
+import {
+  column,
+  counted,
+  type ExportColumn,
+  flag,
+  nullable,
+  quotient,
+  type Read,
+  stored,
+} from './column-parts.js';
 import { localIsoTime } from './local-time.js';
-
-type ExportColumn = TableColumn<StoredRow>;
-type Read = ExportColumn['value'];
-
-/** A column that has a value in every row. */
-const column = (
-  name: string,
-  kind: ColumnKind,
-  unit: string | null,
-  description: string,
-  value: Read,
-): ExportColumn => ({ name, kind, unit, nullable: false, description, value });
-
-const nullable = (always: ExportColumn): ExportColumn => ({ ...always, nullable: true });
-
-const stored = (name: string) => (row: StoredRow) => row.get(name);
-
-const flag = (name: string) => (row: StoredRow) => row.get(name) === 1;
-
-const quotient =
-  (sum: string, count: string) =>
-  (row: StoredRow): CellValue => {
-    const n = row.get(count) ?? 0;
-    return n === 0 ? null : (row.get(sum) ?? 0) / n;
-  };
-
-/** A column of whole numbers that every row has. */
-const counted = (name: string, description: string, source = name) =>
-  column(name, 'integer', null, description, stored(source));
 
 const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
 
@@ -203,6 +184,7 @@ const faceColumns = [
     'In view for `store.visitSeconds`; false: passed.',
     flag('visitor'),
   ),
+  ...visitAudienceColumns,
 ];
 
 const rollupColumns = [
@@ -245,6 +227,7 @@ const rollupColumns = [
       return visitors === null ? null : Math.max(0, (row.get('faces_appeared') ?? 0) - visitors);
     }),
   ),
+  ...rollupAudienceColumns,
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */

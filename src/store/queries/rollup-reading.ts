@@ -1,8 +1,10 @@
+import { ATTENTION_VALENCE_SUM } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { LATEST_MS } from '../measure-columns.js';
 import { readMeasureSums, SUMMED_MEASURES, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
+import { AUDIENCE_BASES, audienceSums } from './audience-reading.js';
 
 /** Sums in the order of READ_COLUMNS; null where nothing is known. */
 type SumRow = readonly (number | null)[];
@@ -10,16 +12,19 @@ type SumRow = readonly (number | null)[];
 type StoredSums = Readonly<Record<string, number | null>>;
 
 /** Sums of measures that may be negative. */
-const SIGNED: ReadonlySet<string> = new Set(
-  SUMMED_MEASURES.filter(({ by }) => by === 'mean').map(({ column }) => column),
-);
+const SIGNED: ReadonlySet<string> = new Set([
+  ...SUMMED_MEASURES.filter(({ by }) => by === 'mean').map(({ column }) => column),
+  ATTENTION_VALENCE_SUM,
+]);
 
 /** Faces that appeared in rows that know their visitors. */
 const APPEARED_KNOWN = 'appeared_known';
-const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN];
+const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN, ...Object.keys(AUDIENCE_BASES)];
 
 const columnSql = (column: string) =>
-  column === APPEARED_KNOWN ? 'iif(visitors IS NULL, NULL, faces_appeared)' : column;
+  column === APPEARED_KNOWN
+    ? 'iif(visitors IS NULL, NULL, faces_appeared)'
+    : (AUDIENCE_BASES[column] ?? column);
 
 /** Columns of a rollup row, and of several added up, that {@link sumRow} reads. */
 export const ROW_SQL = READ_COLUMNS.map((name) => `${columnSql(name)} AS ${name}`).join(', ');
@@ -67,6 +72,7 @@ const NO_SUMS: SumRow = READ_COLUMNS.map(() => null);
 export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
   const at = (index: number) => sums[index] ?? 0;
   const mean = (sum: number, count: number) => (at(count) === 0 ? null : at(sum) / at(count));
+  const get = (column: string) => sums[COLUMNS.get(column) as number] ?? null;
   const visitors = sums[VISITORS] ?? null;
   return {
     expressionMs: sums.slice(0, EXPRESSIONS).map((ms) => ms ?? 0),
@@ -79,7 +85,8 @@ export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
     observations: at(OBSERVATIONS),
     frames: at(FRAMES),
     meanLight: mean(LIGHT, FRAMES),
-    ...readMeasureSums((column) => sums[COLUMNS.get(column) as number] ?? null),
+    ...readMeasureSums(get),
+    ...audienceSums(get),
   };
 }
 
