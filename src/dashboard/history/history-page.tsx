@@ -13,6 +13,7 @@ import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
+import { AudienceFunnel } from './audience-funnel.js';
 import type { Comparison } from './comparison.js';
 import { DayTable } from './day-table.js';
 import type { EvidenceRule, HeatMetric, RatedCell } from './evidence.js';
@@ -127,6 +128,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
         rule={data.rule}
         view={view}
       />
+      <AudienceFunnel comparison={data.comparison} rule={data.rule} view={view} />
       <StackedChart series={series} range={range} view={view} />
       <UnreadableNote count={series.unreadable} view={view} />
       <EventsIn data={data} view={view} />
