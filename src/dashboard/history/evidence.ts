@@ -27,7 +27,7 @@ export interface RatedCell {
   readonly hour: number;
   /** Visitors that the cell stands on. */
   readonly visitors: number;
-  /** Visitors per watched hour, the happy share or the attention's; null where nobody watched or too few came. */
+  /** By the metric; null where nobody watched or too few came. */
   readonly value: number | null;
   readonly isWatched: boolean;
   /** The highest value of all cells; the first of equals. */
