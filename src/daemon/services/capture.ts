@@ -6,7 +6,16 @@ import { runInOpeningHours } from './run-in-opening-hours.js';
 
 type CaptureDeps = Pick<
   ServiceDeps,
-  'config' | 'source' | 'bus' | 'clock' | 'log' | 'snapshot' | 'throttle' | 'settings' | 'lifecycle'
+  | 'config'
+  | 'source'
+  | 'bus'
+  | 'clock'
+  | 'log'
+  | 'snapshot'
+  | 'throttle'
+  | 'settings'
+  | 'lifecycle'
+  | 'commands'
 > & {
   readonly monitor: Pick<ServiceDeps['monitor'], 'frameCaptured'>;
   readonly host: Pick<ServiceDeps['host'], 'submit' | 'whenReady'>;
@@ -54,6 +63,7 @@ export function captureService(deps: CaptureDeps): Service {
       },
       onState: (state) => bus.publish('sourceChanged', state),
     }).run(signal);
+  const onPause = () => bus.publish('sourceChanged', { kind: 'paused', sinceMs: clock.nowMs() });
   return runningService(
     'capture',
     (signal) =>
@@ -61,7 +71,7 @@ export function captureService(deps: CaptureDeps): Service {
         {
           clock,
           hours: () => hours,
-          run: runSource,
+          run: (open) => deps.commands.runUnlessPaused(runSource, onPause, open),
           onClosed: ({ changesAtMs: opensAtMs }, zone) => {
             log.info({ opensAtMs }, 'closed: nothing is measured');
             const sinceMs = clock.nowMs();

@@ -1,5 +1,5 @@
 import type { FaceRow } from '../../store/store-queries.js';
-import { ProbabilityBars } from '../live/face-card.js';
+import { ProbabilityBars } from '../view/expression-bars.js';
 import { Fact } from '../view/fact.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
@@ -60,7 +60,7 @@ export function FacePage({
       view={view}
       assets={assets}
       title={title}
-      styles={['live.css', 'history.css', 'system.css', 'uplot.css', 'curves.css']}
+      styles={['uplot.css']}
       scripts={['uplot.js']}
       modules={['curves.js']}
     >

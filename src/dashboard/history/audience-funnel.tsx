@@ -1,11 +1,12 @@
 import type { RollupSums } from '../../store/store-queries.js';
+import { Card } from '../view/card.js';
+import { DataTable } from '../view/data-table.js';
+import { shareOf, totalMs } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
-import { TableScroll } from '../view/table-scroll.js';
+import { Tile } from '../view/tile.js';
 import { comparedWords } from './change-words.js';
 import type { Comparison, Figure } from './comparison.js';
 import { type EvidenceRule, hasEvidence } from './evidence.js';
-import { shareOf, totalMs } from './stacked-shares.js';
-import { Tile } from './summary.js';
 
 /** The steps in their order; each counts some of those of the step before. */
 const STEPS = [
@@ -51,53 +52,50 @@ function FunnelTable({ comparison, rule, view }: FunnelProps) {
   const { text, format } = view;
   const words = text.attention;
   const isEvident = (totals.facesMeasured ?? 0) >= rule.visitors;
+  const percent = (share: number) => (isEvident ? format.percent(share) : '–');
+  const countOf = (index: number) => STEPS[index]?.of(totals) ?? 0;
   return (
-    <TableScroll label={words.funnel}>
-      <table class="funnel">
-        <thead>
-          <tr>
-            <th scope="col">{words.step}</th>
-            <th scope="col" class="numeric">
-              {words.count}
-            </th>
-            <th scope="col" class="numeric">
-              {words.ofSeen}
-            </th>
-            <th scope="col" class="numeric">
-              {words.ofBefore}
-            </th>
-            <th scope="col">
-              <span class="visually-hidden">{words.ofSeen}</span>
-            </th>
-            <th scope="col">{words.compared}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {STEPS.map((step, i) => {
-            const count = step.of(totals) ?? 0;
-            const share = shareOfSeen(step, totals) ?? 0;
-            const before = i === 0 ? null : (STEPS[i - 1]?.of(totals) ?? 0);
-            const percent = (of: number) => (isEvident ? format.percent(of) : '–');
-            return (
-              <tr>
-                <th scope="row" title={words.steps[step.name].meaning}>
-                  {words.steps[step.name].name}
-                </th>
-                <td class="numeric">{format.number(count)}</td>
-                <td class="numeric">{i === 0 ? '' : percent(share)}</td>
-                <td class="numeric">{before ? percent(count / before) : ''}</td>
-                <td class="funnel-cell">
-                  <svg class="funnel-bar" aria-hidden="true">
-                    <rect width={`${(100 * share).toFixed(1)}%`} height="100%" rx="4" />
-                  </svg>
-                </td>
-                <td class="hint">{comparedWords(comparison, figureOf(step), view).join(' · ')}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableScroll>
+    <DataTable
+      label={words.funnel}
+      rows={STEPS}
+      columns={[
+        {
+          head: words.step,
+          cell: ({ name }) => (
+            <span title={words.steps[name].meaning}>{words.steps[name].name}</span>
+          ),
+        },
+        { head: words.count, cell: (_, i) => format.number(countOf(i)), class: 'numeric' },
+        {
+          head: words.ofSeen,
+          cell: (step, i) => (i === 0 ? '' : percent(shareOfSeen(step, totals) ?? 0)),
+          class: 'numeric',
+        },
+        {
+          head: words.ofBefore,
+          cell: (_, i) => (countOf(i - 1) === 0 ? '' : percent(countOf(i) / countOf(i - 1))),
+          class: 'numeric',
+        },
+        {
+          head: <span class="visually-hidden">{words.ofSeen}</span>,
+          cell: (step) => <FunnelBar share={shareOfSeen(step, totals) ?? 0} />,
+          class: 'funnel-cell',
+        },
+        {
+          head: words.compared,
+          cell: (step) => comparedWords(comparison, figureOf(step), view).join(' · '),
+          class: 'hint',
+        },
+      ]}
+    />
+  );
+}
+
+function FunnelBar({ share }: { share: number }) {
+  return (
+    <svg class="funnel-bar" aria-hidden="true">
+      <rect width={`${(100 * share).toFixed(1)}%`} height="100%" rx="4" />
+    </svg>
   );
 }
 
@@ -146,11 +144,7 @@ export function AudienceFunnel(props: FunnelProps) {
   const words = view.text.attention;
   const measured = totals.facesMeasured;
   return (
-    <section class="card" aria-labelledby="funnel-title" id="funnel">
-      <header class="card-head">
-        <h2 id="funnel-title">{words.funnel}</h2>
-        <p class="hint">{words.notGaze}</p>
-      </header>
+    <Card id="funnel" title={words.funnel} aside={<span class="hint">{words.notGaze}</span>}>
       {measured === null ? (
         <p>{words.notMeasured}</p>
       ) : (
@@ -163,6 +157,6 @@ export function AudienceFunnel(props: FunnelProps) {
         </>
       )}
       <p class="hint">{words.facesNotBodies}</p>
-    </section>
+    </Card>
   );
 }

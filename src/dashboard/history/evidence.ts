@@ -1,5 +1,5 @@
 import type { HeatMapCell, RollupSums } from '../../store/store-queries.js';
-import { shareOf, totalMs } from './stacked-shares.js';
+import { shareOf, totalMs } from '../view/expression-shares.js';
 
 /** How much a share, a best hour, a cell must stand on. */
 export interface EvidenceRule {

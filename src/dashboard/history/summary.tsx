@@ -1,9 +1,10 @@
 import type { RollupSeries, RollupSums } from '../../store/store-queries.js';
+import { bucketName, inViewMs, shareOf, totalMs } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
+import { Tile } from '../view/tile.js';
 import { comparedWords } from './change-words.js';
 import { type Comparison, type Figure, timeInView } from './comparison.js';
 import { type EvidenceRule, hasEvidence, type RatedCell, visitorsOf } from './evidence.js';
-import { bucketName, shareOf, totalMs } from './stacked-shares.js';
 
 const FIGURES = {
   visitors: { kind: 'sum', of: visitorsOf },
@@ -22,28 +23,6 @@ function rangeName(range: { fromMs: number; toMs: number }, { format }: RequestV
   return format.day(from) === format.day(to)
     ? `${moment(from)}–${format.hourMinute(to)}`
     : `${moment(from)} – ${moment(to)}`;
-}
-
-export function Tile({
-  name,
-  value,
-  details,
-  link,
-}: {
-  name: string;
-  value: string;
-  details: readonly string[];
-  link?: string | undefined;
-}) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd>{link ? <a href={link}>{value}</a> : value}</dd>
-      {details.map((detail) => (
-        <dd class="figure-detail">{detail}</dd>
-      ))}
-    </div>
-  );
 }
 
 /** The best hour of the week where the heat map is shown, otherwise the best of the range. */
@@ -136,7 +115,7 @@ export function Summary({
         />
         <Tile
           name={words.timeInView}
-          value={format.duration(totalMs(totals))}
+          value={format.duration(inViewMs(totals))}
           details={compared(FIGURES.timeInView)}
         />
         <Tile

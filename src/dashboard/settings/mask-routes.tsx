@@ -5,14 +5,14 @@ import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
-import { readForm } from '../http/read-form.js';
+import { readForm } from '../http/forms.js';
 import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
+import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { MaskPage } from './mask-page.js';
 import { maskChange } from './settings-forms.js';
-import type { SettingsOutcome } from './settings-page.js';
 
 /** /settings/masks and the still picture that they are drawn on; for administrators. */
 export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
@@ -26,7 +26,7 @@ export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: Page
   const pageOf = (c: Context) =>
     c.req.query('still') === '1' ? '/settings/masks?still=1' : '/settings/masks';
 
-  const show = (c: Context, outcome: SettingsOutcome | null) => {
+  const show = (c: Context, outcome: Outcome | null) => {
     const analysis = deps.live.latestAnalysis();
     const page = (
       <MaskPage

@@ -4,19 +4,19 @@ import { type AuditAction, ROLES, SCOPES } from '../../accounts/account-types.js
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
+import { UPLOAD_PATH } from '../http/body-guards.js';
 import { clientAddress } from '../http/client-address.js';
-import { formText } from '../http/form-text.js';
+import { formText, readForm } from '../http/forms.js';
 import { multipartFile } from '../http/multipart-file.js';
-import { readForm } from '../http/read-form.js';
-import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
 import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
+import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
-import { type SettingsOutcome, SettingsPage } from './settings-page.js';
+import { SettingsPage } from './settings-page.js';
 
 const AUDIT_SHOWN = 50;
 
@@ -47,7 +47,7 @@ type Form = Readonly<Record<string, unknown>>;
 
 /** /settings and its forms. The guard has made sure of an administrator. */
 export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
-  const show = (c: Context, outcome: SettingsOutcome | null) => {
+  const show = (c: Context, outcome: Outcome | null) => {
     const data = {
       changeable: deps.changeable ?? null,
       users: accounts.list(),
@@ -62,7 +62,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
   };
 
   /** What the address says of the form before; a name only where such a backup is there. */
-  const outcomeBefore = (c: Context): SettingsOutcome | null => {
+  const outcomeBefore = (c: Context): Outcome | null => {
     const { settings: words } = requestView(c, deps.settings).text;
     const notice = NOTICES.find((known) => known === c.req.query('done'));
     if (!notice) return null;

@@ -8,10 +8,14 @@ export interface PageAssets {
   url(name: string): string;
 }
 
+/** The styles of the view kit, on every page: elements, components, charts, faces. */
+const KIT = ['base.css', 'kit.css', 'charts.css', 'picture.css'] as const;
+
 interface LayoutProps {
   readonly view: RequestView;
   readonly assets: PageAssets;
   readonly title: string;
+  /** Beyond the kit: of a package, or of a page that is no page of the dashboard. */
   readonly styles?: readonly string[];
   /**
    * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as
@@ -120,7 +124,7 @@ export function Layout(props: LayoutProps) {
         ) : null}
         <title>{[props.title, view.place, 'ekspresi'].filter(Boolean).join(' · ')}</title>
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-        {['base.css', ...(props.styles ?? [])].map((name) => (
+        {[...KIT, ...(props.styles ?? [])].map((name) => (
           <link rel="stylesheet" href={assets.url(name)} />
         ))}
         {['zone.js', ...(props.modules ?? [])].map((name) => (
