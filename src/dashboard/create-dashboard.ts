@@ -18,6 +18,7 @@ import { clientMiddleware, forwardedGuard } from './http/client-address.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
+import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
@@ -46,6 +47,7 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
+  app.use(methodGuard(() => app.routes));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
