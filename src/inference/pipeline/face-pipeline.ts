@@ -37,13 +37,12 @@ export async function createFacePipeline(
   settings: InferenceSettings,
   deps: { readonly clock: Clock; readonly log: Log; readonly nativeCalls?: NativeCalls },
 ): Promise<FacePipeline> {
-  const { engine, threads, modelDir, labels, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, prior, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log, nativeCalls });
+  const runtime = { engine, threads, log, nativeCalls };
+  const classifier = await loadClassifier({ modelDir, labels, prior, ...runtime });
   const landmarker =
-    landmarksDir === null
-      ? null
-      : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
+    landmarksDir === null ? null : await loadLandmarker({ modelDir: landmarksDir, ...runtime });
   const detector = await loadDetector(settings.detector, settings, { log, nativeCalls });
   const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
   const video = new VideoAnalyser(parts);
