@@ -15,7 +15,7 @@ import {
   type ExpressionOutput,
   outputFor,
   readExpressionManifest,
-} from '../models/manifest.js';
+} from '../models/expression-manifest.js';
 import type { NativeCalls } from '../worker/native-gate.js';
 
 /** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */

@@ -11,7 +11,7 @@ import { packageRoot } from '../../core/package-root.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
-import { runWorker, type WorkerEnd } from './worker-life.js';
+import { runWorker, type WorkerEnd, workerError } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
@@ -142,7 +142,7 @@ export class InferenceHost {
    * @throws EkspresiError WORKER_STALLED for a thread that nothing but the end of the process ends
    */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, backoffMs } = this.#options;
+    const { clock, backoffMs, settings } = this.#options;
     let waitMs = backoffMs.first;
     this.#report('starting', NO_TROUBLE);
     while (!signal.aborted) {
@@ -151,13 +151,7 @@ export class InferenceHost {
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
-          start: {
-            settings: {
-              ...this.#options.settings,
-              masks: this.#masks,
-              firstTrackId: this.#nextTrackId,
-            },
-          },
+          start: { settings: { ...settings, masks: this.#masks, firstTrackId: this.#nextTrackId } },
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
@@ -171,7 +165,7 @@ export class InferenceHost {
       this.#loseWorker();
       if (end.kind === 'stopped') break;
       const pauseMs = this.#explain(end) ?? waitMs;
-      if (!isGone) throw unending();
+      if (!isGone) throw new EkspresiError('worker-unending', {});
       this.#restarts++;
       waitMs = Math.min(backoffMs.max, waitMs * 2);
       await clock.sleep(pauseMs, signal).catch(() => {});
@@ -189,7 +183,7 @@ export class InferenceHost {
       this.#report('failed', { detail, code, failure: data });
       return this.#options.retryFailedMs;
     }
-    const error = errorOf(end);
+    const error = workerError(end);
     const { code, message } = error;
     this.#options.log.error({ code }, message);
     this.#report('restarting', { detail: message, code, failure: errorData(error) });
@@ -249,16 +243,4 @@ export class InferenceHost {
   #report(state: WorkerState, trouble: Trouble, model: FacePipeline['model'] | null = null): void {
     this.#options.onState({ state, restarts: this.#restarts, ...trouble, model });
   }
-}
-
-function errorOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
-  if (end.kind === 'stalled') {
-    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
-  }
-  const reason = end.kind === 'failed' ? end.failure.message : end.reason;
-  return new EkspresiError('worker-ended', { reason });
-}
-
-function unending(): EkspresiError {
-  return new EkspresiError('worker-unending', {});
 }
