@@ -82,7 +82,8 @@ export function toStoreSettings(config: Config): StoreSettings {
 
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  const { preview, language, timeZone, allowedHosts, trustedProxies, embedOrigins } =
+    config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
   const { name: siteName, box: boxName, openingHours } = config.site;
@@ -93,6 +94,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     timeZone,
     allowedHosts,
     trustedProxies,
+    embedOrigins,
     evidence,
     siteName,
     boxName,
