@@ -118,6 +118,40 @@ export const en = {
     classify: 'Classify',
     smooth: 'Smooth',
   },
+  attention: {
+    funnel: 'Attention',
+    notGaze: 'By the orientation of the head, not the gaze.',
+    facesNotBodies:
+      'Only faces are counted: people who never show their face to the camera are in no figure, so this is no opportunity-to-see (OTS).',
+    notMeasured: 'Attention was not measured in this range.',
+    step: 'Step',
+    count: 'Faces',
+    ofSeen: 'Of those seen',
+    ofBefore: 'Of the step before',
+    compared: 'Compared',
+    steps: {
+      seen: { name: 'Seen', meaning: 'Faces that appeared.' },
+      looked: {
+        name: 'Looked',
+        meaning: 'Watchers: the head was turned to the screen for attention.watcherMs in all.',
+      },
+      stopped: { name: 'Stopped', meaning: 'Watchers that stayed for store.visitSeconds.' },
+      smiled: {
+        name: 'Smiled',
+        meaning: 'Of those, the ones with half a second of a clear happy expression.',
+      },
+    },
+    time: 'Attention time',
+    attraction: 'Attraction',
+    attractionMeaning: 'attention of the time in view',
+    happyWhileLooking: 'Happy while looking',
+    valenceWhileLooking: 'Valence while looking',
+    inAll: (value: string) => `${value} of all time`,
+    watcher: 'Watcher',
+    firstLook: 'First look after',
+    yes: 'yes',
+    no: 'no',
+  },
   history: {
     title: 'History',
     range: 'Time range',
@@ -174,8 +208,9 @@ export const en = {
     asTable: 'Show as a table',
     time: 'Time',
     heatTitle: 'Hours of the week',
-    heatFaces: 'Visitors',
-    heatHappy: 'Happy share',
+    heatMetrics: { faces: 'Visitors', happy: 'Happy share', attention: 'Attention' },
+    attentionOf: (share: string, visitors: number) =>
+      `${share} of the time in view (n = ${visitors})`,
     heatCell: (day: string, hour: string, value: string) => `${day} ${hour}: ${value}`,
     heatNone: 'not watching',
     perHour: (value: string) => `${value} per hour`,
@@ -428,12 +463,23 @@ export const en = {
     timeZone: 'Time zone',
     preview: 'Live picture',
     previews: {
+      auto: 'By itself: boxes; drawn visitors with their picture',
       off: 'Off: no positions either',
       boxes: 'Boxes on an empty canvas',
       video: 'Camera picture',
     },
     previewHint:
       'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
+    site: {
+      title: 'Place and opening hours',
+      siteName: 'Name of the place',
+      boxName: 'Name of this box in it',
+      openingHours: 'Opening hours',
+      hoursHint:
+        'Outside them the camera is off, nothing is measured, and nothing is compared. Spans such as 09:00-12:00, 13:00-18:00; empty is closed.',
+      zone: (pages: string) => `Time zone of the opening hours (empty: ${pages})`,
+      exceptions: 'Other hours on single dates, one a line; without hours it is closed',
+    },
     keptIn: (path: string) =>
       `What is changed here is written to ${path} and goes before the configuration file until the same setting is changed there.`,
     retention: {
@@ -511,6 +557,7 @@ export const en = {
       'password-changed': 'Own password changed',
       'set-up': 'Set up',
       'preferences-changed': 'Display changed',
+      'site-changed': 'Names and opening hours changed',
       'retention-changed': 'Retention changed',
       'masks-changed': 'Masks changed',
       'still-shown': 'Still of the camera shown',

@@ -114,6 +114,40 @@ export const id: Text = {
     classify: 'Klasifikasi',
     smooth: 'Haluskan',
   },
+  attention: {
+    funnel: 'Perhatian',
+    notGaze: 'Menurut arah kepala, bukan arah pandangan.',
+    facesNotBodies:
+      'Hanya wajah yang dihitung: orang yang tidak pernah memperlihatkan wajahnya ke kamera tidak termasuk, jadi ini bukan kesempatan melihat (OTS).',
+    notMeasured: 'Perhatian tidak diukur dalam rentang ini.',
+    step: 'Langkah',
+    count: 'Wajah',
+    ofSeen: 'Dari yang terlihat',
+    ofBefore: 'Dari langkah sebelumnya',
+    compared: 'Dibandingkan',
+    steps: {
+      seen: { name: 'Terlihat', meaning: 'Wajah yang muncul.' },
+      looked: {
+        name: 'Melihat',
+        meaning: 'Penonton: kepala menghadap layar selama attention.watcherMs seluruhnya.',
+      },
+      stopped: { name: 'Berhenti', meaning: 'Penonton yang tinggal selama store.visitSeconds.' },
+      smiled: {
+        name: 'Tersenyum',
+        meaning: 'Di antaranya, yang jelas tampak senang selama setengah detik.',
+      },
+    },
+    time: 'Waktu perhatian',
+    attraction: 'Daya tarik',
+    attractionMeaning: 'perhatian dari waktu terlihat',
+    happyWhileLooking: 'Senang saat melihat',
+    valenceWhileLooking: 'Valensi saat melihat',
+    inAll: (value) => `${value} dari seluruh waktu`,
+    watcher: 'Penonton',
+    firstLook: 'Melihat pertama setelah',
+    yes: 'ya',
+    no: 'tidak',
+  },
   history: {
     title: 'Riwayat',
     range: 'Rentang waktu',
@@ -170,8 +204,8 @@ export const id: Text = {
     asTable: 'Tampilkan sebagai tabel',
     time: 'Waktu',
     heatTitle: 'Jam dalam seminggu',
-    heatFaces: 'Pengunjung',
-    heatHappy: 'Bagian senang',
+    heatMetrics: { faces: 'Pengunjung', happy: 'Bagian senang', attention: 'Perhatian' },
+    attentionOf: (share, visitors) => `${share} dari waktu terlihat (n = ${visitors})`,
     heatCell: (day, hour, value) => `${day} ${hour}: ${value}`,
     heatNone: 'tidak mengamati',
     perHour: (value) => `${value} per jam`,
@@ -420,12 +454,23 @@ export const id: Text = {
     timeZone: 'Zona waktu',
     preview: 'Gambar langsung',
     previews: {
+      auto: 'Otomatis: kotak; pengunjung gambar dengan gambarnya',
       off: 'Mati: posisi pun tidak',
       boxes: 'Kotak di kanvas kosong',
       video: 'Gambar kamera',
     },
     previewHint:
       'Gambar kamera hanya ditampilkan kepada orang yang masuk, dan sebuah spanduk menyatakannya. Saat dinyalakan kamera dibuka ulang; perlu beberapa detik.',
+    site: {
+      title: 'Tempat dan jam buka',
+      siteName: 'Nama tempat',
+      boxName: 'Nama perangkat ini di sana',
+      openingHours: 'Jam buka',
+      hoursHint:
+        'Di luar jam itu kamera mati, tidak ada yang diukur, dan tidak ada yang dibandingkan. Rentang seperti 09:00-12:00, 13:00-18:00; kosong berarti tutup.',
+      zone: (pages) => `Zona waktu jam buka (kosong: ${pages})`,
+      exceptions: 'Jam lain pada tanggal tertentu, satu per baris; tanpa jam berarti tutup',
+    },
     keptIn: (path) =>
       `Perubahan di sini ditulis ke ${path} dan mendahului berkas konfigurasi sampai pengaturan yang sama diubah di sana.`,
     retention: {
@@ -501,6 +546,7 @@ export const id: Text = {
       'password-changed': 'Kata sandi sendiri diganti',
       'set-up': 'Penyiapan',
       'preferences-changed': 'Tampilan diubah',
+      'site-changed': 'Nama dan jam buka diubah',
       'retention-changed': 'Lama penyimpanan diubah',
       'masks-changed': 'Area tertutup diubah',
       'still-shown': 'Satu gambar kamera ditampilkan',
