@@ -24,6 +24,7 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
@@ -65,6 +66,7 @@ function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: A
   app.route('/', accountRoutes(deps, accounts, assets));
   app.route('/', setupRoutes(deps, accounts, assets));
   app.route('/', maskRoutes(deps, accounts, assets));
+  app.route('/', attentionRoutes(deps, accounts, assets));
   app.route('/', settingsRoutes(deps, accounts, assets));
 }
 

@@ -480,6 +480,37 @@ export const en = {
       hint: 'Holds within a minute. A lower limit deletes older history for good; each deletion is listed under Events.',
       sure: 'Delete what is beyond the new limits',
     },
+    attention: {
+      title: 'Attention',
+      hint: 'Who looks at the screen is told by the orientation of the head, not the gaze. For that the kiosk must know where the screen is.',
+      screenIs: (place: string) => `The middle of the screen: ${place}.`,
+      change: 'Calibrate',
+      screenPlaces: {
+        camera: 'at the camera',
+        above: 'above the camera',
+        below: 'below the camera',
+        left: 'left of the camera',
+        right: 'right of the camera',
+      },
+      angles: (yaw: string, pitch: string) => `yaw ${yaw}°, pitch ${pitch}°`,
+      calibrate: 'Measure it',
+      calibrateHint:
+        'Everyone who stands before the screen looks at the middle of it for five seconds. The page then shows what was measured.',
+      measure: 'Look at the middle of the screen and measure (5 s)',
+      measured: (faces: number, samples: number) =>
+        `Measured of ${faces === 1 ? 'one face' : `${faces} faces`}, ${samples} times:`,
+      moved: (degrees: string) => `(the heads moved by ${degrees}°).`,
+      saveMeasured: 'Use these angles',
+      problems: {
+        nobody: 'No face could be measured. Stand where visitors stand, and look at the screen.',
+        unsteady: 'The heads moved too much to say where the screen is. Measure again.',
+        'too-far':
+          'The heads were turned farther from the camera than can be measured well. Move the camera nearer to the screen.',
+      },
+      place: 'Or name it',
+      placeLabel: 'The middle of the screen is',
+      placeHint: 'As visitors see it from in front of the screen.',
+    },
     masks: {
       title: 'Masks',
       hint: 'Parts of the picture where nobody is followed or stored: a screen, a poster with faces, the neighbour’s stand. A face counts as there when its middle is.',
@@ -546,6 +577,7 @@ export const en = {
       'set-up': 'Set up',
       'preferences-changed': 'Display changed',
       'retention-changed': 'Retention changed',
+      'attention-changed': 'Place of the screen changed',
       'masks-changed': 'Masks changed',
       'still-shown': 'Still of the camera shown',
       'user-created': 'User added',

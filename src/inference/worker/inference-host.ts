@@ -73,6 +73,7 @@ export class InferenceHost {
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
   #masks: readonly Mask[];
+  #looking: InferenceSettings['looking'];
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -87,12 +88,19 @@ export class InferenceHost {
     };
     this.#nextTrackId = options.settings.firstTrackId;
     this.#masks = options.settings.masks;
+    this.#looking = options.settings.looking;
   }
 
   /** Holds for the frames after the one in flight, and for every later worker. */
   setMasks(masks: readonly Mask[]): void {
     this.#masks = masks;
     this.#post?.({ kind: 'masks', masks });
+  }
+
+  /** Where the screen is; holds like the masks. */
+  setLooking(looking: InferenceSettings['looking']): void {
+    this.#looking = looking;
+    this.#post?.({ kind: 'looking', looking });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -155,6 +163,7 @@ export class InferenceHost {
             settings: {
               ...this.#options.settings,
               masks: this.#masks,
+              looking: this.#looking,
               firstTrackId: this.#nextTrackId,
             },
           },
@@ -202,6 +211,7 @@ export class InferenceHost {
         this.#post = post;
         // They may have changed while it loaded.
         post({ kind: 'masks', masks: this.#masks });
+        post({ kind: 'looking', looking: this.#looking });
         this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
