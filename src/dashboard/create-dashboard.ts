@@ -6,7 +6,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
-import { isOpen, signInGuard } from './auth/sign-in-guard.js';
+import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
@@ -58,16 +58,13 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
 }
 
-/** Sign-in before everything else; with it come one's account, the set-up and the settings. */
+/** Sign-in before everything else; with it come one's account and the set-up. */
 function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: Accounts): void {
   app.use(signInGuard(accounts));
   app.use(setupGuard(accounts));
   app.route('/', loginRoutes(deps, accounts, assets));
   app.route('/', accountRoutes(deps, accounts, assets));
   app.route('/', setupRoutes(deps, accounts, assets));
-  app.route('/', maskRoutes(deps, accounts, assets));
-  app.route('/', attentionRoutes(deps, accounts, assets));
-  app.route('/', settingsRoutes(deps, accounts, assets));
 }
 
 /**
@@ -85,6 +82,10 @@ export function createDashboard(given: DashboardDeps): Hono {
 
   addGuards(app, deps, assets);
   if (accounts) addAccounts(app, deps, assets, accounts);
+  else app.use(localAdministrator());
+  app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', attentionRoutes(deps, accounts ?? null, assets));
+  app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));

@@ -1,5 +1,6 @@
 import { SourceSupervisor } from '../../capture/supervisor/source-supervisor.js';
 import { openingHours } from '../../core/opening-hours.js';
+import { previewOf } from '../config/to-settings.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 import { runInOpeningHours } from './run-in-opening-hours.js';
@@ -32,8 +33,10 @@ export function captureService(deps: CaptureDeps): Service {
     return openingHours(wanted, timeZone);
   };
   let hours = hoursNow();
-  settings.onChange(() => {
+  let isShown = previewOf(config) === 'video';
+  settings.onChange((changed) => {
     hours = hoursNow();
+    isShown = previewOf(changed) === 'video';
   });
   let canWait = false;
   let takenMs = clock.monotonicMs();
@@ -58,7 +61,7 @@ export function captureService(deps: CaptureDeps): Service {
         },
         // A camera that was opened for its picture goes on giving it.
         onPreview: (picture) => {
-          if (settings.current().preview === 'video') bus.publish('preview', picture);
+          if (isShown) bus.publish('preview', picture);
         },
       },
       onState: (state) => bus.publish('sourceChanged', state),

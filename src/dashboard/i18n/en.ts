@@ -463,12 +463,23 @@ export const en = {
     timeZone: 'Time zone',
     preview: 'Live picture',
     previews: {
+      auto: 'By itself: boxes; drawn visitors with their picture',
       off: 'Off: no positions either',
       boxes: 'Boxes on an empty canvas',
       video: 'Camera picture',
     },
     previewHint:
       'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
+    site: {
+      title: 'Place and opening hours',
+      siteName: 'Name of the place',
+      boxName: 'Name of this box in it',
+      openingHours: 'Opening hours',
+      hoursHint:
+        'Outside them the camera is off, nothing is measured, and nothing is compared. Spans such as 09:00-12:00, 13:00-18:00; empty is closed.',
+      zone: (pages: string) => `Time zone of the opening hours (empty: ${pages})`,
+      exceptions: 'Other hours on single dates, one a line; without hours it is closed',
+    },
     keptIn: (path: string) =>
       `What is changed here is written to ${path} and goes before the configuration file until the same setting is changed there.`,
     retention: {
@@ -576,6 +587,7 @@ export const en = {
       'password-changed': 'Own password changed',
       'set-up': 'Set up',
       'preferences-changed': 'Display changed',
+      'site-changed': 'Names and opening hours changed',
       'retention-changed': 'Retention changed',
       'attention-changed': 'Place of the screen changed',
       'masks-changed': 'Masks changed',

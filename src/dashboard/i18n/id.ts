@@ -454,12 +454,23 @@ export const id: Text = {
     timeZone: 'Zona waktu',
     preview: 'Gambar langsung',
     previews: {
+      auto: 'Otomatis: kotak; pengunjung gambar dengan gambarnya',
       off: 'Mati: posisi pun tidak',
       boxes: 'Kotak di kanvas kosong',
       video: 'Gambar kamera',
     },
     previewHint:
       'Gambar kamera hanya ditampilkan kepada orang yang masuk, dan sebuah spanduk menyatakannya. Saat dinyalakan kamera dibuka ulang; perlu beberapa detik.',
+    site: {
+      title: 'Tempat dan jam buka',
+      siteName: 'Nama tempat',
+      boxName: 'Nama perangkat ini di sana',
+      openingHours: 'Jam buka',
+      hoursHint:
+        'Di luar jam itu kamera mati, tidak ada yang diukur, dan tidak ada yang dibandingkan. Rentang seperti 09:00-12:00, 13:00-18:00; kosong berarti tutup.',
+      zone: (pages) => `Zona waktu jam buka (kosong: ${pages})`,
+      exceptions: 'Jam lain pada tanggal tertentu, satu per baris; tanpa jam berarti tutup',
+    },
     keptIn: (path) =>
       `Perubahan di sini ditulis ke ${path} dan mendahului berkas konfigurasi sampai pengaturan yang sama diubah di sana.`,
     retention: {
@@ -565,6 +576,7 @@ export const id: Text = {
       'password-changed': 'Kata sandi sendiri diganti',
       'set-up': 'Penyiapan',
       'preferences-changed': 'Tampilan diubah',
+      'site-changed': 'Nama dan jam buka diubah',
       'retention-changed': 'Lama penyimpanan diubah',
       'attention-changed': 'Letak layar diubah',
       'masks-changed': 'Area tertutup diubah',

@@ -17,7 +17,11 @@ import { screenChange } from './settings-forms.js';
 const PAGE = '/settings/attention';
 
 /** Where the screen is: named, or measured of those who look at it; for administrators. */
-export function attentionRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function attentionRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts | null,
+  assets: PageAssets,
+): Hono {
   const keeper = () => {
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
@@ -49,7 +53,7 @@ export function attentionRoutes(deps: DashboardDeps, accounts: Accounts, assets:
       try {
         const change = screenChange(await readForm(c));
         keeper().change(change);
-        accounts.audit({
+        accounts?.audit({
           ...{ actor: c.get('user').name, action: 'attention-changed' },
           ...{ detail: JSON.stringify(change.screen), address: clientAddress(c) },
         });

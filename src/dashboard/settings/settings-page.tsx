@@ -10,12 +10,16 @@ import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import { RetentionCard } from './retention-card.js';
+import { SiteCard } from './site-card.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
-  readonly users: readonly UserRow[];
-  readonly tokens: readonly TokenRow[];
-  readonly audit: readonly AuditRow[];
+  /** Null where nobody signs in: only this machine reaches the pages. */
+  readonly people: {
+    readonly users: readonly UserRow[];
+    readonly tokens: readonly TokenRow[];
+    readonly audit: readonly AuditRow[];
+  } | null;
   readonly backups: DashboardBackups | null;
   readonly outcome: Outcome | null;
 }
@@ -59,15 +63,20 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
         {data.changeable ? (
           <>
             <PreferencesCard keeper={data.changeable} view={view} />
+            <SiteCard settings={data.changeable.current()} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
             <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
-        <TokensCard tokens={data.tokens} view={view} />
-        <UsersCard users={data.users} view={view} />
+        {data.people ? (
+          <>
+            <TokensCard tokens={data.people.tokens} view={view} />
+            <UsersCard users={data.people.users} view={view} />
+          </>
+        ) : null}
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
-        <AuditCard audit={data.audit} view={view} />
+        {data.people ? <AuditCard audit={data.people.audit} view={view} /> : null}
       </div>
     </Layout>
   );
