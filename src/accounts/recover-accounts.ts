@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { firstIntegrityError, isTruncated, TRUNCATED } from '../sqlite/integrity.js';
 import { newestQuarantined, quarantinePath } from '../sqlite/quarantine.js';
 import { copyTable, type TableToCopy } from '../sqlite/recovery/copy-table.js';
+import { repairHeader } from '../sqlite/repair-header.js';
 import {
   finishReplacement,
   recoveringPath,
@@ -67,6 +68,7 @@ function finishRecovery(path: string): RecoveredAccounts | null {
 }
 
 function recover(path: string, nowMs: number): RecoveredAccounts | null {
+  repairHeader(path);
   const damage = damageOf(path);
   if (damage === null) return null;
   const setAsidePath = quarantinePath(path, 'corrupt', nowMs);
