@@ -52,6 +52,8 @@ export interface ExportRequest {
   readonly timeZone: string;
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */

@@ -7,8 +7,8 @@ const MOST_REPAIRED_BYTES = 4;
 
 /**
  * What stands in the header of every history and all accounts
- * (https://sqlite.org/fileformat2.html, 1.3) since the first version: the magic, pages of 4096 bytes, write-ahead log, no reserved bytes, the fixed
- * fractions, schema format 4, UTF-8.
+ * (https://sqlite.org/fileformat2.html, 1.3) since the first version: the magic, pages of 4096
+ * bytes, write-ahead log, no reserved bytes, the fixed fractions, schema format 4, UTF-8.
  */
 const FIXED: readonly (readonly [offset: number, bytes: readonly number[]])[] = [
   [0, [...Buffer.from('SQLite format 3\0', 'latin1')]],

@@ -121,7 +121,7 @@ describe('openStore', () => {
     expect(saved?.observations).toBeGreaterThan(3000);
     expect(saved?.observations).toBeLessThan(6001);
     expect(store.queries.observations({ range: allTime }).rows[0]?.id).toBe(6001);
-    expect(store.queries.runs()).toHaveLength(1);
+    expect(store.queries.runs().rows).toHaveLength(1);
     store.beginRun(testRun);
     recordStay({ store, clock: first.clock }, { trackId: 1, durationMs: 1000 });
     store.flush();

@@ -4,6 +4,7 @@ import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
 import type { ModelInfo, SystemInfo } from '../dashboard-deps.js';
 import { Fact } from '../view/fact.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { ModelCard } from './model-card.js';
@@ -11,7 +12,7 @@ import { ModelCard } from './model-card.js';
 interface SystemData {
   readonly status: KioskStatus;
   readonly database: DatabaseInfo;
-  readonly runs: readonly RunRow[];
+  readonly runs: { readonly rows: readonly RunRow[]; readonly unreadable: number };
   readonly model: ModelInfo | null;
   readonly machine: SystemInfo | null;
 }
@@ -142,7 +143,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
             </tr>
           </thead>
           <tbody>
-            {data.runs.map((run, i) => (
+            {data.runs.rows.map((run, i) => (
               <tr>
                 <th scope="row">{format.dateTime(run.startedAtMs)}</th>
                 <td>{end(run, i === 0)}</td>
@@ -155,6 +156,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
           </tbody>
         </table>
       </TableScroll>
+      <UnreadableNote count={data.runs.unreadable} view={view} />
     </section>
   );
 }

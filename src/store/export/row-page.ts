@@ -1,5 +1,5 @@
 import type { TimeZone } from '../../core/time-zone.js';
-import { type StoredRow, UnreadableRow } from '../measure-columns.js';
+import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 
 /**
  * Some rows of a query as arrays. `at` moves the one row object of the page, which is thus

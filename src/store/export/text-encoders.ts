@@ -1,5 +1,5 @@
 import type { TimeZone } from '../../core/time-zone.js';
-import type { StoredRow } from '../measure-columns.js';
+import type { StoredRow } from '../../sqlite/unreadable-row.js';
 import type { CellValue, ExportColumn, RowEncoder } from './row-page.js';
 
 /** A cell that a spreadsheet would run as a formula. */

@@ -1,4 +1,5 @@
 import { EXPRESSIONS } from '../../core/expression.js';
+import type { StoredRow } from '../../sqlite/unreadable-row.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { expressionNumber, readExpression, wholeNumber } from '../measure-columns.js';
 import { DURATION_COLUMNS, readVisitSums } from '../measure-sums.js';
@@ -20,9 +21,18 @@ const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descen
     'most-blinks': { key: 'coalesce(blink_count, -1)', descending: true },
   };
 
+/** For a recovery. @throws UnreadableRow */
+export function requireReadableFace(row: StoredRow): void {
+  readFace(row.get, 0);
+}
+
 function faceRow(row: StoredFace, visitMs: number): FaceRow {
-  const get = (column: string) => row[column] ?? null;
-  const value = (column: string) => row[column] ?? 0;
+  return readFace((column) => row[column] ?? null, visitMs);
+}
+
+/** @throws UnreadableRow */
+function readFace(get: StoredRow['get'], visitMs: number): FaceRow {
+  const value = (column: string) => get(column) ?? 0;
   return {
     id: value('id'),
     runId: value('run_id'),
@@ -32,7 +42,7 @@ function faceRow(row: StoredFace, visitMs: number): FaceRow {
     dwellMs: wholeNumber({ get }, 'dwell_ms', 0),
     visitor: value('dwell_ms') >= visitMs,
     present: value('present') === 1,
-    blinkCount: get('blink_count'),
+    blinkCount: get('blink_count') === null ? null : wholeNumber({ get }, 'blink_count', 0),
     dominant: readExpression({ get }, 'dominant'),
     expressionMs: DURATION_COLUMNS.map((column) => wholeNumber({ get }, column, 0)),
     observations: value('observations'),
