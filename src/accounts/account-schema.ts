@@ -13,7 +13,7 @@ import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
 /** One step a version; the number of steps is the version of the file. */
-const SCHEMA_STEPS: readonly string[] = [
+export const SCHEMA_STEPS: readonly string[] = [
   `
   CREATE TABLE users (
     id INTEGER PRIMARY KEY,
@@ -130,7 +130,7 @@ export function accountFailure(error: unknown, path: string): unknown {
 }
 
 /** The accounts note their version among the facts as well. */
-const ACCOUNTS_NOTE: VersionNote = { table: 'facts', keyColumn: 'name' };
+export const ACCOUNTS_NOTE: VersionNote = { table: 'facts', keyColumn: 'name' };
 
 function migrate(database: Database.Database, path: string): void {
   database

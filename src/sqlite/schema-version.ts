@@ -55,29 +55,46 @@ function notedVersion(db: Database, { table, keyColumn }: VersionNote): number |
   return typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
 
+/**
+ * The first column of a version of the schema that a file of that version lacks: flipped bits have
+ * changed its name. Null where it has all of them, and for a version that is not known.
+ */
+export function missingColumn(
+  db: Database,
+  note: VersionNote,
+  steps: readonly string[],
+): string | null {
+  const version = schemaVersion(db, note, steps);
+  if (version > steps.length) return null;
+  const found = new Set(columnsOf(db));
+  return columnsOfVersion(steps.slice(0, version)).find((column) => !found.has(column)) ?? null;
+}
+
 /** The version that makes exactly the tables and columns of the file; null for none. */
 function versionByTables(db: Database, steps: readonly string[]): number | null {
-  const wanted = columnsOf(db);
+  const found = columnsOf(db).join();
+  const versions = steps.map((_, index) => index + 1);
+  const isThat = (version: number) => columnsOfVersion(steps.slice(0, version)).join() === found;
+  return versions.findLast(isThat) ?? null;
+}
+
+function columnsOfVersion(steps: readonly string[]): readonly string[] {
   const made = new DatabaseConstructor(':memory:');
   try {
-    let found: number | null = null;
-    for (const [index, step] of steps.entries()) {
-      made.exec(step);
-      if (columnsOf(made) === wanted) found = index + 1;
-    }
-    return found;
+    for (const step of steps) made.exec(step);
+    return columnsOf(made);
   } finally {
     made.close();
   }
 }
 
-function columnsOf(db: Database): string {
+/** `table.column` of every column, in order. */
+function columnsOf(db: Database): readonly string[] {
   return db
     .prepare(
       `SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c
        WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1`,
     )
     .pluck()
-    .all()
-    .join();
+    .all() as string[];
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
@@ -7,6 +7,7 @@ import type { Log } from '../../core/log.js';
 import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { copyTable, type TableToCopy } from '../../sqlite/recovery/copy-table.js';
+import { openDamaged, removeDamagedCopy } from '../../sqlite/recovery/damaged-source.js';
 import { forgetProgress, RecoveryProgress } from '../../sqlite/recovery/recovery-progress.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
@@ -86,7 +87,7 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
       into.pragma('synchronous = NORMAL');
       const recovery = progress.isHopeless
         ? { saved: { observations: rowsOf(into, 'observations') }, unreadable: 0, complete: false }
-        : copyReadableRows(path, into, mayGoOn, progress);
+        : copyReadableRows(path, into, mayGoOn, progress, freeBytes);
       report = { damage, setAsidePath, recovery };
       writeDamageEvents(new PreparedStatements(into), report, clock.nowMs());
       into.pragma('wal_checkpoint(TRUNCATE)');
@@ -212,18 +213,20 @@ function copyReadableRows(
   into: Database,
   mayGoOn: () => boolean,
   progress: RecoveryProgress,
+  freeBytes: () => number,
 ): RecoveryReport {
   const saved: Record<string, number> = {};
   let unreadable = 0;
   let complete = true;
   // SQLite deletes the log of an empty file; what it holds may be all that there is.
   if (statSync(fromPath).size === 0) return { saved, unreadable, complete: false };
-  let from: Database;
-  try {
-    from = new DatabaseConstructor(fromPath, { readonly: true, timeout: 1000 });
-  } catch {
-    return { saved, unreadable, complete: false };
-  }
+  const from = openDamaged(fromPath, {
+    into,
+    tables: TABLES.map(({ name }) => name),
+    makeEmpty: (emptyPath) => openWriter(emptyPath).close(),
+    mayCopy: (bytes) => freeBytes() > bytes + LEFT_FREE_BYTES,
+  });
+  if (from === null) return { saved, unreadable, complete: false };
   into.pragma('foreign_keys = OFF');
   try {
     for (const table of TABLES) {
@@ -240,6 +243,7 @@ function copyReadableRows(
     complete &&= unreadable === 0;
   } finally {
     from.close();
+    removeDamagedCopy(fromPath);
     into.pragma('foreign_keys = ON');
   }
   return { saved, unreadable, complete };
