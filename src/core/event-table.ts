@@ -32,11 +32,22 @@ const EVENT_TABLE = {
     id: 'Gambar datang dari {source}',
   },
   'source-ended': { level: 'info', en: '{source} has ended', id: '{source} telah selesai' },
+  closed: {
+    level: 'info',
+    en: 'Outside opening hours: nothing is measured',
+    id: 'Di luar jam buka: tidak ada yang diukur',
+  },
   'source-unsteady': {
     level: 'warning',
     en: '{source} comes and goes again and again. Try another cable, or a powered hub.',
     id: '{source} berulang kali hilang dan kembali. Coba kabel lain, atau hub dengan catu daya.',
   },
+  paused: {
+    level: 'info',
+    en: 'Paused by {by}: nothing is measured',
+    id: 'Dijeda oleh {by}: tidak ada yang diukur',
+  },
+  resumed: { level: 'info', en: 'Resumed by {by}', id: 'Dilanjutkan oleh {by}' },
   'too-dark': {
     level: 'warning',
     en: 'It is too dark to see faces. Turn a light on, or uncover the lens.',

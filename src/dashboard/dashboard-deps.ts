@@ -6,6 +6,7 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
+import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -16,6 +17,8 @@ export interface DashboardSettings {
    * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
    */
   readonly preview: 'off' | 'boxes' | 'video';
+  /** What the preview is where nobody has chosen. */
+  readonly autoPreview: 'boxes' | 'video';
   readonly language: Language | 'auto';
   /** IANA name, for visitors whose browser does not say its own. */
   readonly timeZone: string;
@@ -28,6 +31,10 @@ export interface DashboardSettings {
   readonly trustedProxies: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
+  /** What the place and this box in it are called; empty where they have no name. */
+  readonly siteName: string;
+  readonly boxName: string;
+  readonly openingHours: OpeningHoursSettings;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -35,11 +42,15 @@ export interface DashboardSettings {
 
 export const defaultDashboardSettings: DashboardSettings = {
   preview: 'boxes',
+  autoPreview: 'boxes',
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
   evidence: { visitors: 3, seconds: 60 },
+  siteName: '',
+  boxName: '',
+  openingHours: ALWAYS_OPEN,
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -50,6 +61,7 @@ export interface ExportRequest {
   readonly level: ExportLevel;
   readonly format: ExportFormat;
   readonly timeZone: string;
+  readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
   /** Told at the end where rows were left out, since damage has made them impossible. */
@@ -123,7 +135,11 @@ export interface DashboardBackups {
 
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
-  extends Pick<DashboardSettings, 'language' | 'timeZone' | 'preview'> {
+  extends Pick<
+    DashboardSettings,
+    'language' | 'timeZone' | 'siteName' | 'boxName' | 'openingHours'
+  > {
+  readonly preview: DashboardSettings['preview'] | 'auto';
   /** Days; 0 keeps for ever. */
   readonly rawDays: number;
   readonly rollupDays: number;

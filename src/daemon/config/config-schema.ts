@@ -8,9 +8,10 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
-import { publishSettings } from '../../publish/publishers.js';
+import { publishSettings } from '../../publish/publish-settings.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
+import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
 const synthetic = z
@@ -186,6 +187,7 @@ const log = z
 
 /** Every setting, with its limits, default and description: the one source of the manual. */
 export const configSchema = z.strictObject({
+  site,
   source,
   camera,
   synthetic,

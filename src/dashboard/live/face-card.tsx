@@ -1,5 +1,5 @@
-import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceObservation } from '../../core/face.js';
+import { ProbabilityBars } from '../view/expression-bars.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 
@@ -8,36 +8,12 @@ function qualityWord(quality: number): 'good' | 'fair' | 'poor' {
   return quality >= 0.3 ? 'fair' : 'poor';
 }
 
-/**
- * Seven labelled bars; lengths are attributes of SVG shapes because inline styles are forbidden.
- */
-export function ProbabilityBars({
-  probabilities,
-  leading,
-  view,
-}: {
-  probabilities: readonly number[];
-  leading: string;
-  view: RequestView;
-}) {
-  return (
-    <ul class="bars">
-      {EXPRESSIONS.map((expression, i) => {
-        const share = Math.min(1, Math.max(0, probabilities[i] ?? 0));
-        return (
-          <li class={`is-${expression} ${expression === leading ? 'leading' : ''}`}>
-            <Icon name={expression} />
-            <span class="bar-name">{view.text.expressions[expression]}</span>
-            <svg class="bar" aria-hidden="true">
-              <rect class="bar-track" width="100%" height="100%" rx="4" />
-              <rect class="bar-fill" width={`${(share * 100).toFixed(1)}%`} height="100%" rx="4" />
-            </svg>
-            <span class="bar-value">{view.format.percent(share)}</span>
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** Whether the head is turned to the screen, and by how much it is turned. */
+function lookingWord({ looking, yaw, pitch }: FaceObservation, { text, format }: RequestView) {
+  if (looking === null) return '–';
+  const word = looking ? text.live.lookingWords.yes : text.live.lookingWords.no;
+  if (yaw === null || pitch === null) return word;
+  return `${word} (${format.number(yaw)}°, ${format.number(pitch)}°)`;
 }
 
 function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {
@@ -49,7 +25,7 @@ function Fact({ name, value, hint }: { name: string; value: string; hint?: strin
   );
 }
 
-/** One face of the right panel: number, expression, probabilities, eyes, stay, quality. */
+/** One face of the right panel: number, expression, probabilities, eyes, stay, quality, head. */
 export function FaceCard({ face, view }: { face: FaceObservation; view: RequestView }) {
   const { text, format } = view;
   return (
@@ -85,6 +61,11 @@ export function FaceCard({ face, view }: { face: FaceObservation; view: RequestV
           name={text.live.quality}
           value={text.live.qualityWords[qualityWord(face.quality)]}
           hint={format.percent(face.quality)}
+        />
+        <Fact
+          name={text.live.looking}
+          value={lookingWord(face, view)}
+          hint={text.live.lookingHint}
         />
       </dl>
     </article>

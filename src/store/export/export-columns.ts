@@ -6,19 +6,18 @@ import { UnreadableRow } from '../../sqlite/unreadable-row.js';
 import { columnsOf, readExpression, readerOf } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
+import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
 import {
   column,
   counted,
-  durations,
+  type ExportColumn,
   flag,
-  moment,
   nullable,
   quotient,
   type Read,
   stored,
-  timeZoneName,
-} from './column-kinds.js';
-import type { ExportColumn } from './row-page.js';
+} from './column-parts.js';
+import { durations, moment, timeZoneName } from './time-columns.js';
 
 const identity = [
   counted('run_id', 'Number of the run (one start of the analysis).'),
@@ -152,6 +151,7 @@ const faceColumns = [
     'In view for `store.visitSeconds`; false: passed.',
     flag('visitor'),
   ),
+  ...visitAudienceColumns,
 ];
 
 /** @throws UnreadableRow for sums that cannot be. */
@@ -206,6 +206,7 @@ const rollupColumns = [
       return visitors === null ? null : Math.max(0, (row.get('faces_appeared') ?? 0) - visitors);
     }),
   ),
+  ...rollupAudienceColumns,
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */
@@ -215,3 +216,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}
