@@ -64,6 +64,8 @@ export const SCHEMA_STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sign_in_tries_by_time ON sign_in_tries (at_ms);
 `,
+  // Origins of pages that may read with the token, separated by spaces.
+  "ALTER TABLE tokens ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
 ];
 
 /**

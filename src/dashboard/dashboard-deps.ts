@@ -29,6 +29,8 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins of the pages that may show `/kiosk` in a frame. */
+  readonly embedOrigins: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
   /** What the place and this box in it are called; empty where they have no name. */
@@ -47,6 +49,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  embedOrigins: [],
   evidence: { visitors: 3, seconds: 60 },
   siteName: '',
   boxName: '',

@@ -524,6 +524,7 @@ export const en = {
     tokensHint: 'Sent as “Authorization: Bearer …”.',
     apiLink: 'API documentation',
     tokenName: 'Name of the program',
+    origins: 'Origins of pages that may read with it',
     scope: 'May',
     scopes: { read: 'read', admin: 'administer' },
     lastUsed: 'Last used',

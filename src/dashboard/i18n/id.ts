@@ -514,6 +514,7 @@ export const id: Text = {
     tokensHint: 'Dikirim sebagai “Authorization: Bearer …”.',
     apiLink: 'Dokumentasi API',
     tokenName: 'Nama program',
+    origins: 'Asal halaman yang boleh membaca dengannya',
     scope: 'Boleh',
     scopes: { read: 'membaca', admin: 'mengelola' },
     lastUsed: 'Terakhir dipakai',
