@@ -30,6 +30,8 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins of the pages that may show `/kiosk` in a frame. */
+  readonly embedOrigins: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
   /** What the place and this box in it are called; empty where they have no name. */
@@ -48,6 +50,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  embedOrigins: [],
   evidence: { visitors: 3, seconds: 60 },
   siteName: '',
   boxName: '',
@@ -65,6 +68,8 @@ export interface ExportRequest {
   readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */

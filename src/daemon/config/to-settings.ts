@@ -110,7 +110,7 @@ export function previewOf(
 
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  const { language, timeZone, allowedHosts, trustedProxies, embedOrigins } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
   const { name: siteName, box: boxName, openingHours } = config.site;
@@ -122,6 +122,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     timeZone,
     allowedHosts,
     trustedProxies,
+    embedOrigins,
     evidence,
     siteName,
     boxName,

@@ -198,6 +198,7 @@ export const id: Text = {
     eventsTitle: 'Yang terjadi',
     exportRunning: '% baris ditulis…',
     exportDone: 'Selesai: % baris.',
+    exportUnreadable: '% baris tidak dapat dibaca dan ditinggalkan: basis data pernah rusak.',
     exportFailed: 'Unduhan berhenti lebih awal, setelah % baris.',
     exportRefused:
       'Terlalu banyak unduhan sedang berjalan. Coba lagi setelah salah satunya selesai.',
@@ -297,6 +298,7 @@ export const id: Text = {
       'history-deleted': 'Riwayat dihapus',
       'database-vanished': 'Basis data hilang',
       'database-set-aside': 'Basis data rusak',
+      'rows-left-out': 'Baris ditinggalkan',
       'set-aside-removed': 'Riwayat lama dihapus',
       'accounts-set-aside': 'Akun rusak',
       'backup-failed': 'Pencadangan gagal',
@@ -543,6 +545,7 @@ export const id: Text = {
     tokensHint: 'Dikirim sebagai “Authorization: Bearer …”.',
     apiLink: 'Dokumentasi API',
     tokenName: 'Nama program',
+    origins: 'Asal halaman yang boleh membaca dengannya',
     scope: 'Boleh',
     scopes: { read: 'membaca', admin: 'mengelola' },
     lastUsed: 'Terakhir dipakai',
