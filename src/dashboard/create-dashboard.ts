@@ -25,6 +25,7 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
@@ -85,6 +86,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   if (accounts) addAccounts(app, deps, assets, accounts);
   else app.use(localAdministrator());
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());

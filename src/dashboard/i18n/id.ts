@@ -198,6 +198,7 @@ export const id: Text = {
     eventsTitle: 'Yang terjadi',
     exportRunning: '% baris ditulis…',
     exportDone: 'Selesai: % baris.',
+    exportUnreadable: '% baris tidak dapat dibaca dan ditinggalkan: basis data pernah rusak.',
     exportFailed: 'Unduhan berhenti lebih awal, setelah % baris.',
     exportRefused:
       'Terlalu banyak unduhan sedang berjalan. Coba lagi setelah salah satunya selesai.',
@@ -297,6 +298,7 @@ export const id: Text = {
       'history-deleted': 'Riwayat dihapus',
       'database-vanished': 'Basis data hilang',
       'database-set-aside': 'Basis data rusak',
+      'rows-left-out': 'Baris ditinggalkan',
       'set-aside-removed': 'Riwayat lama dihapus',
       'accounts-set-aside': 'Akun rusak',
       'backup-failed': 'Pencadangan gagal',
@@ -482,6 +484,37 @@ export const id: Text = {
       hint: 'Berlaku dalam satu menit. Batas yang lebih rendah menghapus riwayat lama selamanya; setiap penghapusan tercatat di Kejadian.',
       sure: 'Hapus yang melebihi batas baru',
     },
+    attention: {
+      title: 'Perhatian',
+      hint: 'Siapa yang melihat layar ditentukan menurut arah kepala, bukan arah pandangan. Untuk itu kios harus tahu di mana layarnya.',
+      screenIs: (place) => `Tengah layar: ${place}.`,
+      change: 'Kalibrasi',
+      screenPlaces: {
+        camera: 'pada kamera',
+        above: 'di atas kamera',
+        below: 'di bawah kamera',
+        left: 'di kiri kamera',
+        right: 'di kanan kamera',
+      },
+      angles: (yaw, pitch) => `yaw ${yaw}°, pitch ${pitch}°`,
+      calibrate: 'Ukur',
+      calibrateHint:
+        'Semua orang di depan layar melihat ke tengah layar selama lima detik. Halaman ini lalu menunjukkan hasil ukurnya.',
+      measure: 'Lihat tengah layar dan ukur (5 d)',
+      measured: (faces, samples) => `Diukur dari ${faces} wajah, ${samples} kali:`,
+      moved: (degrees) => `(kepala bergerak ${degrees}°).`,
+      saveMeasured: 'Pakai sudut ini',
+      problems: {
+        nobody:
+          'Tidak ada wajah yang dapat diukur. Berdirilah di tempat pengunjung dan lihatlah layar.',
+        unsteady: 'Kepala terlalu banyak bergerak. Ukur sekali lagi.',
+        'too-far':
+          'Kepala menghadap terlalu jauh dari kamera untuk diukur dengan baik. Dekatkan kamera ke layar.',
+      },
+      place: 'Atau sebutkan',
+      placeLabel: 'Tengah layar ada',
+      placeHint: 'Seperti yang dilihat pengunjung dari depan layar.',
+    },
     masks: {
       title: 'Area tertutup',
       hint: 'Bagian gambar yang orangnya tidak diikuti dan tidak disimpan: layar, poster berwajah, stan tetangga. Wajah dianggap di sana bila titik tengahnya di sana.',
@@ -548,6 +581,7 @@ export const id: Text = {
       'preferences-changed': 'Tampilan diubah',
       'site-changed': 'Nama dan jam buka diubah',
       'retention-changed': 'Lama penyimpanan diubah',
+      'attention-changed': 'Letak layar diubah',
       'masks-changed': 'Area tertutup diubah',
       'still-shown': 'Satu gambar kamera ditampilkan',
       'user-created': 'Pengguna ditambahkan',

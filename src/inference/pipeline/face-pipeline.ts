@@ -26,6 +26,8 @@ export interface FacePipeline {
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
   /** Faces of a video whose centre lies in a mask end and are no longer followed. */
   setMasks(masks: readonly Mask[]): void;
+  /** Where the screen is, from the next frame on, for the faces in view as well. */
+  setLooking(looking: InferenceSettings['looking']): void;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function createFacePipeline(
     analyse: (frame) => video.analyse(frame),
     analyseStill: (frame) => analyseStill(frame, parts),
     setMasks: (masks) => video.setMasks(masks),
+    setLooking: (looking) => video.setLooking(looking),
     async close() {
       await detector.dispose();
       await classifier.dispose();

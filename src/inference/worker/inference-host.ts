@@ -73,6 +73,7 @@ export class InferenceHost {
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
   #masks: readonly Mask[];
+  #looking: InferenceSettings['looking'];
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -87,12 +88,19 @@ export class InferenceHost {
     };
     this.#nextTrackId = options.settings.firstTrackId;
     this.#masks = options.settings.masks;
+    this.#looking = options.settings.looking;
   }
 
   /** Holds for the frames after the one in flight, and for every later worker. */
   setMasks(masks: readonly Mask[]): void {
     this.#masks = masks;
     this.#post?.({ kind: 'masks', masks });
+  }
+
+  /** Where the screen is; holds like the masks. */
+  setLooking(looking: InferenceSettings['looking']): void {
+    this.#looking = looking;
+    this.#post?.({ kind: 'looking', looking });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -142,7 +150,7 @@ export class InferenceHost {
    * @throws EkspresiError WORKER_STALLED for a thread that nothing but the end of the process ends
    */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, backoffMs, settings } = this.#options;
+    const { clock, backoffMs } = this.#options;
     let waitMs = backoffMs.first;
     this.#report('starting', NO_TROUBLE);
     while (!signal.aborted) {
@@ -151,7 +159,7 @@ export class InferenceHost {
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
-          start: { settings: { ...settings, masks: this.#masks, firstTrackId: this.#nextTrackId } },
+          start: { settings: this.#presentSettings() },
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
@@ -172,6 +180,11 @@ export class InferenceHost {
     }
     this.dropWaiting();
     this.#report('stopped', NO_TROUBLE);
+  }
+
+  #presentSettings(): InferenceSettings {
+    const changed = { masks: this.#masks, looking: this.#looking, firstTrackId: this.#nextTrackId };
+    return { ...this.#options.settings, ...changed };
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
@@ -196,6 +209,7 @@ export class InferenceHost {
         this.#post = post;
         // They may have changed while it loaded.
         post({ kind: 'masks', masks: this.#masks });
+        post({ kind: 'looking', looking: this.#looking });
         this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
