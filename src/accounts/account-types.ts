@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'site-changed',
   'retention-changed',
   'masks-changed',
+  'attention-changed',
   'still-shown',
   'user-created',
   'password-reset',
@@ -35,6 +36,8 @@ export interface SignedIn {
   readonly name: string;
   readonly role: Role;
   readonly by: 'session' | 'token' | 'address';
+  /** A token's: origins of the pages that may read with it. */
+  readonly origins?: readonly string[];
 }
 
 export interface UserRow {
@@ -49,6 +52,8 @@ export interface TokenRow {
   readonly id: number;
   readonly name: string;
   readonly scope: Scope;
+  /** Of the pages that may read with it (CORS). */
+  readonly origins: readonly string[];
   readonly createdAtMs: number;
   readonly lastUsedMs: number | null;
 }
