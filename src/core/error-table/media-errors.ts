@@ -156,6 +156,40 @@ export const mediaErrors = {
       'Perkecil gambarnya, lalu coba lagi.',
     ],
   },
+  'folder-without-media': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} holds no picture and no video',
+      'Hidden files do not count. Name the files themselves if they have other names.',
+    ],
+    id: [
+      '{path} tidak berisi gambar atau video',
+      'Berkas tersembunyi tidak dihitung. Sebutkan berkasnya sendiri bila namanya lain.',
+    ],
+  },
+  'folder-closed': {
+    code: 'SOURCE_UNREADABLE',
+    en: ['The folder {path} cannot be opened ({reason})', 'Check its permissions.'],
+    id: ['Folder {path} tidak dapat dibuka ({reason})', 'Periksa izinnya.'],
+  },
+  'pattern-without-match': {
+    code: 'SOURCE_MISSING',
+    en: ['Nothing matches {pattern}', 'Check the pattern: `**` is any folder, `*` any name.'],
+    id: ['Tidak ada yang cocok dengan {pattern}', 'Periksa polanya: `**` folder mana pun.'],
+  },
+  'input-too-large': {
+    code: 'MEDIA_TOO_LARGE',
+    en: [
+      'The standard input has more than {gigabytes} GiB',
+      'Put it into a file and name the file.',
+    ],
+    id: ['Masukan standar lebih dari {gigabytes} GiB', 'Simpan sebagai berkas dan sebutkan.'],
+  },
+  'inputs-too-many': {
+    code: 'USAGE',
+    en: ['More than {most} files are named', 'Name fewer at a time.'],
+    id: ['Lebih dari {most} berkas disebutkan', 'Sebutkan lebih sedikit sekaligus.'],
+  },
   'picture-too-large': {
     code: 'MEDIA_TOO_LARGE',
     en: [
