@@ -13,7 +13,7 @@ export interface AnalysisTask extends MediaInput {
 }
 
 /** What happens while files are analysed, in their order. */
-export type AnalysisStep =
+type AnalysisStep =
   | { readonly kind: 'frame'; readonly frame: AnalysedFrame }
   /** The file is over; `error` says why it could not be read to its end. */
   | { readonly kind: 'end'; readonly error: unknown };

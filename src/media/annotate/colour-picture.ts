@@ -1,7 +1,7 @@
 import { GLYPH_ADVANCE, glyphDots } from './glyphs.js';
 
 /** Luma and chroma, 0…255 each (BT.601, limited range). */
-export interface YuvColour {
+interface YuvColour {
   readonly y: number;
   readonly u: number;
   readonly v: number;

@@ -31,7 +31,7 @@ const ROWS: Readonly<Record<string, string>> = {
   '#': '01010 01010 11111 01010 11111 01010 01010',
 };
 
-export const GLYPH_WIDTH = 5;
+const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 /** Dots from the beginning of one letter to that of the next. */
 export const GLYPH_ADVANCE = GLYPH_WIDTH + 1;

@@ -76,9 +76,11 @@ class InputFinder implements ExpandedInputs {
   async #takeGlob(pattern: string): Promise<void> {
     const found = new Set<string>();
     for (const segments of parseGlob(pattern)) {
+      this.#seen = new Set();
       const isRooted = segments[0]?.kind === 'name' && segments[0].name === '';
       await this.#match(isRooted ? '/' : '', isRooted ? segments.slice(1) : segments, found);
     }
+    this.#seen = new Set();
     for (const path of [...found].sort(byName)) {
       const facts = await stat(path).catch(() => null);
       if (facts?.isDirectory()) await this.#walk(path, path, 0);

@@ -14,8 +14,9 @@ export type GlobSegment =
   | { readonly kind: 'any-depth' };
 
 /**
- * A shell's pattern as its segments, one list for each alternative of its braces: `*`, `?`, `[a-c]`,
- * `[!a]`, `{a,b}` and `**`. A hidden name is matched only by a segment that begins with a point.
+ * A shell's pattern as its segments, one list for each alternative of its braces: `*`, `?`,
+ * `[a-c]`, `[!a]`, `{a,b}` and `**`. A hidden name is matched only by a segment that begins with a
+ * point.
  */
 export function parseGlob(pattern: string): readonly (readonly GlobSegment[])[] {
   return alternatives(pattern).map((path) => path.split('/').map(segmentOf));

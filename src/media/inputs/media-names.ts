@@ -12,8 +12,8 @@ const ENDINGS = new Set(
 const HEAD_BYTES = 512;
 
 /**
- * Whether a file of a folder is to be read: by its name, or by what its first bytes are. A file with
- * the name of a picture that is none is for the analysis to refuse.
+ * Whether a file of a folder is to be read: by its name, or by what its first bytes are. A file
+ * with the name of a picture that is none is for the analysis to refuse.
  */
 export async function looksLikeMedia(path: string): Promise<boolean> {
   const ending = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase();

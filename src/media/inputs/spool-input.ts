@@ -8,7 +8,7 @@ import { EkspresiError } from '../../core/errors.js';
 /** Larger than any film that somebody pipes by intention. */
 const MAX_BYTES = 16 * 2 ** 30;
 
-export interface SpooledInput {
+interface SpooledInput {
   /** Where it can be read while it is open. */
   readonly path: string;
   close(): Promise<void>;
