@@ -41,7 +41,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: ['core', 'capture', 'inference', 'store', 'daemon'],
   cli: [
-    ...['core', 'capture', 'inference', 'store', 'accounts', 'dashboard', 'publish', 'tables'],
+    ...[
+      'core',
+      'capture',
+      'inference',
+      'store',
+      'accounts',
+      'dashboard',
+      'publish',
+      'tables',
+      'sessions',
+    ],
     ...['media', 'evaluation', 'doctor', 'daemon'],
   ],
 };

@@ -22,6 +22,8 @@ export interface AnalysedFrame extends AnalysisOrigin {
   readonly analysis: FrameAnalysis;
   /** Pixels of the source per pixel of the analysed frame. */
   readonly scale: number;
+  /** Of a picture, or a film of one frame. */
+  readonly isStill: boolean;
 }
 
 interface AnalyzeOptions {
@@ -81,6 +83,7 @@ async function analyseFrames(
       scale: sourceWidthPx / frame.width,
       model: pipeline.model,
       durationS: still ? null : durationS,
+      isStill: still,
     });
   }
 }

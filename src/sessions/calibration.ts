@@ -1,32 +1,27 @@
 import { EXPRESSIONS, type ProbabilityVector } from '../core/expression.js';
 
-/** What a neutral face reads as where nothing is the matter with it. */
-const NEUTRAL_SHARE = 0.88;
-const OTHER_SHARE = (1 - NEUTRAL_SHARE) / (EXPRESSIONS.length - 1);
-const NEUTRAL = EXPRESSIONS.map((name) => (name === 'neutral' ? NEUTRAL_SHARE : OTHER_SHARE));
+/** What a neutral face reads as of each other expression where nothing is the matter with it. */
+const RESTING_SHARE = 0.02;
 /** A probability is never taken for less: its logarithm would say more than it knows. */
 const LEAST = 1e-4;
-/** Largest correction: twenty times in the odds. */
-const MOST_LOG = Math.log(20);
+/** Largest correction: fifty times in the odds. */
+const MOST_LOG = Math.log(50);
 
 /** What is subtracted of the logarithm of each probability. */
-export type Bias = readonly number[];
+type Bias = readonly number[];
 
 /**
  * How a person's resting face is misread, from the readings of a neutral baseline: the mean of
- * their logarithms less those of a neutral face. Only what is read too much is corrected: to make
- * the least sign of an expression larger would make its noise larger.
- *
- * FaceReader calls this participant calibration. Null without a reading.
+ * their logarithms less that of a resting face, for each expression but neutral. Only what is read
+ * too much is corrected: to make the least sign of an expression larger would make its noise
+ * larger, too. FaceReader calls this participant calibration. Null without a reading.
  */
 export function baselineBias(readings: readonly ProbabilityVector[]): Bias | null {
   if (readings.length === 0) return null;
   return EXPRESSIONS.map((name, i) => {
     const sum = readings.reduce((total, reading) => total + logOf(reading[i] ?? 0), 0);
-    const bias = sum / readings.length - Math.log(NEUTRAL[i] as number);
-    return name === 'neutral'
-      ? Math.min(0, Math.max(bias, -MOST_LOG))
-      : Math.max(0, Math.min(bias, MOST_LOG));
+    const bias = sum / readings.length - Math.log(RESTING_SHARE);
+    return name === 'neutral' ? 0 : Math.min(Math.max(bias, 0), MOST_LOG);
   });
 }
 

@@ -113,7 +113,7 @@ function markerMark(
   xOf: (timeS: number) => number,
 ): string {
   const x = xOf(startS);
-  const width = Math.max(1.5, xOf(endS) - x);
+  const width = Math.max(1.5, Math.min(xOf(endS), LEFT + PLOT_WIDTH) - x);
   const fill = i % 2 === 0 ? '#eef1f6' : '#e3e9f2';
   const room = Math.max(4, Math.floor(width / 7));
   const shown = name.length > room ? `${name.slice(0, Math.max(3, room - 1))}…` : name;

@@ -115,6 +115,6 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#5
 section{break-inside:avoid;margin:2rem 0}svg{max-width:100%;height:auto}video{max-width:100%;max-height:60vh;background:#000}
 table{border-collapse:collapse;width:100%;font-size:.8rem;display:block;overflow-x:auto}
 th,td{padding:.25rem .45rem;border-bottom:1px solid #dde2ea;text-align:right;white-space:nowrap}
-th:first-child{text-align:left}
+th:first-child{text-align:left}thead th{white-space:normal;vertical-align:bottom}
 @media print{body{margin:0;max-width:none}video{display:none}table{font-size:7.5pt;display:table}th,td{padding:1pt 3pt;white-space:normal}@page{size:A4 landscape;margin:12mm}}
 `;

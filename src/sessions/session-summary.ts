@@ -70,7 +70,7 @@ export function summarise(record: SessionRecord): SessionSummary {
 }
 
 /** `samples` are of one face, by time. */
-export function summariseSpan(samples: readonly SessionSample[]): SpanSummary {
+function summariseSpan(samples: readonly SessionSample[]): SpanSummary {
   const count = samples.length;
   const share = (of: number, all = count) => (all === 0 ? 0 : rounded(of / all, 4));
   const clear = samples.filter((sample) => sample.clear);
