@@ -6,6 +6,8 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
+import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
+import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -16,6 +18,8 @@ export interface DashboardSettings {
    * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
    */
   readonly preview: 'off' | 'boxes' | 'video';
+  /** What the preview is where nobody has chosen. */
+  readonly autoPreview: 'boxes' | 'video';
   readonly language: Language | 'auto';
   /** IANA name, for visitors whose browser does not say its own. */
   readonly timeZone: string;
@@ -26,8 +30,14 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins of the pages that may show `/kiosk` in a frame. */
+  readonly embedOrigins: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
+  /** What the place and this box in it are called; empty where they have no name. */
+  readonly siteName: string;
+  readonly boxName: string;
+  readonly openingHours: OpeningHoursSettings;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -35,11 +45,16 @@ export interface DashboardSettings {
 
 export const defaultDashboardSettings: DashboardSettings = {
   preview: 'boxes',
+  autoPreview: 'boxes',
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  embedOrigins: [],
   evidence: { visitors: 3, seconds: 60 },
+  siteName: '',
+  boxName: '',
+  openingHours: ALWAYS_OPEN,
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -50,8 +65,11 @@ export interface ExportRequest {
   readonly level: ExportLevel;
   readonly format: ExportFormat;
   readonly timeZone: string;
+  readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */
@@ -121,7 +139,11 @@ export interface DashboardBackups {
 
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
-  extends Pick<DashboardSettings, 'language' | 'timeZone' | 'preview'> {
+  extends Pick<
+    DashboardSettings,
+    'language' | 'timeZone' | 'siteName' | 'boxName' | 'openingHours'
+  > {
+  readonly preview: DashboardSettings['preview'] | 'auto';
   /** Days; 0 keeps for ever. */
   readonly rawDays: number;
   readonly rollupDays: number;
@@ -129,6 +151,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly screen: ScreenPlace;
 }
 
 /** Keeps the changeable settings over restarts. */

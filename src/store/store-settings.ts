@@ -25,6 +25,8 @@ export interface StoreSettings {
   readonly maxObservationsPerFaceSecond: number;
   /** Dwell time from which on a face counts as a visitor; with less it has passed. */
   readonly visitMs: number;
+  /** Attention time from which on a face counts as a watcher. */
+  readonly watcherMs: number;
   /** Observations held while the database cannot take them; the oldest are dropped beyond. */
   readonly maxBufferedObservations: number;
   /** Whole-file check at start up to this size; a larger file is checked table by table. */
@@ -49,6 +51,7 @@ export const defaultStoreSettings: StoreSettings = {
   flushIntervalMs: 500,
   maxObservationsPerFaceSecond: 5,
   visitMs: 3000,
+  watcherMs: 1000,
   maxBufferedObservations: 20_000,
   quickCheckMaxBytes: 256 * MIB,
   recoveryMaxMs: 300_000,

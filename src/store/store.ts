@@ -16,9 +16,9 @@ import { type AgeClock, readAgeClock } from './recording/history-clock.js';
 import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
-import { adoptVisitMs } from './recording/visitors.js';
+import { adoptAudienceRule } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
-import { damageEvent } from './recovery/recover-database.js';
+import { damageEvents } from './recovery/recover-database.js';
 import type { StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
@@ -80,7 +80,7 @@ export class Store {
       batch: this.#batch,
       numbers,
       perFaceSecond: settings.maxObservationsPerFaceSecond,
-      visitMs: settings.visitMs,
+      rule: settings,
       onVisitEnded: (face) => parts.bus.publish('visitEnded', endedVisit(face)),
     });
     parts.bus.subscribe({
@@ -109,14 +109,14 @@ export class Store {
         reader: () => this.#keeper.current().reader,
         noticeDamage: (error) => this.#keeper.noticeDamage(error),
       },
-      { path: options.path, visitMs: settings.visitMs },
+      { path: options.path, rule: settings },
     );
   }
 
   /** Tidies up after the last run and starts the timers. Called by openStore. */
   start(): void {
     const { damage } = this.#parts.session;
-    if (damage !== null) this.recordEvent(damageEvent(damage));
+    if (damage !== null) for (const event of damageEvents(damage)) this.recordEvent(event);
     this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run()];
   }
@@ -204,7 +204,7 @@ export class Store {
     try {
       const { writer } = this.#keeper.current();
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
-      adoptVisitMs(writer, this.#parts.settings.visitMs);
+      adoptAudienceRule(writer, this.#parts.settings);
       this.#isTidy = true;
       if (faces === 0) return;
       this.recordEvent(kioskEvent('run-interrupted', { faces }));
@@ -214,8 +214,8 @@ export class Store {
   }
 
   #writeEvent(event: KioskEvent, atMs: number): void {
-    // It stands in the new file since before that took its place.
-    if (event.kind === 'database-set-aside') return;
+    // They stand in the new file since before that took its place.
+    if (event.kind === 'database-set-aside' || event.kind === 'rows-left-out') return;
     this.#batch.addEvent({ ...event, atMs });
   }
 

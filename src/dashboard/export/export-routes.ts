@@ -6,8 +6,7 @@ import { localFieldValue } from '../history/local-time.js';
 import { chooseRange } from '../history/time-range.js';
 import { clientAddress } from '../http/client-address.js';
 import { ConnectionLimiter } from '../http/connection-limiter.js';
-import { requireTimeZone } from '../http/require-time-zone.js';
-import { requestView } from '../view/request-view.js';
+import { requestView, requireTimeZone } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
 const PLACES = { total: 3, perAddress: 2 };
@@ -17,6 +16,20 @@ const contentTypes: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   parquet: 'application/vnd.apache.parquet',
 };
+
+/** Names in letters that every file system and header takes; those without any are left out. */
+function fileNameOf({ name, box }: { readonly name: string; readonly box: string }): string[] {
+  return [name, box]
+    .map((text) =>
+      text
+        .normalize('NFKD')
+        .toLowerCase()
+        .replaceAll(/\p{Mark}/gu, '')
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-+|-+$/g, ''),
+    )
+    .filter((text) => text !== '');
+}
 
 type Ending = 'done' | 'failed';
 
@@ -69,26 +82,33 @@ export function exportRoutes(deps: DashboardDeps): Hono {
     const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), timeZone, 'month');
     const release = slots.acquire(clientAddress(c));
     if (!release) {
-      jobs.set(job, { rows: 0, state: 'refused' });
+      jobs.set(job, { rows: 0, unreadable: 0, state: 'refused' });
       throw new HTTPException(503);
     }
     const { fromMs, toMs } = range;
-    let rows = 0;
-    jobs.set(job, { rows, state: 'running' });
-    const onProgress = (written: number) => {
-      rows = written;
-      jobs.set(job, { rows, state: 'running' });
-    };
-    const chunks = deps.exportHistory({ fromMs, toMs, level, format, timeZone, onProgress });
+    let [rows, unreadable] = [0, 0];
+    jobs.set(job, { rows, unreadable, state: 'running' });
+    const { siteName: name, boxName: box } = deps.settings;
+    const site = { name, box };
+    const chunks = deps.exportHistory({
+      ...{ fromMs, toMs, level, format, timeZone, site },
+      onProgress: (written) => {
+        rows = written;
+        jobs.set(job, { rows, unreadable, state: 'running' });
+      },
+      onUnreadable: (left) => {
+        unreadable = left;
+      },
+    });
     const onEnd = (state: Ending) => {
-      jobs.set(job, { rows, state });
+      jobs.set(job, { rows, unreadable, state });
       release();
     };
     const day = (atMs: number) => localFieldValue(atMs, timeZone).slice(0, 10);
-    const name = `ekspresi-${level}-${day(fromMs)}-${day(toMs - 1)}.${format}`;
+    const of = ['ekspresi', ...fileNameOf(site), level, day(fromMs), day(toMs - 1)].join('-');
     return c.body(streamOf(chunks, onEnd), 200, {
       'Content-Type': contentTypes[format],
-      'Content-Disposition': `attachment; filename="${name}"`,
+      'Content-Disposition': `attachment; filename="${of}.${format}"`,
       'Cache-Control': 'no-store',
       'Transfer-Encoding': 'chunked',
     });

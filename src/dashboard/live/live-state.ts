@@ -6,7 +6,12 @@ import type { Problem } from '../i18n/localise.js';
 const SHOWN_FACES = 12;
 
 export type Scene =
-  | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }
+  | { readonly kind: 'starting' | 'paused' | 'ended' | 'stopped' | 'nobody' | 'dark' }
+  | {
+      readonly kind: 'closed';
+      readonly opensAtMs: number | null;
+      readonly timeZone: string;
+    }
   | {
       readonly kind: 'degraded';
       readonly problem: Problem;
@@ -35,6 +40,10 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
       retryInMs: Math.max(0, state.retryAtMs - nowMs),
     };
   }
+  if (state.kind === 'closed') {
+    return { kind: 'closed', opensAtMs: state.opensAtMs, timeZone: state.timeZone };
+  }
+  if (state.kind === 'paused') return { kind: state.kind };
   if (state.kind === 'ended' || state.kind === 'stopped') return { kind: state.kind };
   if (!analysis) return { kind: 'starting' };
   const faces = [...analysis.faces].sort((a, b) => a.trackId - b.trackId);

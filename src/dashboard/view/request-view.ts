@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { SignedIn } from '../../accounts/account-types.js';
+import { EkspresiError } from '../../core/errors.js';
 import { isTimeZone } from '../../core/time-zone.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
@@ -16,6 +17,8 @@ export interface RequestView {
   readonly path: string;
   /** Path and query that show this page again; for an answer to a form, those of its page. */
   readonly returnPath: string;
+  /** What box and place are called, for titles; empty where they have no name. */
+  readonly place: string;
   /** Null on open pages, and where the dashboard runs without accounts. */
   readonly user: SignedIn | null;
 }
@@ -23,8 +26,13 @@ export interface RequestView {
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 
 /** For a name from a request, which may be anything. */
-export function isZoneName(name: string): boolean {
+function isZoneName(name: string): boolean {
   return zonePattern.test(name) && isTimeZone(name);
+}
+
+/** For the `zone` of a query. @throws EkspresiError USAGE */
+export function requireTimeZone(zone: string): void {
+  if (!isZoneName(zone)) throw new EkspresiError('query-time-zone', {});
 }
 
 const MAX_RETURN_LENGTH = 500;
@@ -40,7 +48,8 @@ export function returnPathOf(c: Context): string {
 /** Reads language and zone from cookies, settings and headers; the client sets the zone cookie. */
 export function requestView(
   c: Context,
-  settings: Pick<DashboardSettings, 'language' | 'timeZone'>,
+  settings: Pick<DashboardSettings, 'language' | 'timeZone'> &
+    Partial<Pick<DashboardSettings, 'siteName' | 'boxName'>>,
   returnPath = returnPathOf(c),
 ): RequestView {
   const language = chooseLanguage(
@@ -57,6 +66,7 @@ export function requestView(
     timeZone,
     path: c.req.path,
     returnPath,
+    place: [settings.boxName, settings.siteName].filter(Boolean).join(', '),
     user: c.get('user') ?? null,
   };
 }

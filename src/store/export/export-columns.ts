@@ -2,74 +2,22 @@ import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
 import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
-import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
-import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
+import { UnreadableRow } from '../../sqlite/unreadable-row.js';
+import { columnsOf, readExpression, readerOf } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
-import { localIsoTime } from './local-time.js';
-
-type ExportColumn = TableColumn<StoredRow>;
-type Read = ExportColumn['value'];
-
-/** A column that has a value in every row. */
-const column = (
-  name: string,
-  kind: ColumnKind,
-  unit: string | null,
-  description: string,
-  value: Read,
-): ExportColumn => ({ name, kind, unit, nullable: false, description, value });
-
-const nullable = (always: ExportColumn): ExportColumn => ({ ...always, nullable: true });
-
-const stored = (name: string) => (row: StoredRow) => row.get(name);
-
-const flag = (name: string) => (row: StoredRow) => row.get(name) === 1;
-
-const quotient =
-  (sum: string, count: string) =>
-  (row: StoredRow): CellValue => {
-    const n = row.get(count) ?? 0;
-    return n === 0 ? null : (row.get(sum) ?? 0) / n;
-  };
-
-/** A column of whole numbers that every row has. */
-const counted = (name: string, description: string, source = name) =>
-  column(name, 'integer', null, description, stored(source));
-
-const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
-
-/** The moment three ways: for people, for programs, and as the clock on the wall showed it. */
-const moment = (name: string, source: string, what: string): ExportColumn[] => [
-  column(name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, momentOf(source)),
-  column(`${name}_ms`, 'long', 'ms', `${what}, ms since 1970-01-01 UTC.`, momentOf(source)),
-  column(
-    `${name}_local`,
-    'text',
-    null,
-    `${what}, ISO 8601 in the zone of \`time_zone\`, with its offset.`,
-    (row, zone) => localIsoTime(momentOf(source)(row), zone),
-  ),
-];
-
-const timeZoneName = column(
-  'time_zone',
-  'text',
-  null,
-  'IANA name of the zone of the local times.',
-  (_row, zone) => zone.name,
-);
-
-const durations = (what: string): ExportColumn[] =>
-  EXPRESSIONS.map((name) =>
-    column(
-      `${name}_ms`,
-      'integer',
-      'ms',
-      `${what} with the expression *${name}*.`,
-      stored(`${name}_ms`),
-    ),
-  );
+import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
+import {
+  column,
+  counted,
+  type ExportColumn,
+  flag,
+  nullable,
+  quotient,
+  type Read,
+  stored,
+} from './column-parts.js';
+import { durations, moment, timeZoneName } from './time-columns.js';
 
 const identity = [
   counted('run_id', 'Number of the run (one start of the analysis).'),
@@ -203,10 +151,23 @@ const faceColumns = [
     'In view for `store.visitSeconds`; false: passed.',
     flag('visitor'),
   ),
+  ...visitAudienceColumns,
+];
+
+/** @throws UnreadableRow for sums that cannot be. */
+const soundStart: Read = (row) => {
+  if (row.get('sound') !== 1) throw new UnreadableRow('sums', row.get('start_ms'));
+  return storedMoment('start_ms', row.get('start_ms'));
+};
+
+const [startTime, ...startOtherwise] = moment('start', 'start_ms', 'Begin of the span') as [
+  ExportColumn,
+  ...ExportColumn[],
 ];
 
 const rollupColumns = [
-  ...moment('start', 'start_ms', 'Begin of the span'),
+  { ...startTime, value: soundStart },
+  ...startOtherwise,
   timeZoneName,
   counted('faces_seen', 'Distinct faces in view in the span.'),
   counted('faces_appeared', 'Faces whose visit began in the span; may be added up.'),
@@ -245,6 +206,7 @@ const rollupColumns = [
       return visitors === null ? null : Math.max(0, (row.get('faces_appeared') ?? 0) - visitors);
     }),
   ),
+  ...rollupAudienceColumns,
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */
@@ -254,3 +216,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}

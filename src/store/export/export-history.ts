@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
 import type { ExportFormat, ExportLevel } from '../../core/export-format.js';
 import { timeZone } from '../../core/time-zone.js';
+import { schemaVersion } from '../../sqlite/schema-version.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { TABLE_ENCODERS } from '../../tables/table-encoders.js';
 import { openReader } from '../database/connections.js';
@@ -9,8 +10,9 @@ import { existingDatabasePath } from '../database/data-folder.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { requireRange } from '../queries/query-arguments.js';
-import { SCHEMA_VERSION } from '../schema/migrations.js';
-import { EXPORT_COLUMNS } from './export-columns.js';
+import { HISTORY_NOTE } from '../schema/migrate.js';
+import { migrations, SCHEMA_VERSION } from '../schema/migrations.js';
+import { EXPORT_COLUMNS, siteColumns } from './export-columns.js';
 import { exportPages } from './export-pages.js';
 
 export interface ExportRequest {
@@ -23,6 +25,8 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** IANA zone of the local time columns; UTC columns are always there. Default UTC. */
   readonly timeZone?: string;
+  /** Names that each row is to carry, so that files of several boxes can be put together. */
+  readonly site?: { readonly name: string; readonly box: string } | undefined;
   /** Called after each page with the number of rows written so far. */
   readonly onProgress?: (rows: number) => void;
   /** Called at the end where rows were left out, since damage has made them impossible. */
@@ -45,7 +49,8 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
   const path = existingDatabasePath(request.dataDir);
   const statements = openForExport(path);
   try {
-    const encoder = TABLE_ENCODERS[format](EXPORT_COLUMNS[level], zone);
+    const columns = [...EXPORT_COLUMNS[level], ...siteColumns(request.site)];
+    const encoder = TABLE_ENCODERS[format](columns, zone);
     let rows = 0;
     let unreadable = 0;
     yield* nonEmpty(encoder.begin());
@@ -73,7 +78,7 @@ function openForExport(path: string): PreparedStatements {
   let statements: PreparedStatements | null = null;
   try {
     statements = new PreparedStatements(openReader(path));
-    const version = statements.db.pragma('user_version', { simple: true });
+    const version = schemaVersion(statements.db, HISTORY_NOTE, migrations);
     if (version === SCHEMA_VERSION) return statements;
     throw new EkspresiError('export-schema-mismatch', {
       ...{ path, version: String(version), known: SCHEMA_VERSION },

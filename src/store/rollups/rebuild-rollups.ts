@@ -2,16 +2,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.js';
 import { measures } from '../../core/measures.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import type { StoredRow } from '../../sqlite/unreadable-row.js';
+import { type AudienceRule, funnelStep } from '../audience.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
+import { columnsOf, LATEST_MS, readExpression, readerOf } from '../measure-columns.js';
 import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
 import { readableRows, storedMoment } from '../queries/readable-rows.js';
 import { readAgeClock } from '../recording/history-clock.js';
-import { storedVisitMs } from '../recording/visitors.js';
+import { storedAudienceRule } from '../recording/visitors.js';
 import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
 import {
@@ -25,6 +27,8 @@ import {
 import { StoredMoments, type StoredSighting } from './stored-moments.js';
 
 const PAGE_ROWS = 5000;
+/** No visit lasts longer: ten years. */
+const MOST_DWELL_MS = 10 * 365 * 86_400_000;
 /** Where the newest rows are missing, nobody knows of how long. */
 const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER - HOUR_MS;
 
@@ -126,7 +130,7 @@ async function addObservations(
   const ids = statements.get<{ total: number }>(
     'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
   );
-  const visitMs = storedVisitMs(statements);
+  const rule = storedAudienceRule(statements);
   let last: Pick<StoredSighting, 'id' | 'at_ms'> | null = null;
   let count = 0;
   let unreadable = 0;
@@ -135,7 +139,8 @@ async function addObservations(
   for (;;) {
     const page: readonly StoredSighting[] = statements.all<StoredSighting>(
       `SELECT o.id, o.face_id, o.at_ms, o.age_ms, o.expression, o.light, ${SUMMED_COLUMNS},
-         f.first_observation_id, f.last_observation_id, f.dwell_ms
+         f.first_observation_id, f.last_observation_id, f.dwell_ms, f.looked, f.attention_ms,
+         f.happy_ms
        FROM observations o LEFT JOIN faces f ON f.id = o.face_id
        WHERE o.id > ? ORDER BY o.id LIMIT ?`,
       readUpToId,
@@ -152,8 +157,7 @@ async function addObservations(
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
       frameAtMs = row.at_ms;
       sums.addMoment(moment);
-      const { first_observation_id: firstId, dwell_ms: dwellMs } = row;
-      if (row.id === firstId && (dwellMs ?? 0) >= visitMs) sums.addVisitor(row.at_ms);
+      if (row.id === row.first_observation_id) addAppearance(sums, row, rule);
     }
     count += page.length;
     readUpToId = page.at(-1)?.id ?? readUpToId;
@@ -169,6 +173,15 @@ async function addObservations(
   return { observations: count, unreadable };
 }
 
+/** What a face was to become counts where it appeared. */
+function addAppearance(sums: RollupAccumulator, row: StoredSighting, rule: AudienceRule): void {
+  const dwellMs = row.dwell_ms ?? 0;
+  if (dwellMs >= rule.visitMs) sums.addVisitor(row.at_ms);
+  if (row.looked === null) return;
+  const times = { dwellMs, attentionMs: row.attention_ms ?? 0, happyMs: row.happy_ms ?? 0 };
+  sums.addFunnelSteps(row.at_ms, 0, funnelStep(times, rule));
+}
+
 function addDepartures(
   statements: PreparedStatements,
   sums: RollupAccumulator,
@@ -179,7 +192,10 @@ function addDepartures(
       'SELECT last_seen_ms, dwell_ms FROM faces WHERE present = 0 AND last_seen_ms >= ?',
     )
     .iterate(fromMs);
-  for (const face of left) sums.addDeparture(face.last_seen_ms, face.dwell_ms);
+  for (const { last_seen_ms: leftAtMs, dwell_ms: dwellMs } of left) {
+    const isReadable = leftAtMs < LATEST_MS && dwellMs >= 0 && dwellMs < MOST_DWELL_MS;
+    if (isReadable) sums.addDeparture(leftAtMs, dwellMs);
+  }
 }
 
 /** All at once, so that an interruption leaves the old sums. */

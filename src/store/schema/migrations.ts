@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from '../../core/expression.js';
 import { firstSchema } from './first-schema.js';
 
 /**
@@ -38,10 +39,37 @@ ALTER TABLE observations ADD COLUMN media_time_ms INTEGER;
 `;
 
 /**
+ * Version 5: the audience. `looked` is null for visits before, of which only the attention time may
+ * be known; steps of the funnel, and what was shown while looking, of minutes and hours.
+ */
+const fifthSchema = `
+ALTER TABLE faces ADD COLUMN looked INTEGER;
+ALTER TABLE faces ADD COLUMN first_look_ms INTEGER;
+UPDATE faces SET looked = attention_ms > 0 WHERE attention_ms IS NOT NULL;
+${['rollup_minute', 'rollup_hour']
+  .map(
+    (table) => `
+ALTER TABLE ${table} ADD COLUMN watchers INTEGER;
+ALTER TABLE ${table} ADD COLUMN watchers_stopped INTEGER;
+ALTER TABLE ${table} ADD COLUMN watchers_smiled INTEGER;
+${EXPRESSIONS.map((name) => `ALTER TABLE ${table} ADD COLUMN attention_${name}_ms INTEGER;`).join('\n')}
+ALTER TABLE ${table} ADD COLUMN attention_valence_sum REAL;
+ALTER TABLE ${table} ADD COLUMN attention_valence_count INTEGER;`,
+  )
+  .join('')}
+`;
+
+/**
  * The schema's history: entry n brings a database of `user_version` n to n + 1. Entries
  * are never changed once released; a change of the schema is a new entry.
  */
-export const migrations: readonly string[] = [firstSchema, secondSchema, thirdSchema, fourthSchema];
+export const migrations: readonly string[] = [
+  firstSchema,
+  secondSchema,
+  thirdSchema,
+  fourthSchema,
+  fifthSchema,
+];
 
 /** `user_version` that this program reads and writes. */
 export const SCHEMA_VERSION = migrations.length;
