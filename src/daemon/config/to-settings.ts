@@ -53,6 +53,7 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
     labels: inference.labels,
+    prior: inference.prior,
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
