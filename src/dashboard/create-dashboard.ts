@@ -22,6 +22,7 @@ import { languageRoute } from './http/language-route.js';
 import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
+import { securityTextRoute } from './http/security-text.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
@@ -90,6 +91,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
+  app.route('/', securityTextRoute(settings.securityContact, deps.clock));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));
