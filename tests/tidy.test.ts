@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tables: ['core'],
   store: ['core', 'sqlite', 'tables'],
   accounts: ['core', 'sqlite'],
-  publish: ['core'],
+  publish: ['core', 'sqlite'],
   dashboard: ['core', 'sqlite', 'accounts'],
   media: ['core', 'capture', 'inference', 'tables'],
   evaluation: ['core', 'capture', 'inference'],
