@@ -88,6 +88,6 @@ export function sendWebhook(
 function retryAfter({ headers }: IncomingMessage): number | null {
   const seconds = Number(headers['retry-after']);
   return headers['retry-after'] !== undefined && seconds >= 0
-    ? Math.min(seconds, MAX_RETRY_AFTER_S) * 1000
+    ? Math.round(Math.min(seconds, MAX_RETRY_AFTER_S) * 1000)
     : null;
 }

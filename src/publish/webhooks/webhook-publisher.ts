@@ -209,7 +209,7 @@ export class WebhookPublisher implements Publisher {
  */
 export function retryWaitMs(tries: number, chance: number): number {
   const fullMs = Math.min(FIRST_WAIT_MS * 3 ** Math.min(tries, 10), LONGEST_WAIT_MS);
-  return fullMs * (0.8 + 0.4 * chance);
+  return Math.round(fullMs * (0.8 + 0.4 * chance));
 }
 
 function reasonOf(status: number): string {
