@@ -19,6 +19,7 @@ import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
+import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
@@ -49,6 +50,7 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,

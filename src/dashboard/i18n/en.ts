@@ -433,6 +433,7 @@ export const en = {
       'No picture, no face and no facial feature is stored or sent anywhere.',
       'Nobody is recognised. A face gets a number that ends when the person leaves the picture.',
       'Stored are only numbers: time, expression, probabilities, whether the eyes are open.',
+      'Also measured: where the head is turned, and for how long that is the screen (attention).',
       'An expression is what a face shows. It says nothing certain about what a person feels.',
       'The numbers are used for statistics of visitors and deleted after a fixed time.',
     ],

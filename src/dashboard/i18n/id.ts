@@ -424,6 +424,7 @@ export const id: Text = {
       'Tidak ada gambar, wajah, atau ciri wajah yang disimpan atau dikirim ke mana pun.',
       'Tidak ada orang yang dikenali. Wajah mendapat nomor yang berakhir saat orang itu pergi.',
       'Yang disimpan hanya angka: waktu, ekspresi, probabilitas, mata terbuka atau tidak.',
+      'Diukur juga: arah kepala, dan berapa lama kepala menghadap layar (perhatian).',
       'Ekspresi adalah apa yang tampak di wajah, bukan kepastian tentang perasaan seseorang.',
       'Angka dipakai untuk statistik pengunjung dan dihapus setelah jangka waktu tertentu.',
     ],
