@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'site-changed',
   'retention-changed',
   'masks-changed',
+  'attention-changed',
   'still-shown',
   'user-created',
   'password-reset',

@@ -7,6 +7,7 @@ import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
+import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -67,6 +68,8 @@ export interface ExportRequest {
   readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */
@@ -169,6 +172,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly screen: ScreenPlace;
 }
 
 /** Keeps the changeable settings over restarts. */
