@@ -358,7 +358,7 @@ export const en = {
     trainedOn: 'Trained on',
     accuracy: 'Accuracy',
     measuredOn: {
-      publicTest: 'FER2013 PublicTest, in bytes',
+      publicTest: 'FER2013 PublicTest, INT8',
       publicTestWithoutDuplicates: 'without pictures that are in Training too',
       publicTestWithoutNearCopies: 'without those and others much like them',
       publicTestChosenOn: 'the half by which epochs were chosen',
