@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'backup-uploaded',
   'backup-removed',
   'backup-restored',
+  'webhook-tested',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -31,6 +31,7 @@ import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
+import { webhookRoutes } from './settings/webhook-routes.js';
 import { setupGuard } from './setup/setup-guard.js';
 import { setupRoutes } from './setup/setup-routes.js';
 import { healthRoute } from './system/health-route.js';
@@ -89,6 +90,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   if (accounts) addAccounts(app, deps, assets, accounts);
   else app.use(localAdministrator());
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', webhookRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', securityTextRoute(settings.securityContact, deps.clock));
