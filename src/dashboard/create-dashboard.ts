@@ -51,9 +51,6 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(cors(deps.accounts));
-  app.use(methodGuard(() => app.routes));
-  app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -62,6 +59,9 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   });
   // A backup is read as a stream with a limit of its own.
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
+  app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
+  app.use(csrfGuard(allowedHosts));
 }
 
 /** Sign-in before everything else; with it come one's account and the set-up. */
