@@ -4,6 +4,7 @@ import type { GrayFrame } from '../../core/frame.js';
 import { isMasked, type Mask } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
 import { DetectionScheduler, type FrameDetections } from '../detection/detection-scheduler.js';
+import { TurnedPicture } from '../detection/turned-picture.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
 import type { Detection } from '../tracking/detections.js';
@@ -33,6 +34,7 @@ export class VideoAnalyser {
   readonly #extractor: EmbeddingExtractor = createEmbeddingExtractor();
   readonly #landmarks: LandmarkStage;
   readonly #expressions: ExpressionStage;
+  readonly #turned: TurnedPicture | null;
   readonly #states = new Map<number, FaceState>();
   #masks: readonly Mask[];
   #size = '';
@@ -44,6 +46,7 @@ export class VideoAnalyser {
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
+    this.#turned = landmarker && new TurnedPicture(detector, landmarker, settings.minFacePx);
     this.#masks = settings.masks;
   }
 
@@ -84,6 +87,8 @@ export class VideoAnalyser {
     const classifications = await this.#expressions.classify(seen, faces, frame);
     stages.lap('classifyMs');
     this.#expressions.smooth(classifications, timeMs);
+    await this.#lookTurned(seen, timeMs);
+    stages.lap('detectMs');
     const analysis = {
       generation: 0,
       sequence: frame.sequence,
@@ -96,9 +101,17 @@ export class VideoAnalyser {
       lightLevel: lightLevelOf(light),
       faces: faces.flatMap((face) => this.#observation(face, timeMs)),
       ended: this.#forget(ended, frame.capturedAtMs - timeMs),
+      turned: this.#turned?.degrees ?? undefined,
     };
     stages.lap('smoothMs');
     return { ...analysis, stages: stages.times() };
+  }
+
+  /** The camera may hang upside down. */
+  async #lookTurned(frame: GrayFrame, timeMs: number): Promise<void> {
+    const sinceMs = this.#turned?.dueSinceMs(timeMs) ?? null;
+    if (sinceMs === null || !this.#scheduler.hasMoved(frame, sinceMs)) return;
+    await this.#turned?.look(frame, timeMs);
   }
 
   /** Places in pictures of another size mean nothing: tracks end there. */
