@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'site-changed',
   'retention-changed',
   'masks-changed',
+  'attention-changed',
   'still-shown',
   'user-created',
   'password-reset',
@@ -26,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'backup-uploaded',
   'backup-removed',
   'backup-restored',
+  'webhook-tested',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -7,6 +7,7 @@ import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
+import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -136,6 +137,27 @@ export interface DashboardBackups {
   restore(name: string): boolean;
 }
 
+/** One message of a webhook, delivered or not. */
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly hook: string;
+  readonly state: 'waiting' | 'delivered' | 'given-up';
+  readonly createdAtMs: number;
+  readonly tries: number;
+  /** HTTP status of the last answer; null where there was none. */
+  readonly status: number | null;
+  readonly reason: string | null;
+}
+
+/** The webhooks of the configuration, for the settings page. */
+export interface DashboardWebhooks {
+  hooks(): readonly { readonly name: string; readonly host: string; readonly kind: string }[];
+  /** Newest first. */
+  deliveries(limit: number): readonly WebhookDelivery[];
+  /** Sends a test message; false for an unknown hook. */
+  test(name: string): boolean;
+}
+
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
   extends Pick<
@@ -150,6 +172,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly screen: ScreenPlace;
 }
 
 /** Keeps the changeable settings over restarts. */
@@ -178,6 +201,7 @@ export interface DashboardDeps {
   /** The next picture as it is analysed (JPEG), null when none comes in time. */
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
+  readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LABEL_SETS } from '../../core/expression.js';
+import { CLASS_PRIORS, LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
@@ -77,11 +77,17 @@ const inference = z
       .describe(
         'Whose labels an expression is named by: crowd, what most of ten people see in a face, or fer2013, those of FER2013, as in the paper.',
       ),
+    prior: z
+      .enum(CLASS_PRIORS)
+      .default('natural')
+      .describe(
+        'How often each expression is expected: natural, as people show it, or flat, all seven alike, for posed expressions in a lab. Flat finds more of what is rare and is wrong more often on people at rest.',
+      ),
     engine: z
       .enum(ENGINES)
       .default('auto')
       .describe(
-        'Network runtime: auto takes onnx-int8 where the model has a form in bytes, otherwise onnx, and tfjs where neither loads.',
+        'Network runtime: auto takes onnx-int8 where the model has an INT8 model, otherwise onnx, and tfjs where neither loads.',
       ),
     threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),
     classificationsPerSecond: z

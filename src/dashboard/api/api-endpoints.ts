@@ -13,8 +13,18 @@ import {
 import { liveAnswer } from './answers/live-answer.js';
 import { statusAnswer } from './answers/status-answer.js';
 
+/** What the endpoints are about. */
+export const TAGS = {
+  status: 'How the kiosk does.',
+  live: 'What is in view now.',
+  history: 'What was measured and what happened.',
+} as const;
+
 /** One documented GET of the API: its query is checked by the same schema that is published. */
 export interface Endpoint {
+  /** Name of the operation for generators of clients. */
+  readonly id: string;
+  readonly tag: keyof typeof TAGS;
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType<Record<string, unknown>>;
@@ -37,6 +47,8 @@ function endpoint<
   Schema extends z.ZodType,
   Answer extends Frozen<z.output<Schema>>,
 >(definition: {
+  readonly id: string;
+  readonly tag: keyof typeof TAGS;
   readonly path: string;
   readonly summary: string;
   readonly query: z.ZodType<Query>;
@@ -85,6 +97,8 @@ function given<Value extends object>(
 
 export const API_ENDPOINTS: readonly Endpoint[] = [
   endpoint({
+    id: 'getStatus',
+    tag: 'status',
     path: '/api/v1/status',
     summary: 'State of the kiosk: source, worker, frames, stage times, store.',
     query: z.object({}),
@@ -92,6 +106,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: (_, deps) => deps.status(),
   }),
   endpoint({
+    id: 'getLive',
+    tag: 'live',
     path: '/api/v1/live',
     summary: 'The newest analysed frame with its faces, null before the first.',
     query: z.object({}),
@@ -99,6 +115,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: (_, deps) => ({ analysis: deps.live.latestAnalysis() }),
   }),
   endpoint({
+    id: 'listFaces',
+    tag: 'history',
     path: '/api/v1/faces',
     summary: 'Stays in a range, page by page.',
     query: z.object({
@@ -122,6 +140,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       }),
   }),
   endpoint({
+    id: 'getFace',
+    tag: 'history',
     path: '/api/v1/faces/{id}',
     summary: 'One stay.',
     query: z.object({ id: z.coerce.number().int().min(1) }),
@@ -129,6 +149,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: ({ id }, { queries }) => queries.face(id),
   }),
   endpoint({
+    id: 'listObservations',
+    tag: 'history',
     path: '/api/v1/observations',
     summary: 'Single observations in a range, newest first, page by page.',
     query: z.object({
@@ -146,6 +168,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       }),
   }),
   endpoint({
+    id: 'listRollups',
+    tag: 'history',
     path: '/api/v1/rollups',
     summary:
       'Sums per minute, hour or day: face-milliseconds per expression, faces, blinks, light.',
@@ -155,6 +179,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       deps.queries.rollups(rangeOf(query, deps, 'day'), query.unit, query.zone),
   }),
   endpoint({
+    id: 'listEvents',
+    tag: 'history',
     path: '/api/v1/events',
     summary: 'What happened to the kiosk, newest first, page by page.',
     query: z.object({
@@ -172,6 +198,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       }),
   }),
   endpoint({
+    id: 'listRuns',
+    tag: 'history',
     path: '/api/v1/runs',
     summary: 'Starts of the kiosk, newest first.',
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type JsonSchema, referenceTo } from './answers/components.js';
 import { refusal } from './answers/refusal.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS, type Endpoint, TAGS } from './api-endpoints.js';
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -33,14 +33,19 @@ export function parametersOf(endpoint: Endpoint): readonly Parameter[] {
 
 const refused = (description: string) => ({
   description,
-  content: { 'application/json': { schema: referenceTo(refusal) } },
+  content: { 'application/problem+json': { schema: referenceTo(refusal) } },
 });
 
 const REFUSALS = {
   400: refused('A parameter is not understood.'),
   401: refused('No token, or a wrong one.'),
   403: refused('The box is not called by this name.'),
-  429: refused('More than 20 requests a second from one address.'),
+  429: {
+    ...refused('More than 20 requests a second from one address.'),
+    headers: {
+      'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+    },
+  },
   503: refused('The history cannot be read at the moment.'),
 };
 
@@ -51,6 +56,8 @@ const etag = {
 
 function operationOf(endpoint: Endpoint) {
   return {
+    operationId: endpoint.id,
+    tags: [endpoint.tag],
     summary: endpoint.summary,
     parameters: parametersOf(endpoint),
     responses: {
@@ -67,6 +74,8 @@ function operationOf(endpoint: Endpoint) {
 }
 
 const liveEvents = {
+  operationId: 'streamLive',
+  tags: ['live'],
   summary: 'Server-sent events named `analysis`, newest first; slow readers skip frames.',
   responses: {
     200: {
@@ -90,6 +99,8 @@ export function openApiDocument(version: string, schemas: Readonly<Record<string
       description:
         'Facial expressions measured by this box. Times are UTC epoch milliseconds; vectors of seven follow angry, disgust, fear, happy, sad, surprise, neutral. Later versions may add fields to answers.',
     },
+    servers: [{ url: '/', description: 'This box.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }],
     components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: Object.fromEntries([

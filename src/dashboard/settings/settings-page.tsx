@@ -5,11 +5,13 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import type { RequestView } from '../view/request-view.js';
 import { AuditCard, TokensCard, UsersCard } from './account-cards.js';
+import { AttentionCard } from './attention-page.js';
 import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import { RetentionCard } from './retention-card.js';
 import { SiteCard } from './site-card.js';
+import { WebhookCard } from './webhook-page.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
@@ -20,6 +22,7 @@ interface SettingsData {
     readonly audit: readonly AuditRow[];
   } | null;
   readonly backups: DashboardBackups | null;
+  readonly webhookCount: number;
   readonly outcome: Outcome | null;
 }
 
@@ -65,6 +68,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <SiteCard settings={data.changeable.current()} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
+            <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
         {data.people ? (
@@ -73,6 +77,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <UsersCard users={data.people.users} view={view} />
           </>
         ) : null}
+        {data.webhookCount > 0 ? <WebhookCard view={view} /> : null}
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
         {data.people ? <AuditCard audit={data.people.audit} view={view} /> : null}
       </div>

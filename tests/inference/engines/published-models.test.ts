@@ -6,16 +6,14 @@ import { packageRoot } from '../../../src/core/package-root.js';
 import { loadEngine } from '../../../src/inference/engines/load-engine.js';
 import { normalisePicture } from '../../../src/inference/engines/normalise.js';
 import type { EngineChoice } from '../../../src/inference/inference-settings.js';
-import {
-  type ModelManifest,
-  readDetectorManifest,
-  readExpressionManifest,
-  readLandmarksManifest,
-} from '../../../src/inference/models/manifest.js';
+import { readDetectorManifest } from '../../../src/inference/models/detector-manifest.js';
+import { readExpressionManifest } from '../../../src/inference/models/expression-manifest.js';
+import { readLandmarksManifest } from '../../../src/inference/models/landmarks-manifest.js';
+import type { ModelManifest } from '../../../src/inference/models/manifest.js';
 
 const MODELS = join(packageRoot(), 'models');
 
-/** A synthetic picture and what each output was when the model was published, floating and in bytes. */
+/** A synthetic picture and what each output was when the model was published, floating and INT8. */
 type Golden = Readonly<Record<string, readonly number[]>> & {
   readonly pixels: string;
   readonly int8: Readonly<Record<string, readonly number[]>>;
