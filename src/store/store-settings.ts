@@ -18,6 +18,12 @@ export interface RetentionSettings {
   readonly diskLimitKeepsDays: number;
 }
 
+/** Minutes after which a marker that nobody ended is ended. */
+export interface OpenMarkerLimits {
+  readonly contentMinutes: number;
+  readonly sessionMinutes: number;
+}
+
 export interface StoreSettings {
   /** From one commit's start to the next one's; one transaction is committed each time. */
   readonly flushIntervalMs: number;
@@ -35,6 +41,10 @@ export interface StoreSettings {
    */
   readonly recoveryMaxMs: number;
   readonly retention: RetentionSettings;
+  /** How long a marker that nobody ends may go on. */
+  readonly openMarkers: OpenMarkerLimits;
+  /** Attention during a showing from which on a face watched it. */
+  readonly watcherMs: number;
   /** Daily backups kept beside the database; 0 makes none. */
   readonly backupsKept: number;
 }
@@ -59,5 +69,7 @@ export const defaultStoreSettings: StoreSettings = {
     minDiskFreeBytes: 256 * MIB,
     diskLimitKeepsDays: 7,
   },
+  openMarkers: { contentMinutes: 60, sessionMinutes: 240 },
+  watcherMs: 1000,
   backupsKept: 7,
 };

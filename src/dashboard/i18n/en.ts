@@ -256,6 +256,8 @@ export const en = {
       'accounts-set-aside': 'Accounts damaged',
       'backup-failed': 'Backup failed',
       'backup-skipped': 'Backup left out',
+      'marker-never-ended': 'Marker not ended',
+      'marker-clock-jumped': 'Clock jumped in a marker',
     } satisfies Record<EventKind, string>,
     empty: 'No events',
     emptyHint: 'Nothing has happened in this range. That is good news.',

@@ -249,6 +249,8 @@ export const id: Text = {
       'accounts-set-aside': 'Akun rusak',
       'backup-failed': 'Pencadangan gagal',
       'backup-skipped': 'Pencadangan dilewati',
+      'marker-never-ended': 'Penanda tidak diakhiri',
+      'marker-clock-jumped': 'Jam melompat dalam penanda',
     },
     empty: 'Tidak ada kejadian',
     emptyHint: 'Tidak ada yang terjadi dalam rentang ini. Itu kabar baik.',
