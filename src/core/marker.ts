@@ -60,7 +60,7 @@ export const MARKER_LIMITS = {
 const NOW_SLACK_MS = 5000;
 
 /** What can be wrong with a field; the words stand in the vocabulary `marker` of both languages. */
-export type MarkerProblem =
+type MarkerProblem =
   | 'missing'
   | 'too-long'
   | 'no-time'
@@ -130,9 +130,4 @@ function cleanText(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** True for a marker of one moment. */
-export function isPoint({ startMs, endMs }: Pick<Marker, 'startMs' | 'endMs'>): boolean {
-  return startMs === endMs;
 }

@@ -2,28 +2,21 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { EventBus } from '../../core/event-bus.js';
 import { kioskEvent } from '../../core/event-table.js';
-import {
-  checkedMarker,
-  MARKER_LIMITS,
-  type Marker,
-  type MarkerDoubt,
-  type MarkerDraft,
-  markerProblem,
-} from '../../core/marker.js';
+import { checkedMarker, type Marker, type MarkerDraft } from '../../core/marker.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { AgeClock } from '../recording/history-clock.js';
 import type { OpenMarkerLimits } from '../store-settings.js';
+import { deleteShowing, readMarker } from './marker-rows.js';
 import {
-  DRAFT_COLUMNS,
-  deleteShowing,
-  draftValues,
-  MARKER_COLUMNS,
-  markerRow,
-  readMarker,
-  type StoredMarker,
-} from './marker-rows.js';
+  insertMarker,
+  type MarkerOrigin,
+  markerByKey,
+  openMarkers,
+  requireRoom,
+  updateMarker,
+} from './marker-writes.js';
 import { OpenMarkers } from './open-markers.js';
 
 interface MarkerBookDeps {
@@ -35,15 +28,8 @@ interface MarkerBookDeps {
   readonly limits: OpenMarkerLimits;
 }
 
-/** Who sets a marker, and the key and digest by which a repeated request is known. */
-export interface MarkerOrigin {
-  readonly setBy: string;
-  readonly idempotencyKey?: string | undefined;
-  readonly requestDigest?: string | undefined;
-}
-
 /** Fields that are left out stay; `now` is the moment by the kiosk's clock. */
-export type MarkerCorrection = Partial<Omit<MarkerDraft, 'endMs'>> & {
+type MarkerCorrection = Partial<Omit<MarkerDraft, 'endMs'>> & {
   readonly endMs?: number | null | 'now';
 };
 
@@ -67,7 +53,7 @@ export class MarkerBook {
   set(wanted: MarkerDraft, origin: MarkerOrigin): { readonly marker: Marker; isNew: boolean } {
     const ended: Marker[] = [];
     const result = this.#write((db) => {
-      const known = this.#knownByKey(db, origin);
+      const known = markerByKey(db, origin);
       if (known !== null) {
         if (known.digest !== origin.requestDigest) {
           throw new EkspresiError('marker-key-reused', { id: known.marker.id });
@@ -123,7 +109,7 @@ export class MarkerBook {
       });
       const isMoved = draft.startMs !== before.startMs || draft.endMs !== before.endMs;
       const doubt = end?.isSure === false ? 'clock-jumped' : isMoved ? null : before.doubt;
-      return this.#update(db, before, draft, doubt);
+      return updateMarker(db, before, draft, doubt);
     });
     if (marker.endMs !== null) this.#open.end(id);
     this.#tell('changed', marker);
@@ -154,7 +140,7 @@ export class MarkerBook {
       const limitMs = this.#limitMinutes(before) * 60_000;
       if (this.#open.elapsedMs(before) < limitMs) continue;
       const draft = { ...before, endMs: before.startMs + limitMs };
-      const marker = this.#write((db) => this.#update(db, before, draft, 'never-ended'));
+      const marker = this.#write((db) => updateMarker(db, before, draft, 'never-ended'));
       this.#open.end(marker.id);
       this.#tell('changed', marker);
       this.#report(marker);
@@ -166,23 +152,6 @@ export class MarkerBook {
     return kind === 'session' ? sessionMinutes : contentMinutes;
   }
 
-  #knownByKey(
-    db: PreparedStatements,
-    { setBy, idempotencyKey }: MarkerOrigin,
-  ): { readonly marker: Marker; readonly digest: string | null } | null {
-    if (idempotencyKey === undefined) return null;
-    if (idempotencyKey.length > MARKER_LIMITS.keyLength) {
-      throw markerProblem('Idempotency-Key', 'too-long');
-    }
-    const row = db.get<StoredMarker & { readonly request_digest: string | null }>(
-      `SELECT ${MARKER_COLUMNS}, request_digest FROM markers
-       WHERE set_by = ? AND idempotency_key = ?`,
-      setBy.slice(0, MARKER_LIMITS.setByLength),
-      idempotencyKey,
-    );
-    return row === undefined ? null : { marker: markerRow(row), digest: row.request_digest };
-  }
-
   #checked(db: PreparedStatements, draft: MarkerDraft): MarkerDraft {
     const { oldest } = db.get<{ oldest: number | null }>(
       'SELECT min(start_ms) AS oldest FROM rollup_hour',
@@ -192,57 +161,9 @@ export class MarkerBook {
 
   #insert(db: PreparedStatements, draft: MarkerDraft, origin: MarkerOrigin): Marker {
     const { clock, time } = this.#deps;
-    const setBy = origin.setBy.slice(0, MARKER_LIMITS.setByLength);
     // What is told late is as old as what it tells of.
     const lateMs = Math.max(0, clock.nowMs() - draft.startMs);
-    const columns = [
-      ...DRAFT_COLUMNS,
-      'set_by',
-      'idempotency_key',
-      'request_digest',
-      'recorded_ms',
-    ];
-    const row = db.get<{ id: number }>(
-      `INSERT INTO markers (${columns.join(', ')})
-       VALUES (${columns.map(() => '?').join(', ')}) RETURNING id`,
-      ...draftValues(draft),
-      setBy,
-      origin.idempotencyKey ?? null,
-      origin.requestDigest ?? null,
-      Math.round(time.ageMs() - lateMs),
-    );
-    return { ...draft, id: row?.id ?? 0, doubt: null, setBy };
-  }
-
-  #update(
-    db: PreparedStatements,
-    before: Marker,
-    draft: MarkerDraft,
-    doubt: MarkerDoubt | null,
-  ): Marker {
-    const isSameShowing =
-      draft.kind === before.kind &&
-      draft.startMs === before.startMs &&
-      draft.endMs === before.endMs &&
-      doubt === before.doubt;
-    if (isSameShowing) {
-      const { contentId } = draft;
-      if (contentId !== null) {
-        db.run('UPDATE showings SET content_id = ? WHERE marker_id = ?', contentId, before.id);
-      }
-    } else {
-      if (draft.kind === 'content') requireObservations(db, draft);
-      deleteShowing(db, before.id);
-      db.run('UPDATE markers SET summed = 0 WHERE id = ?', before.id);
-    }
-    db.run(
-      `UPDATE markers SET ${DRAFT_COLUMNS.map((column) => `${column} = ?`).join(', ')}, doubt = ?
-       WHERE id = ?`,
-      ...draftValues(draft),
-      doubt,
-      before.id,
-    );
-    return { ...draft, id: before.id, doubt, setBy: before.setBy };
+    return insertMarker(db, draft, origin, time.ageMs() - lateMs);
   }
 
   /** Ends the contents that go on where the next one begins. */
@@ -256,7 +177,7 @@ export class MarkerBook {
       const isSure = !isNow || now.isSure;
       const endMs = isSure ? next.startMs : now.endMs;
       this.#open.end(before.id);
-      return this.#update(db, before, { ...before, endMs }, isSure ? null : 'clock-jumped');
+      return updateMarker(db, before, { ...before, endMs }, isSure ? null : 'clock-jumped');
     });
   }
 
@@ -288,40 +209,4 @@ export class MarkerBook {
 
 function endOf(before: Marker, { endMs }: MarkerCorrection): number | null {
   return endMs === undefined || endMs === 'now' ? before.endMs : endMs;
-}
-
-/** Oldest first. */
-function openMarkers(db: PreparedStatements): Marker[] {
-  return db
-    .all<StoredMarker>(
-      `SELECT ${MARKER_COLUMNS} FROM markers WHERE end_ms IS NULL ORDER BY start_ms LIMIT ?`,
-      MARKER_LIMITS.open,
-    )
-    .map(markerRow);
-}
-
-function requireRoom(db: PreparedStatements, draft: MarkerDraft): void {
-  const span = db.get<{ rows: number }>(
-    'SELECT coalesce(max(id) - min(id) + 1, 0) AS rows FROM markers',
-  );
-  if ((span?.rows ?? 0) >= MARKER_LIMITS.rows) {
-    throw new EkspresiError('marker-too-many', { count: MARKER_LIMITS.rows });
-  }
-  if (draft.endMs !== null) return;
-  const open = db.get<{ rows: number }>(
-    'SELECT count(*) AS rows FROM markers WHERE end_ms IS NULL',
-  );
-  if ((open?.rows ?? 0) >= MARKER_LIMITS.open) {
-    throw new EkspresiError('marker-too-many-open', { count: MARKER_LIMITS.open });
-  }
-}
-
-/** A showing whose observations retention has taken cannot be counted again. */
-function requireObservations(db: PreparedStatements, { startMs }: MarkerDraft): void {
-  const first = db.get<{ id: number; at: number }>(
-    'SELECT id, at_ms AS at FROM observations ORDER BY id LIMIT 1',
-  );
-  if (first !== undefined && first.id > 1 && startMs < first.at) {
-    throw new EkspresiError('marker-too-old', {});
-  }
 }

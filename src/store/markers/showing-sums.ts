@@ -2,12 +2,12 @@ import { EXPRESSIONS } from '../../core/expression.js';
 import { zeroDurations } from '../measure-sums.js';
 
 /** Length of the first-seconds curve. */
-export const CURVE_SECONDS = 30;
+const CURVE_SECONDS = 30;
 /** Numbers a second of it: face-milliseconds in view, clear, happy, looking, and valence × ms. */
 const CURVE_VALUES = 5;
 
 /** What of an observation counts for a showing. */
-export interface ShowingSighting {
+interface ShowingSighting {
   readonly faceId: number;
   readonly atMs: number;
   /** Time since the face was first seen. */
@@ -33,7 +33,7 @@ export interface Exposure {
 }
 
 /** The sums of one showing. */
-export interface ShowingSums extends Omit<Exposure, 'faceId'> {
+interface ShowingSums extends Omit<Exposure, 'faceId'> {
   readonly seen: number;
   /** Faces that looked for at least `watcherMs`; null where no pose was known. */
   readonly watchers: number | null;

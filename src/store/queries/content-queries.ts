@@ -1,14 +1,9 @@
+import type { ContentCurve, ContentReport, ContentRow, VisitExposures } from '../content-rows.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { firstExposureId } from '../markers/marker-rows.js';
 import { addedCurves } from '../markers/showing-sums.js';
 import { DURATION_COLUMNS } from '../measure-sums.js';
-import type {
-  ContentCurve,
-  ContentReport,
-  ContentRow,
-  TimeRange,
-  VisitExposures,
-} from '../store-queries.js';
+import type { TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
 
 /** Contents of one report; a kiosk shows a handful. */

@@ -1,8 +1,9 @@
 import type { Marker } from '../../core/marker.js';
 import { MARKER_LIMITS } from '../../core/marker.js';
+import type { MarkerFilter } from '../content-rows.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { MARKER_COLUMNS, markerRow, type StoredMarker } from '../markers/marker-rows.js';
-import type { MarkerFilter, Page } from '../store-queries.js';
+import type { Page } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
 import { readableRows } from './readable-rows.js';
 
