@@ -21,11 +21,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   synthetic: ['core'],
   capture: ['core', 'synthetic'],
   inference: ['core'],
-  store: ['core', 'sqlite'],
+  tables: ['core'],
+  store: ['core', 'sqlite', 'tables'],
   accounts: ['core', 'sqlite'],
   publish: ['core'],
   dashboard: ['core', 'sqlite', 'accounts'],
-  media: ['core', 'capture', 'inference'],
+  media: ['core', 'capture', 'inference', 'tables'],
   evaluation: ['core', 'capture', 'inference'],
   daemon: [
     'core',
@@ -39,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: ['core', 'capture', 'inference', 'store', 'daemon'],
   cli: [
-    ...['core', 'capture', 'inference', 'store', 'accounts', 'dashboard', 'publish'],
+    ...['core', 'capture', 'inference', 'store', 'accounts', 'dashboard', 'publish', 'tables'],
     ...['media', 'evaluation', 'doctor', 'daemon'],
   ],
 };

@@ -23,6 +23,7 @@ import { Recorder } from '../../src/store/recording/recorder.js';
 import { flushBatch } from '../../src/store/recording/write-batch.js';
 import { deleteObservations } from '../../src/store/retention/delete-steps.js';
 import { StepSize } from '../../src/store/retention/retention-context.js';
+import { defaultStoreSettings } from '../../src/store/store-settings.js';
 import { makeAnalysis, makeFace } from '../../tests/store/fixtures/make-analysis.js';
 import { generateHistory } from './generate-history.js';
 
@@ -87,7 +88,7 @@ function timeQueries(path: string) {
   const reader = new PreparedStatements(openReader(path));
   const queries = createQueries(
     { reader: () => reader, noticeDamage: () => {} },
-    { path, visitMs: 3000 },
+    { path, rule: defaultStoreSettings },
   );
   const all = { fromMs: END_MS - 90 * DAY, toMs: END_MS };
   const month = { fromMs: END_MS - 30 * DAY, toMs: END_MS };
@@ -144,7 +145,7 @@ function timeWrites(path: string) {
     batch,
     numbers,
     perFaceSecond: 5,
-    visitMs: 3000,
+    rule: defaultStoreSettings,
     onVisitEnded: () => {},
   });
   const run = { version: 'bench', source: 'bench', model: null, engine: null, isRecording: false };

@@ -49,6 +49,7 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       format: choice('format', values.format, EXPORT_FORMATS),
       level: choice('level', values.level, EXPORT_LEVELS),
       timeZone: config.dashboard.timeZone,
+      site: config.site,
       onUnreadable: (rows) =>
         io.stderr.write(`ekspresi: ${rows} rows could not be read and were left out\n`),
     });

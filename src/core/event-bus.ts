@@ -1,3 +1,4 @@
+import type { AudienceSums, VisitAudience } from './audience.js';
 import type { Clock } from './clock.js';
 import { describeError } from './errors.js';
 import type { KioskEvent } from './event-table.js';
@@ -14,7 +15,7 @@ import type { SourceState } from './source-state.js';
 type ExpressionDurations = readonly number[];
 
 /** One visit from the first to the last sighting of a face, as its row in the history says it. */
-export interface EndedVisit extends VisitMeasureSums {
+export interface EndedVisit extends VisitMeasureSums, VisitAudience {
   readonly faceId: number;
   readonly trackId: number;
   readonly firstSeenMs: number;
@@ -29,7 +30,7 @@ export interface EndedVisit extends VisitMeasureSums {
 }
 
 /** Sums over one minute that is over and committed. */
-export interface ClosedMinute extends MeasureSums {
+export interface ClosedMinute extends MeasureSums, AudienceSums {
   readonly startMs: number;
   /** Face-milliseconds: two faces for one second are 2000. */
   readonly expressionMs: ExpressionDurations;

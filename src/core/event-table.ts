@@ -32,6 +32,11 @@ const EVENT_TABLE = {
     id: 'Gambar datang dari {source}',
   },
   'source-ended': { level: 'info', en: '{source} has ended', id: '{source} telah selesai' },
+  closed: {
+    level: 'info',
+    en: 'Outside opening hours: nothing is measured',
+    id: 'Di luar jam buka: tidak ada yang diukur',
+  },
   'source-unsteady': {
     level: 'warning',
     en: '{source} comes and goes again and again. Try another cable, or a powered hub.',

@@ -33,6 +33,8 @@ export interface WorkerStatus {
  */
 export interface KioskStatus {
   readonly version: string;
+  /** What the place and this box in it are called; empty where they have no name. */
+  readonly site: { readonly name: string; readonly box: string };
   readonly startedAtMs: number;
   readonly uptimeMs: number;
   readonly source: { readonly kind: string; readonly name: string; readonly state: SourceState };

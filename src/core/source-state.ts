@@ -14,5 +14,14 @@ export type SourceState =
       readonly failure?: ErrorData | null | undefined;
       readonly retryAtMs: number;
     }
+  | {
+      /** Outside the opening hours: the camera is released. */
+      readonly kind: 'closed';
+      readonly sinceMs: number;
+      /** Null where no opening is in sight. */
+      readonly opensAtMs: number | null;
+      /** IANA zone of the opening hours. */
+      readonly timeZone: string;
+    }
   | { readonly kind: 'ended'; readonly sinceMs: number }
   | { readonly kind: 'stopped'; readonly sinceMs: number };

@@ -15,6 +15,8 @@ interface KioskMonitorDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly source: Pick<FrameSource, 'traits' | 'name'>;
+  /** What the place and this box are called. */
+  site(): KioskStatus['site'];
   counters(): { readonly analysed: number; readonly dropped: number };
   storeStatus(): KioskStatus['store'];
 }
@@ -94,6 +96,7 @@ export class KioskMonitor {
     const { analysed, dropped } = counters();
     return {
       version,
+      site: this.#deps.site(),
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
       source: { kind: source.traits.kind, name: source.name, state: this.#sourceState },

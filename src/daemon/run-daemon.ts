@@ -80,6 +80,7 @@ function serviceDeps(
     onAnalysis: (analysis) => bus.publish('analysis', analysis),
     onState: (status) => bus.publish('workerChanged', status),
   });
+  const settings = new PageSettings(opened);
   return {
     ...opened,
     host,
@@ -88,8 +89,9 @@ function serviceDeps(
       ...opened,
       counters: () => host.counters(),
       storeStatus: () => store.status(),
+      site: () => ({ name: settings.current().siteName, box: settings.current().boxName }),
     }),
-    settings: new PageSettings(opened),
+    settings,
     throttle: new HeatThrottle(config.inference.maxTemperatureC),
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),

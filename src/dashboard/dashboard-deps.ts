@@ -6,6 +6,7 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
+import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -28,6 +29,10 @@ export interface DashboardSettings {
   readonly trustedProxies: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
+  /** What the place and this box in it are called; empty where they have no name. */
+  readonly siteName: string;
+  readonly boxName: string;
+  readonly openingHours: OpeningHoursSettings;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -40,6 +45,9 @@ export const defaultDashboardSettings: DashboardSettings = {
   allowedHosts: [],
   trustedProxies: [],
   evidence: { visitors: 3, seconds: 60 },
+  siteName: '',
+  boxName: '',
+  openingHours: ALWAYS_OPEN,
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -50,6 +58,7 @@ export interface ExportRequest {
   readonly level: ExportLevel;
   readonly format: ExportFormat;
   readonly timeZone: string;
+  readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
 }
@@ -121,7 +130,10 @@ export interface DashboardBackups {
 
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
-  extends Pick<DashboardSettings, 'language' | 'timeZone' | 'preview'> {
+  extends Pick<
+    DashboardSettings,
+    'language' | 'timeZone' | 'preview' | 'siteName' | 'boxName' | 'openingHours'
+  > {
   /** Days; 0 keeps for ever. */
   readonly rawDays: number;
   readonly rollupDays: number;

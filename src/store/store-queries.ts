@@ -1,3 +1,4 @@
+import type { AudienceSums, VisitAudience } from '../core/audience.js';
 import type { Expression } from '../core/expression.js';
 import type { Marker } from '../core/marker.js';
 import type { MeasureSums, StoredMeasureValues, VisitMeasureSums } from '../core/measure-values.js';
@@ -35,7 +36,7 @@ export interface ObservationRow extends StoredMeasureValues {
 }
 
 /** One visit: a face from its first to its last sighting. */
-export interface FaceRow extends VisitMeasureSums {
+export interface FaceRow extends VisitMeasureSums, VisitAudience {
   readonly id: number;
   readonly runId: number;
   readonly trackId: number;
@@ -58,7 +59,7 @@ export interface FaceRow extends VisitMeasureSums {
 export type BucketUnit = 'minute' | 'hour' | 'day';
 
 /** Sums over one bucket of time, or over a range. */
-export interface RollupSums extends MeasureSums {
+export interface RollupSums extends MeasureSums, AudienceSums {
   /** Face-milliseconds per expression, clear ones: two faces for one second are 2000. */
   readonly expressionMs: ExpressionDurations;
   /** Distinct faces in view at some moment. */
@@ -107,6 +108,9 @@ export interface HeatMapCell {
   readonly facesAppeared: number;
   /** Null where no hour knows. */
   readonly visitors: number | null;
+  /** Attention time, and the time in view that it is a part of; null where no hour knows. */
+  readonly attentionMs: number | null;
+  readonly inViewMs: number;
   /** How many hours of the range fell into this cell with the kiosk watching. */
   readonly hoursWatched: number;
 }
@@ -214,9 +218,10 @@ export interface StoreQueries {
   ): FaceTimeline | null;
   /** Days begin at midnight of `timeZone` (IANA name, default UTC). */
   rollups(range: TimeRange, unit: BucketUnit, timeZone?: string): RollupSeries;
-  totals(range: TimeRange): RollupSums;
-  /** How long the kiosk was watching in the range, to the minute. */
-  watchedMs(range: TimeRange): number;
+  /** Over all of the ranges, which do not overlap, in their order. */
+  totals(...ranges: readonly TimeRange[]): RollupSums;
+  /** How long the kiosk was watching in the ranges, to the minute. */
+  watchedMs(...ranges: readonly TimeRange[]): number;
   /** 168 cells, Monday 0 h first. */
   heatMap(range: TimeRange, timeZone: string): readonly HeatMapCell[];
   /** Newest first. */

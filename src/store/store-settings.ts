@@ -31,6 +31,8 @@ export interface StoreSettings {
   readonly maxObservationsPerFaceSecond: number;
   /** Dwell time from which on a face counts as a visitor; with less it has passed. */
   readonly visitMs: number;
+  /** Attention time from which on a face counts as a watcher. */
+  readonly watcherMs: number;
   /** Observations held while the database cannot take them; the oldest are dropped beyond. */
   readonly maxBufferedObservations: number;
   /** Whole-file check at start up to this size; a larger file is checked table by table. */
@@ -43,8 +45,6 @@ export interface StoreSettings {
   readonly retention: RetentionSettings;
   /** How long a marker that nobody ends may go on. */
   readonly openMarkers: OpenMarkerLimits;
-  /** Attention during a showing from which on a face watched it. */
-  readonly watcherMs: number;
   /** Daily backups kept beside the database; 0 makes none. */
   readonly backupsKept: number;
 }
@@ -59,6 +59,7 @@ export const defaultStoreSettings: StoreSettings = {
   flushIntervalMs: 500,
   maxObservationsPerFaceSecond: 5,
   visitMs: 3000,
+  watcherMs: 1000,
   maxBufferedObservations: 20_000,
   quickCheckMaxBytes: 256 * MIB,
   recoveryMaxMs: 300_000,
@@ -70,6 +71,5 @@ export const defaultStoreSettings: StoreSettings = {
     diskLimitKeepsDays: 7,
   },
   openMarkers: { contentMinutes: 60, sessionMinutes: 240 },
-  watcherMs: 1000,
   backupsKept: 7,
 };

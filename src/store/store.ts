@@ -18,7 +18,7 @@ import { type AgeClock, readAgeClock } from './recording/history-clock.js';
 import { readIdSequences } from './recording/id-sequences.js';
 import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
-import { adoptVisitMs } from './recording/visitors.js';
+import { adoptAudienceRule } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import { damageEvent } from './recovery/recover-database.js';
 import { longestGapMs } from './rollups/stored-moments.js';
@@ -84,7 +84,7 @@ export class Store {
       batch: this.#batch,
       numbers,
       perFaceSecond: settings.maxObservationsPerFaceSecond,
-      visitMs: settings.visitMs,
+      rule: settings,
       onVisitEnded: (face) => parts.bus.publish('visitEnded', endedVisit(face)),
     });
     parts.bus.subscribe({
@@ -114,7 +114,7 @@ export class Store {
         reader: () => this.#keeper.current().reader,
         noticeDamage: (error) => this.#keeper.noticeDamage(error),
       },
-      { path: options.path, visitMs: settings.visitMs },
+      { path: options.path, rule: settings },
     );
   }
 
@@ -209,7 +209,7 @@ export class Store {
     try {
       const { writer } = this.#keeper.current();
       const faces = closeInterruptedFaces(writer, this.#time.ageMs(), this.#firstRunId);
-      adoptVisitMs(writer, this.#parts.settings.visitMs);
+      adoptAudienceRule(writer, this.#parts.settings);
       this.#isTidy = true;
       if (faces === 0) return;
       this.recordEvent(kioskEvent('run-interrupted', { faces }));

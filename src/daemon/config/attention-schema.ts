@@ -20,6 +20,14 @@ export const attention = z
     conePitchDegrees: degrees(5, 60)
       .default(DEFAULT_LOOKING.conePitchDegrees)
       .describe('How far above and below.'),
+    watcherMs: z
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(1000)
+      .describe(
+        'Milliseconds of looking in all from which on a face is a watcher. A change counts stored faces again.',
+      ),
   })
   .prefault({})
   .describe('Who looks at the screen: by the orientation of the head, not the gaze.');

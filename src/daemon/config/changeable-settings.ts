@@ -13,6 +13,9 @@ const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string
   maxDatabaseMiB: ['store', 'maxDatabaseMiB'],
   minDiskFreeMiB: ['store', 'minDiskFreeMiB'],
   masks: ['inference', 'masks'],
+  siteName: ['site', 'name'],
+  boxName: ['site', 'box'],
+  openingHours: ['site', 'openingHours'],
 };
 
 export const SETTING_NAMES = Object.keys(SETTING_PATHS) as readonly SettingName[];
@@ -22,6 +25,7 @@ export function changeableSettings(config: Config): ChangeableSettings {
   const { language, timeZone, preview } = config.dashboard;
   const { rawDays, rollupDays, maxDatabaseMiB, minDiskFreeMiB } = config.store;
   const { masks } = config.inference;
+  const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     language,
     timeZone,
@@ -31,6 +35,9 @@ export function changeableSettings(config: Config): ChangeableSettings {
     maxDatabaseMiB,
     minDiskFreeMiB,
     masks,
+    siteName,
+    boxName,
+    openingHours,
   };
 }
 

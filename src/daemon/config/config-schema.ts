@@ -11,6 +11,7 @@ import {
 import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
+import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
 const synthetic = z
@@ -169,6 +170,18 @@ const store = z
       .min(0)
       .default(256)
       .describe('The oldest observations go when the disk has less left; 0 sets no limit.'),
+    contentMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(60)
+      .describe('A content that nobody ends is ended after so long, and counts in no report.'),
+    sessionMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(240)
+      .describe('A session that nobody ends is ended after so long.'),
     backupsKept: z.int().min(0).max(60).default(7).describe('Daily backups beside the database.'),
   })
   .prefault({})
@@ -186,6 +199,7 @@ const log = z
 
 /** Every setting, with its limits, default and description: the one source of the manual. */
 export const configSchema = z.strictObject({
+  site,
   source,
   camera,
   synthetic,

@@ -68,6 +68,11 @@ export function toStoreSettings(config: Config): StoreSettings {
     ...defaultStoreSettings,
     maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
     visitMs: Math.round(store.visitSeconds * 1000),
+    watcherMs: config.attention.watcherMs,
+    openMarkers: {
+      contentMinutes: store.contentMaxMinutes,
+      sessionMinutes: store.sessionMaxMinutes,
+    },
     backupsKept: store.backupsKept,
     retention: {
       ...defaultStoreSettings.retention,
@@ -84,6 +89,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
   const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
+  const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     ...defaultDashboardSettings,
     preview,
@@ -92,6 +98,9 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     allowedHosts,
     trustedProxies,
     evidence,
+    siteName,
+    boxName,
+    openingHours,
   };
 }
 

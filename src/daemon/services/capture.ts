@@ -1,6 +1,8 @@
 import { SourceSupervisor } from '../../capture/supervisor/source-supervisor.js';
+import { openingHours } from '../../core/opening-hours.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
+import { runInOpeningHours } from './run-in-opening-hours.js';
 
 type CaptureDeps = Pick<
   ServiceDeps,
@@ -16,32 +18,58 @@ type CaptureDeps = Pick<
  */
 export function captureService(deps: CaptureDeps): Service {
   const { config, source, bus, clock, log, monitor, snapshot, throttle, host, settings } = deps;
+  const hoursNow = () => {
+    const { openingHours: wanted, timeZone } = settings.current();
+    return openingHours(wanted, timeZone);
+  };
+  let hours = hoursNow();
+  settings.onChange(() => {
+    hours = hoursNow();
+  });
   let canWait = false;
   let takenMs = clock.monotonicMs();
-  const supervisor = new SourceSupervisor({
-    source,
-    clock,
-    log: log.child({ service: 'capture' }),
-    frameDeadlineMs: config.camera.frameDeadlineMs,
-    pictureDeadlineMs: config.camera.pictureDeadlineMs,
-    sinks: {
-      whenReady: async (signal) => {
-        canWait = true;
-        await host.whenReady(signal);
-        await clock.sleep(throttle.restMs(clock.monotonicMs() - takenMs), signal);
+  const runSource = (signal: AbortSignal) =>
+    new SourceSupervisor({
+      source,
+      clock,
+      log: log.child({ service: 'capture' }),
+      frameDeadlineMs: config.camera.frameDeadlineMs,
+      pictureDeadlineMs: config.camera.pictureDeadlineMs,
+      sinks: {
+        whenReady: async (signal) => {
+          canWait = true;
+          await host.whenReady(signal);
+          await clock.sleep(throttle.restMs(clock.monotonicMs() - takenMs), signal);
+        },
+        onFrame: (frame) => {
+          takenMs = clock.monotonicMs();
+          monitor.frameCaptured();
+          snapshot.frame(frame);
+          if (canWait || throttle.admits()) host.submit(frame);
+        },
+        // A camera that was opened for its picture goes on giving it.
+        onPreview: (picture) => {
+          if (settings.current().preview === 'video') bus.publish('preview', picture);
+        },
       },
-      onFrame: (frame) => {
-        takenMs = clock.monotonicMs();
-        monitor.frameCaptured();
-        snapshot.frame(frame);
-        if (canWait || throttle.admits()) host.submit(frame);
-      },
-      // A camera that was opened for its picture goes on giving it.
-      onPreview: (picture) => {
-        if (settings.current().preview === 'video') bus.publish('preview', picture);
-      },
-    },
-    onState: (state) => bus.publish('sourceChanged', state),
-  });
-  return runningService('capture', (signal) => supervisor.run(signal), deps.lifecycle.fail);
+      onState: (state) => bus.publish('sourceChanged', state),
+    }).run(signal);
+  return runningService(
+    'capture',
+    (signal) =>
+      runInOpeningHours(
+        {
+          clock,
+          hours: () => hours,
+          run: runSource,
+          onClosed: ({ changesAtMs: opensAtMs }, zone) => {
+            log.info({ opensAtMs }, 'closed: nothing is measured');
+            const sinceMs = clock.nowMs();
+            bus.publish('sourceChanged', { kind: 'closed', sinceMs, opensAtMs, timeZone: zone });
+          },
+        },
+        signal,
+      ),
+    deps.lifecycle.fail,
+  );
 }

@@ -1,9 +1,12 @@
 import type { Clock } from '../../core/clock.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
+import type { SourceState } from '../../core/source-state.js';
+import { timeZone } from '../../core/time-zone.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 
 const STATUS_INTERVAL_MS = 5000;
+const DAY_MS = 86_400_000;
 
 /** Tells systemd how the kiosk does, and that it lives as long as the work advances. */
 export function progressService(deps: ServiceDeps): Service {
@@ -38,11 +41,24 @@ export function progressService(deps: ServiceDeps): Service {
 export function oneLineStatus(status: KioskStatus): string {
   const { source, frames, worker, store } = status;
   const rate = frames.analysedPerSecond.toFixed(1);
-  const sourceText =
-    source.state.kind === 'degraded' ? `degraded: ${source.state.reason}` : source.state.kind;
+  const sourceText = stateText(source.state);
   const workerText = worker.state === 'running' ? '' : `; inference ${worker.state}`;
   const storeText = store.state === 'ok' ? '' : `; store degraded: ${store.detail ?? ''}`;
   return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${storeText}`;
+}
+
+function stateText(state: SourceState): string {
+  if (state.kind === 'degraded') return `degraded: ${state.reason}`;
+  if (state.kind !== 'closed') return state.kind;
+  if (state.opensAtMs === null) return 'closed';
+  return `closed until ${closedUntil(state.opensAtMs, state.sinceMs, state.timeZone)}`;
+}
+
+/** `09:00`, with its date where it is not the day on which it closed or the next. */
+function closedUntil(opensAtMs: number, sinceMs: number, zone: string): string {
+  const local = new Date(opensAtMs + timeZone(zone).offsetMs(opensAtMs)).toISOString();
+  const [date = '', time = ''] = local.split('T');
+  return opensAtMs - sinceMs < DAY_MS ? time.slice(0, 5) : `${date} ${time.slice(0, 5)}`;
 }
 
 /** What must move for the daemon to be called alive. */

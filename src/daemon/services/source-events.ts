@@ -58,6 +58,8 @@ function sourceEvent(state: SourceState, name: string): KioskEvent | null {
       return kioskEvent('source-running', { source: name });
     case 'ended':
       return kioskEvent('source-ended', { source: name });
+    case 'closed':
+      return kioskEvent('closed', {});
     case 'starting':
     case 'stopped':
       return null;

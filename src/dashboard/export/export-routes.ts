@@ -18,6 +18,20 @@ const contentTypes: Readonly<Record<ExportFormat, string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
+/** Names in letters that every file system and header takes; those without any are left out. */
+function fileNameOf({ name, box }: { readonly name: string; readonly box: string }): string[] {
+  return [name, box]
+    .map((text) =>
+      text
+        .normalize('NFKD')
+        .toLowerCase()
+        .replaceAll(/\p{Mark}/gu, '')
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-+|-+$/g, ''),
+    )
+    .filter((text) => text !== '');
+}
+
 type Ending = 'done' | 'failed';
 
 /** A stream that pulls from the export, so that a slow download holds one page of rows. */
@@ -79,16 +93,20 @@ export function exportRoutes(deps: DashboardDeps): Hono {
       rows = written;
       jobs.set(job, { rows, state: 'running' });
     };
-    const chunks = deps.exportHistory({ fromMs, toMs, level, format, timeZone, onProgress });
+    const { siteName: name, boxName: box } = deps.settings;
+    const site = { name, box };
+    const chunks = deps.exportHistory({
+      ...{ fromMs, toMs, level, format, timeZone, site, onProgress },
+    });
     const onEnd = (state: Ending) => {
       jobs.set(job, { rows, state });
       release();
     };
     const day = (atMs: number) => localFieldValue(atMs, timeZone).slice(0, 10);
-    const name = `ekspresi-${level}-${day(fromMs)}-${day(toMs - 1)}.${format}`;
+    const of = ['ekspresi', ...fileNameOf(site), level, day(fromMs), day(toMs - 1)].join('-');
     return c.body(streamOf(chunks, onEnd), 200, {
       'Content-Type': contentTypes[format],
-      'Content-Disposition': `attachment; filename="${name}"`,
+      'Content-Disposition': `attachment; filename="${of}.${format}"`,
       'Cache-Control': 'no-store',
       'Transfer-Encoding': 'chunked',
     });

@@ -1,3 +1,4 @@
+import type { OpeningHours } from '../../core/opening-hours.js';
 import type { RollupSums, StoreQueries, TimeRange } from '../../store/store-queries.js';
 import { localSpanMs, plusLocalMs } from './local-time.js';
 import { totalMs } from './stacked-shares.js';
@@ -9,10 +10,18 @@ const ONE_DAY_MS = 26 * HOUR_MS;
 /** Below this share of either range a percentage would compare holes. */
 const LEAST_WATCHED_SHARE = 0.8;
 
-/** Sums of a range, and how much of it the kiosk watched. */
+/** Sums of the open parts of a range, how long those are, and how much of them was watched. */
 interface WatchedRange extends TimeRange {
   readonly totals: RollupSums;
+  readonly openMs: number;
   readonly watchedMs: number;
+}
+
+interface ComparisonRules {
+  /** IANA name; days are those of this zone. */
+  readonly timeZone: string;
+  readonly hours: OpeningHours;
+  readonly nowMs: number;
 }
 
 export interface Comparison {
@@ -36,22 +45,28 @@ export function likeRanges(range: TimeRange, timeZone: string): readonly TimeRan
   }));
 }
 
-/** Compares a range, as far as it has passed, with {@link likeRanges}. */
+/**
+ * Compares a range, as far as it has passed, with {@link likeRanges}. Of each only what lies in the
+ * opening hours counts: a night in which nobody was to be measured is no hole.
+ */
 export function compare(
   queries: Pick<StoreQueries, 'totals' | 'watchedMs'>,
   range: TimeRange,
-  timeZone: string,
-  nowMs: number,
+  { timeZone, hours, nowMs }: ComparisonRules,
 ): Comparison {
   const toMs = Math.min(range.toMs, Math.max(nowMs + 1, range.fromMs + 1));
-  const watched = (span: TimeRange): WatchedRange => ({
-    ...span,
-    totals: queries.totals(span),
-    watchedMs: queries.watchedMs(span),
-  });
+  const watched = (span: TimeRange): WatchedRange => {
+    const spans = hours.openSpans(span);
+    return {
+      ...span,
+      totals: queries.totals(...spans),
+      openMs: spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+      watchedMs: queries.watchedMs(...spans),
+    };
+  };
   const passed = { fromMs: range.fromMs, toMs };
   return {
-    now: { ...watched(passed), totals: queries.totals(range) },
+    now: watched(passed),
     before: likeRanges(passed, timeZone).map(watched),
   };
 }
@@ -68,9 +83,10 @@ export type Change =
 
 /** How a figure has changed; no share where either range was hardly watched. */
 export function changeOf(figure: Figure, now: WatchedRange, before: WatchedRange): Change {
-  for (const { fromMs, toMs, watchedMs } of [before, now]) {
-    const spanMs = toMs - fromMs;
-    if (watchedMs < LEAST_WATCHED_SHARE * spanMs) return { kind: 'not-watched', watchedMs, spanMs };
+  for (const { openMs, watchedMs } of [before, now]) {
+    if (openMs === 0 || watchedMs < LEAST_WATCHED_SHARE * openMs) {
+      return { kind: 'not-watched', watchedMs, spanMs: openMs };
+    }
   }
   const perHourOrMean = ({ totals, watchedMs }: WatchedRange): number | null =>
     figure.kind === 'sum' ? figure.of(totals) / (watchedMs / HOUR_MS) : figure.of(totals);

@@ -5,6 +5,7 @@ import type {
   Page,
   RollupBucket,
   RollupSeries,
+  RollupSums,
 } from '../../store/store-queries.js';
 import { EventTable } from '../events/event-table.js';
 import { FaceTable } from '../faces/face-table.js';
@@ -26,6 +27,8 @@ interface HistoryData {
   readonly series: RollupSeries;
   readonly hours: RollupSeries;
   readonly comparison: Comparison;
+  /** Of the whole range, also of what was measured outside the present opening hours. */
+  readonly totals: RollupSums;
   /** By each metric; null for a range of less than a day. */
   readonly heat: Readonly<Record<HeatMetric, readonly RatedCell[]>> | null;
   readonly rule: EvidenceRule;
@@ -118,6 +121,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
     <>
       <Summary
         comparison={data.comparison}
+        totals={data.totals}
         hours={data.hours}
         best={data.heat}
         rule={data.rule}

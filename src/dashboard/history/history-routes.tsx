@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { openingHours } from '../../core/opening-hours.js';
 import type { RollupSeries, TimeRange } from '../../store/store-queries.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { PageAssets } from '../view/layout.js';
@@ -64,7 +65,12 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       range,
       series: inRange(queries, queries.rollups(range, unitFor(range), view.timeZone), range),
       hours: inRange(queries, queries.rollups(range, 'hour', view.timeZone), range),
-      comparison: compare(queries, range, view.timeZone, nowMs),
+      comparison: compare(queries, range, {
+        timeZone: view.timeZone,
+        hours: openingHours(settings.openingHours, settings.timeZone),
+        nowMs,
+      }),
+      totals: queries.totals(range),
       heat: cells && {
         faces: rateCells(cells, 'faces', rule),
         happy: rateCells(cells, 'happy', rule),

@@ -125,12 +125,14 @@ function BestHour({
 /** The answers that people come for, above the charts, and what they are compared with. */
 export function Summary({
   comparison,
+  totals,
   hours,
   best,
   rule,
   view,
 }: {
   comparison: Comparison;
+  totals: RollupSums;
   hours: RollupSeries;
   /** Cells of the heat map, by each metric; null where it is not shown. */
   best: Readonly<Record<'faces' | 'happy', readonly RatedCell[]>> | null;
@@ -138,7 +140,6 @@ export function Summary({
   view: RequestView;
 }) {
   const { now, before } = comparison;
-  const { totals } = now;
   const { text, format } = view;
   const words = text.history;
   const compared = (figure: Figure) =>

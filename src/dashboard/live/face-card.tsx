@@ -40,6 +40,14 @@ export function ProbabilityBars({
   );
 }
 
+/** Whether the head is turned to the screen, and by how much it is turned. */
+function lookingWord({ looking, yaw, pitch }: FaceObservation, { text, format }: RequestView) {
+  if (looking === null) return '–';
+  const word = looking ? text.live.lookingWords.yes : text.live.lookingWords.no;
+  if (yaw === null || pitch === null) return word;
+  return `${word} (${format.number(yaw)}°, ${format.number(pitch)}°)`;
+}
+
 function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {
   return (
     <div title={hint}>
@@ -49,7 +57,7 @@ function Fact({ name, value, hint }: { name: string; value: string; hint?: strin
   );
 }
 
-/** One face of the right panel: number, expression, probabilities, eyes, stay, quality. */
+/** One face of the right panel: number, expression, probabilities, eyes, stay, quality, head. */
 export function FaceCard({ face, view }: { face: FaceObservation; view: RequestView }) {
   const { text, format } = view;
   return (
@@ -85,6 +93,11 @@ export function FaceCard({ face, view }: { face: FaceObservation; view: RequestV
           name={text.live.quality}
           value={text.live.qualityWords[qualityWord(face.quality)]}
           hint={format.percent(face.quality)}
+        />
+        <Fact
+          name={text.live.looking}
+          value={lookingWord(face, view)}
+          hint={text.live.lookingHint}
         />
       </dl>
     </article>

@@ -8,6 +8,11 @@ const SHOWN_FACES = 12;
 export type Scene =
   | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }
   | {
+      readonly kind: 'closed';
+      readonly opensAtMs: number | null;
+      readonly timeZone: string;
+    }
+  | {
       readonly kind: 'degraded';
       readonly problem: Problem;
       readonly retryInMs: number;
@@ -34,6 +39,9 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
       problem: { message: state.reason, remedy: state.remedy, failure: state.failure },
       retryInMs: Math.max(0, state.retryAtMs - nowMs),
     };
+  }
+  if (state.kind === 'closed') {
+    return { kind: 'closed', opensAtMs: state.opensAtMs, timeZone: state.timeZone };
   }
   if (state.kind === 'ended' || state.kind === 'stopped') return { kind: state.kind };
   if (!analysis) return { kind: 'starting' };

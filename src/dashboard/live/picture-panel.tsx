@@ -10,7 +10,44 @@ function labelWidthEm(label: string): number {
   return label.length * 0.58 + 0.9;
 }
 
-/** Box, number and expression of one face, in pixels of the frame. */
+/** Length of the arrow of a head in profile, in widths of its box. */
+const ARROW_WIDTHS = 0.7;
+
+/**
+ * Where the head is turned: from the middle of the face as far as a nose of that length would show,
+ * so that a head that faces the camera is a dot.
+ */
+function HeadArrow({ face }: { face: FaceObservation }) {
+  const { box, yaw, pitch } = face;
+  if (yaw === null || pitch === null) return null;
+  const [yawRad, pitchRad] = [yaw, pitch].map((degrees) => (degrees * Math.PI) / 180) as [
+    number,
+    number,
+  ];
+  const length = ARROW_WIDTHS * box.width;
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  const [dx, dy] = [
+    length * Math.sin(yawRad) * Math.cos(pitchRad),
+    length * Math.sin(pitchRad),
+  ] as const;
+  const [tipX, tipY] = [x + dx, y + dy];
+  // Wings of the tip: back along the arrow and to both sides.
+  const wings = [-0.3, 0.3].map(
+    (side) => [tipX - 0.3 * dx + side * 0.6 * dy, tipY - 0.3 * dy - side * 0.6 * dx] as const,
+  );
+  const place = (at: readonly [number, number]) => `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
+  return (
+    <g class={`head-arrow ${face.looking ? 'is-looking' : ''}`}>
+      <circle cx={x.toFixed(1)} cy={y.toFixed(1)} r={(box.width * 0.03).toFixed(1)} />
+      <path
+        d={`M${place([x, y])}L${place([tipX, tipY])}M${place(wings[0]!)}L${place([tipX, tipY])}L${place(wings[1]!)}`}
+      />
+    </g>
+  );
+}
+
+/** Box, number, expression and direction of one face, in pixels of the frame. */
 function FaceMark({
   face,
   analysis,
@@ -23,7 +60,8 @@ function FaceMark({
   const { x, y, width, height } = face.box;
   const fontPx = Math.max(8, analysis.width / 36);
   const label = `${face.trackId} · ${view.text.expressions[face.expression]}`;
-  const plateWidth = labelWidthEm(label) * fontPx;
+  const eyeEm = face.looking ? 1.5 : 0;
+  const plateWidth = (labelWidthEm(label) + eyeEm) * fontPx;
   const plateHeight = fontPx * 1.55;
   const above = y - plateHeight - fontPx * 0.25;
   const plateY = above >= 0 ? above : Math.min(analysis.height - plateHeight, y + height);
@@ -54,6 +92,19 @@ function FaceMark({
       >
         {label}
       </text>
+      {face.looking ? (
+        <use
+          class="face-eye"
+          href="/assets/icons.svg#eye"
+          x={(plateX + plateWidth - fontPx * 1.7).toFixed(1)}
+          y={(plateY + fontPx * 0.1).toFixed(1)}
+          width={(fontPx * 1.35).toFixed(1)}
+          height={(fontPx * 1.35).toFixed(1)}
+        >
+          <title>{view.text.live.looking}</title>
+        </use>
+      ) : null}
+      <HeadArrow face={face} />
     </g>
   );
 }
@@ -110,6 +161,7 @@ export function PicturePanel({
           </div>
         ) : null}
       </div>
+      {scene.kind === 'faces' && preview !== 'off' ? <p class="hint">{live.arrowHint}</p> : null}
       <p class="privacy">
         <Icon name="shield" /> {live.noPicture}
       </p>

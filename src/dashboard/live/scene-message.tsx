@@ -1,5 +1,6 @@
 import type { Text } from '../i18n/en.js';
 import { localise } from '../i18n/localise.js';
+import { createFormatter } from '../view/format.js';
 import { Icon, type IconName } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import type { Scene } from './live-state.js';
@@ -15,6 +16,16 @@ function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView):
   switch (scene.kind) {
     case 'starting':
       return { icon: 'camera', title: live.startingTitle, lines: [live.startingHint] };
+    case 'closed': {
+      const { opensAtMs } = scene;
+      if (opensAtMs === null) {
+        return { icon: 'moon', title: live.closedTitle, lines: [live.closedHint] };
+      }
+      // By the clocks of the place, wherever the reader is.
+      const format = createFormatter(view.language, scene.timeZone);
+      const title = live.closedUntil(format.day(opensAtMs), format.hourMinute(opensAtMs));
+      return { icon: 'moon', title, lines: [live.closedHint] };
+    }
     case 'ended':
       return { icon: 'clock', title: live.endedTitle, lines: [live.endedHint] };
     case 'stopped':

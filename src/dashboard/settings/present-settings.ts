@@ -1,6 +1,6 @@
 import type { DashboardSettings, SettingsStore } from '../dashboard-deps.js';
 
-/** `configured` with language, zone and preview as they are whenever somebody asks. */
+/** `configured` with what the pages may change as it is whenever somebody asks. */
 export function presentSettings(
   configured: DashboardSettings,
   keeper: SettingsStore,
@@ -15,6 +15,15 @@ export function presentSettings(
     },
     get preview() {
       return keeper.current().preview;
+    },
+    get siteName() {
+      return keeper.current().siteName;
+    },
+    get boxName() {
+      return keeper.current().boxName;
+    },
+    get openingHours() {
+      return keeper.current().openingHours;
     },
   };
 }

@@ -14,6 +14,7 @@ export type IconName =
   | 'camera-off'
   | 'moon'
   | 'nobody'
+  | 'eye'
   | 'clock'
   | 'alert'
   | 'shield'

@@ -118,7 +118,7 @@ export function Layout(props: LayoutProps) {
             <meta http-equiv="refresh" content={String(props.refreshS)} />
           </noscript>
         ) : null}
-        <title>{`${props.title} · ekspresi`}</title>
+        <title>{[props.title, view.place, 'ekspresi'].filter(Boolean).join(' · ')}</title>
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
         {['base.css', ...(props.styles ?? [])].map((name) => (
           <link rel="stylesheet" href={assets.url(name)} />
@@ -141,6 +141,7 @@ export function Layout(props: LayoutProps) {
             <a class="brand" href="/">
               <Icon name="logo" />
               <span>ekspresi</span>
+              {view.place === '' ? null : <span class="place">{view.place}</span>}
             </a>
             <Navigation view={view} />
             <div class="top-end">

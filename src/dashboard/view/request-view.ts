@@ -16,6 +16,8 @@ export interface RequestView {
   readonly path: string;
   /** Path and query that show this page again; for an answer to a form, those of its page. */
   readonly returnPath: string;
+  /** What box and place are called, for titles; empty where they have no name. */
+  readonly place: string;
   /** Null on open pages, and where the dashboard runs without accounts. */
   readonly user: SignedIn | null;
 }
@@ -40,7 +42,8 @@ export function returnPathOf(c: Context): string {
 /** Reads language and zone from cookies, settings and headers; the client sets the zone cookie. */
 export function requestView(
   c: Context,
-  settings: Pick<DashboardSettings, 'language' | 'timeZone'>,
+  settings: Pick<DashboardSettings, 'language' | 'timeZone'> &
+    Partial<Pick<DashboardSettings, 'siteName' | 'boxName'>>,
   returnPath = returnPathOf(c),
 ): RequestView {
   const language = chooseLanguage(
@@ -57,6 +60,7 @@ export function requestView(
     timeZone,
     path: c.req.path,
     returnPath,
+    place: [settings.boxName, settings.siteName].filter(Boolean).join(', '),
     user: c.get('user') ?? null,
   };
 }

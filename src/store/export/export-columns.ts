@@ -5,36 +5,18 @@ import { measures } from '../../core/measures.js';
 import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
+import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
+import {
+  column,
+  counted,
+  type ExportColumn,
+  flag,
+  nullable,
+  quotient,
+  type Read,
+  stored,
+} from './column-parts.js';
 import { localIsoTime } from './local-time.js';
-import type { CellValue, ColumnKind, ExportColumn } from './row-page.js';
-
-type Read = ExportColumn['value'];
-
-/** A column that has a value in every row. */
-const column = (
-  name: string,
-  kind: ColumnKind,
-  unit: string | null,
-  description: string,
-  value: Read,
-): ExportColumn => ({ name, kind, unit, nullable: false, description, value });
-
-const nullable = (always: ExportColumn): ExportColumn => ({ ...always, nullable: true });
-
-const stored = (name: string) => (row: StoredRow) => row.get(name);
-
-const flag = (name: string) => (row: StoredRow) => row.get(name) === 1;
-
-const quotient =
-  (sum: string, count: string) =>
-  (row: StoredRow): CellValue => {
-    const n = row.get(count) ?? 0;
-    return n === 0 ? null : (row.get(sum) ?? 0) / n;
-  };
-
-/** A column of whole numbers that every row has. */
-const counted = (name: string, description: string, source = name) =>
-  column(name, 'integer', null, description, stored(source));
 
 const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
 
@@ -202,6 +184,7 @@ const faceColumns = [
     'In view for `store.visitSeconds`; false: passed.',
     flag('visitor'),
   ),
+  ...visitAudienceColumns,
 ];
 
 const rollupColumns = [
@@ -244,6 +227,7 @@ const rollupColumns = [
       return visitors === null ? null : Math.max(0, (row.get('faces_appeared') ?? 0) - visitors);
     }),
   ),
+  ...rollupAudienceColumns,
 ];
 
 /** The columns of each level in their order: the export's format and its documentation. */
@@ -253,3 +237,20 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   minute: rollupColumns,
   hour: rollupColumns,
 };
+
+/** Columns of the names that a box has, the same in every row; none for one without names. */
+export function siteColumns(
+  site: { readonly name: string; readonly box: string } = { name: '', box: '' },
+): readonly ExportColumn[] {
+  const named = [
+    column(
+      'site',
+      'text',
+      null,
+      'Name of the place (`site.name`), where it has one.',
+      () => site.name,
+    ),
+    column('box', 'text', null, 'Name of the box (`site.box`), where it has one.', () => site.box),
+  ];
+  return named.filter(({ name }) => (name === 'site' ? site.name : site.box) !== '');
+}

@@ -3,16 +3,15 @@ import { EkspresiError } from '../../core/errors.js';
 import type { ExportFormat, ExportLevel } from '../../core/export-format.js';
 import { timeZone } from '../../core/time-zone.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import { TABLE_ENCODERS } from '../../tables/table-encoders.js';
 import { openReader } from '../database/connections.js';
 import { existingDatabasePath } from '../database/data-folder.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { requireRange } from '../queries/query-arguments.js';
 import { SCHEMA_VERSION } from '../schema/migrations.js';
-import { EXPORT_COLUMNS } from './export-columns.js';
+import { EXPORT_COLUMNS, siteColumns } from './export-columns.js';
 import { exportPages } from './export-pages.js';
-import { parquetEncoder } from './parquet-encoder.js';
-import { csvEncoder, ndjsonEncoder } from './text-encoders.js';
 
 export interface ExportRequest {
   readonly dataDir: string;
@@ -24,13 +23,13 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** IANA zone of the local time columns; UTC columns are always there. Default UTC. */
   readonly timeZone?: string;
+  /** Names that each row is to carry, so that files of several boxes can be put together. */
+  readonly site?: { readonly name: string; readonly box: string } | undefined;
   /** Called after each page with the number of rows written so far. */
   readonly onProgress?: (rows: number) => void;
   /** Called at the end where rows were left out, since damage has made them impossible. */
   readonly onUnreadable?: (rows: number) => void;
 }
-
-const ENCODERS = { csv: csvEncoder, ndjson: ndjsonEncoder, parquet: parquetEncoder } as const;
 
 /** Rows per query: few, so that the daemon's other work gets its turn between. */
 const PAGE_ROWS = 1000;
@@ -48,7 +47,8 @@ export async function* exportHistory(request: ExportRequest): AsyncGenerator<Uin
   const path = existingDatabasePath(request.dataDir);
   const statements = openForExport(path);
   try {
-    const encoder = ENCODERS[format](EXPORT_COLUMNS[level], zone);
+    const columns = [...EXPORT_COLUMNS[level], ...siteColumns(request.site)];
+    const encoder = TABLE_ENCODERS[format](columns, zone);
     let rows = 0;
     let unreadable = 0;
     yield* nonEmpty(encoder.begin());

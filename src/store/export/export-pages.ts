@@ -1,6 +1,6 @@
 import type { ExportLevel } from '../../core/export-format.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { VISIT_MS_SQL } from '../recording/visitors.js';
+import { VISIT_MS_SQL, WATCHER_MS_SQL } from '../recording/visitors.js';
 import type { TimeRange } from '../store-queries.js';
 import { RowPage } from './row-page.js';
 
@@ -26,7 +26,9 @@ const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
     'o.id',
   ),
   face: keyset(
-    `SELECT *, dwell_ms >= ${VISIT_MS_SQL} AS visitor FROM faces`,
+    `SELECT *, dwell_ms >= ${VISIT_MS_SQL} AS visitor,
+       iif(looked IS NULL, NULL, coalesce(attention_ms, 0) >= ${WATCHER_MS_SQL}) AS watcher
+     FROM faces`,
     'first_seen_ms',
     'id',
   ),

@@ -1,11 +1,11 @@
-import type { TimeZone } from '../../core/time-zone.js';
+import type { TableRows } from '../../tables/table-column.js';
 import { type StoredRow, UnreadableRow } from '../measure-columns.js';
 
 /**
  * Some rows of a query as arrays. `at` moves the one row object of the page, which is thus
  * only good until the next call: millions of rows need no object each.
  */
-export class RowPage {
+export class RowPage implements TableRows<StoredRow> {
   readonly #rows: readonly (readonly (number | null)[])[];
   readonly #places: ReadonlyMap<string, number>;
   #current: readonly (number | null)[] = [];
@@ -50,30 +50,4 @@ export class RowPage {
     if (place === undefined) throw new RangeError(`the query has no column ${column}`);
     return place;
   }
-}
-
-/**
- * `time`: epoch milliseconds, written as ISO 8601 in UTC, in Parquet as a timestamp;
- * `long`: an integer beyond 32 bits; `flag`: true or false.
- */
-export type ColumnKind = 'time' | 'long' | 'integer' | 'fraction' | 'text' | 'flag';
-
-export type CellValue = number | string | boolean | null;
-
-/** One column of an export: what it is called and means, and how it is read from a row. */
-export interface ExportColumn {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  /** Unit of the numbers, or null where there is none. */
-  readonly unit: string | null;
-  readonly nullable: boolean;
-  readonly description: string;
-  value(row: StoredRow, zone: TimeZone): CellValue;
-}
-
-/** Turns rows into the bytes of one format; holds no more than one page of them. */
-export interface RowEncoder {
-  begin(): Uint8Array;
-  rows(page: RowPage): Uint8Array;
-  end(): Uint8Array;
 }

@@ -1,6 +1,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { DatabaseInfo, StoreQueries } from '../store-queries.js';
@@ -13,7 +14,7 @@ import { markersPage, readableMarker } from './marker-queries.js';
 import { observationsPage } from './observation-queries.js';
 import { requireRange } from './query-arguments.js';
 import { rollupSeries, watchedMs } from './rollup-queries.js';
-import { sumRange } from './rollup-reading.js';
+import { sumRanges } from './rollup-reading.js';
 
 /** The connection that queries use at the moment, and who handles a damaged file. */
 interface QueryConnection {
@@ -27,7 +28,7 @@ interface QueryConnection {
  */
 export function createQueries(
   connection: QueryConnection,
-  { path, visitMs }: { readonly path: string; readonly visitMs: number },
+  { path, rule }: { readonly path: string; readonly rule: AudienceRule },
 ): StoreQueries {
   const on = <Answer>(ask: (statements: PreparedStatements) => Answer): Answer => {
     try {
@@ -40,13 +41,13 @@ export function createQueries(
   };
   return {
     observations: (filter) => on((db) => observationsPage(db, filter)),
-    faces: (filter) => on((db) => facesPage(db, filter, visitMs)),
-    face: (faceId) => on((db) => faceById(db, faceId, visitMs)),
-    faceTimeline: (faceId, options) =>
-      on((db) => faceTimeline(db, faceId, { ...options, visitMs })),
+    faces: (filter) => on((db) => facesPage(db, filter, rule)),
+    face: (faceId) => on((db) => faceById(db, faceId, rule)),
+    faceTimeline: (faceId, options) => on((db) => faceTimeline(db, faceId, { ...options, rule })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
-    totals: (range) => on((db) => sumRange(db, requireRange(range))),
-    watchedMs: (range) => on((db) => watchedMs(db, range)),
+    totals: (...ranges) => on((db) => sumRanges(db, ranges.map(requireRange))),
+    watchedMs: (...ranges) =>
+      on((db) => ranges.reduce((sum, range) => sum + watchedMs(db, range), 0)),
     heatMap: (range, timeZone) => on((db) => heatMap(db, range, timeZone)),
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),

@@ -1,4 +1,5 @@
 import { EXPRESSIONS } from '../../core/expression.js';
+import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { expressionNumber, readExpression, wholeNumber } from '../measure-columns.js';
 import { DURATION_COLUMNS, readVisitSums } from '../measure-sums.js';
@@ -20,7 +21,7 @@ const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descen
     'most-blinks': { key: 'coalesce(blink_count, -1)', descending: true },
   };
 
-function faceRow(row: StoredFace, visitMs: number): FaceRow {
+function faceRow(row: StoredFace, rule: AudienceRule): FaceRow {
   const get = (column: string) => row[column] ?? null;
   const value = (column: string) => row[column] ?? 0;
   return {
@@ -30,13 +31,15 @@ function faceRow(row: StoredFace, visitMs: number): FaceRow {
     firstSeenMs: storedMoment('first_seen_ms', get('first_seen_ms')),
     lastSeenMs: storedMoment('last_seen_ms', get('last_seen_ms')),
     dwellMs: wholeNumber({ get }, 'dwell_ms', 0),
-    visitor: value('dwell_ms') >= visitMs,
+    visitor: value('dwell_ms') >= rule.visitMs,
     present: value('present') === 1,
     blinkCount: get('blink_count'),
     dominant: readExpression({ get }, 'dominant'),
     expressionMs: DURATION_COLUMNS.map((column) => wholeNumber({ get }, column, 0)),
     observations: value('observations'),
     ...readVisitSums(get),
+    watcher: get('looked') === null ? null : value('attention_ms') >= rule.watcherMs,
+    firstLookMs: get('first_look_ms'),
   };
 }
 
@@ -44,12 +47,12 @@ function faceRow(row: StoredFace, visitMs: number): FaceRow {
 export function faceById(
   statements: PreparedStatements,
   faceId: number,
-  visitMs: number,
+  rule: AudienceRule,
 ): FaceRow | null {
   const row = statements.get<StoredFace>('SELECT * FROM faces WHERE id = ?', faceId);
   return row === undefined
     ? null
-    : (readableRows([row], (one) => faceRow(one, visitMs)).rows[0] ?? null);
+    : (readableRows([row], (one) => faceRow(one, rule)).rows[0] ?? null);
 }
 
 /** Beyond this the first faces of an order are found sooner in that order than in that of time. */
@@ -69,7 +72,7 @@ interface Condition {
 export function facesPage(
   statements: PreparedStatements,
   filter: FaceFilter,
-  visitMs: number,
+  rule: AudienceRule,
 ): Page<FaceRow> {
   const limit = requireCount(filter.limit, 50, 500);
   const { key, descending } = ORDERS[filter.order ?? 'newest'];
@@ -88,7 +91,7 @@ export function facesPage(
   );
   const last = rows.length < limit ? undefined : rows.at(-1);
   return {
-    ...readableRows(rows, (row) => faceRow(row, visitMs)),
+    ...readableRows(rows, (row) => faceRow(row, rule)),
     nextCursor:
       last === undefined ? null : encodeCursor({ key: last.sort_key ?? 0, id: last.id ?? 0 }),
   };

@@ -1,3 +1,4 @@
+import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import {
   observationRow,
@@ -23,11 +24,11 @@ export function faceTimeline(
   options: {
     readonly range?: TimeRange;
     readonly maxPoints?: number;
-    readonly visitMs: number;
+    readonly rule: AudienceRule;
   },
 ): FaceTimeline | null {
   const maxPoints = requireCount(options.maxPoints, 1000, 5000);
-  const face = faceById(statements, faceId, options.visitMs);
+  const face = faceById(statements, faceId, options.rule);
   if (face === null) return null;
   const span = rowSpan(statements, faceId, options.range);
   if (span === null) return { face, points: [], unreadable: 0, thinned: false };

@@ -9,7 +9,7 @@ import {
   rollupSums,
   SOUND_SQL,
   SUMS_SQL,
-  sumRange,
+  sumRanges,
   sumRow,
   unreadableRollups,
 } from './rollup-reading.js';
@@ -36,7 +36,7 @@ export function rollupSeries(
   const buckets =
     chosen === 'day' ? days(statements, clipped, zone) : spans(statements, clipped, chosen);
   const unreadable = unreadableRollups(statements, chosen === 'minute' ? 'minute' : 'hour', range);
-  return { unit: chosen, buckets, unreadable, totals: sumRange(statements, range) };
+  return { unit: chosen, buckets, unreadable, totals: sumRanges(statements, [range]) };
 }
 
 /**
@@ -104,7 +104,7 @@ function days(statements: PreparedStatements, range: TimeRange, zoneName: string
     const offsetMs = zone.offsetMs(startMs);
     let endMs = zone.startOfNextDayMs(startMs);
     if (offsetMs % HOUR_MS !== 0 || endMs - startMs !== DAY_MS) {
-      const sums = sumRange(statements, { fromMs: startMs, toMs: endMs });
+      const sums = sumRanges(statements, [{ fromMs: startMs, toMs: endMs }]);
       if (sums.frames > 0) buckets.push({ startMs, endMs, ...sums });
     } else {
       while (endMs < range.toMs && zone.startOfNextDayMs(endMs) - endMs === DAY_MS) endMs += DAY_MS;

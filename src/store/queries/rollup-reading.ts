@@ -1,8 +1,10 @@
+import { ATTENTION_VALENCE_SUM } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { LATEST_MS } from '../measure-columns.js';
 import { readMeasureSums, SUMMED_MEASURES, zeroDurations } from '../measure-sums.js';
 import { HOUR_MS, MINUTE_MS, SUM_COLUMNS } from '../rollups/rollup-sums.js';
 import type { RollupSums, TimeRange } from '../store-queries.js';
+import { AUDIENCE_BASES, audienceSums } from './audience-reading.js';
 
 /** Sums in the order of READ_COLUMNS; null where nothing is known. */
 type SumRow = readonly (number | null)[];
@@ -10,16 +12,19 @@ type SumRow = readonly (number | null)[];
 type StoredSums = Readonly<Record<string, number | null>>;
 
 /** Sums of measures that may be negative. */
-const SIGNED: ReadonlySet<string> = new Set(
-  SUMMED_MEASURES.filter(({ by }) => by === 'mean').map(({ column }) => column),
-);
+const SIGNED: ReadonlySet<string> = new Set([
+  ...SUMMED_MEASURES.filter(({ by }) => by === 'mean').map(({ column }) => column),
+  ATTENTION_VALENCE_SUM,
+]);
 
 /** Faces that appeared in rows that know their visitors. */
 const APPEARED_KNOWN = 'appeared_known';
-const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN];
+const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN, ...Object.keys(AUDIENCE_BASES)];
 
 const columnSql = (column: string) =>
-  column === APPEARED_KNOWN ? 'iif(visitors IS NULL, NULL, faces_appeared)' : column;
+  column === APPEARED_KNOWN
+    ? 'iif(visitors IS NULL, NULL, faces_appeared)'
+    : (AUDIENCE_BASES[column] ?? column);
 
 /** Columns of a rollup row, and of several added up, that {@link sumRow} reads. */
 export const ROW_SQL = READ_COLUMNS.map((name) => `${columnSql(name)} AS ${name}`).join(', ');
@@ -67,6 +72,7 @@ const NO_SUMS: SumRow = READ_COLUMNS.map(() => null);
 export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
   const at = (index: number) => sums[index] ?? 0;
   const mean = (sum: number, count: number) => (at(count) === 0 ? null : at(sum) / at(count));
+  const get = (column: string) => sums[COLUMNS.get(column) as number] ?? null;
   const visitors = sums[VISITORS] ?? null;
   return {
     expressionMs: sums.slice(0, EXPRESSIONS).map((ms) => ms ?? 0),
@@ -79,7 +85,8 @@ export function rollupSums(sums: SumRow, presentAtStart: number): RollupSums {
     observations: at(OBSERVATIONS),
     frames: at(FRAMES),
     meanLight: mean(LIGHT, FRAMES),
-    ...readMeasureSums((column) => sums[COLUMNS.get(column) as number] ?? null),
+    ...readMeasureSums(get),
+    ...audienceSums(get),
   };
 }
 
@@ -102,29 +109,18 @@ export function presentBefore(sums: SumRow): number {
   return Math.max(0, (sums[SEEN] ?? 0) - (sums[APPEARED] ?? 0));
 }
 
-/**
- * Sums over a range, to the minute: whole hours from the hourly rows, both ends from the
- * minutes, so that a year costs no more than a day.
- */
-export function sumRange(statements: PreparedStatements, range: TimeRange): RollupSums {
-  const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
-  const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
-  const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;
-  const parts =
-    firstHourMs < lastHourMs
-      ? ([
-          ['rollup_minute', fromMs, firstHourMs],
-          ['rollup_hour', firstHourMs, lastHourMs],
-          ['rollup_minute', lastHourMs, range.toMs],
-        ] as const)
-      : ([['rollup_minute', fromMs, range.toMs]] as const);
+/** Sums over ranges that do not overlap, in their order, to the minute. */
+export function sumRanges(
+  statements: PreparedStatements,
+  ranges: readonly TimeRange[],
+): RollupSums {
   let sums = NO_SUMS;
   let presentAtStart: number | null = null;
-  for (const [table, from, to] of parts) {
-    if (from >= to) continue;
+  for (const part of ranges.flatMap(partsOf)) {
+    const [table, from, to] = part;
     const span = `FROM ${table} WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SQL}`;
-    const part = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
-    sums = addSums(sums, sumRow(part));
+    const stored = statements.get<StoredSums>(`SELECT ${SUMS_SQL} ${span}`, from, to);
+    sums = addSums(sums, sumRow(stored));
     if (presentAtStart !== null) continue;
     const first = statements.get<StoredSums>(
       `SELECT ${ROW_SQL} ${span} ORDER BY start_ms LIMIT 1`,
@@ -134,4 +130,23 @@ export function sumRange(statements: PreparedStatements, range: TimeRange): Roll
     if (first !== undefined) presentAtStart = presentBefore(sumRow(first));
   }
   return rollupSums(sums, presentAtStart ?? 0);
+}
+
+/**
+ * The rows of a range: whole hours from the hourly rows, both ends from the minutes, so that a year
+ * costs no more than a day.
+ */
+function partsOf(
+  range: TimeRange,
+): (readonly [table: 'rollup_minute' | 'rollup_hour', fromMs: number, toMs: number])[] {
+  const fromMs = Math.floor(range.fromMs / MINUTE_MS) * MINUTE_MS;
+  const firstHourMs = Math.ceil(fromMs / HOUR_MS) * HOUR_MS;
+  const lastHourMs = Math.floor(range.toMs / HOUR_MS) * HOUR_MS;
+  if (firstHourMs >= lastHourMs) return [['rollup_minute', fromMs, range.toMs]];
+  const parts = [
+    ['rollup_minute', fromMs, firstHourMs],
+    ['rollup_hour', firstHourMs, lastHourMs],
+    ['rollup_minute', lastHourMs, range.toMs],
+  ] as const;
+  return parts.filter(([, from, to]) => from < to);
 }

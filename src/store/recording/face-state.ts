@@ -1,5 +1,6 @@
 import type { EndedVisit } from '../../core/event-bus.js';
 import { argMax, EXPRESSIONS, type Expression } from '../../core/expression.js';
+import { type AudienceRule, funnelStep } from '../audience.js';
 import {
   addExpressionTime,
   MeasureTotals,
@@ -25,6 +26,11 @@ export interface FaceState {
   /** When it was first reported, later than it was first seen. */
   readonly appearedAtMs: number;
   isVisitor: boolean;
+  /** Step of the funnel that it has come to. */
+  funnelStep: number;
+  attentionMs: number;
+  /** Age at the first look; null while there was none. */
+  firstLookMs: number | null;
   lastSeenMs: number;
   dwellMs: number;
   blinkCount: number | null;
@@ -61,6 +67,9 @@ export function newFaceState(
     measures: new MeasureTotals(),
     appearedAtMs: first.atMs,
     isVisitor: false,
+    funnelStep: 0,
+    attentionMs: 0,
+    firstLookMs: null,
     lastSeenMs: first.atMs,
     dwellMs: 0,
     blinkCount: first.blinkCount,
@@ -94,6 +103,10 @@ export function advanceFace(
   const firstInHour = hourStartMs !== face.hourStartMs;
   addExpressionTime(face.expressionMs, { ...sighting, gapMs });
   face.measures.add(sighting.measures, gapMs);
+  if (sighting.measures.looking === true) {
+    face.attentionMs += gapMs;
+    face.firstLookMs ??= Math.max(sighting.ageMs, 0);
+  }
   face.minuteStartMs = minuteStartMs;
   face.hourStartMs = hourStartMs;
   face.lastSeenMs = sighting.atMs;
@@ -101,6 +114,14 @@ export function advanceFace(
   face.blinkCount = sighting.blinkCount ?? face.blinkCount;
   face.lastExpression = sighting.expression;
   return { gapMs, firstInMinute, firstInHour };
+}
+
+const HAPPY = EXPRESSIONS.indexOf('happy');
+
+/** How far a face has come in the funnel by now. */
+export function funnelStepOf(face: FaceState, rule: AudienceRule): number {
+  const { dwellMs, attentionMs } = face;
+  return funnelStep({ dwellMs, attentionMs, happyMs: face.expressionMs[HAPPY] ?? 0 }, rule);
 }
 
 /** The expression shown longest; the latest one while nothing has lasted yet. */
@@ -117,6 +138,8 @@ export function endedVisit(face: FaceState): EndedVisit {
     ...readVisitSums((column) => sums[VISIT_SUM_COLUMNS.indexOf(column)] ?? null),
     ...{ faceId, trackId, firstSeenMs, lastSeenMs, dwellMs, blinkCount },
     visitor: face.isVisitor,
+    watcher: face.funnelStep > 0,
+    firstLookMs: face.firstLookMs,
     dominant: EXPRESSIONS[dominantExpression(face)] as Expression,
     expressionMs: [...face.expressionMs],
   };

@@ -1,7 +1,8 @@
 import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
+import type { AudienceRule } from '../audience.js';
 import { expressionNumber } from '../measure-columns.js';
 import { observationValues } from '../observation-rows.js';
-import { advanceFace, type FaceState, newFaceState } from './face-state.js';
+import { advanceFace, type FaceState, funnelStepOf, newFaceState } from './face-state.js';
 import type { IdSequences } from './id-sequences.js';
 import type { PendingBatch, RunRecord } from './pending-batch.js';
 import { StorageRate } from './storage-rate.js';
@@ -20,7 +21,7 @@ export class Recorder {
   readonly #batch: PendingBatch;
   readonly #numbers: IdSequences;
   readonly #perFaceSecond: number;
-  readonly #visitMs: number;
+  readonly #rule: AudienceRule;
   readonly #onVisitEnded: (face: FaceState) => void;
   readonly #present = new Map<number, FaceState>();
   #run: RunRecord | null = null;
@@ -32,19 +33,18 @@ export class Recorder {
   readonly #left = new Set<number>();
   #leftUpTo = 0;
 
-  /** `visitMs`: dwell time from which on a face counts as a visitor. */
   constructor(deps: {
     readonly batch: PendingBatch;
     readonly numbers: IdSequences;
     readonly perFaceSecond: number;
-    readonly visitMs: number;
+    readonly rule: AudienceRule;
     readonly onVisitEnded: (face: FaceState) => void;
   }) {
     this.#onVisitEnded = deps.onVisitEnded;
     this.#batch = deps.batch;
     this.#numbers = deps.numbers;
     this.#perFaceSecond = deps.perFaceSecond;
-    this.#visitMs = deps.visitMs;
+    this.#rule = deps.rule;
   }
 
   get runId(): number | null {
@@ -120,10 +120,7 @@ export class Recorder {
     const stored = face.rate.admit(frame.monotonicMs, mediaTimeMs ?? atMs);
     if (stored) this.#store(face, observation, { atMs, mediaTimeMs });
     this.#batch.addFace(face);
-    if (!face.isVisitor && face.dwellMs >= this.#visitMs) {
-      face.isVisitor = true;
-      this.#batch.rollups.addVisitor(face.appearedAtMs);
-    }
+    this.#countVisit(face);
     this.#batch.rollups.addMoment({
       atMs,
       expression,
@@ -133,7 +130,21 @@ export class Recorder {
       firstOfFace,
       firstInMinute,
       firstInHour,
+      hasAttention: true,
     });
+  }
+
+  /** Counts a face as visitor, watcher, …, once it is one. */
+  #countVisit(face: FaceState): void {
+    const { rollups } = this.#batch;
+    if (!face.isVisitor && face.dwellMs >= this.#rule.visitMs) {
+      face.isVisitor = true;
+      rollups.addVisitor(face.appearedAtMs);
+    }
+    const step = funnelStepOf(face, this.#rule);
+    if (step <= face.funnelStep) return;
+    rollups.addFunnelSteps(face.appearedAtMs, face.funnelStep, step);
+    face.funnelStep = step;
   }
 
   #newFace(observation: FaceObservation, first: Parameters<typeof newFaceState>[1]): FaceState {

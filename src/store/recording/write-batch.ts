@@ -24,6 +24,8 @@ export const FACE_COLUMNS = [
   'first_observation_id',
   'last_observation_id',
   ...VISIT_SUM_COLUMNS,
+  'looked',
+  'first_look_ms',
 ];
 
 export function insertSql(table: string, columns: readonly string[]): string {
@@ -110,6 +112,8 @@ function writeFace(statements: PreparedStatements, face: FaceState): void {
     face.firstObservationId,
     face.lastObservationId,
     ...face.measures.visitValues(),
+    face.firstLookMs === null ? 0 : 1,
+    face.firstLookMs,
   );
 }
 

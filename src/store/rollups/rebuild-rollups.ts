@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.js';
 import { measures } from '../../core/measures.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import { type AudienceRule, funnelStep } from '../audience.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
@@ -11,7 +12,7 @@ import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-
 import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
 import { readableRows, storedMoment } from '../queries/readable-rows.js';
 import { readAgeClock } from '../recording/history-clock.js';
-import { storedVisitMs } from '../recording/visitors.js';
+import { storedAudienceRule } from '../recording/visitors.js';
 import { IncompleteHours } from './incomplete-hours.js';
 import { RollupAccumulator } from './rollup-accumulator.js';
 import {
@@ -126,7 +127,7 @@ async function addObservations(
   const ids = statements.get<{ total: number }>(
     'SELECT coalesce(max(id) - min(id) + 1, 0) AS total FROM observations',
   );
-  const visitMs = storedVisitMs(statements);
+  const rule = storedAudienceRule(statements);
   let last: Pick<StoredSighting, 'id' | 'at_ms'> | null = null;
   let count = 0;
   let unreadable = 0;
@@ -135,7 +136,8 @@ async function addObservations(
   for (;;) {
     const page: readonly StoredSighting[] = statements.all<StoredSighting>(
       `SELECT o.id, o.face_id, o.at_ms, o.age_ms, o.expression, o.light, ${SUMMED_COLUMNS},
-         f.first_observation_id, f.last_observation_id, f.dwell_ms
+         f.first_observation_id, f.last_observation_id, f.dwell_ms, f.looked, f.attention_ms,
+         f.happy_ms
        FROM observations o LEFT JOIN faces f ON f.id = o.face_id
        WHERE o.id > ? ORDER BY o.id LIMIT ?`,
       readUpToId,
@@ -152,8 +154,7 @@ async function addObservations(
       if (row.at_ms !== frameAtMs) sums.addFrame(row.at_ms, row.light / 10);
       frameAtMs = row.at_ms;
       sums.addMoment(moment);
-      const { first_observation_id: firstId, dwell_ms: dwellMs } = row;
-      if (row.id === firstId && (dwellMs ?? 0) >= visitMs) sums.addVisitor(row.at_ms);
+      if (row.id === row.first_observation_id) addAppearance(sums, row, rule);
     }
     count += page.length;
     readUpToId = page.at(-1)?.id ?? readUpToId;
@@ -167,6 +168,15 @@ async function addObservations(
   );
   if (last !== null && (known?.id ?? 0) > last.id) incomplete.add(last.at_ms, END_OF_TIME_MS);
   return { observations: count, unreadable };
+}
+
+/** What a face was to become counts where it appeared. */
+function addAppearance(sums: RollupAccumulator, row: StoredSighting, rule: AudienceRule): void {
+  const dwellMs = row.dwell_ms ?? 0;
+  if (dwellMs >= rule.visitMs) sums.addVisitor(row.at_ms);
+  if (row.looked === null) return;
+  const times = { dwellMs, attentionMs: row.attention_ms ?? 0, happyMs: row.happy_ms ?? 0 };
+  sums.addFunnelSteps(row.at_ms, 0, funnelStep(times, rule));
 }
 
 function addDepartures(

@@ -16,6 +16,8 @@ export interface FaceMoment {
   readonly firstOfFace: boolean;
   readonly firstInMinute: boolean;
   readonly firstInHour: boolean;
+  /** False for what was stored before attention was measured. */
+  readonly hasAttention: boolean;
 }
 
 /** Sums what was not committed yet, per minute and per hour; beyond the limit the oldest go. */
@@ -42,6 +44,7 @@ export class RollupAccumulator {
     for (const delta of [minute, hour]) {
       addExpressionTime(delta.durationsMs, moment);
       delta.measures.add(moment.measures, moment.gapMs);
+      if (moment.hasAttention) delta.audience.addMoment(moment);
       delta.observations++;
       if (moment.firstOfFace) delta.facesAppeared++;
       if (moment.stored) {
@@ -61,6 +64,11 @@ export class RollupAccumulator {
   /** Of a face that appeared at `appearedAtMs` and has stayed long enough by now. */
   addVisitor(appearedAtMs: number): void {
     for (const delta of this.#deltasAt(appearedAtMs)) delta.visitors++;
+  }
+
+  /** Of a face that appeared at `appearedAtMs` and has come to a later step of the funnel. */
+  addFunnelSteps(appearedAtMs: number, from: number, to: number): void {
+    for (const delta of this.#deltasAt(appearedAtMs)) delta.audience.addSteps(from, to);
   }
 
   clear(): void {

@@ -1,3 +1,4 @@
+import { AUDIENCE_COLUMNS, AudienceTotals } from '../audience.js';
 import {
   DURATION_COLUMNS,
   LATER_SUM_COLUMNS,
@@ -24,6 +25,7 @@ export interface RollupDelta {
   frames: number;
   lightSum: number;
   readonly measures: MeasureTotals;
+  readonly audience: AudienceTotals;
 }
 
 export function emptyDelta(): RollupDelta {
@@ -40,6 +42,7 @@ export function emptyDelta(): RollupDelta {
     frames: 0,
     lightSum: 0,
     measures: new MeasureTotals(),
+    audience: new AudienceTotals(),
   };
 }
 
@@ -56,10 +59,15 @@ export const SUM_COLUMNS = [
   'light_sum',
   'visitors',
   ...MEASURE_SUM_COLUMNS,
+  ...AUDIENCE_COLUMNS,
 ];
 
 /** Those of them that rows of an earlier schema do not have. */
-const LATER_COLUMNS: ReadonlySet<string> = new Set(['visitors', ...LATER_SUM_COLUMNS]);
+const LATER_COLUMNS: ReadonlySet<string> = new Set([
+  'visitors',
+  ...LATER_SUM_COLUMNS,
+  ...AUDIENCE_COLUMNS,
+]);
 
 export function deltaValues(delta: RollupDelta): (number | null)[] {
   return [
@@ -74,6 +82,7 @@ export function deltaValues(delta: RollupDelta): (number | null)[] {
     delta.lightSum,
     delta.visitors,
     ...delta.measures.rollupValues(),
+    ...delta.audience.values(),
   ];
 }
 
@@ -89,7 +98,8 @@ const FACE_SUM_COLUMNS = SUM_COLUMNS.filter(
  * those of frames.
  */
 export function resetFaceSumsSql(table: 'rollup_minute' | 'rollup_hour'): string {
-  const zero = (column: string) => (LATER_SUM_COLUMNS.has(column) ? 'NULL' : '0');
+  const zero = (column: string) =>
+    column !== 'visitors' && LATER_COLUMNS.has(column) ? 'NULL' : '0';
   const zeros = FACE_SUM_COLUMNS.map((column) => `${column} = ${zero(column)}`).join(', ');
   return `UPDATE ${table} SET stored_mask = 0, ${zeros} WHERE start_ms >= ? AND start_ms < ?`;
 }

@@ -15,6 +15,10 @@ export interface StoredSighting {
   readonly first_observation_id: number | null;
   readonly last_observation_id: number | null;
   readonly dwell_ms: number | null;
+  /** Null when the face was stored before attention was measured. */
+  readonly looked: number | null;
+  readonly attention_ms: number | null;
+  readonly happy_ms: number | null;
 }
 
 /** Rows of a face come a little off their pace. */
@@ -70,6 +74,7 @@ export class StoredMoments {
       firstOfFace,
       firstInMinute: advance.firstInMinute,
       firstInHour: advance.firstInHour,
+      hasAttention: row.looked !== null,
     };
   }
 }

@@ -39,7 +39,28 @@ ALTER TABLE observations ADD COLUMN media_time_ms INTEGER;
 `;
 
 /**
- * Version 5: markers, and what the kiosk saw while a content was shown.
+ * Version 5: the audience. `looked` is null for visits before, of which only the attention time may
+ * be known; steps of the funnel, and what was shown while looking, of minutes and hours.
+ */
+const fifthSchema = `
+ALTER TABLE faces ADD COLUMN looked INTEGER;
+ALTER TABLE faces ADD COLUMN first_look_ms INTEGER;
+UPDATE faces SET looked = attention_ms > 0 WHERE attention_ms IS NOT NULL;
+${['rollup_minute', 'rollup_hour']
+  .map(
+    (table) => `
+ALTER TABLE ${table} ADD COLUMN watchers INTEGER;
+ALTER TABLE ${table} ADD COLUMN watchers_stopped INTEGER;
+ALTER TABLE ${table} ADD COLUMN watchers_smiled INTEGER;
+${EXPRESSIONS.map((name) => `ALTER TABLE ${table} ADD COLUMN attention_${name}_ms INTEGER;`).join('\n')}
+ALTER TABLE ${table} ADD COLUMN attention_valence_sum REAL;
+ALTER TABLE ${table} ADD COLUMN attention_valence_count INTEGER;`,
+  )
+  .join('')}
+`;
+
+/**
+ * Version 6: markers, and what the kiosk saw while a content was shown.
  *
  * - `markers.end_ms` is the start for a point in time and null while it goes on. `summed` is 1 when
  *   the showing was counted; `recorded_ms` is the age clock's time by which it is deleted.
@@ -47,7 +68,7 @@ ALTER TABLE observations ADD COLUMN media_time_ms INTEGER;
  * - `exposures` has one row for each face in view during a showing; its number is the marker's
  *   times 1024 plus the place within the showing, so that those of one showing lie together.
  */
-const fifthSchema = `
+const sixthSchema = `
 CREATE TABLE markers (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
@@ -111,6 +132,7 @@ export const migrations: readonly string[] = [
   thirdSchema,
   fourthSchema,
   fifthSchema,
+  sixthSchema,
 ];
 
 /** `user_version` that this program reads and writes. */

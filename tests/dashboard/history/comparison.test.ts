@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALWAYS_OPEN, openingHours } from '../../../src/core/opening-hours.js';
 import {
   changeOf,
   compare,
@@ -62,9 +63,65 @@ describe('a range is compared with its like', () => {
       watchedMs: () => 0,
     };
     const range = { fromMs: at('2026-11-28T00:00'), toMs: at('2026-11-29T00:00') };
-    const { now, before } = compare(queries, range, ZONE, nowMs);
+    const { now, before } = compare(queries, range, {
+      timeZone: ZONE,
+      hours: openingHours(ALWAYS_OPEN, ZONE),
+      nowMs,
+    });
     expect(now.toMs).toBe(nowMs + 1);
     expect(before[0]?.toMs).toBe(at('2026-11-27T12:00') + 1);
+  });
+});
+
+describe('with opening hours', () => {
+  const workday = ['09:00-17:00'];
+  const hours = openingHours(
+    {
+      ...ALWAYS_OPEN,
+      ...{ thursday: workday, friday: workday, saturday: workday },
+      exceptions: [{ date: '2026-11-21', hours: [] }],
+    },
+    ZONE,
+  );
+  const range = { fromMs: at('2026-11-28T00:00'), toMs: at('2026-11-29T00:00') };
+  const compared = (watchedShare: number) => {
+    const asked: (readonly { fromMs: number; toMs: number }[])[] = [];
+    const queries = {
+      totals: (...spans: readonly { fromMs: number; toMs: number }[]) => {
+        asked.push(spans);
+        return sums(80);
+      },
+      watchedMs: (...spans: readonly { fromMs: number; toMs: number }[]) =>
+        watchedShare * spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+    };
+    const nowMs = at('2026-11-30T00:00');
+    return { asked, ...compare(queries, range, { timeZone: ZONE, hours, nowMs }) };
+  };
+
+  it('only open time is summed and called watched', () => {
+    const { asked, now, before } = compared(1);
+    const open = { fromMs: at('2026-11-28T09:00'), toMs: at('2026-11-28T17:00') };
+    expect(asked[0]).toEqual([open]);
+    expect(now).toMatchObject({ openMs: 8 * HOUR_MS, watchedMs: 8 * HOUR_MS });
+    const [friday, closed] = before;
+    if (friday === undefined || closed === undefined) throw new Error('two days to compare with');
+    expect(changeOf(visitors, now, friday)).toEqual({ kind: 'change', share: 0 });
+    expect(changeOf(visitors, now, closed)).toEqual({
+      kind: 'not-watched',
+      watchedMs: 0,
+      spanMs: 0,
+    });
+  });
+
+  it('a hole in open time is still a hole', () => {
+    const { now, before } = compared(0.5);
+    const [friday] = before;
+    if (friday === undefined) throw new Error('a day to compare with');
+    expect(changeOf(visitors, now, friday)).toEqual({
+      kind: 'not-watched',
+      watchedMs: 4 * HOUR_MS,
+      spanMs: 8 * HOUR_MS,
+    });
   });
 });
 
@@ -72,6 +129,7 @@ describe('a change', () => {
   const range = (facesAppeared: number, watchedHours: number, days = 1) => ({
     fromMs: 0,
     toMs: days * DAY_MS,
+    openMs: days * DAY_MS,
     totals: sums(facesAppeared),
     watchedMs: watchedHours * HOUR_MS,
   });

@@ -32,6 +32,7 @@ function generatedWeek(seed: number): readonly HeatMapCell[] {
     );
     return {
       ...{ weekday: Math.floor(index / 24), hour, visitors, facesAppeared: visitors + 2 },
+      ...{ attentionMs: isWatched ? visitors * 5000 : null, inViewMs: visitors * 20_000 },
       expressionMs: (isWatched ? expressionMs : [0, 0, 0, 0, 0, 0, 0]) as never,
       hoursWatched: isWatched ? 1 + Math.floor(random() * 4) : 0,
     };

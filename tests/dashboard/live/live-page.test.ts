@@ -21,6 +21,25 @@ describe('the live page', () => {
     expect(html).toContain('38 s');
   });
 
+  it('draws where each head is turned, and an eye where that is the screen', async () => {
+    const dashboard = testDashboard();
+    const faces = [
+      { ...demoFace(1), yaw: 30, pitch: 0, looking: true },
+      { ...demoFace(2), yaw: -40, pitch: 10, looking: false },
+      { ...demoFace(3), yaw: null, pitch: null, roll: null, looking: null },
+    ];
+    dashboard.live.publishAnalysis(demoAnalysis(faces));
+    const html = await page(dashboard);
+    expect(html.match(/class="head-arrow is-looking"/g)).toHaveLength(1);
+    expect(html.match(/class="head-arrow /g)).toHaveLength(2);
+    expect(html.match(/class="face-eye"/g)).toHaveLength(1);
+    expect(html).toContain('yes (30°, 0°)');
+    expect(html).toContain('not the gaze');
+    // Positive yaw is to the picture's right: the arrow runs from the middle of the box to there.
+    const [, fromX, toX] = /head-arrow is-looking".*?d="M([\d.]+) [\d.]+L([\d.]+) /s.exec(html)!;
+    expect(Number(toX)).toBeGreaterThan(Number(fromX));
+  });
+
   it('speaks Indonesian to those who ask for it', async () => {
     const dashboard = testDashboard();
     dashboard.live.publishAnalysis(demoAnalysis([demoFace(1)]));

@@ -9,7 +9,7 @@ import { seededRandom } from '../../capture/fixtures/seeded-random.js';
 import { everyPage } from '../fixtures/every-page.js';
 import { openTestStore, testRun } from '../fixtures/open-test-store.js';
 
-const VISIT_MS = 3000;
+const RULE = { visitMs: 3000, watcherMs: 1000 };
 
 const DAY = 86_400_000;
 const FACES = 400;
@@ -93,7 +93,7 @@ it('every order, filter and page agrees with plain sorting, in wide and narrow r
       for (const more of [{}, { dominant: 'disgust' }, { dominant: 'sad' }, { minDwellMs: 2000 }]) {
         const filter = { range, order, limit: 37, ...more } as FaceFilter;
         const got = everyPage((cursor) =>
-          facesPage(statements, { ...filter, ...(cursor && { cursor }) }, VISIT_MS),
+          facesPage(statements, { ...filter, ...(cursor && { cursor }) }, RULE),
         );
         expect([filter, got.map(({ id }) => id)]).toEqual([filter, expected(made, filter)]);
       }
@@ -114,8 +114,8 @@ it('faces with most blinks of a long time are read in the order of their index',
     },
   } as unknown as PreparedStatements;
   const range = { fromMs: 0, toMs: 40 * DAY };
-  facesPage(asked, { range, order: 'most-blinks', dominant: 'disgust' }, VISIT_MS);
-  facesPage(asked, { range, order: 'most-blinks' }, VISIT_MS);
+  facesPage(asked, { range, order: 'most-blinks', dominant: 'disgust' }, RULE);
+  facesPage(asked, { range, order: 'most-blinks' }, RULE);
   expect(plans[0]?.match(/SEARCH faces USING COVERING INDEX faces_blinks/g)).toHaveLength(1);
   expect(plans[1]?.match(/SEARCH faces USING COVERING INDEX faces_blinks/g)).toHaveLength(7);
   for (const plan of plans) expect(plan).not.toMatch(/faces_time|SCAN faces/);

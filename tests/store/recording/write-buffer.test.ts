@@ -40,7 +40,7 @@ function committerOn(dataDir: string, maxBuffered = 20_000) {
     batch,
     numbers,
     perFaceSecond: 5,
-    visitMs: 3000,
+    rule: { visitMs: 3000, watcherMs: 1000 },
     onVisitEnded: () => {},
   });
   const bus = new EventBus({ clock, log: silentLog });

@@ -27,6 +27,13 @@ export const storedFace = z
     expressionMs: expressionDurations.describe('Milliseconds of each expression.'),
     observations: count('Observations stored, with those deleted since.'),
     ...visitSumFields,
+    watcher: z
+      .boolean()
+      .nullable()
+      .describe('Looked for at least `attention.watcherMs`; null in rows of earlier versions.'),
+    firstLookMs: wholeMs('Time from the first sighting to the first look')
+      .nullable()
+      .describe('Milliseconds from the first sighting to the first look; null if it never looked.'),
   })
   .describe('Stay of one face.');
 
@@ -52,6 +59,12 @@ export const observationPage = pageOf(
   storedObservation,
   'Newest first. A page may be short, even empty, before the end.',
 );
+
+const audienceCount = (meaning: string) =>
+  z.int().min(0).nullable().describe(`${meaning}; null where it is not known.`);
+
+const audienceShare = (meaning: string) =>
+  z.number().min(0).max(1).nullable().describe(`${meaning}; null where nothing is known.`);
 
 const sums = {
   expressionMs: expressionDurations.describe('Face-milliseconds of each expression.'),
@@ -82,6 +95,20 @@ const sums = {
     .nullable()
     .describe('Mean of the frames; gray level 0…255, null without frames.'),
   ...measureSumFields,
+  watchers: audienceCount('Of the faces that appeared, those that looked `attention.watcherMs`'),
+  watchersStopped: audienceCount('Of the watchers, those that stayed `store.visitSeconds`'),
+  watchersSmiled: audienceCount('Of those, the ones that smiled clearly for half a second'),
+  conversion: audienceShare('Watchers over the faces that appeared'),
+  attraction: audienceShare('Attention time over the time in view'),
+  attentionExpressionMs: expressionDurations
+    .nullable()
+    .describe('Face-milliseconds of each expression while looking; null where it is not known.'),
+  meanAttentionValence: z
+    .number()
+    .min(-1)
+    .max(1)
+    .nullable()
+    .describe('Mean valence while looking, −1…1; null without any.'),
 };
 
 export const rollupSums = z.strictObject(sums).describe('Sums over a range.');

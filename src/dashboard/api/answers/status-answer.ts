@@ -18,6 +18,15 @@ export const sourceState = z
       sinceMs,
     }),
     z.strictObject({
+      kind: z.literal('closed').describe('Outside the opening hours nothing is measured.'),
+      sinceMs,
+      opensAtMs: z
+        .int()
+        .nullable()
+        .describe('Closed only: when it opens; UTC epoch milliseconds, null where that is never.'),
+      timeZone: z.string().describe('Closed only: IANA zone of the opening hours.'),
+    }),
+    z.strictObject({
       kind: z.literal('degraded').describe('It has failed.'),
       sinceMs,
       code: z.string().describe('Degraded only: error code, such as SOURCE_MISSING.'),
@@ -32,6 +41,12 @@ export const sourceState = z
 /** Answer of `/api/v1/status`. */
 export const statusAnswer = z.strictObject({
   version: z.string().describe('Version of the program.'),
+  site: z
+    .strictObject({
+      name: z.string().describe('Name of the place; empty where it has none.'),
+      box: z.string().describe('Name of this box in it; empty where it has none.'),
+    })
+    .describe('Where it stands.'),
   startedAtMs: timeMs('When it started'),
   uptimeMs: durationMs('Time since it started'),
   source: z

@@ -1,6 +1,5 @@
-import type { TimeZone } from '../../core/time-zone.js';
-import type { StoredRow } from '../measure-columns.js';
-import type { CellValue, ExportColumn, RowEncoder } from './row-page.js';
+import type { TimeZone } from '../core/time-zone.js';
+import type { CellValue, TableColumn, TableEncoder } from './table-column.js';
 
 /** A cell that a spreadsheet would run as a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -17,7 +16,7 @@ export function csvField(value: CellValue): string {
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function textValue(column: ExportColumn, row: StoredRow, zone: TimeZone): CellValue {
+function textValue<Row>(column: TableColumn<Row>, row: Row, zone: TimeZone): CellValue {
   const value = column.value(row, zone);
   return column.kind === 'time' && typeof value === 'number'
     ? new Date(value).toISOString()
@@ -25,13 +24,16 @@ function textValue(column: ExportColumn, row: StoredRow, zone: TimeZone): CellVa
 }
 
 /** CSV: UTF-8, one line of column names, comma, `\n`. */
-export function csvEncoder(columns: readonly ExportColumn[], zone: TimeZone): RowEncoder {
+export function csvEncoder<Row>(
+  columns: readonly TableColumn<Row>[],
+  zone: TimeZone,
+): TableEncoder<Row> {
   const text = new TextEncoder();
   return {
     begin: () => text.encode(`${columns.map((column) => csvField(column.name)).join(',')}\n`),
-    rows: (page) => {
+    rows: (some) => {
       let lines = '';
-      page.readable((row) => {
+      some.readable((row) => {
         lines += `${columns.map((column) => csvField(textValue(column, row, zone))).join(',')}\n`;
       });
       return text.encode(lines);
@@ -41,14 +43,17 @@ export function csvEncoder(columns: readonly ExportColumn[], zone: TimeZone): Ro
 }
 
 /** NDJSON: one object a line, the columns as its keys, null where a cell is empty. */
-export function ndjsonEncoder(columns: readonly ExportColumn[], zone: TimeZone): RowEncoder {
+export function ndjsonEncoder<Row>(
+  columns: readonly TableColumn<Row>[],
+  zone: TimeZone,
+): TableEncoder<Row> {
   const text = new TextEncoder();
   const keys = columns.map((column) => `${JSON.stringify(column.name)}:`);
   return {
     begin: () => new Uint8Array(0),
-    rows: (page) => {
+    rows: (some) => {
       let lines = '';
-      page.readable((row) => {
+      some.readable((row) => {
         const cells = columns.map(
           (column, place) => keys[place] + JSON.stringify(textValue(column, row, zone)),
         );

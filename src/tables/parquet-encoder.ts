@@ -1,7 +1,7 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { TimeZone } from '../../core/time-zone.js';
-import type { ColumnKind, ExportColumn, RowEncoder } from './row-page.js';
+import type { TimeZone } from '../core/time-zone.js';
+import type { ColumnKind, TableColumn, TableEncoder } from './table-column.js';
 
 const TYPES: Readonly<Record<ColumnKind, Omit<SchemaElement, 'name'>>> = {
   time: {
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<ColumnKind, Omit<SchemaElement, 'name'>>> = {
 };
 
 /** The Parquet schema of an export: a root and one element a column. */
-function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {
+function parquetSchema(columns: readonly TableColumn<never>[]): SchemaElement[] {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(
@@ -34,7 +34,10 @@ function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {
 const GROUP_ROWS = 10_000;
 
 /** Parquet, Snappy-compressed, in row groups of 10,000 rows. */
-export function parquetEncoder(columns: readonly ExportColumn[], zone: TimeZone): RowEncoder {
+export function parquetEncoder<Row>(
+  columns: readonly TableColumn<Row>[],
+  zone: TimeZone,
+): TableEncoder<Row> {
   const bytes = new ByteWriter();
   const file = new ParquetWriter({
     writer: bytes,
@@ -63,8 +66,8 @@ export function parquetEncoder(columns: readonly ExportColumn[], zone: TimeZone)
   };
   return {
     begin: take,
-    rows: (page) => {
-      page.readable((row) => {
+    rows: (some) => {
+      some.readable((row) => {
         for (const { column, values } of group) {
           const value = column.value(row, zone);
           if (values instanceof BigInt64Array) values[rows] = BigInt(value as number);
@@ -84,7 +87,7 @@ export function parquetEncoder(columns: readonly ExportColumn[], zone: TimeZone)
 }
 
 /** Room for a group's values of one column; numbers in typed arrays, to spare the collector. */
-function groupValues(column: ExportColumn): DecodedArray {
+function groupValues(column: TableColumn<never>): DecodedArray {
   if (!column.nullable) {
     if (column.kind === 'integer') return new Int32Array(GROUP_ROWS);
     if (column.kind === 'fraction') return new Float64Array(GROUP_ROWS);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvField } from '../../../src/store/export/text-encoders.js';
+import { csvField } from '../../src/tables/text-encoders.js';
 
 describe('csvField', () => {
   it.each([
