@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'password-changed',
   'set-up',
   'preferences-changed',
+  'site-changed',
   'retention-changed',
   'masks-changed',
   'still-shown',
@@ -28,12 +29,12 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Who asks: a person with a session, or a program with a token. */
+/** Who asks: a person with a session, a program with a token, or whoever sits at the box. */
 export interface SignedIn {
   readonly userId: number;
   readonly name: string;
   readonly role: Role;
-  readonly by: 'session' | 'token';
+  readonly by: 'session' | 'token' | 'address';
 }
 
 export interface UserRow {

@@ -42,6 +42,12 @@ const EVENT_TABLE = {
     en: '{source} comes and goes again and again. Try another cable, or a powered hub.',
     id: '{source} berulang kali hilang dan kembali. Coba kabel lain, atau hub dengan catu daya.',
   },
+  paused: {
+    level: 'info',
+    en: 'Paused by {by}: nothing is measured',
+    id: 'Dijeda oleh {by}: tidak ada yang diukur',
+  },
+  resumed: { level: 'info', en: 'Resumed by {by}', id: 'Dilanjutkan oleh {by}' },
   'too-dark': {
     level: 'warning',
     en: 'It is too dark to see faces. Turn a light on, or uncover the lens.',

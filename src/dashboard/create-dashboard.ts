@@ -6,22 +6,20 @@ import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
-import { isOpen, signInGuard } from './auth/sign-in-guard.js';
+import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
 import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
+import { headBodyGuard, isUpload } from './http/body-guards.js';
 import { clientMiddleware, forwardedGuard } from './http/client-address.js';
-import { csrfGuard } from './http/csrf-guard.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
-import { headBodyGuard } from './http/head-body-guard.js';
-import { hostGuard } from './http/host-guard.js';
+import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
-import { isUpload } from './http/upload-path.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
@@ -59,15 +57,13 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
 }
 
-/** Sign-in before everything else; with it come one's account, the set-up and the settings. */
+/** Sign-in before everything else; with it come one's account and the set-up. */
 function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: Accounts): void {
   app.use(signInGuard(accounts));
   app.use(setupGuard(accounts));
   app.route('/', loginRoutes(deps, accounts, assets));
   app.route('/', accountRoutes(deps, accounts, assets));
   app.route('/', setupRoutes(deps, accounts, assets));
-  app.route('/', maskRoutes(deps, accounts, assets));
-  app.route('/', settingsRoutes(deps, accounts, assets));
 }
 
 /**
@@ -85,6 +81,9 @@ export function createDashboard(given: DashboardDeps): Hono {
 
   addGuards(app, deps, assets);
   if (accounts) addAccounts(app, deps, assets, accounts);
+  else app.use(localAdministrator());
+  app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));

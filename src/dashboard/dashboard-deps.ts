@@ -17,6 +17,8 @@ export interface DashboardSettings {
    * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
    */
   readonly preview: 'off' | 'boxes' | 'video';
+  /** What the preview is where nobody has chosen. */
+  readonly autoPreview: 'boxes' | 'video';
   readonly language: Language | 'auto';
   /** IANA name, for visitors whose browser does not say its own. */
   readonly timeZone: string;
@@ -40,6 +42,7 @@ export interface DashboardSettings {
 
 export const defaultDashboardSettings: DashboardSettings = {
   preview: 'boxes',
+  autoPreview: 'boxes',
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
@@ -132,8 +135,9 @@ export interface DashboardBackups {
 export interface ChangeableSettings
   extends Pick<
     DashboardSettings,
-    'language' | 'timeZone' | 'preview' | 'siteName' | 'boxName' | 'openingHours'
+    'language' | 'timeZone' | 'siteName' | 'boxName' | 'openingHours'
   > {
+  readonly preview: DashboardSettings['preview'] | 'auto';
   /** Days; 0 keeps for ever. */
   readonly rawDays: number;
   readonly rollupDays: number;

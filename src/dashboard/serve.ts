@@ -11,9 +11,9 @@ import type { Hono } from 'hono';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { type CertificateFiles, readCertificate } from './certificate.js';
+import { isUpload } from './http/body-guards.js';
 import { peerAddress, proxyCheck } from './http/client-address.js';
 import { ConnectionLimiter } from './http/connection-limiter.js';
-import { isUpload } from './http/upload-path.js';
 
 interface ServeOptions {
   readonly app: Hono;

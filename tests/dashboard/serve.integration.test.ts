@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/core/clock.js';
 import { silentLog } from '../../src/core/log.js';
-import { UPLOAD_PATH } from '../../src/dashboard/http/upload-path.js';
+import { UPLOAD_PATH } from '../../src/dashboard/http/body-guards.js';
 import { serveDashboard } from '../../src/dashboard/serve.js';
 import { temporaryFolder } from '../store/fixtures/open-test-store.js';
 import { demoAnalysis, demoFace } from './fixtures/demo-feed.js';

@@ -233,6 +233,22 @@ export const settingsErrors = {
       'Pilih publish.metrics.host atau publish.metrics.port lain.',
     ],
   },
+  'publish-file-unreadable': {
+    code: 'CONFIG_UNREADABLE',
+    en: [
+      'A file of publish cannot be read: {path} ({reason})',
+      'Name a file that the kiosk may read, or a credential that its unit loads (LoadCredential=).',
+    ],
+    id: [
+      'Berkas publish tidak dapat dibaca: {path} ({reason})',
+      'Sebutkan berkas yang boleh dibaca kios, atau kredensial yang dimuat unitnya (LoadCredential=).',
+    ],
+  },
+  'mqtt-credentials-unclear': {
+    code: 'CONFIG_UNREADABLE',
+    en: ['{path} holds no user and password', 'Write user:password into its first line.'],
+    id: ['{path} tidak berisi pengguna dan sandi', 'Tulis pengguna:sandi di baris pertamanya.'],
+  },
   'query-invalid': {
     code: 'USAGE',
     en: ['{field}: {problem}', 'See /api for the parameters.'],

@@ -8,7 +8,7 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
-import { publishSettings } from '../../publish/publishers.js';
+import { publishSettings } from '../../publish/publish-settings.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
 import { site } from './site-schema.js';

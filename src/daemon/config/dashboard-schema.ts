@@ -40,9 +40,11 @@ export const dashboard = z
         'Who must sign in: auto asks everybody unless only this machine can reach the pages.',
       ),
     preview: z
-      .enum(['off', 'boxes', 'video'])
-      .default('boxes')
-      .describe('Live picture: off, boxes on an empty canvas, or the video.'),
+      .enum(['auto', 'off', 'boxes', 'video'])
+      .default('auto')
+      .describe(
+        'Live picture: off, boxes on an empty canvas, or the video; auto is the video of drawn visitors, who are nobody, and boxes otherwise.',
+      ),
     language: z.enum(['auto', 'en', 'id']).default('auto').describe('Language of the pages.'),
     timeZone: z
       .string()

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { findSourceType } from '../../capture/source-types.js';
 import type { SourceSettings } from '../../core/frame-source.js';
 import {
   type DashboardSettings,
@@ -17,7 +18,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 
 /** What capture is told. */
 export function toSourceSettings(config: Config): SourceSettings {
-  const { camera, synthetic, dashboard } = config;
+  const { camera, synthetic } = config;
   return {
     source: config.source,
     widthPx: camera.widthPx,
@@ -32,7 +33,7 @@ export function toSourceSettings(config: Config): SourceSettings {
     ffmpegPath: camera.ffmpegPath,
     // A quarter of what a starting source has: time is left for the next device.
     answerWithinMs: camera.frameDeadlineMs / 2,
-    wantPreview: dashboard.preview === 'video',
+    wantPreview: previewOf(config) === 'video',
     seed: synthetic.seed,
     people: synthetic.people,
   };
@@ -84,15 +85,29 @@ export function toStoreSettings(config: Config): StoreSettings {
   };
 }
 
+/** Whose picture is shown without being asked for: drawn visitors are nobody. */
+function autoPreview({ source }: Pick<Config, 'source'>): DashboardSettings['autoPreview'] {
+  return findSourceType(source).drawsPeople ? 'video' : 'boxes';
+}
+
+/** The live picture that is in force. */
+export function previewOf(
+  config: Pick<Config, 'source' | 'dashboard'>,
+): DashboardSettings['preview'] {
+  const { preview } = config.dashboard;
+  return preview === 'auto' ? autoPreview(config) : preview;
+}
+
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  const { language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
   const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     ...defaultDashboardSettings,
-    preview,
+    preview: previewOf(config),
+    autoPreview: autoPreview(config),
     language,
     timeZone,
     allowedHosts,

@@ -142,12 +142,7 @@ export function ApiPage({
 }) {
   const words = view.text.api;
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={words.title}
-      styles={['live.css', 'history.css', 'system.css']}
-    >
+    <Layout view={view} assets={assets} title={words.title}>
       <h1>{words.title}</h1>
       <section class="card" aria-label={words.howTo}>
         <p>

@@ -3,18 +3,12 @@ import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
-import { formText } from '../http/form-text.js';
-import { readForm } from '../http/read-form.js';
-import { Icon } from '../view/icon.js';
+import { formText, readForm } from '../http/forms.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { setSessionCookie } from './login-routes.js';
-
-interface Outcome {
-  readonly ok: boolean;
-  readonly message: string;
-}
 
 function AccountPage({
   view,
@@ -27,15 +21,11 @@ function AccountPage({
 }) {
   const words = view.text.auth;
   return (
-    <Layout view={view} assets={assets} title={words.account} styles={['auth.css']}>
+    <Layout view={view} assets={assets} title={words.account}>
       <h1>{words.account}</h1>
       <form class="card sign-in-form" method="post" action="/account/password">
         <h2>{words.changePassword}</h2>
-        {outcome ? (
-          <p class={`notice ${outcome.ok ? '' : 'notice-trouble'}`} role="status">
-            <Icon name={outcome.ok ? 'shield' : 'alert'} /> {outcome.message}
-          </p>
-        ) : null}
+        <OutcomeNote outcome={outcome} />
         <label>
           <span>{words.oldPassword}</span>
           <input type="password" name="old" autocomplete="current-password" required />

@@ -18,7 +18,7 @@ export function LoginPage({
 }) {
   const words = view.text.auth;
   return (
-    <Layout view={view} assets={assets} title={words.signIn} styles={['auth.css']} bare>
+    <Layout view={view} assets={assets} title={words.signIn} bare>
       <main class="sign-in" id="main">
         <p class="sign-in-brand">
           <Icon name="logo" /> ekspresi

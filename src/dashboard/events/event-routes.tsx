@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { EventLevel, EventRow, Page } from '../../store/store-queries.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { RangePicker } from '../history/range-picker.js';
 import { type ChosenRange, chooseRange, rangeQuery } from '../history/time-range.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { Pager, PageStatus, UnreadableNote } from '../view/pager.js';
+import { RangePicker } from '../view/range-picker.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { EventTable } from './event-table.js';
@@ -38,13 +38,7 @@ function EventPage({
 }) {
   const words = view.text.events;
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={words.title}
-      styles={['live.css', 'history.css']}
-      scripts={['htmx.js']}
-    >
+    <Layout view={view} assets={assets} title={words.title} scripts={['htmx.js']}>
       <h1>{words.title}</h1>
       <RangePicker range={data.range} path="/events" view={view} nowMs={data.nowMs} />
       <section class="card" id="events">

@@ -6,8 +6,7 @@ import { localFieldValue } from '../history/local-time.js';
 import { chooseRange } from '../history/time-range.js';
 import { clientAddress } from '../http/client-address.js';
 import { ConnectionLimiter } from '../http/connection-limiter.js';
-import { requireTimeZone } from '../http/require-time-zone.js';
-import { requestView } from '../view/request-view.js';
+import { requestView, requireTimeZone } from '../view/request-view.js';
 import { ExportJobs } from './export-jobs.js';
 
 const PLACES = { total: 3, perAddress: 2 };

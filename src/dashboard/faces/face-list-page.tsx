@@ -1,8 +1,8 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceFilter, FaceRow, Page } from '../../store/store-queries.js';
-import { RangePicker } from '../history/range-picker.js';
 import { type ChosenRange, rangeQuery } from '../history/time-range.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { RangePicker } from '../view/range-picker.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceTable } from './face-table.js';
 
@@ -83,13 +83,7 @@ export function FaceListPage({
 }) {
   const words = view.text.faces;
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={words.title}
-      styles={['live.css', 'history.css']}
-      scripts={['htmx.js']}
-    >
+    <Layout view={view} assets={assets} title={words.title} scripts={['htmx.js']}>
       <h1>{words.title}</h1>
       <RangePicker range={data.range} path="/faces" view={view} nowMs={data.nowMs} />
       <section class="card">

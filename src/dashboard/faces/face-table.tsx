@@ -1,35 +1,9 @@
-import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceRow, Page } from '../../store/store-queries.js';
+import { MixBar } from '../view/expression-bars.js';
 import { Icon } from '../view/icon.js';
 import { Pager, PageStatus, UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
-
-/** The mix of expressions of one stay as a single bar. */
-export function MixBar({ expressionMs }: { expressionMs: readonly number[] }) {
-  const sum = Math.max(
-    1,
-    expressionMs.reduce((total, ms) => total + ms, 0),
-  );
-  let offset = 0;
-  return (
-    <svg class="mix-bar" aria-hidden="true">
-      {EXPRESSIONS.map((expression, i) => {
-        const share = ((expressionMs[i] ?? 0) / sum) * 100;
-        const x = offset;
-        offset += share;
-        return share === 0 ? null : (
-          <rect
-            class={`fill is-${expression}`}
-            x={`${x.toFixed(1)}%`}
-            width={`${share.toFixed(1)}%`}
-            height="100%"
-          />
-        );
-      })}
-    </svg>
-  );
-}
 
 /** Stays as rows. `moreLink` makes the address of the next part from its cursor. */
 export function FaceTable({
@@ -60,6 +34,7 @@ export function FaceTable({
                   <th scope="col">{words.face}</th>
                   <th scope="col">{words.seen}</th>
                   <th scope="col">{words.stay}</th>
+                  <th scope="col">{text.attention.time}</th>
                   <th scope="col">{words.dominant}</th>
                   <th scope="col">{words.mix}</th>
                   <th scope="col" class="numeric">
@@ -78,11 +53,12 @@ export function FaceTable({
                       {format.duration(face.dwellMs)}
                       {face.present ? <span class="chip">{words.present}</span> : null}
                     </td>
+                    <td>{face.attentionMs === null ? '–' : format.duration(face.attentionMs)}</td>
                     <td class={`is-${face.dominant} expression-cell`}>
                       <Icon name={face.dominant} /> {text.expressions[face.dominant]}
                     </td>
                     <td>
-                      <MixBar expressionMs={face.expressionMs} />
+                      <MixBar durations={face} />
                     </td>
                     <td class="numeric">
                       {face.blinkCount === null ? '–' : format.number(face.blinkCount)}

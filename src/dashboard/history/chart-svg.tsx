@@ -1,8 +1,9 @@
 import type { RollupSeries } from '../../store/store-queries.js';
 import { EXPRESSION_COLOURS } from '../view/expression-colours.js';
+import { bucketName, PARTS, type Part, partName, stackedParts } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
-import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
-import { bucketName, STACK, stackedParts, totalMs } from './stacked-shares.js';
+import { markAnchor, timeMarks } from './chart-axis.js';
+import { type ChartScale, heightLabels, topOf } from './stacked-chart.js';
 import type { ChosenRange } from './time-range.js';
 
 const WIDTH = 1200;
@@ -11,6 +12,8 @@ const PLOT = { left: 90, top: 90, width: 1080, height: 340 };
 const INK = '#17202e';
 const SOFT = '#55617a';
 
+const fillOf = (part: Part) => (part === 'unclear' ? 'url(#hatch)' : EXPRESSION_COLOURS[part]);
+
 /**
  * The stacked chart as a drawing of its own (title, axes, legend, light paper), for reports.
  * Attributes only, no styles: the page's policy forbids them when it draws the file itself.
@@ -18,14 +21,17 @@ const SOFT = '#55617a';
 export function ChartSvg({
   series,
   range,
+  scale,
   view,
 }: {
   series: RollupSeries;
   range: ChosenRange;
+  scale: ChartScale;
   view: RequestView;
 }) {
   const { text, format } = view;
-  const top = roundTop(Math.max(...series.buckets.map(totalMs)));
+  const top = topOf(series, scale);
+  const [topLabel, middleLabel] = heightLabels(series, scale, view);
   const spanMs = range.toMs - range.fromMs;
   const xOf = (atMs: number) => PLOT.left + ((atMs - range.fromMs) / spanMs) * PLOT.width;
   const title = `${text.history.chartTitle}, ${text.history.units[series.unit]}`;
@@ -41,6 +47,18 @@ export function ChartSvg({
       role="img"
     >
       <title>{title}</title>
+      <defs>
+        <pattern
+          id="hatch"
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="6" height="6" fill="#eef1f5" />
+          <path d="M0 0V6" stroke={SOFT} stroke-width="2" />
+        </pattern>
+      </defs>
       <rect width={WIDTH} height={HEIGHT} fill="#ffffff" />
       <text x={PLOT.left} y="36" font-size="22" font-weight="600" fill={INK}>
         {title}
@@ -54,7 +72,7 @@ export function ChartSvg({
           <g>
             <path d={`M${PLOT.left} ${y}h${PLOT.width}`} stroke="#dde2ea" />
             <text x={PLOT.left - 8} y={y + 5} text-anchor="end" font-size="13" fill={SOFT}>
-              {share === 0 ? '0' : format.duration(top * share)}
+              {share === 0 ? '0' : share === 1 ? topLabel : middleLabel}
             </text>
           </g>
         );
@@ -66,8 +84,8 @@ export function ChartSvg({
         return (
           <g>
             <title>{bucketName(bucket.startMs, series.unit, view)}</title>
-            {stackedParts(bucket).map(({ expression, ms }) => {
-              const height = (ms / top) * PLOT.height;
+            {stackedParts(bucket).map(({ part, ms }) => {
+              const height = (ms / top(bucket)) * PLOT.height;
               y -= height;
               return (
                 <rect
@@ -75,7 +93,7 @@ export function ChartSvg({
                   y={y.toFixed(2)}
                   width={Math.max(0.5, (end - x) * 0.9).toFixed(2)}
                   height={height.toFixed(2)}
-                  fill={EXPRESSION_COLOURS[expression]}
+                  fill={fillOf(part)}
                 />
               );
             })}
@@ -93,19 +111,13 @@ export function ChartSvg({
           {label}
         </text>
       ))}
-      {STACK.map((expression, i) => {
-        const x = PLOT.left + i * (PLOT.width / STACK.length);
+      {PARTS.map((part, i) => {
+        const x = PLOT.left + i * (PLOT.width / PARTS.length);
         return (
           <g>
-            <rect
-              x={x}
-              y={HEIGHT - 42}
-              width="16"
-              height="16"
-              fill={EXPRESSION_COLOURS[expression]}
-            />
+            <rect x={x} y={HEIGHT - 42} width="16" height="16" fill={fillOf(part)} />
             <text x={x + 24} y={HEIGHT - 28} fill={INK}>
-              {text.expressions[expression]}
+              {partName(part, view)}
             </text>
           </g>
         );

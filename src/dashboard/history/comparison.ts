@@ -1,7 +1,7 @@
 import type { OpeningHours } from '../../core/opening-hours.js';
 import type { RollupSums, StoreQueries, TimeRange } from '../../store/store-queries.js';
+import { inViewMs } from '../view/expression-shares.js';
 import { localSpanMs, plusLocalMs } from './local-time.js';
-import { totalMs } from './stacked-shares.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -95,5 +95,5 @@ export function changeOf(figure: Figure, now: WatchedRange, before: WatchedRange
   return { kind: 'change', share: is / was - 1 };
 }
 
-/** Time in view of all faces; {@link totalMs} counts clear expressions. */
-export const timeInView: Figure = { kind: 'sum', of: totalMs };
+/** Time in view of all faces, with a clear expression or without. */
+export const timeInView: Figure = { kind: 'sum', of: inViewMs };

@@ -1,9 +1,9 @@
 import type { RollupBucket } from '../../store/store-queries.js';
-import { MixBar } from '../faces/face-table.js';
+import { MixBar } from '../view/expression-bars.js';
+import { inViewMs, shareOf } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { type EvidenceRule, hasEvidence, visitorsOf } from './evidence.js';
-import { shareOf, totalMs } from './stacked-shares.js';
 
 /** One row a day, so that "how many on Saturday?" is read, not added up; a day is a link. */
 export function DayTable({
@@ -45,13 +45,13 @@ export function DayTable({
                   </a>
                 </th>
                 <td class="numeric">{format.number(visitorsOf(day))}</td>
-                <td>{format.duration(totalMs(day))}</td>
+                <td>{format.duration(inViewMs(day))}</td>
                 <td>{day.meanDwellMs === null ? '–' : format.duration(day.meanDwellMs)}</td>
                 <td class="numeric">
                   {hasEvidence(day, rule) ? format.percent(shareOf(day, 'happy')) : '–'}
                 </td>
                 <td>
-                  <MixBar expressionMs={day.expressionMs} />
+                  <MixBar durations={day} />
                 </td>
               </tr>
             ))}

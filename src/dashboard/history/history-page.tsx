@@ -12,13 +12,14 @@ import { FaceTable } from '../faces/face-table.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { UnreadableNote } from '../view/pager.js';
+import { RangePicker } from '../view/range-picker.js';
 import type { RequestView } from '../view/request-view.js';
+import { AudienceFunnel } from './audience-funnel.js';
 import type { Comparison } from './comparison.js';
 import { DayTable } from './day-table.js';
 import type { EvidenceRule, HeatMetric, RatedCell } from './evidence.js';
 import { HeatMap } from './heat-map.js';
-import { RangePicker } from './range-picker.js';
-import { StackedChart } from './stacked-chart.js';
+import { type ChartScale, StackedChart } from './stacked-chart.js';
 import { Summary } from './summary.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
@@ -32,6 +33,7 @@ interface HistoryData {
   /** By each metric; null for a range of less than a day. */
   readonly heat: Readonly<Record<HeatMetric, readonly RatedCell[]>> | null;
   readonly rule: EvidenceRule;
+  readonly scale: ChartScale;
   readonly metric: HeatMetric;
   /** Empty where the chart's bars are days or parts of one. */
   readonly days: readonly RollupBucket[];
@@ -127,7 +129,14 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
         rule={data.rule}
         view={view}
       />
-      <StackedChart series={series} range={range} view={view} />
+      <AudienceFunnel comparison={data.comparison} rule={data.rule} view={view} />
+      <StackedChart
+        series={series}
+        range={range}
+        scale={data.scale}
+        scaleLink={(scale) => `/history?${query}&scale=${scale}#chart`}
+        view={view}
+      />
       <UnreadableNote count={series.unreadable} view={view} />
       <EventsIn data={data} view={view} />
       {data.days.length > 0 ? <DayTable days={data.days} rule={data.rule} view={view} /> : null}
@@ -168,7 +177,6 @@ export function HistoryPage({
       view={view}
       assets={assets}
       title={view.text.history.title}
-      styles={['live.css', 'history.css']}
       scripts={['htmx.js']}
       modules={['save-chart.js', 'export-progress.js', 'heat-map.js']}
     >

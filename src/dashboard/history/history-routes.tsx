@@ -7,8 +7,9 @@ import { markup, sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { ChartSvg } from './chart-svg.js';
 import { compare } from './comparison.js';
-import { rateCells } from './evidence.js';
+import { HEAT_METRICS, rateCells } from './evidence.js';
 import { HistoryPage } from './history-page.js';
+import { CHART_SCALES } from './stacked-chart.js';
 import { chooseRange, unitFor } from './time-range.js';
 
 const FACES_PER_PAGE = 25;
@@ -35,18 +36,23 @@ function inRange(
   return { ...series, buckets: buckets.filter(({ frames }) => frames > 0) };
 }
 
+const scaleOf = (asked: string | undefined) =>
+  CHART_SCALES.find((name) => name === asked) ?? 'time';
+
 /**
- * GET /history/chart.svg, and GET /history?preset=…|from=…&to=…[&heat=…][&cursor=…]; htmx picks its
- * part by hx-select.
+ * GET /history/chart.svg, and GET /history?preset=…|from=…&to=…[&scale=…][&heat=…][&cursor=…]; htmx
+ * picks its part by hx-select.
  */
 export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const { queries, settings, clock } = deps;
   const chart = (c: Context) => {
     const view = requestView(c, settings);
-    const { from, to, preset } = c.req.query();
+    const { from, to, preset, scale } = c.req.query();
     const range = chooseRange({ from, to, preset }, clock.nowMs(), view.timeZone);
     const series = inRange(queries, queries.rollups(range, unitFor(range), view.timeZone), range);
-    const drawing = markup(<ChartSvg series={series} range={range} view={view} />);
+    const drawing = markup(
+      <ChartSvg series={series} range={range} scale={scaleOf(scale)} view={view} />,
+    );
     return c.body(drawing, 200, {
       'Content-Type': 'image/svg+xml; charset=utf-8',
       'Content-Disposition': 'attachment; filename="ekspresi.svg"',
@@ -56,7 +62,7 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   return new Hono().get('/history/chart.svg', chart).get('/history', (c) => {
     const view = requestView(c, settings);
     const nowMs = clock.nowMs();
-    const { from, to, preset, heat, cursor } = c.req.query();
+    const { from, to, preset, heat, scale, cursor } = c.req.query();
     const range = chooseRange({ from, to, preset }, nowMs, view.timeZone);
     const rule = settings.evidence;
     const cells =
@@ -74,9 +80,11 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       heat: cells && {
         faces: rateCells(cells, 'faces', rule),
         happy: rateCells(cells, 'happy', rule),
+        attention: rateCells(cells, 'attention', rule),
       },
       rule,
-      metric: heat === 'happy' ? ('happy' as const) : ('faces' as const),
+      scale: scaleOf(scale),
+      metric: HEAT_METRICS.find((name) => name === heat) ?? 'faces',
       faces: queries.faces({ range, limit: FACES_PER_PAGE, ...(cursor ? { cursor } : {}) }),
       days:
         range.toMs - range.fromMs > DAYS_FROM_MS

@@ -1,17 +1,35 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import type { BucketUnit, RollupBucket, RollupSeries } from '../../store/store-queries.js';
-import { Icon } from '../view/icon.js';
+import { Card, Pills } from '../view/card.js';
+import { DataTable } from '../view/data-table.js';
+import { ExpressionLegend, HatchPattern } from '../view/expression-bars.js';
+import {
+  bucketName,
+  inViewMs,
+  msOf,
+  partName,
+  shareOf,
+  stackedParts,
+} from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
-import { TableScroll } from '../view/table-scroll.js';
 import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
 import { visitorsOf } from './evidence.js';
-import { bucketName, STACK, shareOf, stackedParts, totalMs } from './stacked-shares.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
 const bucketLink = ({ startMs, endMs }: RollupBucket) => `/history?from=${startMs}&to=${endMs}`;
 
 const WIDTH = 1000;
 const HEIGHT = 100;
+
+/** What the height of a bar is: time in view, or parts of it that add up to the whole height. */
+export const CHART_SCALES = ['time', 'share'] as const;
+export type ChartScale = (typeof CHART_SCALES)[number];
+
+/** Which time the top of a bucket's bar stands for, milliseconds. */
+export function topOf(series: RollupSeries, scale: ChartScale): (bucket: RollupBucket) => number {
+  const top = roundTop(Math.max(...series.buckets.map(inViewMs)));
+  return (bucket) => (scale === 'share' ? Math.max(1, inViewMs(bucket)) : top);
+}
 
 function Bar({
   bucket,
@@ -32,48 +50,33 @@ function Bar({
   let height = 0;
   const shares = stackedParts(bucket);
   const parts = shares
-    .map(
-      ({ expression, ms }) =>
-        `${view.text.expressions[expression]} ${view.format.percent(ms / totalMs(bucket))}`,
-    )
+    .map(({ part, ms }) => `${partName(part, view)} ${view.format.percent(ms / inViewMs(bucket))}`)
     .join('\n');
   const name = bucketName(bucket.startMs, unit, view);
-  const stay = view.format.duration(totalMs(bucket));
+  const inView = view.format.duration(inViewMs(bucket));
   return (
     // The table below has the same links; hundreds of bars would be as many stops on the way there.
     <a
       href={bucketLink(bucket)}
-      aria-label={`${name}: ${view.text.live.inView} ${stay}`}
+      aria-label={`${name}: ${view.text.live.inView} ${inView}`}
       tabindex={-1}
     >
-      <title>{`${name}\n${view.text.history.visitors}: ${visitorsOf(bucket)}\n${view.text.live.inView}: ${stay}\n${parts}`}</title>
+      <title>{`${name}\n${view.text.history.visitors}: ${visitorsOf(bucket)}\n${view.text.live.inView}: ${inView}\n${parts}`}</title>
       <rect class="bar-hit" x={x.toFixed(2)} width={width.toFixed(2)} y="0" height={HEIGHT} />
-      {shares.map(({ expression, ms }) => {
-        const part = (ms / top) * HEIGHT;
-        height += part;
+      {shares.map(({ part, ms }) => {
+        const partHeight = (ms / top) * HEIGHT;
+        height += partHeight;
         return (
           <rect
-            class={`fill is-${expression}`}
+            class={`fill is-${part}`}
             x={x.toFixed(2)}
             width={width.toFixed(2)}
             y={(HEIGHT - height).toFixed(2)}
-            height={part.toFixed(2)}
+            height={partHeight.toFixed(2)}
           />
         );
       })}
     </a>
-  );
-}
-
-function ExpressionLegend({ view }: { view: RequestView }) {
-  return (
-    <ul class="legend expression-legend">
-      {[...STACK].map((expression) => (
-        <li class={`is-${expression}`}>
-          <Icon name={expression} /> {view.text.expressions[expression]}
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -82,36 +85,42 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
   return (
     <details class="as-table">
       <summary>{text.history.asTable}</summary>
-      <TableScroll label={view.text.history.asTable}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.history.time}</th>
-              <th scope="col">{text.history.visitors}</th>
-              <th scope="col">{text.live.inView}</th>
-              {EXPRESSIONS.map((expression) => (
-                <th scope="col">{text.expressions[expression]}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {series.buckets.map((bucket) => (
-              <tr>
-                <th scope="row">
-                  <a href={bucketLink(bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
-                </th>
-                <td>{format.number(visitorsOf(bucket))}</td>
-                <td>{format.duration(totalMs(bucket))}</td>
-                {EXPRESSIONS.map((expression) => (
-                  <td>{format.percent(shareOf(bucket, expression))}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
+      <DataTable
+        label={text.history.asTable}
+        rows={series.buckets}
+        columns={[
+          {
+            head: text.history.time,
+            cell: (bucket) => (
+              <a href={bucketLink(bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
+            ),
+          },
+          { head: text.history.visitors, cell: (bucket) => format.number(visitorsOf(bucket)) },
+          { head: text.live.inView, cell: (bucket) => format.duration(inViewMs(bucket)) },
+          ...EXPRESSIONS.map((expression) => ({
+            head: text.expressions[expression],
+            cell: (bucket: RollupBucket) => format.percent(shareOf(bucket, expression)),
+          })),
+          {
+            head: text.unclear,
+            cell: (bucket) =>
+              format.percent(msOf(bucket, 'unclear') / Math.max(1, inViewMs(bucket))),
+          },
+        ]}
+      />
     </details>
   );
+}
+
+/** The labels of the height: durations, or percentages. */
+export function heightLabels(
+  series: RollupSeries,
+  scale: ChartScale,
+  { format }: RequestView,
+): readonly [top: string, middle: string] {
+  if (scale === 'share') return [format.percent(1), format.percent(0.5)];
+  const top = roundTop(Math.max(...series.buckets.map(inViewMs)));
+  return [format.duration(top), format.duration(top / 2)];
 }
 
 /**
@@ -121,38 +130,57 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
 export function StackedChart({
   series,
   range,
+  scale,
+  scaleLink,
   view,
 }: {
   series: RollupSeries;
   range: ChosenRange;
+  scale: ChartScale;
+  scaleLink(scale: ChartScale): string;
   view: RequestView;
 }) {
   const { history } = view.text;
-  const top = roundTop(Math.max(...series.buckets.map(totalMs)));
+  const top = topOf(series, scale);
+  const [topLabel, middleLabel] = heightLabels(series, scale, view);
+  const marks = timeMarks(range, view.timeZone, view.format);
   return (
-    <section class="chart card" aria-labelledby="chart-title">
-      <header class="card-head">
-        <h2 id="chart-title">
+    <Card
+      id="chart"
+      class="chart"
+      title={
+        <>
           {history.chartTitle} <small>{history.units[series.unit]}</small>
-        </h2>
-        <p class="switch">
-          <span class="hint">{history.chartHint}</span>
+        </>
+      }
+      aside={
+        <>
+          <Pills
+            label={history.chartScale}
+            choices={CHART_SCALES.map((name) => ({
+              name: history.chartScales[name],
+              href: scaleLink(name),
+              isChosen: name === scale,
+            }))}
+          />
           <a
             class="pill"
-            href={`/history/chart.svg?${rangeQuery(range)}`}
+            href={`/history/chart.svg?${rangeQuery(range)}&scale=${scale}`}
             download
             data-png={history.chartPng}
             aria-label={history.chartSvg}
           >
             SVG
           </a>
-        </p>
-      </header>
+        </>
+      }
+    >
+      <p class="hint">{history.chartHint}</p>
       <ExpressionLegend view={view} />
       <div class="chart-frame">
         <div class="chart-y" aria-hidden="true">
-          <span>{view.format.duration(top)}</span>
-          <span>{view.format.duration(top / 2)}</span>
+          <span>{topLabel}</span>
+          <span>{middleLabel}</span>
           <span>0</span>
         </div>
         <svg
@@ -162,16 +190,17 @@ export function StackedChart({
           aria-labelledby="chart-title"
         >
           <title>{history.chartTitle}</title>
+          <HatchPattern />
           <path
             class="chart-grid"
             d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`}
           />
           {series.buckets.map((bucket) => (
-            <Bar bucket={bucket} range={range} top={top} unit={series.unit} view={view} />
+            <Bar bucket={bucket} range={range} top={top(bucket)} unit={series.unit} view={view} />
           ))}
         </svg>
-        <svg class="chart-x" aria-hidden="true">
-          {timeMarks(range, view.timeZone, view.format).map(({ share, label }) => (
+        <svg class={`chart-x ${marks.length > 5 ? 'is-dense' : ''}`} aria-hidden="true">
+          {marks.map(({ share, label }) => (
             <text x={`${(100 * share).toFixed(2)}%`} y="1em" text-anchor={markAnchor(share)}>
               {label}
             </text>
@@ -179,6 +208,6 @@ export function StackedChart({
         </svg>
       </div>
       <BucketTable series={series} view={view} />
-    </section>
+    </Card>
   );
 }

@@ -1,6 +1,10 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { Clock } from '../../core/clock.js';
+import { clientAddress } from './client-address.js';
+import type { ConnectionLimiter } from './connection-limiter.js';
 
-export interface LatestValueStreamOptions {
+interface LatestValueStreamOptions {
   /** Calls `wake` whenever there is something new; returns the way to stop. */
   subscribe(wake: () => void): () => void;
   /** The newest state as bytes, asked for at the moment of sending. */
@@ -79,4 +83,50 @@ export function latestValueStream(options: LatestValueStreamOptions): ReadableSt
     },
     { highWaterMark: 0 },
   );
+}
+
+interface StreamAnswerOptions
+  extends Omit<LatestValueStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
+  readonly slots: ConnectionLimiter;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether there is still something to show; true where it is left out. */
+  mayGoOn?(): boolean;
+}
+
+/**
+ * An endless answer of the newest state, for as long as its reader may see it.
+ * @throws HTTPException 503 where it may have no place
+ */
+export function streamAnswer(c: Context, options: StreamAnswerOptions): Response {
+  const { slots, headers, mayGoOn = () => true, ...rest } = options;
+  const release = slots.acquire(clientAddress(c));
+  if (!release) throw new HTTPException(503);
+  const isAllowed = sessionRevalidation(c, options.clock);
+  const stream = latestValueStream({
+    ...rest,
+    mayGoOn: () => mayGoOn() && isAllowed(),
+    abort: c.req.raw.signal,
+    onEnd: release,
+  });
+  return c.body(stream, 200, headers);
+}
+
+const ASK_EVERY_MS = 2000;
+
+/**
+ * Whether the one who opened a stream may still see it: signed in, not removed, not timed out. The
+ * accounts are asked every two seconds at most.
+ */
+function sessionRevalidation(c: Context, clock: Clock): () => boolean {
+  const ask = c.get('isStillAllowed');
+  let isAllowed = true;
+  let askedMs = clock.monotonicMs();
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (ask !== undefined && nowMs - askedMs >= ASK_EVERY_MS) {
+      isAllowed = ask();
+      askedMs = nowMs;
+    }
+    return isAllowed;
+  };
 }

@@ -72,7 +72,7 @@ export function KioskPage({
       view={view}
       assets={assets}
       title={text.kiosk.title}
-      styles={['live.css', 'kiosk.css']}
+      styles={['screen.css']}
       scripts={['htmx.js', 'hx-sse.js']}
       modules={['live.js']}
       refreshS={5}

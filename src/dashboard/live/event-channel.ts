@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { ConnectionLimiter, type ConnectionLimits } from '../http/connection-limiter.js';
-import { streamAnswer } from '../http/stream-answer.js';
+import { streamAnswer } from '../http/latest-value-stream.js';
 import { markup } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 import { type LiveState, liveState } from './live-state.js';

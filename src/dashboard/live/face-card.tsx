@@ -1,43 +1,11 @@
-import { EXPRESSIONS } from '../../core/expression.js';
 import type { FaceObservation } from '../../core/face.js';
+import { ProbabilityBars } from '../view/expression-bars.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 
 function qualityWord(quality: number): 'good' | 'fair' | 'poor' {
   if (quality >= 0.6) return 'good';
   return quality >= 0.3 ? 'fair' : 'poor';
-}
-
-/**
- * Seven labelled bars; lengths are attributes of SVG shapes because inline styles are forbidden.
- */
-export function ProbabilityBars({
-  probabilities,
-  leading,
-  view,
-}: {
-  probabilities: readonly number[];
-  leading: string;
-  view: RequestView;
-}) {
-  return (
-    <ul class="bars">
-      {EXPRESSIONS.map((expression, i) => {
-        const share = Math.min(1, Math.max(0, probabilities[i] ?? 0));
-        return (
-          <li class={`is-${expression} ${expression === leading ? 'leading' : ''}`}>
-            <Icon name={expression} />
-            <span class="bar-name">{view.text.expressions[expression]}</span>
-            <svg class="bar" aria-hidden="true">
-              <rect class="bar-track" width="100%" height="100%" rx="4" />
-              <rect class="bar-fill" width={`${(share * 100).toFixed(1)}%`} height="100%" rx="4" />
-            </svg>
-            <span class="bar-value">{view.format.percent(share)}</span>
-          </li>
-        );
-      })}
-    </ul>
-  );
 }
 
 /** Whether the head is turned to the screen, and by how much it is turned. */

@@ -1,18 +1,8 @@
-import type { Child } from 'hono/jsx';
 import type { StageTimes } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { RequestView } from '../view/request-view.js';
+import { Tile } from '../view/tile.js';
 import type { LiveState } from './live-state.js';
-
-function Figure({ name, detail, children }: { name: string; detail?: string; children?: Child }) {
-  return (
-    <div class="figure">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-      {detail ? <dd class="figure-detail">{detail}</dd> : null}
-    </div>
-  );
-}
 
 function droppedShare(frames: KioskStatus['frames']): number {
   const total = frames.analysed + frames.dropped;
@@ -24,39 +14,41 @@ export function Figures({ state, view }: { state: LiveState; view: RequestView }
   const { status, analysis } = state;
   const { text, format } = view;
   const words = text.figures;
+  const { stages } = status;
   const sourceKind = status.source.state.kind;
   const rate = (value: number) => `${format.number(value, 1)} ${text.units.perSecond}`;
   return (
     <dl class="figures card" aria-label={words.label}>
-      <Figure name={words.camera} detail={status.source.name}>
-        <span class={`state state-${sourceKind}`}>{text.sourceStates[sourceKind]}</span>
-      </Figure>
-      <Figure name={words.speed} detail={words.speedDetail(rate(status.frames.capturedPerSecond))}>
-        {rate(status.frames.analysedPerSecond)}
-      </Figure>
-      <Figure
+      <Tile
+        name={words.camera}
+        value={<span class={`state state-${sourceKind}`}>{text.sourceStates[sourceKind]}</span>}
+        details={[status.source.name]}
+      />
+      <Tile
+        name={words.speed}
+        value={rate(status.frames.analysedPerSecond)}
+        details={[words.speedDetail(rate(status.frames.capturedPerSecond))]}
+      />
+      <Tile
         name={words.latency}
-        {...(status.stages
-          ? { detail: words.latencyDetail(format.milliseconds(status.stages.p95.totalMs)) }
-          : {})}
-      >
-        {status.stages ? format.milliseconds(status.stages.p50.totalMs) : '–'}
-      </Figure>
-      <Figure
+        value={stages ? format.milliseconds(stages.p50.totalMs) : '–'}
+        details={stages ? [words.latencyDetail(format.milliseconds(stages.p95.totalMs))] : []}
+      />
+      <Tile
         name={words.dropped}
-        detail={words.droppedDetail(format.percent(droppedShare(status.frames)))}
-      >
-        {format.number(status.frames.dropped)}
-      </Figure>
-      <Figure
+        value={format.number(status.frames.dropped)}
+        details={[words.droppedDetail(format.percent(droppedShare(status.frames)))]}
+      />
+      <Tile
         name={words.light}
-        {...(analysis ? { detail: words.lightDetail(format.number(analysis.light)) } : {})}
-      >
-        {analysis ? words.lightLevels[analysis.lightLevel] : '–'}
-      </Figure>
-      <Figure name={words.stored} detail={words.storedDetail}>
-        {format.number(status.store.observations)}
-      </Figure>
+        value={analysis ? words.lightLevels[analysis.lightLevel] : '–'}
+        details={analysis ? [words.lightDetail(format.number(analysis.light))] : []}
+      />
+      <Tile
+        name={words.stored}
+        value={format.number(status.store.observations)}
+        details={[words.storedDetail]}
+      />
     </dl>
   );
 }

@@ -26,7 +26,6 @@ export function LivePage({
       view={view}
       assets={assets}
       title={live.title}
-      styles={['live.css']}
       scripts={['htmx.js', 'hx-sse.js']}
       modules={['live.js', 'picture.js']}
       refreshS={5}

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { ConnectionLimiter } from '../http/connection-limiter.js';
-import { streamAnswer } from '../http/stream-answer.js';
+import { streamAnswer } from '../http/latest-value-stream.js';
 
 const PLACES = { total: 20, perAddress: 4 };
 const PREVIEW_INTERVAL_MS = 100;

@@ -41,7 +41,7 @@ function NoticePage({
       view={view}
       assets={assets}
       title={view.text.notice.title}
-      styles={['notice.css']}
+      styles={['sheet.css']}
       modules={['print.js']}
       bare
     >

@@ -1,8 +1,8 @@
 import { MAX_MASKS, type Mask } from '../../core/mask.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import type { RequestView } from '../view/request-view.js';
-import type { SettingsOutcome } from './settings-page.js';
 
 const SIDES = ['x', 'y', 'width', 'height'] as const;
 
@@ -12,7 +12,7 @@ interface MaskPageProps {
   readonly picture: { readonly width: number; readonly height: number };
   /** Whether a still is shown, was not asked for (false), or cannot be taken (null). */
   readonly still: boolean | null;
-  readonly outcome: SettingsOutcome | null;
+  readonly outcome: Outcome | null;
   readonly view: RequestView;
   readonly assets: PageAssets;
 }
@@ -88,19 +88,9 @@ export function MaskPage(props: MaskPageProps) {
   const words = view.text.settings.masks;
   const rows = Math.min(MAX_MASKS, masks.length + 1);
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={words.title}
-      styles={['live.css', 'history.css', 'system.css', 'auth.css', 'masks.css']}
-      modules={['masks.js']}
-    >
+    <Layout view={view} assets={assets} title={words.title} modules={['masks.js']}>
       <h1>{words.title}</h1>
-      {outcome ? (
-        <div class={`notice ${outcome.ok ? 'notice-done' : 'notice-trouble'}`} role="status">
-          <Icon name={outcome.ok ? 'shield' : 'alert'} /> {outcome.message}
-        </div>
-      ) : null}
+      <OutcomeNote outcome={outcome} />
       <p class="hint">{words.hint}</p>
       <form
         class="masks"

@@ -5,28 +5,32 @@ import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
-import { readForm } from '../http/read-form.js';
+import { readForm } from '../http/forms.js';
 import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
+import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { MaskPage } from './mask-page.js';
 import { maskChange } from './settings-forms.js';
-import type { SettingsOutcome } from './settings-page.js';
 
 /** /settings/masks and the still picture that they are drawn on; for administrators. */
-export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function maskRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts | null,
+  assets: PageAssets,
+): Hono {
   const keeper = () => {
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
   };
   const audit = (c: Context, action: AuditAction, detail: string) =>
-    accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
+    accounts?.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
 
   const pageOf = (c: Context) =>
     c.req.query('still') === '1' ? '/settings/masks?still=1' : '/settings/masks';
 
-  const show = (c: Context, outcome: SettingsOutcome | null) => {
+  const show = (c: Context, outcome: Outcome | null) => {
     const analysis = deps.live.latestAnalysis();
     const page = (
       <MaskPage

@@ -14,7 +14,8 @@ export function presentSettings(
       return keeper.current().timeZone;
     },
     get preview() {
-      return keeper.current().preview;
+      const { preview } = keeper.current();
+      return preview === 'auto' ? configured.autoPreview : preview;
     },
     get siteName() {
       return keeper.current().siteName;

@@ -1,4 +1,6 @@
 import type { ChangeableSettings } from '../dashboard-deps.js';
+import { Card } from '../view/card.js';
+import { CheckField, Field } from '../view/fields.js';
 import type { RequestView } from '../view/request-view.js';
 import { RETENTION_FIELDS } from './settings-forms.js';
 
@@ -15,8 +17,7 @@ export function RetentionFields({ settings, view }: RetentionProps) {
   return (
     <>
       {RETENTION_FIELDS.map((name) => (
-        <label>
-          <span>{words[name]}</span>
+        <Field label={words[name]}>
           <input
             type="number"
             name={name}
@@ -26,7 +27,7 @@ export function RetentionFields({ settings, view }: RetentionProps) {
             required
             value={String(settings[name])}
           />
-        </label>
+        </Field>
       ))}
     </>
   );
@@ -36,17 +37,13 @@ export function RetentionFields({ settings, view }: RetentionProps) {
 export function RetentionCard({ settings, view }: RetentionProps) {
   const words = view.text.settings;
   return (
-    <section class="card" aria-labelledby="retention-title">
-      <h2 id="retention-title">{words.retention.title}</h2>
+    <Card id="retention" title={words.retention.title}>
       <form class="stacked-form" method="post" action="/settings/retention">
         <RetentionFields settings={settings} view={view} />
         <p class="hint">{words.retention.hint}</p>
-        <label class="check">
-          <input type="checkbox" name="sure" value="yes" />
-          <span>{words.retention.sure}</span>
-        </label>
+        <CheckField name="sure" label={words.retention.sure} />
         <button type="submit">{words.save}</button>
       </form>
-    </section>
+    </Card>
   );
 }

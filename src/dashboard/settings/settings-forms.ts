@@ -1,6 +1,6 @@
 import { MAX_MASKS, type Mask } from '../../core/mask.js';
 import type { ChangeableSettings } from '../dashboard-deps.js';
-import { formText } from '../http/form-text.js';
+import { formText } from '../http/forms.js';
 
 type Form = Readonly<Record<string, unknown>>;
 type Change = Partial<ChangeableSettings>;

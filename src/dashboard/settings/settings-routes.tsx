@@ -4,19 +4,20 @@ import { type AuditAction, ROLES, SCOPES } from '../../accounts/account-types.js
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
+import { UPLOAD_PATH } from '../http/body-guards.js';
 import { clientAddress } from '../http/client-address.js';
-import { formText } from '../http/form-text.js';
+import { formText, readForm } from '../http/forms.js';
 import { multipartFile } from '../http/multipart-file.js';
-import { readForm } from '../http/read-form.js';
-import { UPLOAD_PATH } from '../http/upload-path.js';
 import type { Text } from '../i18n/en.js';
 import { localiseInLine } from '../i18n/localise.js';
 import type { PageAssets } from '../view/layout.js';
+import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
-import { type SettingsOutcome, SettingsPage } from './settings-page.js';
+import { SettingsPage } from './settings-page.js';
+import { siteChange } from './site-card.js';
 
 const AUDIT_SHOWN = 50;
 
@@ -46,13 +47,19 @@ type Action = DoneAction | ToldAction;
 type Form = Readonly<Record<string, unknown>>;
 
 /** /settings and its forms. The guard has made sure of an administrator. */
-export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
-  const show = (c: Context, outcome: SettingsOutcome | null) => {
+export function settingsRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts | null,
+  assets: PageAssets,
+): Hono {
+  const show = (c: Context, outcome: Outcome | null) => {
     const data = {
       changeable: deps.changeable ?? null,
-      users: accounts.list(),
-      tokens: accounts.tokens.list(),
-      audit: accounts.auditLog(AUDIT_SHOWN),
+      people: accounts && {
+        users: accounts.list(),
+        tokens: accounts.tokens.list(),
+        audit: accounts.auditLog(AUDIT_SHOWN),
+      },
       backups: deps.backups ?? null,
       outcome,
     };
@@ -62,7 +69,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
   };
 
   /** What the address says of the form before; a name only where such a backup is there. */
-  const outcomeBefore = (c: Context): SettingsOutcome | null => {
+  const outcomeBefore = (c: Context): Outcome | null => {
     const { settings: words } = requestView(c, deps.settings).text;
     const notice = NOTICES.find((known) => known === c.req.query('done'));
     if (!notice) return null;
@@ -79,7 +86,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       const words = requestView(c, deps.settings).text.settings;
       try {
         const action = await act(hasForm ? await readForm(c) : {}, words);
-        accounts.audit({
+        accounts?.audit({
           actor: c.get('user').name,
           action: action.name,
           detail: action.detail,
@@ -104,6 +111,11 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     return deps.backups;
   };
 
+  const people = () => {
+    if (!accounts) throw new HTTPException(404);
+    return accounts;
+  };
+
   const keeper = () => {
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
@@ -115,7 +127,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       const response = sendBackup(c, backups(), name);
       const actor = c.get('user').name;
       const address = clientAddress(c);
-      accounts.audit({ actor, action: 'backup-downloaded', detail: name, address });
+      accounts?.audit({ actor, action: 'backup-downloaded', detail: name, address });
       return response;
     })
     .post(
@@ -159,10 +171,19 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const change = displayChange(form);
         // The camera is then opened anew and the pages with it: the next request may find nobody.
-        const reopens = change.preview === 'video' && keeper().current().preview !== 'video';
+        const before = deps.settings.preview;
         keeper().change(change);
+        const reopens = deps.settings.preview === 'video' && before !== 'video';
         const noted = { name: 'preferences-changed', detail: JSON.stringify(change) } as const;
         return reopens ? { ...noted, message: words.saved } : { ...noted, notice: 'saved' };
+      }),
+    )
+    .post(
+      '/settings/site',
+      doing((form) => {
+        const change = siteChange(form);
+        keeper().change(change);
+        return { name: 'site-changed', detail: JSON.stringify(change), notice: 'saved' };
       }),
     )
     .post(
@@ -182,7 +203,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing(async (form, words) => {
         const name = formText(form, 'name', 41);
         const role = ROLES.find((known) => known === formText(form, 'role', 20)) ?? 'viewer';
-        const secret = await accounts.create(name, role);
+        const secret = await people().create(name, role);
         return { name: 'user-created', detail: `${name} (${role})`, message: words.once, secret };
       }),
     )
@@ -190,7 +211,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/users/reset',
       doing(async (form, words) => {
         const name = formText(form, 'name', 41);
-        const secret = await accounts.reset(name);
+        const secret = await people().reset(name);
         return { name: 'password-reset', detail: name, message: words.once, secret };
       }),
     )
@@ -198,7 +219,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/users/remove',
       doing((form) => {
         const name = formText(form, 'name', 41);
-        accounts.remove(name);
+        people().remove(name);
         return { name: 'user-removed', detail: name, notice: 'saved' };
       }),
     )
@@ -207,7 +228,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const name = formText(form, 'name', 41);
         const scope = SCOPES.find((known) => known === formText(form, 'scope', 10)) ?? 'read';
-        const secret = accounts.tokens.create(name, scope);
+        const secret = people().tokens.create(name, scope);
         return { name: 'token-created', detail: `${name} (${scope})`, message: words.once, secret };
       }),
     )
@@ -215,7 +236,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/tokens/remove',
       doing((form) => {
         const id = Number(formText(form, 'id', 15));
-        accounts.tokens.remove(id);
+        people().tokens.remove(id);
         return { name: 'token-removed', detail: String(id), notice: 'saved' };
       }),
     );

@@ -4,8 +4,7 @@ import { EkspresiError } from '../../core/errors.js';
 import { setSessionCookie } from '../auth/login-routes.js';
 import type { ChangeableSettings, DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
-import { formText } from '../http/form-text.js';
-import { readForm } from '../http/read-form.js';
+import { formText, readForm } from '../http/forms.js';
 import { localiseInLine } from '../i18n/localise.js';
 import { liveStateNow } from '../live/event-channel.js';
 import type { LiveState } from '../live/live-state.js';
@@ -46,12 +45,7 @@ function CameraCheck({ state, view }: { state: LiveState; view: RequestView }) {
 function SetupPage({ view, assets, settings, state, still, problem }: SetupProps) {
   const words = view.text.setup;
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={words.title}
-      styles={['live.css', 'history.css', 'auth.css']}
-    >
+    <Layout view={view} assets={assets} title={words.title}>
       <form class="setup" method="post" action="/setup">
         <h1>{words.title}</h1>
         <p class="hint">{words.intro}</p>

@@ -2,10 +2,11 @@ import type { StageTimes } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
 import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
 import type { ModelInfo, SystemInfo } from '../dashboard-deps.js';
+import { Card } from '../view/card.js';
+import { DataTable } from '../view/data-table.js';
 import { Fact } from '../view/fact.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
-import { TableScroll } from '../view/table-scroll.js';
 import { ModelCard } from './model-card.js';
 
 interface SystemData {
@@ -64,37 +65,29 @@ function StageTable({ status, view }: { status: KioskStatus; view: RequestView }
     [text.system.total, 'totalMs'],
   ];
   return (
-    <section class="card" aria-labelledby="stage-table-title">
-      <h2 id="stage-table-title">{text.system.stagesTitle}</h2>
+    <Card id="stage-table" title={text.system.stagesTitle}>
       {stages ? (
-        <TableScroll label={text.system.stagesTitle}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.system.stage}</th>
-                <th scope="col" class="numeric">
-                  {text.system.p50}
-                </th>
-                <th scope="col" class="numeric">
-                  {text.system.p95}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([name, key]) => (
-                <tr>
-                  <th scope="row">{name}</th>
-                  <td class="numeric">{format.milliseconds(stages.p50[key])}</td>
-                  <td class="numeric">{format.milliseconds(stages.p95[key])}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
+        <DataTable
+          label={text.system.stagesTitle}
+          rows={rows}
+          columns={[
+            { head: text.system.stage, cell: ([name]) => name },
+            {
+              head: text.system.p50,
+              class: 'numeric',
+              cell: ([, key]) => format.milliseconds(stages.p50[key]),
+            },
+            {
+              head: text.system.p95,
+              class: 'numeric',
+              cell: ([, key]) => format.milliseconds(stages.p95[key]),
+            },
+          ]}
+        />
       ) : (
         <p class="table-empty">{text.system.noStages}</p>
       )}
-    </section>
+    </Card>
   );
 }
 
@@ -127,35 +120,20 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
     return `${format.dateTime(run.lastCommitAtMs)} · ${how}`;
   };
   return (
-    <section class="card wide" aria-labelledby="runs-title">
-      <h2 id="runs-title">{words.runs}</h2>
-      <TableScroll label={words.runs}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.started}</th>
-              <th scope="col">{words.ended}</th>
-              <th scope="col">{words.version}</th>
-              <th scope="col">{words.source}</th>
-              <th scope="col">{words.model}</th>
-              <th scope="col">{words.engine}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.runs.map((run, i) => (
-              <tr>
-                <th scope="row">{format.dateTime(run.startedAtMs)}</th>
-                <td>{end(run, i === 0)}</td>
-                <td>{run.version}</td>
-                <td>{run.source}</td>
-                <td>{run.model ?? '–'}</td>
-                <td>{run.engine ?? '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
-    </section>
+    <Card id="runs" title={words.runs} wide>
+      <DataTable
+        label={words.runs}
+        rows={data.runs}
+        columns={[
+          { head: words.started, cell: (run) => format.dateTime(run.startedAtMs) },
+          { head: words.ended, cell: (run, i) => end(run, i === 0) },
+          { head: words.version, cell: ({ version }) => version },
+          { head: words.source, cell: ({ source }) => source },
+          { head: words.model, cell: ({ model }) => model ?? '–' },
+          { head: words.engine, cell: ({ engine }) => engine ?? '–' },
+        ]}
+      />
+    </Card>
   );
 }
 
@@ -170,12 +148,7 @@ export function SystemPage({
   assets: PageAssets;
 }) {
   return (
-    <Layout
-      view={view}
-      assets={assets}
-      title={view.text.system.title}
-      styles={['live.css', 'history.css', 'system.css']}
-    >
+    <Layout view={view} assets={assets} title={view.text.system.title}>
       <h1>{view.text.system.title}</h1>
       <div class="system-grid">
         <KioskFacts data={data} view={view} />

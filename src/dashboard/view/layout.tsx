@@ -8,10 +8,14 @@ export interface PageAssets {
   url(name: string): string;
 }
 
+/** The styles of the view kit, on every page: elements, components, charts, faces. */
+const KIT = ['base.css', 'kit.css', 'charts.css', 'picture.css'] as const;
+
 interface LayoutProps {
   readonly view: RequestView;
   readonly assets: PageAssets;
   readonly title: string;
+  /** Beyond the kit: of a package, or of a page that is no page of the dashboard. */
   readonly styles?: readonly string[];
   /**
    * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as
@@ -78,16 +82,27 @@ function LanguageLinks({ view }: { view: RequestView }) {
   );
 }
 
+function SettingsLink({ view: { text } }: { view: RequestView }) {
+  return (
+    <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
+      <Icon name="settings" />
+    </a>
+  );
+}
+
 function UserMenu({ view }: { view: RequestView }) {
   const { text, user } = view;
   if (!user) return null;
+  if (user.by === 'address') {
+    return (
+      <span class="user-menu">
+        <SettingsLink view={view} />
+      </span>
+    );
+  }
   return (
     <form class="user-menu" method="post" action="/logout">
-      {user.role === 'administrator' ? (
-        <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
-          <Icon name="settings" />
-        </a>
-      ) : null}
+      {user.role === 'administrator' ? <SettingsLink view={view} /> : null}
       <a href="/account" title={text.nav.signedInAs(user.name)}>
         {user.name}
       </a>
@@ -120,7 +135,7 @@ export function Layout(props: LayoutProps) {
         ) : null}
         <title>{[props.title, view.place, 'ekspresi'].filter(Boolean).join(' · ')}</title>
         <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-        {['base.css', ...(props.styles ?? [])].map((name) => (
+        {[...KIT, ...(props.styles ?? [])].map((name) => (
           <link rel="stylesheet" href={assets.url(name)} />
         ))}
         {['zone.js', ...(props.modules ?? [])].map((name) => (

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { SignedIn } from '../../accounts/account-types.js';
+import { EkspresiError } from '../../core/errors.js';
 import { isTimeZone } from '../../core/time-zone.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
@@ -25,8 +26,13 @@ export interface RequestView {
 const zonePattern = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/;
 
 /** For a name from a request, which may be anything. */
-export function isZoneName(name: string): boolean {
+function isZoneName(name: string): boolean {
   return zonePattern.test(name) && isTimeZone(name);
+}
+
+/** For the `zone` of a query. @throws EkspresiError USAGE */
+export function requireTimeZone(zone: string): void {
+  if (!isZoneName(zone)) throw new EkspresiError('query-time-zone', {});
 }
 
 const MAX_RETURN_LENGTH = 500;

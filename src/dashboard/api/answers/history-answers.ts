@@ -95,6 +95,7 @@ const sums = {
     .nullable()
     .describe('Mean of the frames; gray level 0…255, null without frames.'),
   ...measureSumFields,
+  facesMeasured: audienceCount('Faces that appeared where attention was measured'),
   watchers: audienceCount('Of the faces that appeared, those that looked `attention.watcherMs`'),
   watchersStopped: audienceCount('Of the watchers, those that stayed `store.visitSeconds`'),
   watchersSmiled: audienceCount('Of those, the ones that smiled clearly for half a second'),

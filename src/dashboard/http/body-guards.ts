@@ -10,3 +10,10 @@ export function headBodyGuard(): MiddlewareHandler {
     if (c.req.method === 'HEAD') await c.res.body?.cancel();
   };
 }
+
+export const UPLOAD_PATH = '/settings/backups/upload';
+
+/** The one request whose body may be large and slow; only administrators' are read. */
+export function isUpload(method: string, path: string): boolean {
+  return method === 'POST' && path === UPLOAD_PATH;
+}
