@@ -58,6 +58,19 @@ const SCHEMA_STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sign_in_tries_by_time ON sign_in_tries (at_ms);
 `,
+  `
+  CREATE TABLE new_tokens (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+    token_hash TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    last_used_ms INTEGER
+  ) STRICT;
+  INSERT INTO new_tokens SELECT id, name, scope, token_hash, created_ms, last_used_ms FROM tokens;
+  DROP TABLE tokens;
+  ALTER TABLE new_tokens RENAME TO tokens;
+`,
 ];
 
 /**

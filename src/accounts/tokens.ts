@@ -68,6 +68,6 @@ export class Tokens {
       this.#writer.run('UPDATE tokens SET last_used_ms = ? WHERE id = ?', nowMs, row.id);
     }
     const role = row.scope === 'admin' ? 'administrator' : 'viewer';
-    return { userId: -row.id, name: `token:${row.name}`, role, by: 'token' };
+    return { userId: -row.id, name: `token:${row.name}`, role, by: 'token', scope: row.scope };
   }
 }

@@ -35,6 +35,18 @@ export interface Marker extends MarkerDraft {
   readonly setBy: string;
 }
 
+/** Who sets a marker, and the key and digest by which a repeated request is known. */
+export interface MarkerOrigin {
+  readonly setBy: string;
+  readonly idempotencyKey?: string | undefined;
+  readonly requestDigest?: string | undefined;
+}
+
+/** Fields that are left out stay; `now` is the moment by the kiosk's clock. */
+export type MarkerCorrection = Partial<Omit<MarkerDraft, 'endMs'>> & {
+  readonly endMs?: number | null | 'now';
+};
+
 /** What happened to a marker, as the event bus tells it. */
 export interface MarkerChange {
   readonly change: 'set' | 'changed' | 'removed';

@@ -23,6 +23,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
+import { markerApi } from './markers/marker-api.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
@@ -95,6 +96,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
   app.route('/', exportRoutes(deps));
+  app.route('/', markerApi(deps));
   app.route('/', apiRoutes(deps, assets));
   return app;
 }

@@ -55,6 +55,16 @@ export const markerErrors = {
     en: ['There is no marker {id}', 'GET /api/v1/markers lists them.'],
     id: ['Tidak ada penanda {id}', 'GET /api/v1/markers mencantumkannya.'],
   },
+  'marker-file-invalid': {
+    code: 'USAGE',
+    en: ['The file has no line of headings with the columns {columns}', MARKER_MANUAL[0]],
+    id: ['Berkas tidak punya baris judul dengan kolom {columns}', MARKER_MANUAL[1]],
+  },
+  'marker-file-too-long': {
+    code: 'USAGE',
+    en: ['The file has more than {rows} rows', 'Import it in parts.'],
+    id: ['Berkas punya lebih dari {rows} baris', 'Impor per bagian.'],
+  },
   'marker-too-old': {
     code: 'USAGE',
     en: [

@@ -66,6 +66,7 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
   return createDashboard({
     live,
     queries: store.queries,
+    markers: store.markers,
     status: () => monitor.status(),
     settings: toDashboardSettings(config),
     clock,

@@ -2,7 +2,13 @@ import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { EventBus } from '../../core/event-bus.js';
 import { kioskEvent } from '../../core/event-table.js';
-import { checkedMarker, type Marker, type MarkerDraft } from '../../core/marker.js';
+import {
+  checkedMarker,
+  type Marker,
+  type MarkerCorrection,
+  type MarkerDraft,
+  type MarkerOrigin,
+} from '../../core/marker.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
@@ -11,7 +17,7 @@ import type { OpenMarkerLimits } from '../store-settings.js';
 import { deleteShowing, readMarker } from './marker-rows.js';
 import {
   insertMarker,
-  type MarkerOrigin,
+  isKnown,
   markerByKey,
   openMarkers,
   requireRoom,
@@ -27,11 +33,6 @@ interface MarkerBookDeps {
   readonly bus: EventBus;
   readonly limits: OpenMarkerLimits;
 }
-
-/** Fields that are left out stay; `now` is the moment by the kiosk's clock. */
-type MarkerCorrection = Partial<Omit<MarkerDraft, 'endMs'>> & {
-  readonly endMs?: number | null | 'now';
-};
 
 /** Sets, ends, corrects and removes markers, each in a transaction that is on the disk then. */
 export class MarkerBook {
@@ -75,20 +76,24 @@ export class MarkerBook {
   }
 
   /**
-   * Stores many at once, as of an import: all or none.
+   * Stores many at once, as of an import: all or none, but for those that are there already. They
+   * are not told on the bus, since what they tell of is long over.
    *
+   * @returns how many were new
    * @throws EkspresiError as {@link set}
    */
-  setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): readonly Marker[] {
-    const markers = this.#write((db) =>
-      drafts.map((wanted) => {
+  setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): number {
+    return this.#write((db) => {
+      let stored = 0;
+      for (const wanted of drafts) {
         const draft = this.#checked(db, wanted);
+        if (isKnown(db, draft)) continue;
         requireRoom(db, draft);
-        return this.#insert(db, draft, origin);
-      }),
-    );
-    for (const marker of markers) this.#tell('set', marker);
-    return markers;
+        this.#insert(db, draft, origin);
+        stored++;
+      }
+      return stored;
+    });
   }
 
   /**

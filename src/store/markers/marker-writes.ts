@@ -4,6 +4,7 @@ import {
   type Marker,
   type MarkerDoubt,
   type MarkerDraft,
+  type MarkerOrigin,
   markerProblem,
 } from '../../core/marker.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
@@ -17,13 +18,6 @@ import {
 } from './marker-rows.js';
 
 /* The parts of a change of the markers; each is called inside a transaction. */
-
-/** Who sets a marker, and the key and digest by which a repeated request is known. */
-export interface MarkerOrigin {
-  readonly setBy: string;
-  readonly idempotencyKey?: string | undefined;
-  readonly requestDigest?: string | undefined;
-}
 
 /** The marker of a repeated request, with the digest of that request; null for a new one. */
 export function markerByKey(
@@ -96,6 +90,16 @@ export function updateMarker(
     before.id,
   );
   return { ...draft, id: before.id, doubt, setBy: before.setBy };
+}
+
+/** Whether the same was marked before, as when a file is imported twice. */
+export function isKnown(db: PreparedStatements, draft: MarkerDraft): boolean {
+  const found = db.get(
+    `SELECT 1 FROM markers WHERE start_ms = ? AND end_ms IS ? AND kind = ? AND content_id IS ?
+     AND name = ? LIMIT 1`,
+    ...[draft.startMs, draft.endMs, draft.kind, draft.contentId, draft.name],
+  );
+  return found !== undefined;
 }
 
 /** Those that go on, oldest first. */
