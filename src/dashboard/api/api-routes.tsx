@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
+import type { z } from 'zod';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { ConnectionLimiter } from '../http/connection-limiter.js';
@@ -12,6 +13,7 @@ import { requestView, requireTimeZone } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
+import { leanAnalysis, leanQuery } from './lean-analysis.js';
 import { openApiDocument } from './openapi.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -19,18 +21,22 @@ const PLACES = { total: 50, perAddress: STREAMS_PER_ADDRESS };
 
 const encoder = new TextEncoder();
 
+/** @throws EkspresiError USAGE naming the first parameter that is not understood */
+function checkedQuery<Query>(schema: z.ZodType<Query>, given: Record<string, string>): Query {
+  const query = schema.safeParse(given);
+  if (query.success) return query.data;
+  const [issue] = query.error.issues;
+  throw new EkspresiError('query-invalid', {
+    field: issue?.path.join('.') ?? 'query',
+    problem: issue?.message ?? 'not understood',
+  });
+}
+
 function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
-  const query = endpoint.query.safeParse({ ...c.req.query(), ...c.req.param() });
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    throw new EkspresiError('query-invalid', {
-      field: issue?.path.join('.') ?? 'query',
-      problem: issue?.message ?? 'not understood',
-    });
-  }
-  const { zone } = query.data;
+  const query = checkedQuery(endpoint.query, { ...c.req.query(), ...c.req.param() });
+  const { zone } = query;
   if (typeof zone === 'string') requireTimeZone(zone);
-  const body = endpoint.answer(query.data, deps);
+  const body = endpoint.answer(query, deps);
   if (body === null) throw new HTTPException(404);
   c.header('Cache-Control', 'private, no-cache');
   return c.json(body as object);
@@ -49,13 +55,14 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   };
 
   app.get('/api/v1/live/events', (c) => {
+    const query = checkedQuery(leanQuery, c.req.query());
     const newest = () => {
       const analysis = live.latestAnalysis();
-      const heartbeat = ': no frame yet\n\n';
-      return encoder.encode(
-        analysis ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n` : heartbeat,
-      );
+      if (analysis === null) return encoder.encode(': no frame yet\n\n');
+      const data = JSON.stringify(leanAnalysis(analysis, query));
+      return encoder.encode(`event: analysis\ndata: ${data}\n\n`);
     };
+    const askedMs = query.rate === undefined ? 0 : 1000 / query.rate;
     return streamAnswer(c, {
       slots,
       headers: eventStreamHeaders,
@@ -63,7 +70,7 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       render: newest,
       idle: () => encoder.encode(': still here\n\n'),
       idleMs: HEARTBEAT_MS,
-      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
+      minIntervalMs: () => Math.max(askedMs, slots.intervalMs(settings.liveIntervalMs)),
       clock,
     });
   });
