@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'site-changed',
   'retention-changed',
   'masks-changed',
+  'attention-changed',
   'still-shown',
   'user-created',
   'password-reset',
@@ -42,6 +43,8 @@ export interface SignedIn {
   readonly by: 'session' | 'token' | 'address';
   /** What a token may do; absent for a person. */
   readonly scope?: Scope;
+  /** A token's: origins of the pages that may read with it. */
+  readonly origins?: readonly string[];
 }
 
 export interface UserRow {
@@ -56,6 +59,8 @@ export interface TokenRow {
   readonly id: number;
   readonly name: string;
   readonly scope: Scope;
+  /** Of the pages that may read with it (CORS). */
+  readonly origins: readonly string[];
   readonly createdAtMs: number;
   readonly lastUsedMs: number | null;
 }

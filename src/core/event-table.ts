@@ -103,6 +103,11 @@ const EVENT_TABLE = {
     en: 'The database was damaged and set aside as {setAsidePath}; a new one was begun and {observations} observations were saved{complete:completeness}',
     id: 'Basis data rusak dan disisihkan sebagai {setAsidePath}; yang baru dimulai dan {observations} pengamatan diselamatkan{complete:completeness}',
   },
+  'rows-left-out': {
+    level: 'warning',
+    en: '{unreadable} rows of the damaged database could not be read and were left out',
+    id: '{unreadable} baris basis data yang rusak tidak dapat dibaca dan ditinggalkan',
+  },
   'set-aside-removed': {
     level: 'warning',
     en: '{path} ({megabytes} MB), a history that had been set aside, was removed: the disk was nearly full',

@@ -32,8 +32,24 @@ export function argMax(vector: ArrayLike<number>): number {
 }
 
 /**
+ * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader
+ * (Noldus) defines it. Neutral and surprise have no part in it.
+ */
+export function valence(probabilities: ProbabilityVector): number {
+  const of = (name: Expression) => probabilities[EXPRESSIONS.indexOf(name)] ?? 0;
+  return of('happy') - Math.max(of('angry'), of('disgust'), of('fear'), of('sad'));
+}
+
+/**
  * Whose labels an expression is named by: what most of ten people see in a face (FER+), or
  * FER2013's own, which tell how its pictures were searched for. A model has an output for each.
  */
 export const LABEL_SETS = ['crowd', 'fer2013'] as const;
 export type LabelSet = (typeof LABEL_SETS)[number];
+
+/**
+ * How often each expression is expected before a face is seen: `natural`, as in what the model was
+ * trained on, or `flat`, all seven alike.
+ */
+export const CLASS_PRIORS = ['natural', 'flat'] as const;
+export type ClassPrior = (typeof CLASS_PRIORS)[number];

@@ -53,6 +53,13 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
     },
     synthetic: { en: 'restart ekspresi', id: 'mulai ulang ekspresi' },
   },
+  markerLine: {
+    'no-time': { en: 'its times cannot be read', id: 'waktunya tidak dapat dibaca' },
+    'before-start': { en: 'it ends before it begins', id: 'berakhir sebelum mulai' },
+    'no-name': { en: 'it has no name', id: 'tidak bernama' },
+    'no-end': { en: 'it has no end', id: 'tidak ada akhirnya' },
+    'too-late': { en: 'it lies beyond 24 hours', id: 'lebih dari 24 jam' },
+  },
   rows: {
     observations: { en: 'observations', id: 'pengamatan' },
     faces: { en: 'faces', id: 'wajah' },

@@ -16,6 +16,7 @@ import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
 import { headBodyGuard, isUpload } from './http/body-guards.js';
 import { clientMiddleware, forwardedGuard } from './http/client-address.js';
+import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
@@ -27,6 +28,7 @@ import { previewRoutes } from './live/preview-routes.js';
 import { markerApi } from './markers/marker-api.js';
 import { markerRoutes } from './markers/marker-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
@@ -39,16 +41,17 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
-  const { allowedHosts, trustedProxies } = deps.settings;
+  const { allowedHosts, trustedProxies, embedOrigins } = deps.settings;
   app.use(clientMiddleware(trustedProxies));
   app.use(headBodyGuard());
-  app.use(securityHeaders());
+  app.use(securityHeaders(embedOrigins));
   app.use(compress());
   // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
+  app.use(cors(deps.accounts));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -86,6 +89,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   if (accounts) addAccounts(app, deps, assets, accounts);
   else app.use(localAdministrator());
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());

@@ -8,6 +8,7 @@ import type { Log } from '../core/log.js';
 import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
+import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -30,6 +31,8 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins of the pages that may show `/kiosk` in a frame. */
+  readonly embedOrigins: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
   /** What the place and this box in it are called; empty where they have no name. */
@@ -48,6 +51,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  embedOrigins: [],
   evidence: { visitors: 3, seconds: 60 },
   siteName: '',
   boxName: '',
@@ -65,6 +69,8 @@ export interface ExportRequest {
   readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */
@@ -146,6 +152,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly screen: ScreenPlace;
 }
 
 /** Keeps the changeable settings over restarts. */
@@ -161,7 +168,7 @@ export interface SettingsStore {
 }
 
 /** Sets and corrects markers; each throws an EkspresiError for what it refuses. */
-export interface DashboardMarkers {
+interface DashboardMarkers {
   set(draft: MarkerDraft, origin: MarkerOrigin): { readonly marker: Marker; isNew: boolean };
   /** Returns how many were new. */
   setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): number;

@@ -249,6 +249,19 @@ export const settingsErrors = {
     en: ['{path} holds no user and password', 'Write user:password into its first line.'],
     id: ['{path} tidak berisi pengguna dan sandi', 'Tulis pengguna:sandi di baris pertamanya.'],
   },
+  'origin-invalid': {
+    code: 'USAGE',
+    en: [
+      '{origin} is no origin of pages',
+      'Write one such as https://signage.example.org, without a path.',
+    ],
+    id: ['{origin} bukan asal halaman', 'Tulis misalnya https://signage.example.org, tanpa jalur.'],
+  },
+  'too-many-origins': {
+    code: 'USAGE',
+    en: ['A token takes {count} origins at most', 'Make a second token.'],
+    id: ['Satu token menerima paling banyak {count} asal', 'Buat token kedua.'],
+  },
   'query-invalid': {
     code: 'USAGE',
     en: ['{field}: {problem}', 'See /api for the parameters.'],

@@ -13,6 +13,7 @@ const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string
   maxDatabaseMiB: ['store', 'maxDatabaseMiB'],
   minDiskFreeMiB: ['store', 'minDiskFreeMiB'],
   masks: ['inference', 'masks'],
+  screen: ['attention', 'screen'],
   siteName: ['site', 'name'],
   boxName: ['site', 'box'],
   openingHours: ['site', 'openingHours'],
@@ -25,6 +26,7 @@ export function changeableSettings(config: Config): ChangeableSettings {
   const { language, timeZone, preview } = config.dashboard;
   const { rawDays, rollupDays, maxDatabaseMiB, minDiskFreeMiB } = config.store;
   const { masks } = config.inference;
+  const { screen } = config.attention;
   const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     language,
@@ -35,6 +37,7 @@ export function changeableSettings(config: Config): ChangeableSettings {
     maxDatabaseMiB,
     minDiskFreeMiB,
     masks,
+    screen,
     siteName,
     boxName,
     openingHours,

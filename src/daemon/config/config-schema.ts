@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LABEL_SETS } from '../../core/expression.js';
+import { CLASS_PRIORS, LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
@@ -76,6 +76,12 @@ const inference = z
       .default('crowd')
       .describe(
         'Whose labels an expression is named by: crowd, what most of ten people see in a face, or fer2013, those of FER2013, as in the paper.',
+      ),
+    prior: z
+      .enum(CLASS_PRIORS)
+      .default('natural')
+      .describe(
+        'How often each expression is expected: natural, as people show it, or flat, all seven alike, for posed expressions in a lab. Flat finds more of what is rare and is wrong more often on people at rest.',
       ),
     engine: z
       .enum(ENGINES)

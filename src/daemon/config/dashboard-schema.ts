@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isOrigin } from '../../core/origin.js';
 import { isTimeZone } from '../../core/time-zone.js';
 import { trustedProxyProblem } from '../../dashboard/http/client-address.js';
 import { allowedHostProblem } from '../../dashboard/http/host-guard.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 const MAX_TRUSTED_PROXIES = 20;
+const MAX_EMBED_ORIGINS = 20;
 
 /** A text that is right where `problemOf` finds nothing wrong with it. */
 function checkedText(problemOf: (text: string) => string | null) {
@@ -77,6 +79,13 @@ export const dashboard = z
       .max(86_400)
       .default(60)
       .describe('Least time in view that it stands on.'),
+    embedOrigins: z
+      .array(
+        z.string().refine(isOrigin, { error: 'is no origin such as https://signage.example.org' }),
+      )
+      .max(MAX_EMBED_ORIGINS)
+      .default([])
+      .describe('Origins of the pages that may show /kiosk in a frame.'),
     trustedProxies: z
       .array(checkedText(trustedProxyProblem))
       .max(MAX_TRUSTED_PROXIES)

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { findSourceType } from '../../capture/source-types.js';
 import type { SourceSettings } from '../../core/frame-source.js';
+import { screenAngles } from '../../core/screen-place.js';
 import {
   type DashboardSettings,
   defaultDashboardSettings,
@@ -10,6 +11,7 @@ import {
   defaultInferenceSettings,
   type InferenceSettings,
 } from '../../inference/inference-settings.js';
+import type { LookingSettings } from '../../inference/pose/looking.js';
 import { defaultStoreSettings, type StoreSettings } from '../../store/store-settings.js';
 import type { Config } from './config-schema.js';
 import { aspectOf } from './source-schema.js';
@@ -51,14 +53,27 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
     labels: inference.labels,
+    prior: inference.prior,
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
-    looking: config.attention,
+    looking: toLookingSettings(config),
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
       halfLifeMs,
     },
+  };
+}
+
+/** When a head is turned to the screen. */
+export function toLookingSettings({ attention, camera }: Config): LookingSettings {
+  const { coneYawDegrees, conePitchDegrees } = attention;
+  const { yawDegrees, pitchDegrees } = screenAngles(attention.screen, camera.mirror);
+  return {
+    screenYawDegrees: yawDegrees,
+    screenPitchDegrees: pitchDegrees,
+    coneYawDegrees,
+    conePitchDegrees,
   };
 }
 
@@ -100,7 +115,7 @@ export function previewOf(
 
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  const { language, timeZone, allowedHosts, trustedProxies, embedOrigins } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
   const { name: siteName, box: boxName, openingHours } = config.site;
@@ -112,6 +127,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     timeZone,
     allowedHosts,
     trustedProxies,
+    embedOrigins,
     evidence,
     siteName,
     boxName,

@@ -25,7 +25,7 @@ export const leanQuery = z.object({
     }),
 });
 
-export type LeanQuery = z.output<typeof leanQuery>;
+type LeanQuery = z.output<typeof leanQuery>;
 
 const listed = (text: string) => text.split(',').map((name) => name.trim());
 

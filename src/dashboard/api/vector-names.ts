@@ -5,7 +5,7 @@ const VECTORS = ['smoothed', 'raw', 'expressionMs', 'attentionExpressionMs'] as 
 type Vector = (typeof VECTORS)[number];
 
 /** An answer in which every vector stands a second time, as an object by name. */
-export type Named<Value> = Value extends readonly (number | string)[]
+type Named<Value> = Value extends readonly (number | string)[]
   ? Value
   : Value extends readonly (infer Row)[]
     ? readonly Named<Row>[]

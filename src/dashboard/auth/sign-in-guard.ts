@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import type { SignedIn } from '../../accounts/account-types.js';
 import type { Accounts } from '../../accounts/accounts.js';
+import { STREAM_TOKENS_PATH, streamTokenOf } from '../http/stream-token.js';
 import { returnPathOf } from '../view/request-view.js';
 
 export const SESSION_COOKIE = 'ekspresi_session';
@@ -18,7 +19,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
 
 /** What viewers may change: only what is their own. */
-const VIEWER_ACTIONS: ReadonlySet<string> = new Set(['/logout', '/account/password']);
+const VIEWER_ACTIONS: ReadonlySet<string> = new Set([
+  '/logout',
+  '/account/password',
+  STREAM_TOKENS_PATH,
+]);
 const ADMIN_FOLDERS: readonly string[] = ['/settings', '/setup', '/api/v1/admin'];
 
 export function isOpen(path: string): boolean {
@@ -45,6 +50,10 @@ function identify(
 ): (look?: { readonly isUse: boolean }) => SignedIn | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
   if (bearer) return () => accounts.tokens.owner(bearer);
+  const streamToken = streamTokenOf(c);
+  if (streamToken !== null) {
+    return accounts.streamTokens.owner(streamToken) ?? (() => null);
+  }
   const secret = getCookie(c, SESSION_COOKIE);
   if (!secret || secret.length > 100) return () => null;
   return (look) => accounts.sessions.owner(secret, look);

@@ -11,7 +11,7 @@ import { CurveSvg } from './curve-svg.js';
 /** Below it the hours of two contents are called apart. */
 const ALIKE = 0.5;
 
-export interface CompareData {
+interface CompareData {
   readonly report: ContentReport;
   readonly range: ChosenRange;
   readonly a: ContentRow;

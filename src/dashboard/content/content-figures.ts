@@ -2,7 +2,7 @@ import { EXPRESSIONS } from '../../core/expression.js';
 import type { ContentRow } from '../../store/content-rows.js';
 
 /** Shares and means of a content as the pages show them; null where nothing is known. */
-export interface ContentFigures {
+interface ContentFigures {
   readonly happyShare: number | null;
   readonly lookingShare: number | null;
   /** Looking time of all faces in one showing. */

@@ -76,6 +76,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
         role="status"
         data-running={words.exportRunning}
         data-done={words.exportDone}
+        data-unreadable={words.exportUnreadable}
         data-failed={words.exportFailed}
         data-refused={words.exportRefused}
       />

@@ -14,7 +14,7 @@ export function headBodyGuard(): MiddlewareHandler {
 export const UPLOAD_PATH = '/settings/backups/upload';
 
 /** Files of markers; each is read up to a limit of its own. */
-export const MARKER_FILE_PATHS = ['/markers/import', '/api/v1/markers/import'] as const;
+const MARKER_FILE_PATHS = ['/markers/import', '/api/v1/markers/import'] as const;
 
 /** Requests whose body may be larger; only those who may change something are read. */
 export function isUpload(method: string, path: string): boolean {

@@ -19,7 +19,7 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 
 /** A row that cannot be imported: its line in the file, and why. */
-export interface WrongRow {
+interface WrongRow {
   readonly line: number;
   readonly error: EkspresiError;
 }

@@ -8,7 +8,7 @@ const MAX_FILE_BYTES = 8 * 1024 * 1024;
 /** Rows of one transaction, so that frames and pages get their turn. */
 const CHUNK_ROWS = 250;
 
-export interface ImportOutcome extends Omit<MarkerFile, 'drafts'> {
+interface ImportOutcome extends Omit<MarkerFile, 'drafts'> {
   /** Rows of the file that could be read. */
   readonly rows: number;
   /** Stored; less than `rows` where some were there already, or none for a wrong row. */

@@ -11,7 +11,7 @@ import { Pager, UnreadableNote } from '../view/pager.js';
 import { RangePicker } from '../view/range-picker.js';
 import type { RequestView } from '../view/request-view.js';
 
-export interface MarkerData {
+interface MarkerData {
   readonly page: Page<Marker>;
   readonly range: ChosenRange;
   readonly kind: MarkerKind | null;

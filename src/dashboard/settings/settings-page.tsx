@@ -5,6 +5,7 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import type { RequestView } from '../view/request-view.js';
 import { AuditCard, TokensCard, UsersCard } from './account-cards.js';
+import { AttentionCard } from './attention-page.js';
 import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
@@ -65,6 +66,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <SiteCard settings={data.changeable.current()} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
+            <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
         {data.people ? (

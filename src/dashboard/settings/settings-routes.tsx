@@ -228,7 +228,10 @@ export function settingsRoutes(
       doing((form, words) => {
         const name = formText(form, 'name', 41);
         const scope = SCOPES.find((known) => known === formText(form, 'scope', 10)) ?? 'read';
-        const secret = people().tokens.create(name, scope);
+        const origins = formText(form, 'origins', 2000)
+          .split(/[\s,]+/)
+          .filter((text) => text !== '');
+        const secret = people().tokens.create(name, scope, origins);
         return { name: 'token-created', detail: `${name} (${scope})`, message: words.once, secret };
       }),
     )

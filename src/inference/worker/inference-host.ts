@@ -6,12 +6,11 @@ import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
-import type { Mask } from '../../core/mask.js';
 import { packageRoot } from '../../core/package-root.js';
-import type { InferenceSettings } from '../inference-settings.js';
+import type { InferenceSettings, LiveSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
-import { runWorker, type WorkerEnd } from './worker-life.js';
+import { runWorker, type WorkerEnd, workerError } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
@@ -72,7 +71,7 @@ export class InferenceHost {
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
-  #masks: readonly Mask[];
+  #live: LiveSettings;
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -86,13 +85,14 @@ export class InferenceHost {
       ...options,
     };
     this.#nextTrackId = options.settings.firstTrackId;
-    this.#masks = options.settings.masks;
+    const { masks, looking } = options.settings;
+    this.#live = { masks, looking };
   }
 
   /** Holds for the frames after the one in flight, and for every later worker. */
-  setMasks(masks: readonly Mask[]): void {
-    this.#masks = masks;
-    this.#post?.({ kind: 'masks', masks });
+  change(settings: LiveSettings): void {
+    this.#live = settings;
+    this.#post?.({ kind: 'change', settings });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -151,13 +151,7 @@ export class InferenceHost {
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
-          start: {
-            settings: {
-              ...this.#options.settings,
-              masks: this.#masks,
-              firstTrackId: this.#nextTrackId,
-            },
-          },
+          start: { settings: this.#presentSettings() },
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
@@ -171,13 +165,17 @@ export class InferenceHost {
       this.#loseWorker();
       if (end.kind === 'stopped') break;
       const pauseMs = this.#explain(end) ?? waitMs;
-      if (!isGone) throw unending();
+      if (!isGone) throw new EkspresiError('worker-unending', {});
       this.#restarts++;
       waitMs = Math.min(backoffMs.max, waitMs * 2);
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
     this.dropWaiting();
     this.#report('stopped', NO_TROUBLE);
+  }
+
+  #presentSettings(): InferenceSettings {
+    return { ...this.#options.settings, ...this.#live, firstTrackId: this.#nextTrackId };
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
@@ -189,7 +187,7 @@ export class InferenceHost {
       this.#report('failed', { detail, code, failure: data });
       return this.#options.retryFailedMs;
     }
-    const error = errorOf(end);
+    const error = workerError(end);
     const { code, message } = error;
     this.#options.log.error({ code }, message);
     this.#report('restarting', { detail: message, code, failure: errorData(error) });
@@ -201,7 +199,7 @@ export class InferenceHost {
       case 'ready':
         this.#post = post;
         // They may have changed while it loaded.
-        post({ kind: 'masks', masks: this.#masks });
+        post({ kind: 'change', settings: this.#live });
         this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
@@ -249,16 +247,4 @@ export class InferenceHost {
   #report(state: WorkerState, trouble: Trouble, model: FacePipeline['model'] | null = null): void {
     this.#options.onState({ state, restarts: this.#restarts, ...trouble, model });
   }
-}
-
-function errorOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
-  if (end.kind === 'stalled') {
-    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
-  }
-  const reason = end.kind === 'failed' ? end.failure.message : end.reason;
-  return new EkspresiError('worker-ended', { reason });
-}
-
-function unending(): EkspresiError {
-  return new EkspresiError('worker-unending', {});
 }

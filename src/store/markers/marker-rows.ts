@@ -1,6 +1,6 @@
 import { MARKER_DOUBTS, MARKER_KINDS, type Marker, type MarkerDraft } from '../../core/marker.js';
+import { UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { UnreadableRow } from '../measure-columns.js';
 import { storedMoment } from '../queries/readable-rows.js';
 
 /** A row of `markers`. */

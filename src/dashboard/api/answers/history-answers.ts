@@ -173,4 +173,7 @@ export const run = z
   .describe('One start of the kiosk.');
 
 /** Answer of `/api/v1/runs`. */
-export const runList = z.strictObject({ rows: z.array(run).describe('Newest first.') });
+export const runList = z.strictObject({
+  rows: z.array(run).describe('Newest first.'),
+  unreadable: count('Rows left out because damage has made them impossible.'),
+});
