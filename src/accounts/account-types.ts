@@ -32,6 +32,7 @@ export const AUDIT_ACTIONS = [
   'marker-changed',
   'marker-removed',
   'markers-imported',
+  'webhook-tested',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
