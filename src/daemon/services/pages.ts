@@ -71,6 +71,7 @@ function createPages(
   return createDashboard({
     live,
     queries: store.queries,
+    markers: store.markers,
     status: () => monitor.status(),
     settings: toDashboardSettings(config),
     clock,

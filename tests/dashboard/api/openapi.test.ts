@@ -35,13 +35,13 @@ const jsonSchema: z.ZodType = z.lazy(() =>
 
 const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z]+[A-Z]\w+$/),
-  tags: z.array(z.enum(['status', 'live', 'history'])).length(1),
+  tags: z.array(z.enum(['status', 'live', 'history', 'content'])).length(1),
   summary: z.string().min(1),
   parameters: z
     .array(
       z.strictObject({
         name: z.string().min(1),
-        in: z.enum(['path', 'query']),
+        in: z.enum(['path', 'query', 'header']),
         required: z.boolean(),
         description: z.string().min(1).optional(),
         schema: jsonSchema,
@@ -65,6 +65,17 @@ const operation = z.strictObject({
   ),
 });
 
+const change = operation.extend({
+  requestBody: z
+    .strictObject({
+      content: z.partialRecord(
+        z.enum(['application/json', 'text/csv']),
+        z.strictObject({ schema: z.looseObject({ type: typeName }) }),
+      ),
+    })
+    .optional(),
+});
+
 /** OpenAPI 3.1 as far as the document goes. */
 const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
@@ -81,7 +92,12 @@ const openApi = z.strictObject({
   }),
   paths: z.record(
     z.string().startsWith('/api/v1/'),
-    z.strictObject({ get: operation.optional(), post: operation.optional() }),
+    z.strictObject({
+      get: operation.optional(),
+      post: change.optional(),
+      put: change.optional(),
+      delete: change.optional(),
+    }),
   ),
 });
 
@@ -99,6 +115,7 @@ describe('the OpenAPI document', () => {
       '/api/v1/live/events',
       '/api/v1/live/socket',
       '/api/v1/stream-tokens',
+      '/api/v1/markers/import',
     ]);
     for (const names of document.security) {
       for (const name of Object.keys(names)) {
@@ -109,7 +126,9 @@ describe('the OpenAPI document', () => {
 
   it('names each operation once, and every tag that one has', async () => {
     const { document } = await published();
-    const operations = Object.values(document.paths).flatMap(({ get, post }) => get ?? post ?? []);
+    const operations = Object.values(document.paths).flatMap((one) =>
+      Object.values(one).filter((operation) => operation !== undefined),
+    );
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     const tags = new Set(operations.flatMap((one) => one.tags));
@@ -118,13 +137,14 @@ describe('the OpenAPI document', () => {
 
   it('declares each parameter once, and every one of a path', async () => {
     const { document } = await published();
-    for (const [path, { get, post }] of Object.entries(document.paths)) {
-      const parameters = (get ?? post)?.parameters ?? [];
-      expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
-      const inPath = parameters.filter((one) => one.in === 'path');
-      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
-      expect(inPath.every(({ required }) => required)).toBe(true);
-    }
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const one of Object.values(operations)) {
+        const parameters = one?.parameters ?? [];
+        expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(inPath.every(({ required }) => required)).toBe(true);
+      }
   });
 
   it('has no reference that leads nowhere, and no part that nothing leads to', async () => {
