@@ -18,6 +18,8 @@ export interface FacePipeline {
    * `monotonicMs`, one at a time.
    */
   analyse(frame: GrayFrame): Promise<FrameAnalysis>;
+  /** The next frame is of another video: its faces are others, numbered from the first again. */
+  beginVideo(): void;
   /**
    * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed
    * equals raw, no blinks. Leaves the state of a video alone.
@@ -47,11 +49,14 @@ export async function createFacePipeline(
     landmarksDir === null ? null : await loadLandmarker({ modelDir: landmarksDir, ...runtime });
   const detector = await loadDetector(settings.detector, settings, { log, nativeCalls });
   const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
-  const video = new VideoAnalyser(parts);
+  let video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;
   return {
     model: { name, version, engine: classifier.engineName },
     analyse: (frame) => video.analyse(frame),
+    beginVideo: () => {
+      video = new VideoAnalyser(parts);
+    },
     analyseStill: (frame) => analyseStill(frame, parts),
     change: (changed) => video.change(changed),
     async close() {
