@@ -91,6 +91,7 @@ function serviceDeps(
       ...opened,
       counters: () => host.counters(),
       storeStatus: () => store.status(),
+      picture: config.camera,
       site: () => ({ name: settings.current().siteName, box: settings.current().boxName }),
     }),
     settings,
@@ -98,7 +99,10 @@ function serviceDeps(
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),
     lifecycle,
-    commands: new Commands({ bus, log, reload: () => lifecycle.reload() }),
+    commands: new Commands({
+      ...{ bus, log, clock, markers: store.markers },
+      reload: () => lifecycle.reload(),
+    }),
   };
 }
 

@@ -13,7 +13,11 @@ export function headBodyGuard(): MiddlewareHandler {
 
 export const UPLOAD_PATH = '/settings/backups/upload';
 
-/** The one request whose body may be large and slow; only administrators' are read. */
+/** Files of markers; each is read up to a limit of its own. */
+const MARKER_FILE_PATHS = ['/markers/import', '/api/v1/markers/import'] as const;
+
+/** Requests whose body may be larger; only those who may change something are read. */
 export function isUpload(method: string, path: string): boolean {
-  return method === 'POST' && path === UPLOAD_PATH;
+  const isFile = path === UPLOAD_PATH || (MARKER_FILE_PATHS as readonly string[]).includes(path);
+  return method === 'POST' && isFile;
 }
