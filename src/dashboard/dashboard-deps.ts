@@ -39,6 +39,8 @@ export interface DashboardSettings {
   readonly siteName: string;
   readonly boxName: string;
   readonly openingHours: OpeningHoursSettings;
+  /** Of `/.well-known/security.txt`; empty where there is none. */
+  readonly securityContact: string;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -56,6 +58,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   siteName: '',
   boxName: '',
   openingHours: ALWAYS_OPEN,
+  securityContact: '',
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
