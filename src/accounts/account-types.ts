@@ -27,6 +27,8 @@ export const AUDIT_ACTIONS = [
   'backup-uploaded',
   'backup-removed',
   'backup-restored',
+  'recording-added',
+  'recording-removed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

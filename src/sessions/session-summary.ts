@@ -3,7 +3,7 @@ import {
   type SessionMarker,
   type SessionRecord,
   type SessionSample,
-  samplesByFace,
+  stimulusSamples,
 } from './session-record.js';
 
 /** What was seen of one face in a span. */

@@ -12,6 +12,7 @@ import { checkBackupInProcess } from '../backup-process.js';
 import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
 import { previewOf, toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
+import { FilmJobs } from '../film-jobs.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
 import type { Service } from '../service.js';
@@ -32,6 +33,7 @@ export function pagesService(deps: ServiceDeps): PagesService {
   const live = followedFeed(deps);
   let dashboard: RunningDashboard | null = null;
   let accounts: Accounts | null = null;
+  const stopping = new AbortController();
   return {
     name: 'pages',
     url: () => dashboard?.url ?? '',
@@ -44,7 +46,7 @@ export function pagesService(deps: ServiceDeps): PagesService {
           bus.publish('event', recoveredEvent(recovered));
         },
       });
-      const app = createPages(deps, live, accounts);
+      const app = createPages(deps, live, accounts, stopping.signal);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
       const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
       dashboard = await serveDashboard({
@@ -53,14 +55,21 @@ export function pagesService(deps: ServiceDeps): PagesService {
       });
     },
     stop: async () => {
+      stopping.abort(new Error('the pages stop'));
       await dashboard?.close();
       accounts?.close();
     },
   };
 }
 
-function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | null) {
-  const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
+function createPages(
+  deps: ServiceDeps,
+  live: LiveFeed,
+  accounts: Accounts | null,
+  stop: AbortSignal,
+) {
+  const { config, configPath, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } =
+    deps;
   const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
   const model = readModelInfo(modelDir, labels);
   return createDashboard({
@@ -81,6 +90,10 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
       leaveFreeBytes: () => 2 * settings.current().minDiskFreeMiB * BYTES_PER_MIB,
       check: checkBackupInProcess,
       onRestore: (path) => lifecycle.restore(path),
+    }),
+    recordings: new FilmJobs({
+      ...{ dataDir, configPath, clock, log, signal: stop },
+      leaveFreeBytes: () => settings.current().minDiskFreeMiB * BYTES_PER_MIB,
     }),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),
     ...(model === null ? {} : { model }),

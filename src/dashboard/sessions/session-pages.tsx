@@ -25,6 +25,7 @@ export interface SessionsData {
   readonly sessions: readonly LabSession[];
   readonly nextCursor: string | null;
   readonly mayChange: boolean;
+  readonly hasRecordings: boolean;
   /** Faces in view now, the largest first: one may be chosen as the participant. */
   readonly facesInView: readonly number[];
   readonly outcome: Outcome | null;
@@ -38,7 +39,10 @@ export function SessionsPage({ data, view, assets }: PageProps<SessionsData>) {
     <Layout view={view} assets={assets} title={words.title}>
       <h1>{words.title}</h1>
       <OutcomeNote outcome={data.outcome} />
-      <p class="hint">{words.intro}</p>
+      <p class="hint">
+        {words.intro}{' '}
+        {data.hasRecordings ? <a href="/recordings">{text.recordings.title}</a> : null}
+      </p>
       {data.mayChange ? <StartCard faces={data.facesInView} view={view} /> : null}
       <Card id="sessions" title={words.list} wide>
         <DataTable

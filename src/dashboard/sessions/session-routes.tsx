@@ -35,6 +35,7 @@ export function sessionRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
     const data = {
       sessions: page.rows.flatMap((marker) => labSession(marker) ?? []),
       ...{ nextCursor: page.nextCursor, mayChange: mayChange(c), outcome },
+      hasRecordings: deps.recordings !== undefined,
       facesInView: bySize.map(({ trackId }) => trackId),
     };
     const status = outcome?.ok === false ? 422 : 200;
