@@ -98,7 +98,10 @@ function serviceDeps(
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),
     lifecycle,
-    commands: new Commands({ bus, log, reload: () => lifecycle.reload() }),
+    commands: new Commands({
+      ...{ bus, log, clock, markers: store.markers },
+      reload: () => lifecycle.reload(),
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
 import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
+import { contentRoutes } from './content/content-routes.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
@@ -24,6 +25,8 @@ import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
+import { markerApi } from './markers/marker-api.js';
+import { markerRoutes } from './markers/marker-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { recordingRoutes } from './recordings/recording-routes.js';
 import { sessionRoutes } from './sessions/session-routes.js';
@@ -103,6 +106,9 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', sessionRoutes(deps, assets));
   if (deps.recordings) app.route('/', recordingRoutes(deps, deps.recordings, assets));
   app.route('/', exportRoutes(deps));
+  app.route('/', contentRoutes(deps, assets));
+  app.route('/', markerRoutes(deps, assets));
+  app.route('/', markerApi(deps));
   app.route('/', apiRoutes(deps, assets));
   return app;
 }

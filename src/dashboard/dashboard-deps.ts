@@ -6,6 +6,7 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { ErrorData } from '../core/localised-text.js';
 import type { Log } from '../core/log.js';
+import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { ScreenPlace } from '../core/screen-place.js';
@@ -212,6 +213,15 @@ export interface SettingsStore {
   change(change: Partial<ChangeableSettings>): void;
 }
 
+/** Sets and corrects markers; each throws an EkspresiError for what it refuses. */
+interface DashboardMarkers {
+  set(draft: MarkerDraft, origin: MarkerOrigin): { readonly marker: Marker; isNew: boolean };
+  /** Returns how many were new. */
+  setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): number;
+  change(id: number, correction: MarkerCorrection): Marker;
+  remove(id: number): boolean;
+}
+
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -219,6 +229,7 @@ export interface DashboardDeps {
   readonly settings: DashboardSettings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly markers: DashboardMarkers;
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;
   /** Settings that an administrator may change; `settings` are those that stay. */

@@ -176,6 +176,18 @@ const store = z
       .min(0)
       .default(256)
       .describe('The oldest observations go when the disk has less left; 0 sets no limit.'),
+    contentMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(60)
+      .describe('A content that nobody ends is ended after so long, and counts in no report.'),
+    sessionMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(240)
+      .describe('A session that nobody ends is ended after so long.'),
     backupsKept: z.int().min(0).max(60).default(7).describe('Daily backups beside the database.'),
   })
   .prefault({})

@@ -75,6 +75,7 @@ function createPages(
   return createDashboard({
     live,
     queries: store.queries,
+    markers: store.markers,
     status: () => monitor.status(),
     settings: toDashboardSettings(config),
     clock,

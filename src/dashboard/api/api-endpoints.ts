@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { EXPRESSIONS } from '../../core/expression.js';
+import { MARKER_KINDS } from '../../core/marker.js';
+import type { VisitExposures } from '../../store/content-rows.js';
+import { compareContents } from '../content/compare-contents.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { chooseRange, PRESETS, type Preset } from '../history/time-range.js';
+import {
+  contentComparison,
+  contentCurve,
+  contentReport,
+  marker,
+  markerPage,
+} from './answers/content-answers.js';
 import {
   eventPage,
   facePage,
@@ -12,6 +22,7 @@ import {
 } from './answers/history-answers.js';
 import { liveAnswer } from './answers/live-answer.js';
 import { statusAnswer } from './answers/status-answer.js';
+import { withNames } from './vector-names.js';
 
 /** One documented GET of the API: its query is checked by the same schema that is published. */
 export interface Endpoint {
@@ -62,6 +73,8 @@ const pageFields = {
 
 const expression = z.enum(EXPRESSIONS).optional();
 
+const contentId = z.string().max(100).default('').describe('Id of a content.');
+
 interface RangeQuery {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -96,7 +109,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     summary: 'The newest analysed frame with its faces, null before the first.',
     query: z.object({}),
     answerSchema: liveAnswer,
-    answer: (_, deps) => ({ analysis: deps.live.latestAnalysis() }),
+    answer: (_, deps) => withNames({ analysis: deps.live.latestAnalysis() }),
   }),
   endpoint({
     path: '/api/v1/faces',
@@ -110,23 +123,25 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     }),
     answerSchema: facePage,
     answer: (query, deps) =>
-      deps.queries.faces({
-        range: rangeOf(query, deps, 'week'),
-        order: query.order,
-        limit: query.limit,
-        ...given({
-          cursor: query.cursor,
-          dominant: query.dominant,
-          minDwellMs: query.minStayS === undefined ? undefined : query.minStayS * 1000,
+      withNames(
+        deps.queries.faces({
+          range: rangeOf(query, deps, 'week'),
+          order: query.order,
+          limit: query.limit,
+          ...given({
+            cursor: query.cursor,
+            dominant: query.dominant,
+            minDwellMs: query.minStayS === undefined ? undefined : query.minStayS * 1000,
+          }),
         }),
-      }),
+      ),
   }),
   endpoint({
     path: '/api/v1/faces/{id}',
     summary: 'One stay.',
     query: z.object({ id: z.coerce.number().int().min(1) }),
     answerSchema: storedFace,
-    answer: ({ id }, { queries }) => queries.face(id),
+    answer: ({ id }, { queries }) => withNames(queries.face(id)),
   }),
   endpoint({
     path: '/api/v1/observations',
@@ -139,11 +154,13 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     }),
     answerSchema: observationPage,
     answer: (query, deps) =>
-      deps.queries.observations({
-        range: rangeOf(query, deps, 'hour'),
-        limit: query.limit,
-        ...given({ cursor: query.cursor, faceId: query.faceId, expression: query.expression }),
-      }),
+      withNames(
+        deps.queries.observations({
+          range: rangeOf(query, deps, 'hour'),
+          limit: query.limit,
+          ...given({ cursor: query.cursor, faceId: query.faceId, expression: query.expression }),
+        }),
+      ),
   }),
   endpoint({
     path: '/api/v1/rollups',
@@ -152,7 +169,7 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     query: z.object({ ...rangeFields, unit: z.enum(['minute', 'hour', 'day']).default('hour') }),
     answerSchema: rollupSeries,
     answer: (query, deps) =>
-      deps.queries.rollups(rangeOf(query, deps, 'day'), query.unit, query.zone),
+      withNames(deps.queries.rollups(rangeOf(query, deps, 'day'), query.unit, query.zone)),
   }),
   endpoint({
     path: '/api/v1/events',
@@ -170,6 +187,61 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
         limit: query.limit,
         ...given({ cursor: query.cursor, level: query.level, kind: query.kind }),
       }),
+  }),
+  endpoint({
+    path: '/api/v1/markers',
+    summary: 'Markers in a range, newest first, page by page.',
+    query: z.object({
+      ...rangeFields,
+      ...pageFields,
+      kind: z.enum(MARKER_KINDS).optional(),
+      id: z.string().max(100).optional().describe('Id of a content.'),
+    }),
+    answerSchema: markerPage,
+    answer: (query, deps) =>
+      deps.queries.markers({
+        range: rangeOf(query, deps, 'month'),
+        limit: query.limit,
+        ...given({ cursor: query.cursor, kind: query.kind, contentId: query.id }),
+      }),
+  }),
+  endpoint({
+    path: '/api/v1/markers/{id}',
+    summary: 'One marker.',
+    query: z.object({ id: z.coerce.number().int().min(1) }),
+    answerSchema: marker,
+    answer: ({ id }, { queries }) => queries.marker(id),
+  }),
+  endpoint({
+    path: '/api/v1/contents',
+    summary: 'What the kiosk saw while each content was shown.',
+    query: z.object(rangeFields),
+    answerSchema: contentReport,
+    answer: (query, deps) => withNames(deps.queries.contents(rangeOf(query, deps, 'month'))),
+  }),
+  endpoint({
+    path: '/api/v1/contents/curve',
+    summary: 'The first thirty seconds of a content, summed over its showings.',
+    query: z.object({ ...rangeFields, id: contentId }),
+    answerSchema: contentCurve,
+    answer: (query, deps) => {
+      const { seconds } = deps.queries.contentCurve(query.id, rangeOf(query, deps, 'month'));
+      return { seconds };
+    },
+  }),
+  endpoint({
+    path: '/api/v1/contents/compare',
+    summary: 'Two contents side by side, with intervals of 95 %.',
+    query: z.object({ ...rangeFields, a: contentId, b: contentId }),
+    answerSchema: contentComparison,
+    answer: (query, deps) => {
+      const range = rangeOf(query, deps, 'month');
+      const [a, b] = [query.a, query.b].map((id) => deps.queries.visitExposures(id, range)) as [
+        readonly VisitExposures[],
+        readonly VisitExposures[],
+      ];
+      return { visitsA: a.length, visitsB: b.length, comparisons: compareContents(a, b) };
+    },
   }),
   endpoint({
     path: '/api/v1/runs',

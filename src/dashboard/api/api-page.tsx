@@ -5,6 +5,7 @@ import { TableScroll } from '../view/table-scroll.js';
 import { type AnswerField, fieldsOf, partsUsed, typeOf } from './answer-fields.js';
 import { type JsonSchema, nameOfReference, referenceTo } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { MARKER_CHANGES } from './marker-changes.js';
 import { type Parameter, parametersOf } from './openapi.js';
 
 type Components = Readonly<Record<string, JsonSchema>>;
@@ -55,19 +56,26 @@ function FieldTable({
 
 function EndpointSection({
   endpoint,
+  method = 'GET',
   components,
   words,
 }: {
-  endpoint: Endpoint;
+  endpoint: Pick<Endpoint, 'path' | 'summary' | 'query'> & {
+    readonly answerSchema: Endpoint['answerSchema'] | null;
+  };
+  method?: string;
   components: Components;
   words: Text['api'];
 }) {
   const parameters = parametersOf(endpoint);
-  const name = nameOfReference(referenceTo(endpoint.answerSchema)) ?? '';
+  const { answerSchema } = endpoint;
+  const name = answerSchema === null ? null : nameOfReference(referenceTo(answerSchema));
   return (
-    <section class="card" aria-label={endpoint.path}>
+    <section class="card" aria-label={`${method} ${endpoint.path}`}>
       <h2>
-        <code>GET {endpoint.path}</code>
+        <code>
+          {method} {endpoint.path}
+        </code>
       </h2>
       <p lang="en">{endpoint.summary}</p>
       {parameters.length > 0 ? (
@@ -90,12 +98,16 @@ function EndpointSection({
           </TableScroll>
         </>
       ) : null}
-      <h3 class="field-title">{words.answer}</h3>
-      <FieldTable
-        label={`${words.answer}: ${endpoint.path}`}
-        fields={fieldsOf(components[name] ?? {})}
-        words={words}
-      />
+      {name === null ? null : (
+        <>
+          <h3 class="field-title">{words.answer}</h3>
+          <FieldTable
+            label={`${words.answer}: ${method} ${endpoint.path}`}
+            fields={fieldsOf(components[name] ?? {})}
+            words={words}
+          />
+        </>
+      )}
     </section>
   );
 }
@@ -155,6 +167,14 @@ export function ApiPage({
       </section>
       {API_ENDPOINTS.map((endpoint) => (
         <EndpointSection endpoint={endpoint} components={components} words={words} />
+      ))}
+      {MARKER_CHANGES.map((change) => (
+        <EndpointSection
+          endpoint={change}
+          method={change.method.toUpperCase()}
+          components={components}
+          words={words}
+        />
       ))}
       <h2>{words.parts}</h2>
       {partsUsed(components).map((name) => (

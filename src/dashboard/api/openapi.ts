@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { type JsonSchema, referenceTo } from './answers/components.js';
 import { refusal } from './answers/refusal.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { leanQuery } from './lean-analysis.js';
+import { MARKER_CHANGES } from './marker-changes.js';
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -17,7 +19,7 @@ export interface Parameter {
 }
 
 /** The parameters of an endpoint from the schema that checks them. */
-export function parametersOf(endpoint: Endpoint): readonly Parameter[] {
+export function parametersOf(endpoint: Pick<Endpoint, 'path' | 'query'>): readonly Parameter[] {
   const schema = z.toJSONSchema(endpoint.query, { io: 'input' }) as ObjectSchema;
   return Object.entries(schema.properties ?? {}).map(([name, { description, ...rest }]) => {
     const inPath = endpoint.path.includes(`{${name}}`);
@@ -30,6 +32,8 @@ export function parametersOf(endpoint: Endpoint): readonly Parameter[] {
     };
   });
 }
+
+const JSON_TYPE = 'application/json';
 
 const refused = (description: string) => ({
   description,
@@ -68,17 +72,37 @@ function operationOf(endpoint: Endpoint) {
 
 const liveEvents = {
   summary: 'Server-sent events named `analysis`, newest first; slow readers skip frames.',
+  parameters: parametersOf({ path: '/api/v1/live/events', query: leanQuery }),
   responses: {
     200: {
       description: 'The data of each event is a FrameAnalysis as JSON.',
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     },
+    400: REFUSALS[400],
     401: REFUSALS[401],
     403: REFUSALS[403],
     429: REFUSALS[429],
     503: refused('No place for one more reader.'),
   },
 };
+
+/** What may be changed at a path, by a token of the scope `write` or `admin`. */
+function changesOf(path: string): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    MARKER_CHANGES.filter((change) => change.path === path).map((change) => {
+      const { method, summary, body, type, query, headers, status, answerSchema } = change;
+      const answered = { description: 'As asked.', content: undefined as unknown };
+      if (answerSchema) answered.content = { [JSON_TYPE]: { schema: referenceTo(answerSchema) } };
+      const operation = {
+        summary,
+        parameters: [...parametersOf({ path, query }), ...headers],
+        ...(body ? { requestBody: { content: { [type]: { schema: z.toJSONSchema(body) } } } } : {}),
+        responses: { [status]: JSON.parse(JSON.stringify(answered)), ...REFUSALS },
+      };
+      return [method, operation];
+    }),
+  );
+}
 
 /** The OpenAPI 3.1 description, made of the endpoints themselves. */
 export function openApiDocument(version: string, schemas: Readonly<Record<string, JsonSchema>>) {
@@ -93,8 +117,12 @@ export function openApiDocument(version: string, schemas: Readonly<Record<string
     security: [{ token: [] }],
     components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: Object.fromEntries([
-      ...API_ENDPOINTS.map((endpoint) => [endpoint.path, { get: operationOf(endpoint) }]),
+      ...API_ENDPOINTS.map((endpoint) => [
+        endpoint.path,
+        { get: operationOf(endpoint), ...changesOf(endpoint.path) },
+      ]),
       ['/api/v1/live/events', { get: liveEvents }],
+      ['/api/v1/markers/import', changesOf('/api/v1/markers/import')],
     ]),
   };
 }

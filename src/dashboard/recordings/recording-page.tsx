@@ -121,7 +121,9 @@ function JobCard({ job, isBusy, view }: { job: FilmJob; isBusy: boolean; view: R
           </p>
         ) : null}
         {error === null ? null : (
-          <p class="hint">{typeof error === 'string' ? error : errorTexts(error, language).message}</p>
+          <p class="hint">
+            {typeof error === 'string' ? error : errorTexts(error, language).message}
+          </p>
         )}
       </Card>
     </div>

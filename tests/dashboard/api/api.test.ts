@@ -12,6 +12,11 @@ function withVisitors() {
   }
   dashboard.store.recordEvent({ level: 'info', kind: 'source-running', message: 'hello' });
   dashboard.store.flush();
+  const atMs = dashboard.clock.wallMs;
+  dashboard.store.markers.set(
+    { kind: 'note', contentId: null, name: 'x', startMs: atMs, endMs: atMs, details: null },
+    { setBy: 'test' },
+  );
   return dashboard;
 }
 

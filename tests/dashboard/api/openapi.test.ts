@@ -39,7 +39,7 @@ const operation = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        in: z.enum(['path', 'query']),
+        in: z.enum(['path', 'query', 'header']),
         required: z.boolean(),
         description: z.string().min(1).optional(),
         schema: jsonSchema,
@@ -63,6 +63,17 @@ const operation = z.strictObject({
   ),
 });
 
+const change = operation.extend({
+  requestBody: z
+    .strictObject({
+      content: z.partialRecord(
+        z.enum(['application/json', 'text/csv']),
+        z.strictObject({ schema: z.looseObject({ type: typeName }) }),
+      ),
+    })
+    .optional(),
+});
+
 /** OpenAPI 3.1 as far as the document goes. */
 const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
@@ -75,7 +86,15 @@ const openApi = z.strictObject({
       z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer') }),
     ),
   }),
-  paths: z.record(z.string().startsWith('/api/v1/'), z.strictObject({ get: operation })),
+  paths: z.record(
+    z.string().startsWith('/api/v1/'),
+    z.strictObject({
+      get: operation.optional(),
+      post: change.optional(),
+      put: change.optional(),
+      delete: change.optional(),
+    }),
+  ),
 });
 
 async function published() {
@@ -90,6 +109,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths)).toEqual([
       ...API_ENDPOINTS.map(({ path }) => path),
       '/api/v1/live/events',
+      '/api/v1/markers/import',
     ]);
     for (const names of document.security) {
       for (const name of Object.keys(names)) {
@@ -100,13 +120,14 @@ describe('the OpenAPI document', () => {
 
   it('declares each parameter once, and every one of a path', async () => {
     const { document } = await published();
-    for (const [path, { get }] of Object.entries(document.paths)) {
-      const parameters = get.parameters ?? [];
-      expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
-      const inPath = parameters.filter((one) => one.in === 'path');
-      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
-      expect(inPath.every(({ required }) => required)).toBe(true);
-    }
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const one of Object.values(operations)) {
+        const parameters = one?.parameters ?? [];
+        expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(inPath.every(({ required }) => required)).toBe(true);
+      }
   });
 
   it('has no reference that leads nowhere, and no part that nothing leads to', async () => {
@@ -124,7 +145,7 @@ describe('the OpenAPI document', () => {
     const { document } = await published();
     const { schemas } = document.components;
     for (const { path } of API_ENDPOINTS) {
-      for (const [status, response] of Object.entries(document.paths[path]?.get.responses ?? {})) {
+      for (const [status, response] of Object.entries(document.paths[path]?.get?.responses ?? {})) {
         if (status === '304') continue;
         const schema = response.content?.['application/json']?.schema as
           | { $ref: string }
