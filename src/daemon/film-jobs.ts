@@ -43,8 +43,8 @@ const ID = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
 /**
  * Analyses uploaded films in a process of its own, at low priority, and keeps their numbers. The
- * film lies in a private folder for that time only: it is removed when the analysis ends, however it
- * ends, and at the next start after a crash.
+ * film lies in a private folder for that time only: it is removed when the analysis ends, however
+ * it ends, and at the next start after a crash.
  */
 export class FilmJobs implements DashboardRecordings {
   readonly #deps: FilmJobsDeps;

@@ -8,7 +8,7 @@ import { webVtt } from '../../sessions/web-vtt.js';
 
 /** What a session can be had as, in the order of the page. */
 export const SESSION_DOWNLOADS = ['csv', 'parquet', 'eaf', 'vtt', 'json', 'html'] as const;
-export type SessionDownload = (typeof SESSION_DOWNLOADS)[number];
+type SessionDownload = (typeof SESSION_DOWNLOADS)[number];
 
 const TYPES: Readonly<Record<SessionDownload, string>> = {
   csv: 'text/csv; charset=utf-8',

@@ -21,7 +21,7 @@ interface PageProps<Data> {
   readonly assets: PageAssets;
 }
 
-export interface SessionsData {
+interface SessionsData {
   readonly sessions: readonly LabSession[];
   readonly nextCursor: string | null;
   readonly mayChange: boolean;
@@ -113,7 +113,7 @@ function StartCard({ faces, view }: { faces: readonly number[]; view: RequestVie
   );
 }
 
-export interface SessionData {
+interface SessionData {
   readonly session: LabSession;
   readonly record: SessionRecord;
   readonly nowMs: number;
