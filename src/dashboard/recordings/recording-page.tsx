@@ -105,7 +105,7 @@ function JobCard({ job, isBusy, view }: { job: FilmJob; isBusy: boolean; view: R
       }
     : {};
   return (
-    <div id="job-card" {...polling}>
+    <div class="polled" id="job-card" {...polling}>
       <Card id="job" title={words.stages[stage]}>
         {stage === 'receiving' ? <p>{format.bytes(bytes)}</p> : null}
         {stage === 'analysing' ? (

@@ -26,6 +26,10 @@ const ROWS_A_PAGE = 500;
 /** Half an hour of one face at the usual rate is 9,000 rows. */
 const MOST_PAGES = 400;
 const MOST_MARKERS = 500;
+/** So much larger a face takes the place of the participant's. */
+const MUCH_LARGER = 1.5;
+/** A participant who was not stored at a moment is waited for so long. */
+const KEPT_MS = 1000;
 
 /** Null for a marker that is no session. */
 export function labSession(marker: Marker): LabSession | null {
@@ -92,14 +96,29 @@ async function observationsOf(
   return rows.reverse();
 }
 
-/** Of the faces of one frame the largest. */
+/**
+ * Of the faces of one moment the largest; of two that are about as large the one before, or two
+ * people beside each other would be one participant by turns.
+ */
 function largestRows(rows: readonly ObservationRow[]): readonly ObservationRow[] {
-  const chosen = new Map<number, ObservationRow>();
+  const moments = new Map<number, ObservationRow[]>();
   for (const row of rows) {
-    const other = chosen.get(row.atMs);
-    if (other === undefined || area(row) > area(other)) chosen.set(row.atMs, row);
+    const others = moments.get(row.atMs);
+    if (others === undefined) moments.set(row.atMs, [row]);
+    else others.push(row);
   }
-  return [...chosen.values()];
+  const chosen: ObservationRow[] = [];
+  for (const faces of moments.values()) {
+    const largest = faces.reduce((best, face) => (area(face) > area(best) ? face : best));
+    const before = chosen.at(-1);
+    const same = faces.find(({ faceId }) => faceId === before?.faceId);
+    const isClose = before !== undefined && largest.atMs - before.atMs < KEPT_MS;
+    const stays = same ?? (isClose && largest.faceId !== before.faceId ? null : largest);
+    if (stays === null && area(largest) < MUCH_LARGER * area(before as ObservationRow)) continue;
+    const isReplaced = same !== undefined && area(largest) >= MUCH_LARGER * area(same);
+    chosen.push(isReplaced ? largest : (stays ?? largest));
+  }
+  return chosen;
 }
 
 function area({ box }: ObservationRow): number {

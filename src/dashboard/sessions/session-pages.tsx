@@ -141,6 +141,7 @@ export function SessionPage({ data, view, assets }: PageProps<SessionData>) {
     >
       <h1>{title}</h1>
       <div
+        class="polled"
         id="session"
         {...(isRunning
           ? {
