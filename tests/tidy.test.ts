@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sessions: ['core', 'tables'],
   store: ['core', 'sqlite', 'tables'],
   accounts: ['core', 'sqlite'],
-  publish: ['core'],
+  publish: ['core', 'sqlite'],
   dashboard: ['core', 'sqlite', 'accounts', 'sessions'],
   media: ['core', 'capture', 'inference', 'tables', 'sessions'],
   evaluation: ['core', 'capture', 'inference'],

@@ -32,6 +32,7 @@ export const AUDIT_ACTIONS = [
   'marker-changed',
   'marker-removed',
   'markers-imported',
+  'webhook-tested',
   'recording-added',
   'recording-removed',
 ] as const;

@@ -20,6 +20,7 @@ import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
+import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
@@ -34,6 +35,7 @@ import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
+import { webhookRoutes } from './settings/webhook-routes.js';
 import { setupGuard } from './setup/setup-guard.js';
 import { setupRoutes } from './setup/setup-routes.js';
 import { healthRoute } from './system/health-route.js';
@@ -54,6 +56,7 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -91,6 +94,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   if (accounts) addAccounts(app, deps, assets, accounts);
   else app.use(localAdministrator());
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', webhookRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));

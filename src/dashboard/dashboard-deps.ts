@@ -184,6 +184,27 @@ export interface DashboardRecordings {
   remove(id: string): boolean;
 }
 
+/** One message of a webhook, delivered or not. */
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly hook: string;
+  readonly state: 'waiting' | 'delivered' | 'given-up';
+  readonly createdAtMs: number;
+  readonly tries: number;
+  /** HTTP status of the last answer; null where there was none. */
+  readonly status: number | null;
+  readonly reason: string | null;
+}
+
+/** The webhooks of the configuration, for the settings page. */
+export interface DashboardWebhooks {
+  hooks(): readonly { readonly name: string; readonly host: string; readonly kind: string }[];
+  /** Newest first. */
+  deliveries(limit: number): readonly WebhookDelivery[];
+  /** Sends a test message; false for an unknown hook. */
+  test(name: string): boolean;
+}
+
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
   extends Pick<
@@ -238,6 +259,7 @@ export interface DashboardDeps {
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
   readonly recordings?: DashboardRecordings;
+  readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */

@@ -87,7 +87,7 @@ const inference = z
       .enum(ENGINES)
       .default('auto')
       .describe(
-        'Network runtime: auto takes onnx-int8 where the model has a form in bytes, otherwise onnx, and tfjs where neither loads.',
+        'Network runtime: auto takes onnx-int8 where the model has an INT8 model, otherwise onnx, and tfjs where neither loads.',
       ),
     threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),
     classificationsPerSecond: z

@@ -1,17 +1,5 @@
 import { z } from 'zod';
 import { EXPRESSIONS } from '../../core/expression.js';
-import { MARKER_KINDS } from '../../core/marker.js';
-import type { VisitExposures } from '../../store/content-rows.js';
-import { compareContents } from '../content/compare-contents.js';
-import type { DashboardDeps } from '../dashboard-deps.js';
-import { chooseRange, PRESETS, type Preset } from '../history/time-range.js';
-import {
-  contentComparison,
-  contentCurve,
-  contentReport,
-  marker,
-  markerPage,
-} from './answers/content-answers.js';
 import {
   eventPage,
   facePage,
@@ -22,82 +10,16 @@ import {
 } from './answers/history-answers.js';
 import { liveAnswer } from './answers/live-answer.js';
 import { statusAnswer } from './answers/status-answer.js';
+import { CONTENT_ENDPOINTS } from './content-endpoints.js';
+import { type Endpoint, endpoint, given, pageFields, rangeFields, rangeOf } from './endpoint.js';
 import { withNames } from './vector-names.js';
-
-/** One documented GET of the API: its query is checked by the same schema that is published. */
-export interface Endpoint {
-  readonly path: string;
-  readonly summary: string;
-  readonly query: z.ZodType<Record<string, unknown>>;
-  /**
-   * What the answer is. Published and held to by the tests; no answer is checked while it is sent.
-   */
-  readonly answerSchema: z.ZodType;
-  /** Returns what is sent as JSON, or null where there is no such thing. */
-  answer(query: Record<string, unknown>, deps: DashboardDeps): unknown;
-}
-
-/** A schema's output as the store and the status give it: nothing in it is written to. */
-type Frozen<Value> = Value extends object
-  ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
-  : Value;
-
-/** The compiler holds schema and answer to each other: every field of the one is in the other. */
-function endpoint<
-  Query extends Record<string, unknown>,
-  Schema extends z.ZodType,
-  Answer extends Frozen<z.output<Schema>>,
->(definition: {
-  readonly path: string;
-  readonly summary: string;
-  readonly query: z.ZodType<Query>;
-  readonly answerSchema: Schema & z.ZodType<NoInfer<Answer>>;
-  answer(query: Query, deps: DashboardDeps): Answer | null;
-}): Endpoint {
-  return definition as unknown as Endpoint;
-}
-
-const time = z.string().max(30).optional();
-
-const rangeFields = {
-  from: time.describe('Beginning: 2026-11-24T08:15 in `zone`, or epoch milliseconds.'),
-  to: time.describe('End, exclusive. Default: now.'),
-  preset: z.enum(PRESETS).optional(),
-  zone: z.string().max(64).default('UTC').describe('IANA time zone of `from`, `to` and days.'),
-};
-
-const pageFields = {
-  cursor: z.string().max(300).optional().describe('`nextCursor` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-};
 
 const expression = z.enum(EXPRESSIONS).optional();
 
-const contentId = z.string().max(100).default('').describe('Id of a content.');
-
-interface RangeQuery {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly preset?: string | undefined;
-  readonly zone: string;
-}
-
-function rangeOf(query: RangeQuery, { clock }: DashboardDeps, fallback: Preset) {
-  const { fromMs, toMs } = chooseRange(query, clock.nowMs(), query.zone, fallback);
-  return { fromMs, toMs };
-}
-
-/** Leaves out what is undefined, as the store's filters want it. */
-function given<Value extends object>(
-  fields: Value,
-): { [Key in keyof Value]: NonNullable<Value[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Value]: NonNullable<Value[Key]>;
-  };
-}
-
 export const API_ENDPOINTS: readonly Endpoint[] = [
   endpoint({
+    id: 'getStatus',
+    tag: 'status',
     path: '/api/v1/status',
     summary: 'State of the kiosk: source, worker, frames, stage times, store.',
     query: z.object({}),
@@ -105,6 +27,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: (_, deps) => deps.status(),
   }),
   endpoint({
+    id: 'getLive',
+    tag: 'live',
     path: '/api/v1/live',
     summary: 'The newest analysed frame with its faces, null before the first.',
     query: z.object({}),
@@ -112,6 +36,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: (_, deps) => withNames({ analysis: deps.live.latestAnalysis() }),
   }),
   endpoint({
+    id: 'listFaces',
+    tag: 'history',
     path: '/api/v1/faces',
     summary: 'Stays in a range, page by page.',
     query: z.object({
@@ -137,6 +63,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       ),
   }),
   endpoint({
+    id: 'getFace',
+    tag: 'history',
     path: '/api/v1/faces/{id}',
     summary: 'One stay.',
     query: z.object({ id: z.coerce.number().int().min(1) }),
@@ -144,6 +72,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     answer: ({ id }, { queries }) => withNames(queries.face(id)),
   }),
   endpoint({
+    id: 'listObservations',
+    tag: 'history',
     path: '/api/v1/observations',
     summary: 'Single observations in a range, newest first, page by page.',
     query: z.object({
@@ -163,6 +93,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       ),
   }),
   endpoint({
+    id: 'listRollups',
+    tag: 'history',
     path: '/api/v1/rollups',
     summary:
       'Sums per minute, hour or day: face-milliseconds per expression, faces, blinks, light.',
@@ -172,6 +104,8 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
       withNames(deps.queries.rollups(rangeOf(query, deps, 'day'), query.unit, query.zone)),
   }),
   endpoint({
+    id: 'listEvents',
+    tag: 'history',
     path: '/api/v1/events',
     summary: 'What happened to the kiosk, newest first, page by page.',
     query: z.object({
@@ -188,62 +122,10 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
         ...given({ cursor: query.cursor, level: query.level, kind: query.kind }),
       }),
   }),
+  ...CONTENT_ENDPOINTS,
   endpoint({
-    path: '/api/v1/markers',
-    summary: 'Markers in a range, newest first, page by page.',
-    query: z.object({
-      ...rangeFields,
-      ...pageFields,
-      kind: z.enum(MARKER_KINDS).optional(),
-      id: z.string().max(100).optional().describe('Id of a content.'),
-    }),
-    answerSchema: markerPage,
-    answer: (query, deps) =>
-      deps.queries.markers({
-        range: rangeOf(query, deps, 'month'),
-        limit: query.limit,
-        ...given({ cursor: query.cursor, kind: query.kind, contentId: query.id }),
-      }),
-  }),
-  endpoint({
-    path: '/api/v1/markers/{id}',
-    summary: 'One marker.',
-    query: z.object({ id: z.coerce.number().int().min(1) }),
-    answerSchema: marker,
-    answer: ({ id }, { queries }) => queries.marker(id),
-  }),
-  endpoint({
-    path: '/api/v1/contents',
-    summary: 'What the kiosk saw while each content was shown.',
-    query: z.object(rangeFields),
-    answerSchema: contentReport,
-    answer: (query, deps) => withNames(deps.queries.contents(rangeOf(query, deps, 'month'))),
-  }),
-  endpoint({
-    path: '/api/v1/contents/curve',
-    summary: 'The first thirty seconds of a content, summed over its showings.',
-    query: z.object({ ...rangeFields, id: contentId }),
-    answerSchema: contentCurve,
-    answer: (query, deps) => {
-      const { seconds } = deps.queries.contentCurve(query.id, rangeOf(query, deps, 'month'));
-      return { seconds };
-    },
-  }),
-  endpoint({
-    path: '/api/v1/contents/compare',
-    summary: 'Two contents side by side, with intervals of 95 %.',
-    query: z.object({ ...rangeFields, a: contentId, b: contentId }),
-    answerSchema: contentComparison,
-    answer: (query, deps) => {
-      const range = rangeOf(query, deps, 'month');
-      const [a, b] = [query.a, query.b].map((id) => deps.queries.visitExposures(id, range)) as [
-        readonly VisitExposures[],
-        readonly VisitExposures[],
-      ];
-      return { visitsA: a.length, visitsB: b.length, comparisons: compareContents(a, b) };
-    },
-  }),
-  endpoint({
+    id: 'listRuns',
+    tag: 'history',
     path: '/api/v1/runs',
     summary: 'Starts of the kiosk, newest first.',
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),

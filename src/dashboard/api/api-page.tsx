@@ -4,7 +4,8 @@ import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { type AnswerField, fieldsOf, partsUsed, typeOf } from './answer-fields.js';
 import { type JsonSchema, nameOfReference, referenceTo } from './answers/components.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS } from './api-endpoints.js';
+import type { Endpoint } from './endpoint.js';
 import { MARKER_CHANGES } from './marker-changes.js';
 import { type Parameter, parametersOf } from './openapi.js';
 

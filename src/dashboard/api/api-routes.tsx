@@ -6,9 +6,10 @@ import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView, requireTimeZone } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
 import { checkedQuery } from './checked-query.js';
+import type { Endpoint } from './endpoint.js';
 import { liveStreamRoutes } from './live-stream-routes.js';
 import { openApiDocument } from './openapi.js';
 

@@ -34,6 +34,7 @@ const oneMarker = z.object({ id: z.coerce.number().int().min(1) });
 /** The requests that change markers, for the OpenAPI document. */
 export const MARKER_CHANGES = [
   {
+    id: 'setMarker',
     path: '/api/v1/markers',
     method: 'post',
     summary: 'Sets a marker: a content that is shown from now on, a span that is over, a note.',
@@ -45,6 +46,7 @@ export const MARKER_CHANGES = [
     answerSchema: markerAnswer,
   },
   {
+    id: 'changeMarker',
     path: '/api/v1/markers/{id}',
     method: 'put',
     summary: 'Ends or corrects a marker; what is left out stays.',
@@ -56,6 +58,7 @@ export const MARKER_CHANGES = [
     answerSchema: markerAnswer,
   },
   {
+    id: 'removeMarker',
     path: '/api/v1/markers/{id}',
     method: 'delete',
     summary: 'Removes a marker and what was counted of it.',
@@ -67,6 +70,7 @@ export const MARKER_CHANGES = [
     answerSchema: null,
   },
   {
+    id: 'importMarkers',
     path: '/api/v1/markers/import',
     method: 'post',
     summary: "Imports a CSV file of markers, such as a player's proof of play.",

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type JsonSchema, referenceTo } from './answers/components.js';
 import { refusal } from './answers/refusal.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS } from './api-endpoints.js';
+import { type Endpoint, TAGS } from './endpoint.js';
 import { leanQuery } from './lean-analysis.js';
 import { MARKER_CHANGES } from './marker-changes.js';
 
@@ -37,14 +38,19 @@ const JSON_TYPE = 'application/json';
 
 const refused = (description: string) => ({
   description,
-  content: { 'application/json': { schema: referenceTo(refusal) } },
+  content: { 'application/problem+json': { schema: referenceTo(refusal) } },
 });
 
 const REFUSALS = {
   400: refused('A parameter is not understood.'),
   401: refused('No token, or a wrong one.'),
   403: refused('The box is not called by this name.'),
-  429: refused('More than 20 requests a second from one address.'),
+  429: {
+    ...refused('More than 20 requests a second from one address.'),
+    headers: {
+      'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+    },
+  },
   503: refused('The history cannot be read at the moment.'),
 };
 
@@ -55,6 +61,8 @@ const etag = {
 
 function operationOf(endpoint: Endpoint) {
   return {
+    operationId: endpoint.id,
+    tags: [endpoint.tag],
     summary: endpoint.summary,
     parameters: parametersOf(endpoint),
     responses: {
@@ -71,6 +79,8 @@ function operationOf(endpoint: Endpoint) {
 }
 
 const liveEvents = {
+  operationId: 'streamLive',
+  tags: ['live'],
   summary: 'Server-sent events named `analysis`, newest first; slow readers skip frames.',
   parameters: parametersOf({ path: '/api/v1/live/events', query: leanQuery }),
   responses: {
@@ -90,10 +100,12 @@ const liveEvents = {
 function changesOf(path: string): Readonly<Record<string, object>> {
   return Object.fromEntries(
     MARKER_CHANGES.filter((change) => change.path === path).map((change) => {
-      const { method, summary, body, type, query, headers, status, answerSchema } = change;
+      const { id, method, summary, body, type, query, headers, status, answerSchema } = change;
       const answered = { description: 'As asked.', content: undefined as unknown };
       if (answerSchema) answered.content = { [JSON_TYPE]: { schema: referenceTo(answerSchema) } };
       const operation = {
+        operationId: id,
+        tags: ['content'],
         summary,
         parameters: [...parametersOf({ path, query }), ...headers],
         ...(body ? { requestBody: { content: { [type]: { schema: z.toJSONSchema(body) } } } } : {}),
@@ -114,6 +126,8 @@ export function openApiDocument(version: string, schemas: Readonly<Record<string
       description:
         'Facial expressions measured by this box. Times are UTC epoch milliseconds; vectors of seven follow angry, disgust, fear, happy, sad, surprise, neutral. Later versions may add fields to answers.',
     },
+    servers: [{ url: '/', description: 'This box.' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }],
     components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: Object.fromEntries([

@@ -11,6 +11,7 @@ import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import { RetentionCard } from './retention-card.js';
 import { SiteCard } from './site-card.js';
+import { WebhookCard } from './webhook-page.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
@@ -21,6 +22,7 @@ interface SettingsData {
     readonly audit: readonly AuditRow[];
   } | null;
   readonly backups: DashboardBackups | null;
+  readonly webhookCount: number;
   readonly outcome: Outcome | null;
 }
 
@@ -75,6 +77,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <UsersCard users={data.people.users} view={view} />
           </>
         ) : null}
+        {data.webhookCount > 0 ? <WebhookCard view={view} /> : null}
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
         {data.people ? <AuditCard audit={data.people.audit} view={view} /> : null}
       </div>

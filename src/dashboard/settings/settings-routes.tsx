@@ -61,6 +61,7 @@ export function settingsRoutes(
         audit: accounts.auditLog(AUDIT_SHOWN),
       },
       backups: deps.backups ?? null,
+      webhookCount: deps.webhooks?.hooks().length ?? 0,
       outcome,
     };
     const view = requestView(c, deps.settings, '/settings');

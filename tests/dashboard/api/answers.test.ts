@@ -11,7 +11,8 @@ import {
 } from '../../../src/dashboard/api/answers/components.js';
 import { frameAnalysis } from '../../../src/dashboard/api/answers/live-answer.js';
 import { refusal } from '../../../src/dashboard/api/answers/refusal.js';
-import { API_ENDPOINTS, type Endpoint } from '../../../src/dashboard/api/api-endpoints.js';
+import { API_ENDPOINTS } from '../../../src/dashboard/api/api-endpoints.js';
+import type { Endpoint } from '../../../src/dashboard/api/endpoint.js';
 import { MARKER_CHANGES } from '../../../src/dashboard/api/marker-changes.js';
 import { makeAnalysis, makeFace } from '../../store/fixtures/make-analysis.js';
 import { guardedDashboard } from '../fixtures/guarded-dashboard.js';

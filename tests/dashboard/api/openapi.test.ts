@@ -34,6 +34,8 @@ const jsonSchema: z.ZodType = z.lazy(() =>
 );
 
 const operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z]+[A-Z]\w+$/),
+  tags: z.array(z.enum(['status', 'live', 'history', 'content'])).length(1),
   summary: z.string().min(1),
   parameters: z
     .array(
@@ -55,7 +57,7 @@ const operation = z.strictObject({
         .optional(),
       content: z
         .partialRecord(
-          z.enum(['application/json', 'text/event-stream']),
+          z.enum(['application/json', 'application/problem+json', 'text/event-stream']),
           z.strictObject({ schema: jsonSchema }),
         )
         .optional(),
@@ -78,6 +80,8 @@ const change = operation.extend({
 const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
+  servers: z.array(z.strictObject({ url: z.literal('/'), description: z.string() })).length(1),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), jsonSchema),
@@ -118,6 +122,17 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('names each operation once, and every tag that one has', async () => {
+    const { document } = await published();
+    const operations = Object.values(document.paths).flatMap((one) =>
+      Object.values(one).filter((operation) => operation !== undefined),
+    );
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = new Set(operations.flatMap((one) => one.tags));
+    expect(tags).toEqual(new Set(document.tags.map(({ name }) => name)));
+  });
+
   it('declares each parameter once, and every one of a path', async () => {
     const { document } = await published();
     for (const [path, operations] of Object.entries(document.paths))
@@ -147,9 +162,8 @@ describe('the OpenAPI document', () => {
     for (const { path } of API_ENDPOINTS) {
       for (const [status, response] of Object.entries(document.paths[path]?.get?.responses ?? {})) {
         if (status === '304') continue;
-        const schema = response.content?.['application/json']?.schema as
-          | { $ref: string }
-          | undefined;
+        const type = status === '200' ? 'application/json' : 'application/problem+json';
+        const schema = response.content?.[type]?.schema as { $ref: string } | undefined;
         const name = schema?.$ref.replace('#/components/schemas/', '') ?? 'nothing';
         expect(schemas[name], `${path} ${status}`).toMatchObject({ type: 'object' });
         expect(name === 'Refusal').toBe(status !== '200');
