@@ -23,6 +23,7 @@ import { languageRoute } from './http/language-route.js';
 import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
+import { securityTextRoute } from './http/security-text.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
@@ -55,9 +56,6 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(cors(deps.accounts));
-  app.use(methodGuard(() => app.routes));
-  app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -66,6 +64,9 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   });
   // A backup is read as a stream with a limit of its own.
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
+  app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
+  app.use(csrfGuard(allowedHosts));
 }
 
 /** Sign-in before everything else; with it come one's account and the set-up. */
@@ -97,6 +98,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', webhookRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
+  app.route('/', securityTextRoute(settings.securityContact, deps.clock));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));

@@ -40,6 +40,8 @@ export interface DashboardSettings {
   readonly siteName: string;
   readonly boxName: string;
   readonly openingHours: OpeningHoursSettings;
+  /** Of `/.well-known/security.txt`; empty where there is none. */
+  readonly securityContact: string;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -57,6 +59,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   siteName: '',
   boxName: '',
   openingHours: ALWAYS_OPEN,
+  securityContact: '',
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };

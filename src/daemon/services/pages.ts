@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import { LiveFeed } from '../../core/live-feed.js';
 import type { Log } from '../../core/log.js';
+import { secretPath } from '../../core/secret-file.js';
 import { createDashboard } from '../../dashboard/create-dashboard.js';
 import type { DashboardWebhooks } from '../../dashboard/dashboard-deps.js';
 import { type RunningDashboard, serveDashboard } from '../../dashboard/serve.js';
@@ -49,7 +50,10 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
       });
       const app = createPages({ ...deps, webhooks }, live, accounts, stopping.signal);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
-      const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
+      const tls =
+        certPath && keyPath
+          ? { certPath: secretPath(certPath), keyPath: secretPath(keyPath) }
+          : undefined;
       dashboard = await serveDashboard({
         ...{ app, host: pageHost(config), port, tls, log },
         trustedProxies: config.dashboard.trustedProxies,

@@ -15,6 +15,7 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/kiosk',
   '/kiosk/events',
   '/notice',
+  '/.well-known/security.txt',
 ]);
 const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
 

@@ -4,6 +4,7 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { LiveFragment } from './live-fragment.js';
 import type { LiveState } from './live-state.js';
+import { MarkForm } from './mark-form.js';
 
 /** An error answer must not replace the last good state. */
 const keepOnFailure = { 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' };
@@ -27,7 +28,7 @@ export function LivePage({
       assets={assets}
       title={live.title}
       scripts={['htmx.js', 'hx-sse.js']}
-      modules={['live.js', 'picture.js']}
+      modules={['live.js', 'picture.js', 'mark.js']}
       refreshS={5}
     >
       <h1 class="visually-hidden">{live.title}</h1>
@@ -40,6 +41,7 @@ export function LivePage({
       <div id="live" hx-sse:connect="/live/events" hx-swap="innerMorph" {...keepOnFailure}>
         <LiveFragment state={state} view={view} preview={preview} />
       </div>
+      <MarkForm view={view} />
     </Layout>
   );
 }
