@@ -30,6 +30,8 @@ import { previewRoutes } from './live/preview-routes.js';
 import { markerApi } from './markers/marker-api.js';
 import { markerRoutes } from './markers/marker-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { recordingRoutes } from './recordings/recording-routes.js';
+import { sessionRoutes } from './sessions/session-routes.js';
 import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
@@ -107,6 +109,8 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', faceRoutes(deps, assets));
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
+  app.route('/', sessionRoutes(deps, assets));
+  if (deps.recordings) app.route('/', recordingRoutes(deps, deps.recordings, assets));
   app.route('/', exportRoutes(deps));
   app.route('/', contentRoutes(deps, assets));
   app.route('/', markerRoutes(deps, assets));

@@ -4,6 +4,7 @@ import type { ExportFormat, ExportLevel } from '../core/export-format.js';
 import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
+import type { ErrorData } from '../core/localised-text.js';
 import type { Log } from '../core/log.js';
 import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
@@ -141,6 +142,51 @@ export interface DashboardBackups {
   restore(name: string): boolean;
 }
 
+/** A film that was uploaded: only its numbers are kept. */
+export interface Recording {
+  readonly id: string;
+  readonly participant: string;
+  readonly stimulus: string;
+  readonly condition: string;
+  readonly addedAtMs: number;
+  readonly durationS: number;
+  readonly faces: number;
+  /** Endings of its files. */
+  readonly files: readonly string[];
+}
+
+/** What is done with a film that was uploaded. */
+export interface FilmJob {
+  readonly stage: 'receiving' | 'analysing' | 'done' | 'failed';
+  readonly participant: string;
+  readonly bytes: number;
+  readonly doneS: number;
+  /** Null where the film does not say. */
+  readonly durationS: number | null;
+  /** Of a failed one. */
+  readonly error: ErrorData | string | null;
+}
+
+/** Films that administrators upload to be analysed, one at a time. */
+export interface DashboardRecordings {
+  /** Newest first. */
+  list(): readonly Recording[];
+  /** The one that goes on, or the last one; null before the first. */
+  job(): FilmJob | null;
+  maxBytes(): number;
+  /**
+   * Takes a film and begins its analysis. `describe` is called when the file begins.
+   * @throws EkspresiError where another goes on, it is too large, or it stops half way
+   */
+  receive(
+    content: AsyncIterable<Uint8Array>,
+    describe: () => Pick<Recording, 'participant' | 'stimulus' | 'condition'>,
+  ): Promise<void>;
+  /** Path of a file of a recording, null where there is none. */
+  path(id: string, ending: string): string | null;
+  remove(id: string): boolean;
+}
+
 /** One message of a webhook, delivered or not. */
 export interface WebhookDelivery {
   readonly id: string;
@@ -215,6 +261,7 @@ export interface DashboardDeps {
   /** The next picture as it is analysed (JPEG), null when none comes in time. */
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
+  readonly recordings?: DashboardRecordings;
   readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;

@@ -14,6 +14,7 @@ import { checkBackupInProcess } from '../backup-process.js';
 import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
 import { previewOf, toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
+import { FilmJobs } from '../film-jobs.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
 import type { Service } from '../service.js';
@@ -34,6 +35,7 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
   const live = followedFeed(deps);
   let dashboard: RunningDashboard | null = null;
   let accounts: Accounts | null = null;
+  const stopping = new AbortController();
   return {
     name: 'pages',
     url: () => dashboard?.url ?? '',
@@ -46,7 +48,7 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
           bus.publish('event', recoveredEvent(recovered));
         },
       });
-      const app = createPages({ ...deps, webhooks }, live, accounts);
+      const app = createPages({ ...deps, webhooks }, live, accounts, stopping.signal);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
       const tls =
         certPath && keyPath
@@ -58,6 +60,7 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
       });
     },
     stop: async () => {
+      stopping.abort(new Error('the pages stop'));
       await dashboard?.close();
       accounts?.close();
     },
@@ -68,8 +71,10 @@ function createPages(
   deps: ServiceDeps & { readonly webhooks: DashboardWebhooks | null },
   live: LiveFeed,
   accounts: Accounts | null,
+  stop: AbortSignal,
 ) {
-  const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
+  const { config, configPath, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } =
+    deps;
   const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
   const model = readModelInfo(modelDir, labels);
   return createDashboard({
@@ -91,6 +96,10 @@ function createPages(
       leaveFreeBytes: () => 2 * settings.current().minDiskFreeMiB * BYTES_PER_MIB,
       check: checkBackupInProcess,
       onRestore: (path) => lifecycle.restore(path),
+    }),
+    recordings: new FilmJobs({
+      ...{ dataDir, configPath, clock, log, signal: stop },
+      leaveFreeBytes: () => settings.current().minDiskFreeMiB * BYTES_PER_MIB,
     }),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),
     ...(deps.webhooks === null ? {} : { webhooks: deps.webhooks }),

@@ -34,7 +34,7 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'content' | 'events' | 'system';
+  readonly key: 'live' | 'history' | 'faces' | 'content' | 'sessions' | 'events' | 'system';
 }
 
 const entries: readonly Entry[] = [
@@ -42,6 +42,7 @@ const entries: readonly Entry[] = [
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
   { path: '/content', icon: 'content', key: 'content' },
+  { path: '/sessions', icon: 'live', key: 'sessions' },
   { path: '/events', icon: 'events', key: 'events' },
   { path: '/system', icon: 'system', key: 'system' },
 ];
