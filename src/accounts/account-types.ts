@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   'preferences-changed',
   'retention-changed',
   'masks-changed',
+  'screen-changed',
   'still-shown',
   'user-created',
   'password-reset',

@@ -10,6 +10,11 @@ import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
+import {
+  defaultScreenSettings,
+  type LogoStore,
+  type ScreenSettings,
+} from './kiosk/screen-settings.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
@@ -33,6 +38,10 @@ export interface DashboardSettings {
   readonly siteName: string;
   readonly boxName: string;
   readonly openingHours: OpeningHoursSettings;
+  /** The screen for visitors and the notice. */
+  readonly screen: ScreenSettings;
+  /** Whether the pictures are mirrored before they are analysed. */
+  readonly isMirrored: boolean;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -48,6 +57,8 @@ export const defaultDashboardSettings: DashboardSettings = {
   siteName: '',
   boxName: '',
   openingHours: ALWAYS_OPEN,
+  screen: defaultScreenSettings,
+  isMirrored: false,
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -141,6 +152,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly screen: ScreenSettings;
 }
 
 /** Keeps the changeable settings over restarts. */
@@ -169,6 +181,13 @@ export interface DashboardDeps {
   /** The next picture as it is analysed (JPEG), null when none comes in time. */
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
+  /** The logo of the screen; without it there is none, and none can be uploaded. */
+  readonly logo?: LogoStore;
+  /**
+   * How others on the network reach the pages, such as `http://192.168.1.20:8080`; null where they
+   * cannot.
+   */
+  networkOrigin?(): string | null;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */

@@ -254,6 +254,25 @@ export const settingsErrors = {
       'Tulis waktu seperti 2026-11-24T08:15.',
     ],
   },
+  'logo-refused': {
+    code: 'USAGE',
+    en: ['The logo cannot be used: {problem}', 'Choose a PNG or a plain SVG of up to 512 kB.'],
+    id: [
+      'Logo tidak dapat dipakai: {problem}',
+      'Pilih PNG atau SVG sederhana, paling besar 512 kB.',
+    ],
+  },
+  'logo-unwritable': {
+    code: 'CONFIG_UNWRITABLE',
+    en: [
+      'The logo cannot be kept: {reason}',
+      'Check the disk and the permissions of the data folder; nothing was changed.',
+    ],
+    id: [
+      'Logo tidak dapat disimpan: {reason}',
+      'Periksa disk dan izin folder data; tidak ada yang berubah.',
+    ],
+  },
   'upload-without-file': {
     code: 'USAGE',
     en: ['Nothing was taken over: no file was sent', SEND_AGAIN[0]],

@@ -11,6 +11,7 @@ import {
 import { publishSettings } from '../../publish/publishers.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
+import { screen } from './screen-schema.js';
 import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
@@ -195,6 +196,7 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
+  screen,
   publish: publishSettings,
   log,
 });

@@ -94,6 +94,8 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     allowedHosts,
     trustedProxies,
     evidence,
+    screen: config.screen,
+    isMirrored: config.camera.mirror,
     siteName,
     boxName,
     openingHours,

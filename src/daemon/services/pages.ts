@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { type Accounts, openAccounts } from '../../accounts/accounts.js';
 import { type RecoveredAccounts, recoverAccounts } from '../../accounts/recover-accounts.js';
 import type { Clock } from '../../core/clock.js';
@@ -12,6 +13,7 @@ import { checkBackupInProcess } from '../backup-process.js';
 import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
 import { toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
+import { logoFile } from '../logo-file.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
 import type { Service } from '../service.js';
@@ -82,6 +84,8 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
       check: checkBackupInProcess,
       onRestore: (path) => lifecycle.restore(path),
     }),
+    logo: logoFile(dataDir),
+    networkOrigin: () => networkOrigin(config),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),
     ...(model === null ? {} : { model }),
     ...(accounts === null ? {} : { accounts }),
@@ -106,6 +110,20 @@ function followedFeed({ bus, config, settings, lifecycle }: ServiceDeps): LiveFe
     else if (config.dashboard.preview !== 'video') lifecycle.reload();
   });
   return live;
+}
+
+/** The first address on the network, where the pages are served there. */
+function networkOrigin(config: Config): string | null {
+  const host = pageHost(config);
+  if (LOOPBACK.test(host)) return null;
+  const { port, tlsCertPath } = config.dashboard;
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isAny ? own?.address : host;
+  if (name === undefined) return null;
+  return `${tlsCertPath ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /** Whether people must sign in: always, unless only this machine can reach the pages. */

@@ -13,6 +13,9 @@ export function presentSettings(
     get timeZone() {
       return keeper.current().timeZone;
     },
+    get screen() {
+      return keeper.current().screen;
+    },
     get preview() {
       return keeper.current().preview;
     },

@@ -9,6 +9,7 @@ import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import { RetentionCard } from './retention-card.js';
+import { ScreenCard } from './screen-card.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
@@ -16,6 +17,8 @@ interface SettingsData {
   readonly tokens: readonly TokenRow[];
   readonly audit: readonly AuditRow[];
   readonly backups: DashboardBackups | null;
+  /** Whether there is a logo; null where none can be kept. */
+  readonly logo: boolean | null;
   readonly outcome: Outcome | null;
 }
 
@@ -59,6 +62,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
           <>
             <PreferencesCard keeper={data.changeable} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
+            <ScreenCard screen={data.changeable.current().screen} logo={data.logo} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
           </>
         ) : null}

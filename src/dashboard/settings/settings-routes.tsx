@@ -4,7 +4,7 @@ import { type AuditAction, ROLES, SCOPES } from '../../accounts/account-types.js
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { UPLOAD_PATH } from '../http/body-guards.js';
+import { LOGO_PATH, UPLOAD_PATH } from '../http/body-guards.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText, readForm } from '../http/forms.js';
 import { multipartFile } from '../http/multipart-file.js';
@@ -15,6 +15,7 @@ import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
+import { screenChange, uploadedLogo } from './screen-form.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
 import { SettingsPage } from './settings-page.js';
 
@@ -54,6 +55,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       tokens: accounts.tokens.list(),
       audit: accounts.auditLog(AUDIT_SHOWN),
       backups: deps.backups ?? null,
+      logo: deps.logo ? deps.logo.read() !== null : null,
       outcome,
     };
     const view = requestView(c, deps.settings, '/settings');
@@ -102,6 +104,11 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
   const backups = () => {
     if (!deps.backups) throw new HTTPException(404);
     return deps.backups;
+  };
+
+  const logo = () => {
+    if (!deps.logo) throw new HTTPException(404);
+    return deps.logo;
   };
 
   const keeper = () => {
@@ -175,6 +182,29 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
         keeper().change(change);
         const detail = JSON.stringify(change);
         return { name: 'retention-changed', detail, notice: 'saved' };
+      }),
+    )
+    .post(
+      '/settings/screen',
+      doing((form) => {
+        const change = screenChange(form);
+        keeper().change(change);
+        const detail = JSON.stringify(change.screen);
+        return { name: 'screen-changed', detail, notice: 'saved' };
+      }),
+    )
+    .post(LOGO_PATH, (c) =>
+      doing(async () => {
+        const uploaded = await uploadedLogo(c.req.raw);
+        logo().write(uploaded);
+        return { name: 'screen-changed', detail: `logo (${uploaded.type})`, notice: 'saved' };
+      }, false)(c),
+    )
+    .post(
+      `${LOGO_PATH}/remove`,
+      doing(() => {
+        logo().write(null);
+        return { name: 'screen-changed', detail: 'logo removed', notice: 'saved' };
       }),
     )
     .post(
