@@ -21,8 +21,11 @@ const SHORT_TRACK_S = 0.5;
 /** A person who was out of view for longer is a newcomer again. */
 const NEWCOMER_AFTER_FRAMES = 25;
 
-/** What the live daemon does, and what `ekspresi analyze` does. */
+/**
+ * What the live daemon does, what `ekspresi analyze` does, and every frame as a picture of its own.
+ */
 const MODES: Readonly<Record<string, Partial<InferenceSettings>>> = {
+  stills: {},
   live: {},
   offline: {
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
@@ -48,7 +51,7 @@ interface Film {
 
 /**
  * How many newcomers are found within 500 ms, the share of faces found, and the number of track ids
- * on `shared/films`: `node bench/run.js films-found [shared/films] [live|offline] [part of a film's
+ * on `shared/films`: `node bench/run.js films-found [shared/films] [live|offline|stills] [part of a film's
  * name] [detector]`. A person of `cuts.csv` comes with each cut; those of `family_dinner` are in
  * its tracks file.
  */
@@ -86,7 +89,9 @@ async function analyse(path: string, mode: string, detector: string): Promise<Fi
   const pipeline = await createFacePipeline(settings, { clock: processorClock, log: silentLog });
   const frames: FrameAnalysis[] = [];
   const media = { everyNth: 1, ffmpegPath: 'ffmpeg', maxSidePx: 1920 };
-  for await (const { frame } of readMedia(path, media)) frames.push(await pipeline.analyse(frame));
+  for await (const { frame } of readMedia(path, media)) {
+    frames.push(await (mode === 'stills' ? pipeline.analyseStill(frame) : pipeline.analyse(frame)));
+  }
   await pipeline.close();
   return { name: path.split('/').at(-1)!, frames };
 }

@@ -3,11 +3,17 @@ import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { EkspresiError } from '../core/errors.js';
 import { chownLikeParent, makeFolder } from '../sqlite/database-files.js';
+import {
+  isVersionUnclear,
+  schemaVersion,
+  type VersionNote,
+  writeSchemaVersion,
+} from '../sqlite/schema-version.js';
 import { isCorruption, isDiskFull } from '../sqlite/sqlite-code.js';
 
 export const ACCOUNTS_FILE = 'accounts.db';
 /** One step a version; the number of steps is the version of the file. */
-const SCHEMA_STEPS: readonly string[] = [
+export const SCHEMA_STEPS: readonly string[] = [
   `
   CREATE TABLE users (
     id INTEGER PRIMARY KEY,
@@ -58,6 +64,8 @@ const SCHEMA_STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX sign_in_tries_by_time ON sign_in_tries (at_ms);
 `,
+  // Origins of pages that may read with the token, separated by spaces.
+  "ALTER TABLE tokens ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
 ];
 
 /**
@@ -123,14 +131,19 @@ export function accountFailure(error: unknown, path: string): unknown {
   return new EkspresiError('accounts-unwritable', { path, folder: dirname(path) }, because);
 }
 
+/** The accounts note their version among the facts as well. */
+export const ACCOUNTS_NOTE: VersionNote = { table: 'facts', keyColumn: 'name' };
+
 function migrate(database: Database.Database, path: string): void {
   database
     .transaction(() => {
-      const version = database.pragma('user_version', { simple: true }) as number;
-      if (version === SCHEMA_STEPS.length) return;
-      if (version > SCHEMA_STEPS.length) throw new EkspresiError('accounts-too-new', { path });
+      const newest = SCHEMA_STEPS.length;
+      const version = schemaVersion(database, ACCOUNTS_NOTE, SCHEMA_STEPS);
+      if (version > newest) throw new EkspresiError('accounts-too-new', { path });
       for (const step of SCHEMA_STEPS.slice(version)) database.exec(step);
-      database.pragma(`user_version = ${SCHEMA_STEPS.length}`);
+      if (isVersionUnclear(database, ACCOUNTS_NOTE, newest)) {
+        writeSchemaVersion(database, ACCOUNTS_NOTE, newest);
+      }
     })
     .immediate();
 }

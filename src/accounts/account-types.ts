@@ -12,9 +12,11 @@ export const AUDIT_ACTIONS = [
   'password-changed',
   'set-up',
   'preferences-changed',
+  'site-changed',
   'retention-changed',
   'masks-changed',
   'screen-changed',
+  'attention-changed',
   'still-shown',
   'user-created',
   'password-reset',
@@ -29,12 +31,14 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Who asks: a person with a session, or a program with a token. */
+/** Who asks: a person with a session, a program with a token, or whoever sits at the box. */
 export interface SignedIn {
   readonly userId: number;
   readonly name: string;
   readonly role: Role;
-  readonly by: 'session' | 'token';
+  readonly by: 'session' | 'token' | 'address';
+  /** A token's: origins of the pages that may read with it. */
+  readonly origins?: readonly string[];
 }
 
 export interface UserRow {
@@ -49,6 +53,8 @@ export interface TokenRow {
   readonly id: number;
   readonly name: string;
   readonly scope: Scope;
+  /** Of the pages that may read with it (CORS). */
+  readonly origins: readonly string[];
   readonly createdAtMs: number;
   readonly lastUsedMs: number | null;
 }

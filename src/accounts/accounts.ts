@@ -10,6 +10,7 @@ import { LenientWriter } from './lenient-writer.js';
 import { generatePassword, hashPassword, verifyPassword } from './password.js';
 import { Sessions } from './sessions.js';
 import { SignInLimiter } from './sign-in-limiter.js';
+import { StreamTokens } from './stream-tokens.js';
 import { Tokens } from './tokens.js';
 
 const MAX_USERS = 200;
@@ -28,6 +29,7 @@ export class Accounts {
   readonly #decoyHash = hashPassword(randomBytes(16).toString('hex'));
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly streamTokens: StreamTokens;
   readonly signIns: SignInLimiter;
   readonly #database: Database.Database;
   readonly #clock: Clock;
@@ -39,6 +41,7 @@ export class Accounts {
     this.#writer = new LenientWriter(database, log);
     this.sessions = new Sessions(database, clock, this.#writer);
     this.tokens = new Tokens(database, clock, this.#writer);
+    this.streamTokens = new StreamTokens(this.tokens, clock);
     this.signIns = new SignInLimiter(database, clock, this.#writer);
   }
 

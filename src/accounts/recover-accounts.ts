@@ -4,14 +4,23 @@ import Database from 'better-sqlite3';
 import { firstIntegrityError, isTruncated, TRUNCATED } from '../sqlite/integrity.js';
 import { newestQuarantined, quarantinePath } from '../sqlite/quarantine.js';
 import { copyTable, type TableToCopy } from '../sqlite/recovery/copy-table.js';
+import { openDamaged, removeDamagedCopy } from '../sqlite/recovery/damaged-source.js';
+import { repairHeader } from '../sqlite/repair-header.js';
 import {
   finishReplacement,
   recoveringPath,
   removeDatabase,
   replaceDatabase,
 } from '../sqlite/replace-database.js';
+import { missingColumn } from '../sqlite/schema-version.js';
 import { isCorruption } from '../sqlite/sqlite-code.js';
-import { ACCOUNTS_FILE, accountFailure, openAccountFile } from './account-schema.js';
+import {
+  ACCOUNTS_FILE,
+  ACCOUNTS_NOTE,
+  accountFailure,
+  openAccountFile,
+  SCHEMA_STEPS,
+} from './account-schema.js';
 
 /** Whom to let in comes first; sessions begin again by signing in. */
 const TABLES: readonly TableToCopy[] = [
@@ -67,6 +76,7 @@ function finishRecovery(path: string): RecoveredAccounts | null {
 }
 
 function recover(path: string, nowMs: number): RecoveredAccounts | null {
+  repairHeader(path);
   const damage = damageOf(path);
   if (damage === null) return null;
   const setAsidePath = quarantinePath(path, 'corrupt', nowMs);
@@ -93,6 +103,8 @@ function damageOf(path: string): string | null {
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { timeout: 1000 });
+    const missing = missingColumn(database, ACCOUNTS_NOTE, SCHEMA_STEPS);
+    if (missing !== null) return `its schema lacks ${missing}`;
     return firstIntegrityError(database, 'quick_check(1)');
   } catch (error) {
     return isCorruption(error) ? (error as Error).message : null;
@@ -107,13 +119,19 @@ function copyReadable(fromPath: string, intoPath: string): Record<string, number
     const saved: Record<string, number> = {};
     // SQLite would delete the log of an empty file; it is set aside with it.
     if (!isTruncated(fromPath)) {
-      const from = new Database(fromPath, { readonly: true });
+      const from = openDamaged(fromPath, {
+        into,
+        tables: TABLES.map(({ name }) => name),
+        makeEmpty: (emptyPath) => openAccountFile(emptyPath).close(),
+        mayCopy: () => true,
+      });
       try {
-        for (const table of TABLES) {
-          saved[table.name] = copyTable(from, into, table, () => true).saved;
+        for (const table of from === null ? [] : TABLES) {
+          saved[table.name] = copyTable(from as Database.Database, into, table, () => true).saved;
         }
       } finally {
-        from.close();
+        from?.close();
+        removeDamagedCopy(fromPath);
       }
     }
     into.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,5 +1,5 @@
 import { EkspresiError } from '../core/errors.js';
-import { EXPRESSIONS, LABEL_SETS } from '../core/expression.js';
+import { CLASS_PRIORS, EXPRESSIONS, LABEL_SETS } from '../core/expression.js';
 import { modelFolder } from '../daemon/config/to-settings.js';
 import { officialSplit, parseClassOrder } from '../evaluation/class-names.js';
 import { type Evaluation, evaluate, reportText } from '../evaluation/evaluate.js';
@@ -12,7 +12,7 @@ import { modelsFolder } from './version.js';
 
 export const command: Command = {
   help: `Usage: ekspresi evaluate --data PATH [--split S] [--crop C] [--classes LIST]
-                         [--model M] [--labels L] [--engine E] [--json]
+                         [--model M] [--labels L] [--prior P] [--engine E] [--json]
 
   --data PATH     FER2013's official CSV (emotion,pixels,Usage; also gzipped), or a folder
                   DIR/<class>/*.jpg|png|…, or DIR/<split>/<class>/…
@@ -28,6 +28,8 @@ export const command: Command = {
   --labels L      whose labels the model is read by: crowd, what most of ten people see, or
                   fer2013, how FER2013's pictures were searched for (default fer2013 for a
                   CSV, which is FER2013's own form, otherwise crowd)
+  --prior P       natural: expressions as often as in training (default); flat: all seven
+                  alike, for posed expressions
   --engine E      auto, onnx-int8, onnx or tfjs (default auto)
   --json          print the figures as JSON
 
@@ -57,7 +59,7 @@ Exit: 0 evaluated, 1 failed, 2 wrong usage.
 };
 
 interface Wanted
-  extends Pick<Evaluation, 'data' | 'split' | 'order' | 'crop' | 'engine' | 'labels'> {
+  extends Pick<Evaluation, 'data' | 'split' | 'order' | 'crop' | 'engine' | 'labels' | 'prior'> {
   readonly model: string;
   readonly json: boolean;
 }
@@ -73,6 +75,7 @@ function readOptions(args: readonly string[]): Wanted {
       classes: { type: 'string' },
       model: { type: 'string', default: 'edge' },
       labels: { type: 'string' },
+      prior: { type: 'string', default: 'natural' },
       engine: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
@@ -87,6 +90,8 @@ function readOptions(args: readonly string[]): Wanted {
   if (values.labels !== undefined && labels === null) {
     throw notOneOf('labels', LABEL_SETS, values.labels);
   }
+  const prior = CLASS_PRIORS.find((name) => name === values.prior);
+  if (prior === undefined) throw notOneOf('prior', CLASS_PRIORS, values.prior);
   const crop = CROPS.find((name) => name === values.crop);
   if (crop === undefined) throw notOneOf('crop', CROPS, values.crop);
   const split = values.split === undefined ? null : officialSplit(values.split);
@@ -94,7 +99,7 @@ function readOptions(args: readonly string[]): Wanted {
     throw new EkspresiError('evaluate-split', { command: 'evaluate', value: values.split });
   }
   const order = values.classes === undefined ? null : parseClassOrder(values.classes);
-  return { data, split, order, crop, model, labels, engine, json };
+  return { data, split, order, crop, model, labels, prior, engine, json };
 }
 
 function notOneOf(option: string, all: readonly string[], value: string): EkspresiError {

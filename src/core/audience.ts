@@ -11,6 +11,8 @@ export interface VisitAudience {
  * appeared, so that the steps of the funnel belong to the same people. Null where nothing is known.
  */
 export interface AudienceSums {
+  /** Faces that appeared where attention was measured: what watchers are a share of. */
+  readonly facesMeasured: number | null;
   /** Faces that looked for at least `attention.watcherMs` in all. */
   readonly watchers: number | null;
   /** Watchers that stayed for `store.visitSeconds`. */

@@ -42,6 +42,12 @@ const EVENT_TABLE = {
     en: '{source} comes and goes again and again. Try another cable, or a powered hub.',
     id: '{source} berulang kali hilang dan kembali. Coba kabel lain, atau hub dengan catu daya.',
   },
+  paused: {
+    level: 'info',
+    en: 'Paused by {by}: nothing is measured',
+    id: 'Dijeda oleh {by}: tidak ada yang diukur',
+  },
+  resumed: { level: 'info', en: 'Resumed by {by}', id: 'Dilanjutkan oleh {by}' },
   'too-dark': {
     level: 'warning',
     en: 'It is too dark to see faces. Turn a light on, or uncover the lens.',
@@ -96,6 +102,11 @@ const EVENT_TABLE = {
     level: 'error',
     en: 'The database was damaged and set aside as {setAsidePath}; a new one was begun and {observations} observations were saved{complete:completeness}',
     id: 'Basis data rusak dan disisihkan sebagai {setAsidePath}; yang baru dimulai dan {observations} pengamatan diselamatkan{complete:completeness}',
+  },
+  'rows-left-out': {
+    level: 'warning',
+    en: '{unreadable} rows of the damaged database could not be read and were left out',
+    id: '{unreadable} baris basis data yang rusak tidak dapat dibaca dan ditinggalkan',
   },
   'set-aside-removed': {
     level: 'warning',

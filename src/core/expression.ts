@@ -37,3 +37,10 @@ export function argMax(vector: ArrayLike<number>): number {
  */
 export const LABEL_SETS = ['crowd', 'fer2013'] as const;
 export type LabelSet = (typeof LABEL_SETS)[number];
+
+/**
+ * How often each expression is expected before a face is seen: `natural`, as in what the model was
+ * trained on, or `flat`, all seven alike.
+ */
+export const CLASS_PRIORS = ['natural', 'flat'] as const;
+export type ClassPrior = (typeof CLASS_PRIORS)[number];

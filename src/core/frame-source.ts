@@ -115,6 +115,8 @@ export interface SourceType extends SourceTraits {
    * sign-in. False for trials: by default only this machine sees the pages, without a sign-in.
    */
   readonly needsSignIn: boolean;
+  /** True where the people are drawn: their picture is shown unless it is turned off. */
+  readonly drawsPeople?: boolean;
   /** Whether this kind is meant, from how the source is written, without looking at the machine. */
   matches(source: string): boolean;
   /** What is wrong with a source of this kind as it is written, without secrets; null: nothing. */

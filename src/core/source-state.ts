@@ -23,5 +23,7 @@ export type SourceState =
       /** IANA zone of the opening hours. */
       readonly timeZone: string;
     }
+  /** By a command: the camera is released until another. */
+  | { readonly kind: 'paused'; readonly sinceMs: number }
   | { readonly kind: 'ended'; readonly sinceMs: number }
   | { readonly kind: 'stopped'; readonly sinceMs: number };

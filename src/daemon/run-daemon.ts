@@ -10,6 +10,7 @@ import { PageSettings } from './config/settings-overlay.js';
 import { toInferenceSettings, toSourceSettings, toStoreSettings } from './config/to-settings.js';
 import { HeatThrottle } from './heat-throttle.js';
 import { ReloadRequest } from './keep-running.js';
+import { Commands } from './kiosk-commands.js';
 import { KioskMonitor } from './kiosk-monitor.js';
 import { type Service, startServices, stopServices } from './service.js';
 import { type DaemonOptions, Lifecycle, type ServiceDeps } from './service-deps.js';
@@ -80,6 +81,7 @@ function serviceDeps(
     onAnalysis: (analysis) => bus.publish('analysis', analysis),
     onState: (status) => bus.publish('workerChanged', status),
   });
+  const lifecycle = new Lifecycle();
   const settings = new PageSettings(opened);
   return {
     ...opened,
@@ -95,7 +97,8 @@ function serviceDeps(
     throttle: new HeatThrottle(config.inference.maxTemperatureC),
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),
-    lifecycle: new Lifecycle(),
+    lifecycle,
+    commands: new Commands({ bus, log, reload: () => lifecycle.reload() }),
   };
 }
 

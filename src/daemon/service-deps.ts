@@ -8,6 +8,7 @@ import type { Config } from './config/config-schema.js';
 import type { PageSettings } from './config/settings-overlay.js';
 import type { HeatThrottle } from './heat-throttle.js';
 import { ReloadRequest } from './keep-running.js';
+import type { Commands } from './kiosk-commands.js';
 import type { KioskMonitor } from './kiosk-monitor.js';
 import type { Snapshot } from './snapshot.js';
 import type { ServiceManager } from './systemd/service-manager.js';
@@ -40,6 +41,7 @@ export interface ServiceDeps extends DaemonOptions {
   readonly snapshot: Snapshot;
   readonly manager: ServiceManager;
   readonly lifecycle: Lifecycle;
+  readonly commands: Commands;
 }
 
 /** Why this life of the daemon ends before somebody stops it. */

@@ -6,7 +6,7 @@ import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
-import { isOpen, signInGuard } from './auth/sign-in-guard.js';
+import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
@@ -15,6 +15,7 @@ import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
 import { headBodyGuard, isUpload } from './http/body-guards.js';
 import { clientMiddleware, forwardedGuard } from './http/client-address.js';
+import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
@@ -24,6 +25,7 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
@@ -36,16 +38,17 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
 function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
-  const { allowedHosts, trustedProxies } = deps.settings;
+  const { allowedHosts, trustedProxies, embedOrigins } = deps.settings;
   app.use(clientMiddleware(trustedProxies));
   app.use(headBodyGuard());
-  app.use(securityHeaders());
+  app.use(securityHeaders(embedOrigins));
   app.use(compress());
   // Before the guard of names: the page that tells of a wrong name is styled, too.
   app.route('/', assetRoutes(assets));
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
+  app.use(cors(deps.accounts));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -57,15 +60,13 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
 }
 
-/** Sign-in before everything else; with it come one's account, the set-up and the settings. */
+/** Sign-in before everything else; with it come one's account and the set-up. */
 function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: Accounts): void {
   app.use(signInGuard(accounts));
   app.use(setupGuard(accounts));
   app.route('/', loginRoutes(deps, accounts, assets));
   app.route('/', accountRoutes(deps, accounts, assets));
   app.route('/', setupRoutes(deps, accounts, assets));
-  app.route('/', maskRoutes(deps, accounts, assets));
-  app.route('/', settingsRoutes(deps, accounts, assets));
 }
 
 /**
@@ -83,6 +84,10 @@ export function createDashboard(given: DashboardDeps): Hono {
 
   addGuards(app, deps, assets);
   if (accounts) addAccounts(app, deps, assets, accounts);
+  else app.use(localAdministrator());
+  app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', attentionRoutes(deps, accounts ?? null, assets));
+  app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));

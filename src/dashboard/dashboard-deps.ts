@@ -7,6 +7,7 @@ import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
+import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
@@ -22,6 +23,8 @@ export interface DashboardSettings {
    * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
    */
   readonly preview: 'off' | 'boxes' | 'video';
+  /** What the preview is where nobody has chosen. */
+  readonly autoPreview: 'boxes' | 'video';
   readonly language: Language | 'auto';
   /** IANA name, for visitors whose browser does not say its own. */
   readonly timeZone: string;
@@ -32,6 +35,8 @@ export interface DashboardSettings {
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Origins of the pages that may show `/kiosk` in a frame. */
+  readonly embedOrigins: readonly string[];
   /** What a share, a best hour, a cell of the heat map must stand on. */
   readonly evidence: EvidenceRule;
   /** What the place and this box in it are called; empty where they have no name. */
@@ -39,7 +44,7 @@ export interface DashboardSettings {
   readonly boxName: string;
   readonly openingHours: OpeningHoursSettings;
   /** The screen for visitors and the notice. */
-  readonly screen: ScreenSettings;
+  readonly kiosk: ScreenSettings;
   /** Whether the pictures are mirrored before they are analysed. */
   readonly isMirrored: boolean;
   /** Least time between two live updates of one client. */
@@ -49,15 +54,17 @@ export interface DashboardSettings {
 
 export const defaultDashboardSettings: DashboardSettings = {
   preview: 'boxes',
+  autoPreview: 'boxes',
   language: 'auto',
   timeZone: 'UTC',
   allowedHosts: [],
   trustedProxies: [],
+  embedOrigins: [],
   evidence: { visitors: 3, seconds: 60 },
   siteName: '',
   boxName: '',
   openingHours: ALWAYS_OPEN,
-  screen: defaultScreenSettings,
+  kiosk: defaultScreenSettings,
   isMirrored: false,
   liveIntervalMs: 125,
   maxLiveClients: 200,
@@ -72,6 +79,8 @@ export interface ExportRequest {
   readonly site: { readonly name: string; readonly box: string };
   /** Told after each page how many rows are written. */
   onProgress?(rows: number): void;
+  /** Told at the end where rows were left out, since damage has made them impossible. */
+  onUnreadable?(rows: number): void;
 }
 
 /** What the manifest of the model tells, as far as it tells it. */
@@ -143,8 +152,9 @@ export interface DashboardBackups {
 export interface ChangeableSettings
   extends Pick<
     DashboardSettings,
-    'language' | 'timeZone' | 'preview' | 'siteName' | 'boxName' | 'openingHours'
+    'language' | 'timeZone' | 'siteName' | 'boxName' | 'openingHours'
   > {
+  readonly preview: DashboardSettings['preview'] | 'auto';
   /** Days; 0 keeps for ever. */
   readonly rawDays: number;
   readonly rollupDays: number;
@@ -152,7 +162,8 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
-  readonly screen: ScreenSettings;
+  readonly kiosk: ScreenSettings;
+  readonly screen: ScreenPlace;
 }
 
 /** Keeps the changeable settings over restarts. */

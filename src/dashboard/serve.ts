@@ -6,14 +6,16 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { WebSocketServer } from 'ws';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
 import { type CertificateFiles, readCertificate } from './certificate.js';
 import { isUpload } from './http/body-guards.js';
 import { peerAddress, proxyCheck } from './http/client-address.js';
 import { ConnectionLimiter } from './http/connection-limiter.js';
+import { SOCKET_PROTOCOL } from './http/stream-token.js';
 
 interface ServeOptions {
   readonly app: Hono;
@@ -45,9 +47,10 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
 } as const;
 /** Of pages, forms and the API; other ones change nothing and need no page. */
-const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const REQUEST_MS = 30_000;
 const CLOSE_GRACE_MS = 300;
+const MAX_SOCKET_MESSAGE_BYTES = 1024;
 const CONNECTIONS = { total: 512, perAddress: 64 };
 /** Longer than the pause between two chunks of the quietest stream. */
 const SOCKET_IDLE_MS = 60_000;
@@ -123,9 +126,10 @@ function ordinaryOnly<Options>(create: (options: Options, listener: Listener) =>
 }
 
 /** @throws EkspresiError CERTIFICATE_UNUSABLE */
-function createServer({ app, tls }: ServeOptions): Server {
+function createServer({ app, tls }: ServeOptions, sockets: WebSocketServer): Server {
   const { fetch } = app;
-  const shared = { fetch, overrideGlobalObjects: false };
+  const websocket = { server: sockets as WebSocketServerLike };
+  const shared = { fetch, overrideGlobalObjects: false, websocket };
   if (tls === undefined) {
     return createAdaptorServer({
       ...shared,
@@ -140,6 +144,21 @@ function createServer({ app, tls }: ServeOptions): Server {
   }) as Server;
 }
 
+/** With a listener for upgrades, Node leaves every kind of them to it: h2c is none of ours. */
+function upgradeWebSocketsOnly(server: Server): void {
+  const [upgrade] = server.listeners('upgrade');
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (request, socket, head) => {
+    const path = request.url ?? '';
+    if (request.headers.upgrade?.toLowerCase() === 'websocket' && path.startsWith('/')) {
+      upgrade?.call(server, request, socket, head);
+      return;
+    }
+    socket.on('error', () => {});
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+}
+
 function urlOf(address: AddressInfo, scheme: string): string {
   const anyHost = address.address === '0.0.0.0' || address.address === '::';
   const host = anyHost ? 'localhost' : address.address;
@@ -151,7 +170,14 @@ function urlOf(address: AddressInfo, scheme: string): string {
  * @throws EkspresiError `PORT_IN_USE`, `BIND_REFUSED` or `CERTIFICATE_UNUSABLE`.
  */
 export async function serveDashboard(options: ServeOptions): Promise<RunningDashboard> {
-  const server = createServer(options);
+  // Nobody has anything to tell us through one.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_SOCKET_MESSAGE_BYTES,
+    handleProtocols: (names) => (names.has(SOCKET_PROTOCOL) ? SOCKET_PROTOCOL : false),
+  });
+  const server = createServer(options, sockets);
+  upgradeWebSocketsOnly(server);
   limitConnections(server, options.trustedProxies ?? []);
   server.setTimeout(SOCKET_IDLE_MS);
   limitRequests(server, options.requestMs ?? REQUEST_MS);
@@ -165,7 +191,11 @@ export async function serveDashboard(options: ServeOptions): Promise<RunningDash
     new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+      for (const socket of sockets.clients) socket.close(1001);
+      setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of sockets.clients) socket.terminate();
+      }, CLOSE_GRACE_MS).unref();
     });
   return { url, port: address.port, close };
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { EkspresiError } from '../core/errors.js';
-import { EXPRESSIONS, type LabelSet } from '../core/expression.js';
+import { type ClassPrior, EXPRESSIONS, type LabelSet } from '../core/expression.js';
 import { type ExpressionClassifier, loadClassifier } from '../inference/expression/classifier.js';
 import { defaultInferenceSettings, type EngineChoice } from '../inference/inference-settings.js';
 import { type Dataset, type OpenDatasetOptions, openDataset, type Skipped } from './dataset.js';
@@ -19,6 +19,7 @@ export interface Evaluation
   readonly modelDir: string;
   /** Whose labels the model is read by; null for those of the data. */
   readonly labels: LabelSet | null;
+  readonly prior: ClassPrior;
   /** Where the detector's and landmark networks are, for `crop: 'face'`. */
   readonly modelsDir: string;
   readonly engine: EngineChoice;
@@ -35,6 +36,7 @@ interface EvaluationReport extends Score {
   readonly labels: readonly string[];
   /** Whose labels the model was read by. */
   readonly labelSet: LabelSet;
+  readonly prior: ClassPrior;
   readonly msPerFace: number;
   readonly crop: CropChoice;
   /** Pictures in which a face was found, where faces were looked for. */
@@ -50,9 +52,9 @@ interface EvaluationReport extends Score {
 export async function evaluate(
   wanted: Evaluation,
 ): Promise<{ readonly report: EvaluationReport; readonly notes: readonly string[] }> {
-  const { data, split, crop, engine, modelDir, modelsDir, signal, onProgress } = wanted;
+  const { data, split, crop, prior, engine, modelDir, modelsDir, signal, onProgress } = wanted;
   const labels = wanted.labels ?? (await labelsOf(data));
-  const classifier = await loadClassifier({ modelDir, labels, engine, threads: 1 });
+  const classifier = await loadClassifier({ modelDir, labels, prior, engine, threads: 1 });
   const { width, height } = classifier.manifest.input;
   const cutter =
     crop === 'face'
@@ -73,6 +75,7 @@ export async function evaluate(
       ...score,
       labels: EXPRESSIONS,
       labelSet: labels,
+      prior,
       msPerFace: elapsedMs / score.n,
       crop,
       facesFound: cutter.facesFound(),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabelSet } from '../core/expression.js';
+import type { ClassPrior, LabelSet } from '../core/expression.js';
 import type { Mask } from '../core/mask.js';
 import type { SmoothingSettings } from './expression/expression-smoother.js';
 import type { LookingSettings } from './pose/looking.js';
@@ -39,6 +39,7 @@ export interface InferenceSettings {
   readonly modelDir: string;
   /** The output of the expression model that counts. */
   readonly labels: LabelSet;
+  readonly prior: ClassPrior;
   /** Folder of the landmark model, or null for none (no EAR, no blinks). */
   readonly landmarksDir: string | null;
   readonly engine: EngineChoice;
@@ -82,6 +83,7 @@ export function defaultInferenceSettings(modelsDir: string): InferenceSettings {
     minFacePx: DEFAULT_MIN_FACE_PX,
     modelDir: join(modelsDir, 'edge'),
     labels: 'crowd',
+    prior: 'natural',
     landmarksDir: existsSync(join(modelsDir, 'landmarks', 'manifest.json'))
       ? join(modelsDir, 'landmarks')
       : null,

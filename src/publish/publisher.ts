@@ -14,6 +14,24 @@ export interface Publisher {
   stop(): Promise<void>;
 }
 
+/** Sums since midnight, by the clocks of the pages' time zone. */
+export interface TodaySums {
+  readonly visitors: number;
+  /** Of the time in which an expression was clear; null while there is too little of it. */
+  readonly happyShare: number | null;
+}
+
+/** What programs outside may ask of the kiosk, where the settings let them. */
+export interface KioskCommands {
+  /** Releases the camera: nothing is measured until `resume`, or the next start. */
+  pause(by: string): void;
+  resume(by: string): void;
+  isPaused(): boolean;
+  /** Reads the configuration again. */
+  reload(by: string): void;
+  mark(text: string, by: string): void;
+}
+
 export interface PublisherDeps {
   readonly bus: EventBus;
   readonly clock: Clock;
@@ -22,4 +40,7 @@ export interface PublisherDeps {
   status(): KioskStatus;
   /** Sizes of the history and its disk; null while the database is not open. */
   storage(): { readonly databaseBytes: number; readonly diskFreeBytes: number } | null;
+  /** Null while the history cannot be read. */
+  today(): TodaySums | null;
+  readonly commands: KioskCommands;
 }

@@ -2,21 +2,10 @@ import { EXPRESSIONS } from '../core/expression.js';
 import { isNullWhenStored, type Measure } from '../core/measure.js';
 import type { MeasureValues, StoredMeasureValues } from '../core/measure-values.js';
 import { measures } from '../core/measures.js';
-
-/** The integers of one row by the names of their columns; null where a row has none. */
-export interface StoredRow {
-  get(column: string): number | null;
-}
+import { type StoredRow, UnreadableRow } from '../sqlite/unreadable-row.js';
 
 /** 1 January 2200: no row of ours is later, whatever the clock of the box said. */
 export const LATEST_MS = 7_258_118_400_000;
-
-/** A row that cannot have been written so: the file was damaged without SQLite's noticing. */
-export class UnreadableRow extends Error {
-  constructor(column: string, stored: unknown) {
-    super(`the column ${column} cannot hold ${String(stored).slice(0, 40)}`);
-  }
-}
 
 type StoredValue = StoredMeasureValues[keyof StoredMeasureValues];
 type Read = (row: StoredRow) => StoredValue;

@@ -1,10 +1,10 @@
 import type { FaceObservation } from '../core/face.js';
+import type { StoredRow } from '../sqlite/unreadable-row.js';
 import {
   LATEST_MS,
   MEASURE_COLUMNS,
   packMeasures,
   readMeasures,
-  type StoredRow,
   wholeNumber,
 } from './measure-columns.js';
 import type { ObservationRow } from './store-queries.js';
@@ -47,13 +47,23 @@ export const SELECT_OBSERVATIONS = `SELECT o.*, f.run_id, f.track_id
 
 /** @throws UnreadableRow */
 export function observationRow(stored: StoredObservation): ObservationRow {
-  const row: StoredRow = { get: (column) => stored[column] ?? null };
   const value = (column: string) => stored[column] ?? 0;
   return {
     id: value('id'),
-    faceId: wholeNumber(row, 'face_id', 1),
     runId: value('run_id'),
     trackId: value('track_id'),
+    ...readObservation({ get: (column) => stored[column] ?? null }),
+  };
+}
+
+/**
+ * What a row of `observations` itself says.
+ *
+ * @throws UnreadableRow
+ */
+export function readObservation(row: StoredRow): Omit<ObservationRow, 'id' | 'runId' | 'trackId'> {
+  return {
+    faceId: wholeNumber(row, 'face_id', 1),
     atMs: wholeNumber(row, 'at_ms', 0, LATEST_MS),
     ageMs: wholeNumber(row, 'age_ms', 0),
     mediaTimeMs:

@@ -227,6 +227,6 @@ export interface StoreQueries {
   /** Newest first. */
   events(filter: EventFilter): Page<EventRow>;
   /** Newest first, at most `limit` (1…100, default 20). */
-  runs(limit?: number): readonly RunRow[];
+  runs(limit?: number): { readonly rows: readonly RunRow[]; readonly unreadable: number };
   databaseInfo(): DatabaseInfo;
 }

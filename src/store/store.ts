@@ -18,7 +18,7 @@ import { PendingBatch } from './recording/pending-batch.js';
 import { Recorder, type RunDescription } from './recording/recorder.js';
 import { adoptAudienceRule } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
-import { damageEvent } from './recovery/recover-database.js';
+import { damageEvents } from './recovery/recover-database.js';
 import type { StoreQueries } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
@@ -116,7 +116,7 @@ export class Store {
   /** Tidies up after the last run and starts the timers. Called by openStore. */
   start(): void {
     const { damage } = this.#parts.session;
-    if (damage !== null) this.recordEvent(damageEvent(damage));
+    if (damage !== null) for (const event of damageEvents(damage)) this.recordEvent(event);
     this.#tidyUp();
     this.#loops = [this.#flushLoop(), this.#maintenance.run()];
   }
@@ -214,8 +214,8 @@ export class Store {
   }
 
   #writeEvent(event: KioskEvent, atMs: number): void {
-    // It stands in the new file since before that took its place.
-    if (event.kind === 'database-set-aside') return;
+    // They stand in the new file since before that took its place.
+    if (event.kind === 'database-set-aside' || event.kind === 'rows-left-out') return;
     this.#batch.addEvent({ ...event, atMs });
   }
 

@@ -21,6 +21,7 @@ export const syntheticType: SourceType = {
   examples: 'synthetic',
   manual: 'synthetic (drawn visitors)',
   needsSignIn: false,
+  drawsPeople: true,
   matches: (source) => source === 'synthetic',
   create: (settings, deps) => createSyntheticSource(settings, deps),
   check: async () => 'the source is synthetic',

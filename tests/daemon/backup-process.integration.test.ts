@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import DatabaseConstructor from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { type Log, silentLog } from '../../src/core/log.js';
 import {
@@ -8,6 +7,8 @@ import {
   checkCopyInProcess,
   restoreHistory,
 } from '../../src/daemon/backup-process.js';
+import { SCHEMA_VERSION } from '../../src/store/schema/migrations.js';
+import { makeNewer } from '../store/fixtures/newer-history.js';
 import {
   openTestStore,
   recordStay,
@@ -23,12 +24,10 @@ it('passes a sound backup, and tells what is wrong with others as the command do
   const never = new AbortController().signal;
   await checkCopyInProcess(path, silentLog, never);
   expect(existsSync(`${path}-wal`)).toBe(false);
-  const db = new DatabaseConstructor(path);
-  db.pragma('user_version = 99');
-  db.close();
+  makeNewer(path, 95);
   await expect(checkBackupInProcess(path)).rejects.toMatchObject({
     code: 'STORE_TOO_NEW',
-    message: expect.stringContaining('schema 99'),
+    message: expect.stringContaining(`schema ${SCHEMA_VERSION + 95}`),
   });
   writeFileSync(path, 'no database');
   await expect(checkBackupInProcess(path)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { EkspresiError } from '../../src/core/errors.js';
 import { networkFileSystem, prepareDataFolder } from '../../src/store/database/data-folder.js';
 import { SCHEMA_VERSION } from '../../src/store/schema/migrations.js';
 import { overwriteLeaf } from './fixtures/damage.js';
+import { makeNewer } from './fixtures/newer-history.js';
 import { openTestStore, recordStay, temporaryFolder, testRun } from './fixtures/open-test-store.js';
 
 const allTime = { fromMs: 0, toMs: Date.UTC(2030, 0, 1) };
@@ -67,9 +68,7 @@ describe('openStore', () => {
   it('refuses a database of a newer program and leaves it as it is', () => {
     const { store, dataDir } = openTestStore();
     store.close();
-    const db = new DatabaseConstructor(join(dataDir, 'ekspresi.db'));
-    db.pragma('user_version = 99');
-    db.close();
+    makeNewer(join(dataDir, 'ekspresi.db'));
     expect(failure(() => openTestStore({ dataDir })).code).toBe('STORE_TOO_NEW');
     expect(readdirSync(dataDir).filter((name) => name.includes('corrupt'))).toEqual([]);
   });
@@ -122,7 +121,7 @@ describe('openStore', () => {
     expect(saved?.observations).toBeGreaterThan(3000);
     expect(saved?.observations).toBeLessThan(6001);
     expect(store.queries.observations({ range: allTime }).rows[0]?.id).toBe(6001);
-    expect(store.queries.runs()).toHaveLength(1);
+    expect(store.queries.runs().rows).toHaveLength(1);
     store.beginRun(testRun);
     recordStay({ store, clock: first.clock }, { trackId: 1, durationMs: 1000 });
     store.flush();

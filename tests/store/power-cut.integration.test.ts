@@ -69,7 +69,7 @@ describe('a process that is killed', () => {
     }
     const { store, damage } = openTestStore({ dataDir });
     expect(damage).toBeNull();
-    expect(store.queries.runs().map((run) => run.endedCleanly)).toEqual([false, false, false]);
+    expect(store.queries.runs().rows.map((run) => run.endedCleanly)).toEqual([false, false, false]);
     const present = 'SELECT count(*) AS n FROM faces WHERE present = 1';
     expect(readRows<{ n: number }>(dataDir, present)[0]?.n).toBe(0);
     const sums = 'SELECT sum(faces_left) AS n FROM rollup_hour';

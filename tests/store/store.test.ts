@@ -115,7 +115,7 @@ describe('Store', () => {
       store.record(makeAnalysis({ atMs: clock.wallMs + ageMs, monotonicMs: ageMs, faces: [face] }));
     }
     store.flush();
-    expect(store.queries.runs()).toHaveLength(1);
+    expect(store.queries.runs().rows).toHaveLength(1);
     expect(store.queries.faces({ range: allTime }).rows).toHaveLength(1);
   });
 
@@ -131,7 +131,7 @@ describe('Store', () => {
       }
       store.flush();
       const { totals } = store.queries.rollups(allTime, 'hour');
-      return [store.queries.runs().length, totals.facesAppeared, totals.observations];
+      return [store.queries.runs().rows.length, totals.facesAppeared, totals.observations];
     });
     expect(counts).toEqual(Array.from({ length: 10 }, () => [1, 1, 120]));
   });
@@ -177,7 +177,7 @@ describe('Store', () => {
     store.record(makeAnalysis({ atMs: clock.wallMs, monotonicMs: clock.elapsedMs, ended }));
     store.flush();
     expect(store.status().state).toBe('ok');
-    expect(store.queries.runs()).toHaveLength(1);
+    expect(store.queries.runs().rows).toHaveLength(1);
     const faces = store.queries.faces({ range: allTime }).rows;
     expect(faces.map((face) => face.trackId).sort((a, b) => a - b)).toEqual(people);
     expect(store.queries.totals(allTime)).toMatchObject({
@@ -223,7 +223,7 @@ describe('Store', () => {
     first.store.close();
     const { store } = openTestStore({ dataDir: first.dataDir, clock: first.clock });
     expect(store.queries.observations({ range: allTime }).rows).toHaveLength(6);
-    expect(store.queries.runs()[0]).toMatchObject({ endedCleanly: true, source: 'synthetic' });
+    expect(store.queries.runs().rows[0]).toMatchObject({ endedCleanly: true, source: 'synthetic' });
     expect(store.queries.totals(allTime)).toMatchObject({
       facesLeft: 1,
       meanDwellMs: 1000,

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
+import { readSecretLine, secretPath } from '../../core/secret-file.js';
 import { decoded, redactSource } from '../redact.js';
 
 const STREAM = /^(rtsps?|https?):\/\/(.*)$/is;
-const MAX_CREDENTIALS_BYTES = 4096;
 
 /** Whether a source is written as the address of a stream. */
 export function isStreamAddress(source: string): boolean {
@@ -93,16 +91,15 @@ export function withCredentials(address: string, { user, password }: Credentials
  * @throws EkspresiError SOURCE_UNREADABLE
  */
 export function readCredentials(file: string, environment = process.env): Credentials {
-  const folder = environment.CREDENTIALS_DIRECTORY ?? '';
-  const path = isAbsolute(file) || folder === '' ? file : join(folder, file);
-  let text: string;
+  const path = secretPath(file, environment);
+  let line: string;
   try {
-    text = readFileSync(path, 'utf8').slice(0, MAX_CREDENTIALS_BYTES);
+    line = readSecretLine(path);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
     throw new EkspresiError('credentials-unreadable', { path, reason }, { cause });
   }
-  const [, user = '', password = ''] = /^([^:\r\n]+):([^\r\n]*)/.exec(text) ?? [];
+  const [, user = '', password = ''] = /^([^:]+):(.*)/.exec(line) ?? [];
   if (user === '') throw new EkspresiError('credentials-unclear', { path });
   return { user, password };
 }

@@ -122,6 +122,17 @@ export const modelErrors = {
     en: ['The labels in {path} are [{actual}], expected [{expected}]', SEVEN_EXPRESSIONS[0]],
     id: ['Label di {path} adalah [{actual}], seharusnya [{expected}]', SEVEN_EXPRESSIONS[1]],
   },
+  'model-priors-missing': {
+    code: 'MODEL_INVALID',
+    en: [
+      'The manifest in {folder} does not tell how often each expression was in training (outputs.{output}.priors), which a flat prior needs',
+      'Use another model, or the prior natural (inference.prior, --prior).',
+    ],
+    id: [
+      'Manifest di {folder} tidak menyebut seberapa sering tiap ekspresi ada dalam pelatihan (outputs.{output}.priors), yang diperlukan prior datar',
+      'Pakai model lain, atau prior natural (inference.prior, --prior).',
+    ],
+  },
   'model-labels-missing': {
     code: 'MODEL_INVALID',
     en: [

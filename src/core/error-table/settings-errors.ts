@@ -233,6 +233,35 @@ export const settingsErrors = {
       'Pilih publish.metrics.host atau publish.metrics.port lain.',
     ],
   },
+  'publish-file-unreadable': {
+    code: 'CONFIG_UNREADABLE',
+    en: [
+      'A file of publish cannot be read: {path} ({reason})',
+      'Name a file that the kiosk may read, or a credential that its unit loads (LoadCredential=).',
+    ],
+    id: [
+      'Berkas publish tidak dapat dibaca: {path} ({reason})',
+      'Sebutkan berkas yang boleh dibaca kios, atau kredensial yang dimuat unitnya (LoadCredential=).',
+    ],
+  },
+  'mqtt-credentials-unclear': {
+    code: 'CONFIG_UNREADABLE',
+    en: ['{path} holds no user and password', 'Write user:password into its first line.'],
+    id: ['{path} tidak berisi pengguna dan sandi', 'Tulis pengguna:sandi di baris pertamanya.'],
+  },
+  'origin-invalid': {
+    code: 'USAGE',
+    en: [
+      '{origin} is no origin of pages',
+      'Write one such as https://signage.example.org, without a path.',
+    ],
+    id: ['{origin} bukan asal halaman', 'Tulis misalnya https://signage.example.org, tanpa jalur.'],
+  },
+  'too-many-origins': {
+    code: 'USAGE',
+    en: ['A token takes {count} origins at most', 'Make a second token.'],
+    id: ['Satu token menerima paling banyak {count} asal', 'Buat token kedua.'],
+  },
   'query-invalid': {
     code: 'USAGE',
     en: ['{field}: {problem}', 'See /api for the parameters.'],

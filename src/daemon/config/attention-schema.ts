@@ -1,23 +1,29 @@
 import { z } from 'zod';
+import { MAX_SCREEN_ANGLES, SCREEN_PLACES } from '../../core/screen-place.js';
 import { DEFAULT_LOOKING } from '../../inference/pose/looking.js';
 
-const degrees = (least: number, most: number) => z.number().min(least).max(most);
+const cone = z.number().min(5).max(60);
+const within = (degrees: number) => z.number().min(-degrees).max(degrees);
 
 /** When a head counts as turned to the screen. */
 export const attention = z
   .strictObject({
-    screenYawDegrees: degrees(-60, 60)
-      .default(DEFAULT_LOOKING.screenYawDegrees)
+    screen: z
+      .union([
+        z.enum(SCREEN_PLACES),
+        z.strictObject({
+          yawDegrees: within(MAX_SCREEN_ANGLES.yawDegrees),
+          pitchDegrees: within(MAX_SCREEN_ANGLES.pitchDegrees),
+        }),
+      ])
+      .default('camera')
       .describe(
-        "Yaw of a head that is turned to the screen's middle; positive where the screen is to the right in the picture.",
+        'Where the middle of the screen is: at the camera, above, below, left or right of it as visitors see it, or the yaw and pitch of a head that faces it, {yawDegrees, pitchDegrees}, as the calibration under Settings measures them.',
       ),
-    screenPitchDegrees: degrees(-45, 45)
-      .default(DEFAULT_LOOKING.screenPitchDegrees)
-      .describe('Its pitch; positive where the screen is below the camera.'),
-    coneYawDegrees: degrees(5, 60)
+    coneYawDegrees: cone
       .default(DEFAULT_LOOKING.coneYawDegrees)
       .describe('How far to either side of it a head still looks at the screen.'),
-    conePitchDegrees: degrees(5, 60)
+    conePitchDegrees: cone
       .default(DEFAULT_LOOKING.conePitchDegrees)
       .describe('How far above and below.'),
     watcherMs: z

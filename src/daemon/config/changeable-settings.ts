@@ -16,10 +16,11 @@ const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string
   maxDatabaseMiB: ['store', 'maxDatabaseMiB'],
   minDiskFreeMiB: ['store', 'minDiskFreeMiB'],
   masks: ['inference', 'masks'],
+  screen: ['attention', 'screen'],
   siteName: ['site', 'name'],
   boxName: ['site', 'box'],
   openingHours: ['site', 'openingHours'],
-  screen: ['screen'],
+  kiosk: ['kiosk'],
 };
 
 export const SETTING_NAMES = Object.keys(SETTING_PATHS) as readonly SettingName[];
@@ -29,6 +30,7 @@ export function changeableSettings(config: Config): ChangeableSettings {
   const { language, timeZone, preview } = config.dashboard;
   const { rawDays, rollupDays, maxDatabaseMiB, minDiskFreeMiB } = config.store;
   const { masks } = config.inference;
+  const { screen } = config.attention;
   const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     language,
@@ -39,10 +41,11 @@ export function changeableSettings(config: Config): ChangeableSettings {
     maxDatabaseMiB,
     minDiskFreeMiB,
     masks,
+    screen,
     siteName,
     boxName,
     openingHours,
-    screen: config.screen,
+    kiosk: config.kiosk,
   };
 }
 

@@ -8,6 +8,7 @@ interface SettingNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly description?: string;
+  readonly anyOf?: readonly SettingNode[];
   readonly properties?: Readonly<Record<string, SettingNode>>;
 }
 
@@ -22,7 +23,7 @@ export function configMarkdown(): string {
     'Every setting may be left out. Unknown names are refused. `ekspresi config check F` tells what is',
     'wrong with a file, `ekspresi config show` what is in force.',
     '',
-    'Language, time zone, live picture, masks and how long history is kept can be changed under Settings.',
+    'Language, time zone, live picture, masks, the place of the screen and how long history is kept can be changed under Settings.',
     'Such a change holds at once. It is kept in `page-settings.yaml` in the data folder (the settings',
     'overlay) and goes before the file until the same setting is changed there. Other changes of the file',
     'hold after `systemctl reload ekspresi`.',
@@ -83,6 +84,8 @@ function visit(
 
 function values(node: SettingNode): string {
   if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(' ');
+  if (node.anyOf !== undefined) return node.anyOf.map(values).join(' or ');
+  if (node.type === 'object') return `{${Object.keys(node.properties ?? {}).join(', ')}}`;
   const { minimum, maximum } = node;
   const type =
     node.type === 'integer' ? 'whole number' : node.type === 'array' ? 'list' : (node.type ?? '');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LABEL_SETS } from '../../core/expression.js';
+import { CLASS_PRIORS, LABEL_SETS } from '../../core/expression.js';
 import { MAX_MASKS } from '../../core/mask.js';
 import { DEFAULT_SMOOTHING } from '../../inference/expression/expression-smoother.js';
 import {
@@ -8,10 +8,10 @@ import {
   DETECTORS,
   ENGINES,
 } from '../../inference/inference-settings.js';
-import { publishSettings } from '../../publish/publishers.js';
+import { publishSettings } from '../../publish/publish-settings.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
-import { screen } from './screen-schema.js';
+import { kiosk } from './kiosk-schema.js';
 import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
@@ -77,6 +77,12 @@ const inference = z
       .default('crowd')
       .describe(
         'Whose labels an expression is named by: crowd, what most of ten people see in a face, or fer2013, those of FER2013, as in the paper.',
+      ),
+    prior: z
+      .enum(CLASS_PRIORS)
+      .default('natural')
+      .describe(
+        'How often each expression is expected: natural, as people show it, or flat, all seven alike, for posed expressions in a lab. Flat finds more of what is rare and is wrong more often on people at rest.',
       ),
     engine: z
       .enum(ENGINES)
@@ -196,7 +202,7 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
-  screen,
+  kiosk,
   publish: publishSettings,
   log,
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isOrigin } from '../../core/origin.js';
 import { isTimeZone } from '../../core/time-zone.js';
 import { trustedProxyProblem } from '../../dashboard/http/client-address.js';
 import { allowedHostProblem } from '../../dashboard/http/host-guard.js';
 
 export const MAX_ALLOWED_HOSTS = 50;
 const MAX_TRUSTED_PROXIES = 20;
+const MAX_EMBED_ORIGINS = 20;
 
 /** A text that is right where `problemOf` finds nothing wrong with it. */
 function checkedText(problemOf: (text: string) => string | null) {
@@ -40,9 +42,11 @@ export const dashboard = z
         'Who must sign in: auto asks everybody unless only this machine can reach the pages.',
       ),
     preview: z
-      .enum(['off', 'boxes', 'video'])
-      .default('boxes')
-      .describe('Live picture: off, boxes on an empty canvas, or the video.'),
+      .enum(['auto', 'off', 'boxes', 'video'])
+      .default('auto')
+      .describe(
+        'Live picture: off, boxes on an empty canvas, or the video; auto is the video of drawn visitors, who are nobody, and boxes otherwise.',
+      ),
     language: z.enum(['auto', 'en', 'id']).default('auto').describe('Language of the pages.'),
     timeZone: z
       .string()
@@ -75,6 +79,13 @@ export const dashboard = z
       .max(86_400)
       .default(60)
       .describe('Least time in view that it stands on.'),
+    embedOrigins: z
+      .array(
+        z.string().refine(isOrigin, { error: 'is no origin such as https://signage.example.org' }),
+      )
+      .max(MAX_EMBED_ORIGINS)
+      .default([])
+      .describe('Origins of the pages that may show /kiosk in a frame.'),
     trustedProxies: z
       .array(checkedText(trustedProxyProblem))
       .max(MAX_TRUSTED_PROXIES)

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { findSourceType } from '../../capture/source-types.js';
 import type { SourceSettings } from '../../core/frame-source.js';
+import { screenAngles } from '../../core/screen-place.js';
 import {
   type DashboardSettings,
   defaultDashboardSettings,
@@ -9,6 +11,7 @@ import {
   defaultInferenceSettings,
   type InferenceSettings,
 } from '../../inference/inference-settings.js';
+import type { LookingSettings } from '../../inference/pose/looking.js';
 import { defaultStoreSettings, type StoreSettings } from '../../store/store-settings.js';
 import type { Config } from './config-schema.js';
 import { aspectOf } from './source-schema.js';
@@ -17,7 +20,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 
 /** What capture is told. */
 export function toSourceSettings(config: Config): SourceSettings {
-  const { camera, synthetic, dashboard } = config;
+  const { camera, synthetic } = config;
   return {
     source: config.source,
     widthPx: camera.widthPx,
@@ -32,7 +35,7 @@ export function toSourceSettings(config: Config): SourceSettings {
     ffmpegPath: camera.ffmpegPath,
     // A quarter of what a starting source has: time is left for the next device.
     answerWithinMs: camera.frameDeadlineMs / 2,
-    wantPreview: dashboard.preview === 'video',
+    wantPreview: previewOf(config) === 'video',
     seed: synthetic.seed,
     people: synthetic.people,
   };
@@ -50,14 +53,27 @@ export function toInferenceSettings(config: Config, modelsDir: string): Inferenc
     masks: inference.masks,
     modelDir: modelFolder(inference.model, modelsDir),
     labels: inference.labels,
+    prior: inference.prior,
     engine: inference.engine,
     threads: inference.threads,
     classificationsPerSecond: inference.classificationsPerSecond,
-    looking: config.attention,
+    looking: toLookingSettings(config),
     smoothing: {
       ...(enabled ? {} : { method: 'off' as const }),
       halfLifeMs,
     },
+  };
+}
+
+/** When a head is turned to the screen. */
+export function toLookingSettings({ attention, camera }: Config): LookingSettings {
+  const { coneYawDegrees, conePitchDegrees } = attention;
+  const { yawDegrees, pitchDegrees } = screenAngles(attention.screen, camera.mirror);
+  return {
+    screenYawDegrees: yawDegrees,
+    screenPitchDegrees: pitchDegrees,
+    coneYawDegrees,
+    conePitchDegrees,
   };
 }
 
@@ -80,21 +96,36 @@ export function toStoreSettings(config: Config): StoreSettings {
   };
 }
 
+/** Whose picture is shown without being asked for: drawn visitors are nobody. */
+function autoPreview({ source }: Pick<Config, 'source'>): DashboardSettings['autoPreview'] {
+  return findSourceType(source).drawsPeople ? 'video' : 'boxes';
+}
+
+/** The live picture that is in force. */
+export function previewOf(
+  config: Pick<Config, 'source' | 'dashboard'>,
+): DashboardSettings['preview'] {
+  const { preview } = config.dashboard;
+  return preview === 'auto' ? autoPreview(config) : preview;
+}
+
 /** What the dashboard is told. */
 export function toDashboardSettings(config: Config): DashboardSettings {
-  const { preview, language, timeZone, allowedHosts, trustedProxies } = config.dashboard;
+  const { language, timeZone, allowedHosts, trustedProxies, embedOrigins } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
   const { name: siteName, box: boxName, openingHours } = config.site;
   return {
     ...defaultDashboardSettings,
-    preview,
+    preview: previewOf(config),
+    autoPreview: autoPreview(config),
     language,
     timeZone,
     allowedHosts,
     trustedProxies,
+    embedOrigins,
     evidence,
-    screen: config.screen,
+    kiosk: config.kiosk,
     isMirrored: config.camera.mirror,
     siteName,
     boxName,

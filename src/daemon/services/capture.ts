@@ -1,12 +1,22 @@
 import { SourceSupervisor } from '../../capture/supervisor/source-supervisor.js';
 import { openingHours } from '../../core/opening-hours.js';
+import { previewOf } from '../config/to-settings.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 import { runInOpeningHours } from './run-in-opening-hours.js';
 
 type CaptureDeps = Pick<
   ServiceDeps,
-  'config' | 'source' | 'bus' | 'clock' | 'log' | 'snapshot' | 'throttle' | 'settings' | 'lifecycle'
+  | 'config'
+  | 'source'
+  | 'bus'
+  | 'clock'
+  | 'log'
+  | 'snapshot'
+  | 'throttle'
+  | 'settings'
+  | 'lifecycle'
+  | 'commands'
 > & {
   readonly monitor: Pick<ServiceDeps['monitor'], 'frameCaptured'>;
   readonly host: Pick<ServiceDeps['host'], 'submit' | 'whenReady'>;
@@ -23,8 +33,10 @@ export function captureService(deps: CaptureDeps): Service {
     return openingHours(wanted, timeZone);
   };
   let hours = hoursNow();
-  settings.onChange(() => {
+  let isShown = previewOf(config) === 'video';
+  settings.onChange((changed) => {
     hours = hoursNow();
+    isShown = previewOf(changed) === 'video';
   });
   let canWait = false;
   let takenMs = clock.monotonicMs();
@@ -49,11 +61,12 @@ export function captureService(deps: CaptureDeps): Service {
         },
         // A camera that was opened for its picture goes on giving it.
         onPreview: (picture) => {
-          if (settings.current().preview === 'video') bus.publish('preview', picture);
+          if (isShown) bus.publish('preview', picture);
         },
       },
       onState: (state) => bus.publish('sourceChanged', state),
     }).run(signal);
+  const onPause = () => bus.publish('sourceChanged', { kind: 'paused', sinceMs: clock.nowMs() });
   return runningService(
     'capture',
     (signal) =>
@@ -61,7 +74,7 @@ export function captureService(deps: CaptureDeps): Service {
         {
           clock,
           hours: () => hours,
-          run: runSource,
+          run: (open) => deps.commands.runUnlessPaused(runSource, onPause, open),
           onClosed: ({ changesAtMs: opensAtMs }, zone) => {
             log.info({ opensAtMs }, 'closed: nothing is measured');
             const sinceMs = clock.nowMs();

@@ -1,9 +1,13 @@
+import { toLookingSettings } from '../config/to-settings.js';
 import { runningService, type Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 
 /** Runs the inference worker. */
 export function inferenceService({ bus, host, settings, lifecycle }: ServiceDeps): Service {
-  settings.onChange(({ inference }) => host.setMasks(inference.masks));
+  settings.onChange((config) => {
+    host.setMasks(config.inference.masks);
+    host.setLooking(toLookingSettings(config));
+  });
   bus.subscribe({
     name: 'inference',
     on: {

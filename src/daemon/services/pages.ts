@@ -12,7 +12,7 @@ import { exportHistory } from '../../store/export/export-history.js';
 import { checkBackupInProcess } from '../backup-process.js';
 import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
-import { toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
+import { previewOf, toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
 import { logoFile } from '../logo-file.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
@@ -104,10 +104,10 @@ function followedFeed({ bus, config, settings, lifecycle }: ServiceDeps): LiveFe
       sourceChanged: ({ kind }) => (kind === 'running' ? live.open() : live.close()),
     },
   });
-  settings.onChange(({ dashboard: { preview } }) => {
-    if (preview !== 'video') bus.publish('preview', null);
+  settings.onChange((changed) => {
+    if (previewOf(changed) !== 'video') bus.publish('preview', null);
     // The camera must be opened for its picture.
-    else if (config.dashboard.preview !== 'video') lifecycle.reload();
+    else if (previewOf(config) !== 'video') lifecycle.reload();
   });
   return live;
 }

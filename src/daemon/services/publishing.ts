@@ -1,11 +1,15 @@
-import type { PublisherDeps } from '../../publish/publisher.js';
+import { EXPRESSIONS } from '../../core/expression.js';
+import { timeZone } from '../../core/time-zone.js';
+import type { PublisherDeps, TodaySums } from '../../publish/publisher.js';
 import { createPublishers } from '../../publish/publishers.js';
 import type { Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 
+const HAPPY = EXPRESSIONS.indexOf('happy');
+
 /** The publishers that the configuration turns on, each a service. */
 export function publishingServices(deps: ServiceDeps): readonly Service[] {
-  const { config, bus, clock, log, version, monitor, store } = deps;
+  const { config, bus, clock, log, version, monitor, store, commands } = deps;
   const storage: PublisherDeps['storage'] = () => {
     try {
       const { sizeBytes, diskFreeBytes } = store.queries.databaseInfo();
@@ -15,8 +19,27 @@ export function publishingServices(deps: ServiceDeps): readonly Service[] {
     }
   };
   return createPublishers(config.publish, {
-    ...{ bus, clock, version, storage },
+    ...{ bus, clock, version, storage, commands },
     log: log.child({ service: 'publishing' }),
     status: () => monitor.status(),
+    today: () => todaySums(deps),
   });
+}
+
+/** As the history page has it for today; null while the history cannot be read. */
+function todaySums({ store, settings, config, clock }: ServiceDeps): TodaySums | null {
+  const zone = timeZone(settings.current().timeZone);
+  const nowMs = clock.nowMs();
+  const range = { fromMs: zone.startOfDayMs(nowMs), toMs: nowMs + 1 };
+  try {
+    const { totals } = store.queries.rollups(range, 'hour', zone.name);
+    const visitors = totals.visitors ?? totals.facesAppeared;
+    const clearMs = totals.expressionMs.reduce((sum, ms) => sum + ms, 0);
+    const { evidenceVisitors, evidenceSeconds } = config.dashboard;
+    const isEnough = visitors >= evidenceVisitors && clearMs >= evidenceSeconds * 1000;
+    const happyMs = totals.expressionMs[HAPPY] ?? 0;
+    return { visitors, happyShare: isEnough ? happyMs / clearMs : null };
+  } catch {
+    return null;
+  }
 }

@@ -60,6 +60,8 @@ function sourceEvent(state: SourceState, name: string): KioskEvent | null {
       return kioskEvent('source-ended', { source: name });
     case 'closed':
       return kioskEvent('closed', {});
+    // The command has told it already.
+    case 'paused':
     case 'starting':
     case 'stopped':
       return null;

@@ -176,6 +176,6 @@ export const API_ENDPOINTS: readonly Endpoint[] = [
     summary: 'Starts of the kiosk, newest first.',
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
     answerSchema: runList,
-    answer: ({ limit }, { queries }) => ({ rows: queries.runs(limit) }),
+    answer: ({ limit }, { queries }) => queries.runs(limit),
   }),
 ];

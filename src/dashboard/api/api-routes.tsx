@@ -3,21 +3,14 @@ import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { ConnectionLimiter } from '../http/connection-limiter.js';
-import { streamAnswer } from '../http/latest-value-stream.js';
-import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView, requireTimeZone } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
 import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
+import { liveStreamRoutes } from './live-stream-routes.js';
 import { openApiDocument } from './openapi.js';
-
-const HEARTBEAT_MS = 15_000;
-const PLACES = { total: 50, perAddress: STREAMS_PER_ADDRESS };
-
-const encoder = new TextEncoder();
 
 function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
   const query = endpoint.query.safeParse({ ...c.req.query(), ...c.req.param() });
@@ -38,8 +31,7 @@ function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
 
 /** `/api/v1/…` as listed, its description, and a page about it. */
 export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
-  const { live, settings, clock } = deps;
-  const slots = new ConnectionLimiter(PLACES);
+  const { settings } = deps;
   const app = new Hono();
   // Made when somebody first wants to know, and then kept: it never changes.
   let made: ReturnType<typeof componentSchemas> | undefined;
@@ -48,25 +40,7 @@ export function apiRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
     return made;
   };
 
-  app.get('/api/v1/live/events', (c) => {
-    const newest = () => {
-      const analysis = live.latestAnalysis();
-      const heartbeat = ': no frame yet\n\n';
-      return encoder.encode(
-        analysis ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n` : heartbeat,
-      );
-    };
-    return streamAnswer(c, {
-      slots,
-      headers: eventStreamHeaders,
-      subscribe: (wake) => live.onAnalysis(wake),
-      render: newest,
-      idle: () => encoder.encode(': still here\n\n'),
-      idleMs: HEARTBEAT_MS,
-      minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
-      clock,
-    });
-  });
+  app.route('/', liveStreamRoutes(deps));
 
   app.use('/api/v1/*', etag());
   for (const endpoint of API_ENDPOINTS) {

@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import type { SignedIn } from '../../accounts/account-types.js';
 import type { Accounts } from '../../accounts/accounts.js';
+import { STREAM_TOKENS_PATH, streamTokenOf } from '../http/stream-token.js';
 import { returnPathOf } from '../view/request-view.js';
 
 export const SESSION_COOKIE = 'ekspresi_session';
@@ -12,7 +13,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/login', '/kiosk',
 const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/', '/kiosk/'];
 
 /** What viewers may change: only what is their own. */
-const VIEWER_ACTIONS: ReadonlySet<string> = new Set(['/logout', '/account/password']);
+const VIEWER_ACTIONS: ReadonlySet<string> = new Set([
+  '/logout',
+  '/account/password',
+  STREAM_TOKENS_PATH,
+]);
 const ADMIN_FOLDERS: readonly string[] = ['/settings', '/setup', '/api/v1/admin'];
 
 export function isOpen(path: string): boolean {
@@ -32,6 +37,10 @@ function identify(
 ): (look?: { readonly isUse: boolean }) => SignedIn | null {
   const bearer = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
   if (bearer) return () => accounts.tokens.owner(bearer);
+  const streamToken = streamTokenOf(c);
+  if (streamToken !== null) {
+    return accounts.streamTokens.owner(streamToken) ?? (() => null);
+  }
   const secret = getCookie(c, SESSION_COOKIE);
   if (!secret || secret.length > 100) return () => null;
   return (look) => accounts.sessions.owner(secret, look);
@@ -72,6 +81,18 @@ function deny(c: Context): Response {
     throw new HTTPException(401);
   }
   return c.redirect(`/login?to=${encodeURIComponent(returnPathOf(c))}`, 303);
+}
+
+/**
+ * Where nobody signs in, since only this machine reaches the pages: whoever sits at it may change
+ * the settings.
+ */
+export function localAdministrator(): MiddlewareHandler {
+  const user: SignedIn = { userId: 0, name: '', role: 'administrator', by: 'address' };
+  return async (c, next) => {
+    if (!isOpen(c.req.path)) c.set('user', user);
+    await next();
+  };
 }
 
 /** Deny by default: every path but the open ones needs a user, some an administrator. */

@@ -5,6 +5,8 @@ const MAX_UNANSWERED = 15;
 
 interface Progress {
   readonly rows: number;
+  /** Rows left out because damage has made them impossible. */
+  readonly unreadable: number;
   readonly state: 'running' | 'done' | 'failed' | 'refused';
 }
 
@@ -12,10 +14,12 @@ const line = document.getElementById('export-progress');
 /** The newest download alone is told of. */
 let followed = '';
 
-function tell({ rows, state }: Progress): void {
+function tell({ rows, unreadable, state }: Progress): void {
   if (!line) return;
-  const words = line.dataset[state] ?? '';
-  line.textContent = words.replace('%', rows.toLocaleString(document.documentElement.lang));
+  const sentence = (name: string, count: number) =>
+    (line.dataset[name] ?? '').replace('%', count.toLocaleString(document.documentElement.lang));
+  const left = unreadable > 0 ? ` ${sentence('unreadable', unreadable)}` : '';
+  line.textContent = sentence(state, rows) + left;
 }
 
 async function follow(job: string): Promise<void> {
@@ -39,7 +43,7 @@ async function follow(job: string): Promise<void> {
       unanswered += 1;
     }
   }
-  tell({ rows, state: 'failed' });
+  tell({ rows, unreadable: 0, state: 'failed' });
 }
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-export]')) {

@@ -1,5 +1,7 @@
 interface ExportProgress {
   readonly rows: number;
+  /** Rows left out because damage has made them impossible; known at the end. */
+  readonly unreadable: number;
   /** Refused: all places for downloads were taken. */
   readonly state: 'running' | 'done' | 'failed' | 'refused';
 }

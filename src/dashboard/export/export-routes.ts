@@ -82,23 +82,26 @@ export function exportRoutes(deps: DashboardDeps): Hono {
     const range = chooseRange({ from, to, preset }, deps.clock.nowMs(), timeZone, 'month');
     const release = slots.acquire(clientAddress(c));
     if (!release) {
-      jobs.set(job, { rows: 0, state: 'refused' });
+      jobs.set(job, { rows: 0, unreadable: 0, state: 'refused' });
       throw new HTTPException(503);
     }
     const { fromMs, toMs } = range;
-    let rows = 0;
-    jobs.set(job, { rows, state: 'running' });
-    const onProgress = (written: number) => {
-      rows = written;
-      jobs.set(job, { rows, state: 'running' });
-    };
+    let [rows, unreadable] = [0, 0];
+    jobs.set(job, { rows, unreadable, state: 'running' });
     const { siteName: name, boxName: box } = deps.settings;
     const site = { name, box };
     const chunks = deps.exportHistory({
-      ...{ fromMs, toMs, level, format, timeZone, site, onProgress },
+      ...{ fromMs, toMs, level, format, timeZone, site },
+      onProgress: (written) => {
+        rows = written;
+        jobs.set(job, { rows, unreadable, state: 'running' });
+      },
+      onUnreadable: (left) => {
+        unreadable = left;
+      },
     });
     const onEnd = (state: Ending) => {
-      jobs.set(job, { rows, state });
+      jobs.set(job, { rows, unreadable, state });
       release();
     };
     const day = (atMs: number) => localFieldValue(atMs, timeZone).slice(0, 10);

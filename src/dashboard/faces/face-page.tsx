@@ -80,11 +80,21 @@ export function FacePage({
             <Fact name={text.faces.blinks}>
               {face.blinkCount === null ? '–' : format.number(face.blinkCount)}
             </Fact>
+            <Fact name={text.attention.time}>
+              {face.attentionMs === null ? '–' : format.duration(face.attentionMs)}
+            </Fact>
+            <Fact name={text.attention.watcher}>
+              {face.watcher === null ? '–' : face.watcher ? text.attention.yes : text.attention.no}
+            </Fact>
+            <Fact name={text.attention.firstLook}>
+              {face.firstLookMs === null ? '–' : format.duration(face.firstLookMs)}
+            </Fact>
             <Fact name={text.faces.observations}>{format.number(face.observations)}</Fact>
             <Fact name={text.faces.run}>
               {face.runId} · {text.live.face(face.trackId)}
             </Fact>
           </dl>
+          <p class="hint">{text.attention.notGaze}</p>
         </section>
         <section class="card" aria-label={text.faces.mix}>
           <ProbabilityBars

@@ -34,6 +34,7 @@ export function FaceTable({
                   <th scope="col">{words.face}</th>
                   <th scope="col">{words.seen}</th>
                   <th scope="col">{words.stay}</th>
+                  <th scope="col">{text.attention.time}</th>
                   <th scope="col">{words.dominant}</th>
                   <th scope="col">{words.mix}</th>
                   <th scope="col" class="numeric">
@@ -52,6 +53,7 @@ export function FaceTable({
                       {format.duration(face.dwellMs)}
                       {face.present ? <span class="chip">{words.present}</span> : null}
                     </td>
+                    <td>{face.attentionMs === null ? '–' : format.duration(face.attentionMs)}</td>
                     <td class={`is-${face.dominant} expression-cell`}>
                       <Icon name={face.dominant} /> {text.expressions[face.dominant]}
                     </td>

@@ -18,7 +18,8 @@ export function hasEvidence(measured: Measured, rule: EvidenceRule): boolean {
   return visitorsOf(measured) >= rule.visitors && totalMs(measured) >= rule.seconds * 1000;
 }
 
-export type HeatMetric = 'faces' | 'happy';
+export const HEAT_METRICS = ['faces', 'happy', 'attention'] as const;
+export type HeatMetric = (typeof HEAT_METRICS)[number];
 
 /** A cell as it is drawn. */
 export interface RatedCell {
@@ -26,7 +27,7 @@ export interface RatedCell {
   readonly hour: number;
   /** Visitors that the cell stands on. */
   readonly visitors: number;
-  /** Visitors per watched hour, or the happy share; null where nobody watched or too few came. */
+  /** By the metric; null where nobody watched or too few came. */
   readonly value: number | null;
   readonly isWatched: boolean;
   /** The highest value of all cells; the first of equals. */
@@ -34,6 +35,11 @@ export interface RatedCell {
 }
 
 const LEVELS = 5;
+
+/** Attention time over time in view; null where it was not measured. */
+function attentionShare({ attentionMs, inViewMs }: HeatMapCell): number | null {
+  return attentionMs === null || inViewMs === 0 ? null : attentionMs / inViewMs;
+}
 
 /** Rates every cell by one rule. Counting visitors needs none: few visitors are the finding. */
 export function rateCells(
@@ -44,7 +50,8 @@ export function rateCells(
   const values = cells.map((cell) => {
     if (cell.hoursWatched <= 0) return null;
     if (metric === 'faces') return visitorsOf(cell) / cell.hoursWatched;
-    return hasEvidence(cell, rule) ? shareOf(cell, 'happy') : null;
+    if (!hasEvidence(cell, rule)) return null;
+    return metric === 'happy' ? shareOf(cell, 'happy') : attentionShare(cell);
   });
   const top = values.reduce<number | null>(
     (best, value) => (value !== null && value > (best ?? 0) ? value : best),

@@ -1,5 +1,5 @@
 import type { RequestView } from '../view/request-view.js';
-import { type HeatMetric, levelOf, type RatedCell } from './evidence.js';
+import { HEAT_METRICS, type HeatMetric, levelOf, type RatedCell } from './evidence.js';
 
 const STEPS = [1, 2, 3, 4, 5];
 
@@ -8,22 +8,25 @@ function wordsOf(cell: RatedCell, metric: HeatMetric, { text, format }: RequestV
   const { history } = text;
   if (!cell.isWatched) return history.heatNone;
   if (cell.value === null) return history.tooLittle(cell.visitors);
+  if (metric === 'faces') return history.perHour(format.number(cell.value, 1));
+  const share = format.percent(cell.value);
   return metric === 'happy'
-    ? history.shareOf(format.percent(cell.value), cell.visitors)
-    : history.perHour(format.number(cell.value, 1));
+    ? history.shareOf(share, cell.visitors)
+    : history.attentionOf(share, cell.visitors);
 }
 
 function Legend({ top, metric, view }: { top: number; metric: HeatMetric; view: RequestView }) {
   const { history } = view.text;
-  const most = metric === 'happy' ? view.format.percent(top) : view.format.number(top, 1);
+  const isShare = metric !== 'faces';
+  const most = isShare ? view.format.percent(top) : view.format.number(top, 1);
   return (
     <p class={`heat-legend heat-${metric}`}>
       <span>0</span>
       {STEPS.map((level) => (
         <i class={`level-${level}`} />
       ))}
-      <span>{metric === 'happy' ? most : history.perHour(most)}</span>
-      {metric === 'happy' ? (
+      <span>{isShare ? most : history.perHour(most)}</span>
+      {isShare ? (
         <>
           <i class="level-few" /> <span>{history.tooLittleLegend}</span>
         </>
@@ -57,7 +60,7 @@ export function HeatMap({
       <header class="card-head">
         <h2 id="heat-title">{history.heatTitle}</h2>
         <p class="switch">
-          {(['faces', 'happy'] as const).map((name) => (
+          {HEAT_METRICS.map((name) => (
             <a
               class="pill"
               id={`heat-${name}`}
@@ -69,7 +72,7 @@ export function HeatMap({
               hx-swap="outerHTML"
               hx-push-url="true"
             >
-              {name === 'faces' ? history.heatFaces : history.heatHappy}
+              {history.heatMetrics[name]}
             </a>
           ))}
         </p>
@@ -108,6 +111,7 @@ export function HeatMap({
       </table>
       <p id="heat-cell" class="hint" role="status" />
       <Legend top={top} metric={metric} view={view} />
+      {metric === 'attention' ? <p class="hint">{view.text.attention.notGaze}</p> : null}
     </section>
   );
 }

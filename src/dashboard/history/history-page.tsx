@@ -14,6 +14,7 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import { UnreadableNote } from '../view/pager.js';
 import { RangePicker } from '../view/range-picker.js';
 import type { RequestView } from '../view/request-view.js';
+import { AudienceFunnel } from './audience-funnel.js';
 import type { Comparison } from './comparison.js';
 import { DayTable } from './day-table.js';
 import type { EvidenceRule, HeatMetric, RatedCell } from './evidence.js';
@@ -75,6 +76,7 @@ function Downloads({ range, view }: { range: ChosenRange; view: RequestView }) {
         role="status"
         data-running={words.exportRunning}
         data-done={words.exportDone}
+        data-unreadable={words.exportUnreadable}
         data-failed={words.exportFailed}
         data-refused={words.exportRefused}
       />
@@ -128,6 +130,7 @@ function Content({ data, view }: { data: HistoryData; view: RequestView }) {
         rule={data.rule}
         view={view}
       />
+      <AudienceFunnel comparison={data.comparison} rule={data.rule} view={view} />
       <StackedChart
         series={series}
         range={range}

@@ -7,7 +7,7 @@ import { markup, sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { ChartSvg } from './chart-svg.js';
 import { compare } from './comparison.js';
-import { rateCells } from './evidence.js';
+import { HEAT_METRICS, rateCells } from './evidence.js';
 import { HistoryPage } from './history-page.js';
 import { CHART_SCALES } from './stacked-chart.js';
 import { chooseRange, unitFor } from './time-range.js';
@@ -80,10 +80,11 @@ export function historyRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       heat: cells && {
         faces: rateCells(cells, 'faces', rule),
         happy: rateCells(cells, 'happy', rule),
+        attention: rateCells(cells, 'attention', rule),
       },
       rule,
       scale: scaleOf(scale),
-      metric: heat === 'happy' ? ('happy' as const) : ('faces' as const),
+      metric: HEAT_METRICS.find((name) => name === heat) ?? 'faces',
       faces: queries.faces({ range, limit: FACES_PER_PAGE, ...(cursor ? { cursor } : {}) }),
       days:
         range.toMs - range.fromMs > DAYS_FROM_MS

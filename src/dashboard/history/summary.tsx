@@ -2,11 +2,9 @@ import type { RollupSeries, RollupSums } from '../../store/store-queries.js';
 import { bucketName, inViewMs, shareOf, totalMs } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
 import { Tile } from '../view/tile.js';
-import { type Change, type Comparison, changeOf, type Figure, timeInView } from './comparison.js';
+import { comparedWords } from './change-words.js';
+import { type Comparison, type Figure, timeInView } from './comparison.js';
 import { type EvidenceRule, hasEvidence, type RatedCell, visitorsOf } from './evidence.js';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 const FIGURES = {
   visitors: { kind: 'sum', of: visitorsOf },
@@ -17,25 +15,6 @@ const FIGURES = {
     of: (sums) => (totalMs(sums) === 0 ? null : shareOf(sums, 'happy')),
   },
 } as const satisfies Readonly<Record<string, Figure>>;
-
-function changeWords(change: Change, figure: Figure, view: RequestView): string {
-  const { history } = view.text;
-  if (change.kind === 'nothing-before') return history.noBefore;
-  if (change.kind === 'not-watched') return watchedWords(change.watchedMs, change.spanMs, view);
-  const sign = change.share > 0 ? '+' : '−';
-  const share = view.format.percent(Math.abs(change.share));
-  const words = Math.abs(change.share) < 0.005 ? history.same : `${sign}${share}`;
-  return figure.kind === 'sum' ? history.perWatchedHour(words) : words;
-}
-
-/** `watched 5 of 30 days`, or of hours where the span is short. */
-function watchedWords(watchedMs: number, spanMs: number, { text, format }: RequestView): string {
-  const isDays = spanMs > 2 * DAY_MS;
-  const unitMs = isDays ? DAY_MS : HOUR_MS;
-  const whole = (ms: number) => format.number(ms / unitMs, isDays || ms >= 10 * unitMs ? 0 : 1);
-  const words = isDays ? text.history.watchedDays : text.history.watchedHours;
-  return words(whole(watchedMs), whole(spanMs));
-}
 
 /** A range by its dates and times, so that nobody has to guess what is compared. */
 function rangeName(range: { fromMs: number; toMs: number }, { format }: RequestView): string {
@@ -121,11 +100,7 @@ export function Summary({
   const { now, before } = comparison;
   const { text, format } = view;
   const words = text.history;
-  const compared = (figure: Figure) =>
-    before.map((span, i) => {
-      const change = changeWords(changeOf(figure, now, span), figure, view);
-      return before.length > 1 ? `${i === 0 ? 'A' : 'B'}: ${change}` : change;
-    });
+  const compared = (figure: Figure) => comparedWords(comparison, figure, view);
   const happy = hasEvidence(totals, rule) ? format.percent(shareOf(totals, 'happy')) : '–';
   return (
     <section class="card" aria-label={words.summary}>

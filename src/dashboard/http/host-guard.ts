@@ -60,7 +60,8 @@ export function hostGuard(allowedHosts: readonly string[]): MiddlewareHandler {
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-function isSameOrigin(c: Context, isOwnName: (name: string) => boolean): boolean {
+/** Whether a page of this box asks, under the name that it was asked by. */
+export function isSameOrigin(c: Context, isOwnName: (name: string) => boolean): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin';
   const origin = c.req.header('origin');

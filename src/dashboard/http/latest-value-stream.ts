@@ -85,10 +85,8 @@ export function latestValueStream(options: LatestValueStreamOptions): ReadableSt
   );
 }
 
-interface StreamAnswerOptions
-  extends Omit<LatestValueStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
+interface StreamOptions extends Omit<LatestValueStreamOptions, 'abort' | 'mayGoOn' | 'onEnd'> {
   readonly slots: ConnectionLimiter;
-  readonly headers: Readonly<Record<string, string>>;
   /** Whether there is still something to show; true where it is left out. */
   mayGoOn?(): boolean;
 }
@@ -97,18 +95,29 @@ interface StreamAnswerOptions
  * An endless answer of the newest state, for as long as its reader may see it.
  * @throws HTTPException 503 where it may have no place
  */
-export function streamAnswer(c: Context, options: StreamAnswerOptions): Response {
-  const { slots, headers, mayGoOn = () => true, ...rest } = options;
+export function streamAnswer(
+  c: Context,
+  { headers, ...options }: StreamOptions & { readonly headers: Readonly<Record<string, string>> },
+): Response {
+  return c.body(openStream(c, options, c.req.raw.signal), 200, headers);
+}
+
+/** The stream alone. @throws HTTPException 503 where its reader may have no place */
+export function openStream(
+  c: Context,
+  options: StreamOptions,
+  abort: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const { slots, mayGoOn = () => true, ...rest } = options;
   const release = slots.acquire(clientAddress(c));
   if (!release) throw new HTTPException(503);
   const isAllowed = sessionRevalidation(c, options.clock);
-  const stream = latestValueStream({
+  return latestValueStream({
     ...rest,
     mayGoOn: () => mayGoOn() && isAllowed(),
-    abort: c.req.raw.signal,
+    abort,
     onEnd: release,
   });
-  return c.body(stream, 200, headers);
 }
 
 const ASK_EVERY_MS = 2000;

@@ -1,3 +1,4 @@
+import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
 /**
@@ -5,8 +6,8 @@ import { secureHeaders } from 'hono/secure-headers';
  * `same-origin` because `no-referrer` would turn the Origin of our own forms into "null".
  * Isolation headers are left out: browsers ignore them, loudly, on plain HTTP.
  */
-export const securityHeaders = () =>
-  secureHeaders({
+function headersFor(frameAncestors: readonly string[]) {
+  return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
@@ -16,7 +17,7 @@ export const securityHeaders = () =>
       objectSrc: ["'none'"],
       baseUri: ["'none'"],
       formAction: ["'self'"],
-      frameAncestors: ["'none'"],
+      frameAncestors: frameAncestors.length === 0 ? ["'none'"] : [...frameAncestors],
     },
     permissionsPolicy: {
       camera: [],
@@ -26,8 +27,20 @@ export const securityHeaders = () =>
       usb: [],
     },
     referrerPolicy: 'same-origin',
-    xFrameOptions: 'DENY',
+    // Older than frame-ancestors, and knows no list.
+    xFrameOptions: frameAncestors.length === 0 ? 'DENY' : false,
     strictTransportSecurity: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
+}
+
+/** Open to all and without anything to press: what another page may show in a frame. */
+const EMBEDDABLE: ReadonlySet<string> = new Set(['/kiosk', '/notice']);
+
+/** @param embedOrigins of the pages that may show the kiosk page in a frame */
+export function securityHeaders(embedOrigins: readonly string[]): MiddlewareHandler {
+  const strict = headersFor([]);
+  const embeddable = headersFor(embedOrigins);
+  return (c, next) => (EMBEDDABLE.has(c.req.path) ? embeddable(c, next) : strict(c, next));
+}

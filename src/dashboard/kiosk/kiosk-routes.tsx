@@ -37,7 +37,7 @@ export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   const numbers = screenNumbers(deps);
   const revision = () => {
     const bytes = logo?.read()?.bytes ?? '';
-    const look = JSON.stringify([settings.screen, settings.timeZone]);
+    const look = JSON.stringify([settings.kiosk, settings.timeZone]);
     return createHash('sha256').update(look).update(bytes).digest('hex').slice(0, 12);
   };
   // Every screen shows the same masks, so that they are made once a frame.
@@ -67,7 +67,7 @@ export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       const origin = deps.networkOrigin?.() ?? null;
       // One screen among several may show one mode only; so does a preview.
       const asked = SCREEN_MODES.find((mode) => mode === c.req.query('mode'));
-      const screen = asked ? { ...settings.screen, modes: [asked] } : settings.screen;
+      const screen = asked ? { ...settings.kiosk, modes: [asked] } : settings.kiosk;
       const { noticeUrl } = screen;
       const page = (
         <KioskPage
@@ -99,7 +99,7 @@ export function kioskRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       return c.json({ ...numbers(), revision: revision() });
     })
     .get('/kiosk/colours.css', (c) => {
-      const { isDark, background, ink, accent } = screenColours(settings.screen);
+      const { isDark, background, ink, accent } = screenColours(settings.kiosk);
       const colours = {
         'screen-ground': background,
         'screen-ink': ink,

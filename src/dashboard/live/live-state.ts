@@ -6,7 +6,7 @@ import type { Problem } from '../i18n/localise.js';
 const SHOWN_FACES = 12;
 
 export type Scene =
-  | { readonly kind: 'starting' | 'ended' | 'stopped' | 'nobody' | 'dark' }
+  | { readonly kind: 'starting' | 'paused' | 'ended' | 'stopped' | 'nobody' | 'dark' }
   | {
       readonly kind: 'closed';
       readonly opensAtMs: number | null;
@@ -43,6 +43,7 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
   if (state.kind === 'closed') {
     return { kind: 'closed', opensAtMs: state.opensAtMs, timeZone: state.timeZone };
   }
+  if (state.kind === 'paused') return { kind: state.kind };
   if (state.kind === 'ended' || state.kind === 'stopped') return { kind: state.kind };
   if (!analysis) return { kind: 'starting' };
   const faces = [...analysis.faces].sort((a, b) => a.trackId - b.trackId);

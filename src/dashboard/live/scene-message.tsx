@@ -26,6 +26,8 @@ function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView):
       const title = live.closedUntil(format.day(opensAtMs), format.hourMinute(opensAtMs));
       return { icon: 'moon', title, lines: [live.closedHint] };
     }
+    case 'paused':
+      return { icon: 'moon', title: live.pausedTitle, lines: [live.pausedHint] };
     case 'ended':
       return { icon: 'clock', title: live.endedTitle, lines: [live.endedHint] };
     case 'stopped':

@@ -62,7 +62,7 @@ export function createSafeModeApp(deps: SafeModeDeps): Hono {
   const checkHost = hostCheck(deps.allowedHosts);
   const app = new Hono();
   app.use(clientMiddleware([]));
-  app.use(securityHeaders());
+  app.use(securityHeaders([]));
   app.route('/', assetRoutes(assets));
   app.use(rateLimit({ clock: deps.clock, burst: 120, perSecond: 10 }));
   app.use(async (c, next) => {

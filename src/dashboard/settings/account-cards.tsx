@@ -82,6 +82,7 @@ export function TokensCard({ tokens, view }: CardProps<'tokens', TokenRow>) {
         columns={[
           { head: words.tokenName, cell: ({ name }) => name },
           { head: words.scope, cell: ({ scope }) => words.scopes[scope] },
+          { head: words.origins, class: 'wrap', cell: ({ origins }) => origins.join(' ') || '–' },
           {
             head: words.lastUsed,
             cell: ({ lastUsedMs: atMs }) => (atMs === null ? '–' : format.dateTime(atMs)),
@@ -110,6 +111,9 @@ export function TokensCard({ tokens, view }: CardProps<'tokens', TokenRow>) {
           name="scope"
           options={SCOPES.map((scope) => [scope, words.scopes[scope]])}
         />
+        <Field label={words.origins}>
+          <input name="origins" maxlength={2000} autocomplete="off" placeholder="https://…" />
+        </Field>
         <button type="submit">{words.addToken}</button>
       </form>
     </Card>

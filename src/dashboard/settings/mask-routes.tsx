@@ -15,13 +15,17 @@ import { MaskPage } from './mask-page.js';
 import { maskChange } from './settings-forms.js';
 
 /** /settings/masks and the still picture that they are drawn on; for administrators. */
-export function maskRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function maskRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts | null,
+  assets: PageAssets,
+): Hono {
   const keeper = () => {
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
   };
   const audit = (c: Context, action: AuditAction, detail: string) =>
-    accounts.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
+    accounts?.audit({ actor: c.get('user').name, action, detail, address: clientAddress(c) });
 
   const pageOf = (c: Context) =>
     c.req.query('still') === '1' ? '/settings/masks?still=1' : '/settings/masks';

@@ -2,7 +2,7 @@ import type { ChangeableSettings } from '../dashboard-deps.js';
 import { LANGUAGES, texts } from '../i18n/languages.js';
 import type { RequestView } from '../view/request-view.js';
 
-const PREVIEWS = ['off', 'boxes', 'video'] as const;
+const PREVIEWS = ['auto', 'off', 'boxes', 'video'] as const;
 
 /** Language, zone and live picture, the same on the set-up and the settings page. */
 export function PreferenceFields({

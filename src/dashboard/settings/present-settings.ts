@@ -13,11 +13,12 @@ export function presentSettings(
     get timeZone() {
       return keeper.current().timeZone;
     },
-    get screen() {
-      return keeper.current().screen;
+    get kiosk() {
+      return keeper.current().kiosk;
     },
     get preview() {
-      return keeper.current().preview;
+      const { preview } = keeper.current();
+      return preview === 'auto' ? configured.autoPreview : preview;
     },
     get siteName() {
       return keeper.current().siteName;

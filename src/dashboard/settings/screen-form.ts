@@ -7,14 +7,14 @@ import { checkedLogo, MAX_LOGO_BYTES } from '../kiosk/logo.js';
 import { type Logo, SCREEN_MODES } from '../kiosk/screen-settings.js';
 
 /** The screen of a form; whether its values make sense is for the schema to say. */
-export function screenChange(
+export function kioskChange(
   form: Readonly<Record<string, unknown>>,
-): Pick<ChangeableSettings, 'screen'> {
+): Pick<ChangeableSettings, 'kiosk'> {
   const text = (name: string) => formText(form, name, 400).trim();
   const ticked = <Name extends string>(kind: string, names: readonly Name[]) =>
     names.filter((name) => text(`${kind}-${name}`) !== '');
   return {
-    screen: {
+    kiosk: {
       modes: ticked('mode', SCREEN_MODES),
       rotateSeconds: Number(text('rotateSeconds')),
       title: text('title'),

@@ -1,4 +1,5 @@
 import { MAX_MASKS, type Mask } from '../../core/mask.js';
+import type { ScreenPlace } from '../../core/screen-place.js';
 import type { ChangeableSettings } from '../dashboard-deps.js';
 import { formText } from '../http/forms.js';
 
@@ -50,6 +51,17 @@ export function maskChange(form: Form): Pick<ChangeableSettings, 'masks'> {
     if (mask.width !== 0 && mask.height !== 0) masks.push(mask);
   }
   return { masks };
+}
+
+/** A named place of the screen, or the angles that were measured. */
+export function screenChange(form: Form): Pick<ChangeableSettings, 'screen'> {
+  const yawDegrees = formNumber(form, 'yawDegrees');
+  const pitchDegrees = formNumber(form, 'pitchDegrees');
+  if (yawDegrees !== undefined && pitchDegrees !== undefined) {
+    return { screen: { yawDegrees, pitchDegrees } };
+  }
+  // Whether there is such a place is for the schema to say.
+  return { screen: formText(form, 'screen', 20) as ScreenPlace };
 }
 
 /** Percent as typed to a share with four digits. */

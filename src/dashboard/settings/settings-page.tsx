@@ -5,17 +5,22 @@ import { Layout, type PageAssets } from '../view/layout.js';
 import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import type { RequestView } from '../view/request-view.js';
 import { AuditCard, TokensCard, UsersCard } from './account-cards.js';
+import { AttentionCard } from './attention-page.js';
 import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
 import { RetentionCard } from './retention-card.js';
 import { ScreenCard } from './screen-card.js';
+import { SiteCard } from './site-card.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
-  readonly users: readonly UserRow[];
-  readonly tokens: readonly TokenRow[];
-  readonly audit: readonly AuditRow[];
+  /** Null where nobody signs in: only this machine reaches the pages. */
+  readonly people: {
+    readonly users: readonly UserRow[];
+    readonly tokens: readonly TokenRow[];
+    readonly audit: readonly AuditRow[];
+  } | null;
   readonly backups: DashboardBackups | null;
   /** Whether there is a logo; null where none can be kept. */
   readonly logo: boolean | null;
@@ -61,15 +66,21 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
         {data.changeable ? (
           <>
             <PreferencesCard keeper={data.changeable} view={view} />
+            <SiteCard settings={data.changeable.current()} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
-            <ScreenCard screen={data.changeable.current().screen} logo={data.logo} view={view} />
+            <ScreenCard screen={data.changeable.current().kiosk} logo={data.logo} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
+            <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
-        <TokensCard tokens={data.tokens} view={view} />
-        <UsersCard users={data.users} view={view} />
+        {data.people ? (
+          <>
+            <TokensCard tokens={data.people.tokens} view={view} />
+            <UsersCard users={data.people.users} view={view} />
+          </>
+        ) : null}
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
-        <AuditCard audit={data.audit} view={view} />
+        {data.people ? <AuditCard audit={data.people.audit} view={view} /> : null}
       </div>
     </Layout>
   );

@@ -15,9 +15,10 @@ import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
-import { screenChange, uploadedLogo } from './screen-form.js';
+import { kioskChange, uploadedLogo } from './screen-form.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
 import { SettingsPage } from './settings-page.js';
+import { siteChange } from './site-card.js';
 
 const AUDIT_SHOWN = 50;
 
@@ -47,13 +48,19 @@ type Action = DoneAction | ToldAction;
 type Form = Readonly<Record<string, unknown>>;
 
 /** /settings and its forms. The guard has made sure of an administrator. */
-export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function settingsRoutes(
+  deps: DashboardDeps,
+  accounts: Accounts | null,
+  assets: PageAssets,
+): Hono {
   const show = (c: Context, outcome: Outcome | null) => {
     const data = {
       changeable: deps.changeable ?? null,
-      users: accounts.list(),
-      tokens: accounts.tokens.list(),
-      audit: accounts.auditLog(AUDIT_SHOWN),
+      people: accounts && {
+        users: accounts.list(),
+        tokens: accounts.tokens.list(),
+        audit: accounts.auditLog(AUDIT_SHOWN),
+      },
       backups: deps.backups ?? null,
       logo: deps.logo ? deps.logo.read() !== null : null,
       outcome,
@@ -81,7 +88,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       const words = requestView(c, deps.settings).text.settings;
       try {
         const action = await act(hasForm ? await readForm(c) : {}, words);
-        accounts.audit({
+        accounts?.audit({
           actor: c.get('user').name,
           action: action.name,
           detail: action.detail,
@@ -111,6 +118,11 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     return deps.logo;
   };
 
+  const people = () => {
+    if (!accounts) throw new HTTPException(404);
+    return accounts;
+  };
+
   const keeper = () => {
     if (!deps.changeable) throw new HTTPException(404);
     return deps.changeable;
@@ -122,7 +134,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       const response = sendBackup(c, backups(), name);
       const actor = c.get('user').name;
       const address = clientAddress(c);
-      accounts.audit({ actor, action: 'backup-downloaded', detail: name, address });
+      accounts?.audit({ actor, action: 'backup-downloaded', detail: name, address });
       return response;
     })
     .post(
@@ -166,10 +178,19 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const change = displayChange(form);
         // The camera is then opened anew and the pages with it: the next request may find nobody.
-        const reopens = change.preview === 'video' && keeper().current().preview !== 'video';
+        const before = deps.settings.preview;
         keeper().change(change);
+        const reopens = deps.settings.preview === 'video' && before !== 'video';
         const noted = { name: 'preferences-changed', detail: JSON.stringify(change) } as const;
         return reopens ? { ...noted, message: words.saved } : { ...noted, notice: 'saved' };
+      }),
+    )
+    .post(
+      '/settings/site',
+      doing((form) => {
+        const change = siteChange(form);
+        keeper().change(change);
+        return { name: 'site-changed', detail: JSON.stringify(change), notice: 'saved' };
       }),
     )
     .post(
@@ -187,9 +208,9 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
     .post(
       '/settings/screen',
       doing((form) => {
-        const change = screenChange(form);
+        const change = kioskChange(form);
         keeper().change(change);
-        const detail = JSON.stringify(change.screen);
+        const detail = JSON.stringify(change.kiosk);
         return { name: 'screen-changed', detail, notice: 'saved' };
       }),
     )
@@ -212,7 +233,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing(async (form, words) => {
         const name = formText(form, 'name', 41);
         const role = ROLES.find((known) => known === formText(form, 'role', 20)) ?? 'viewer';
-        const secret = await accounts.create(name, role);
+        const secret = await people().create(name, role);
         return { name: 'user-created', detail: `${name} (${role})`, message: words.once, secret };
       }),
     )
@@ -220,7 +241,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/users/reset',
       doing(async (form, words) => {
         const name = formText(form, 'name', 41);
-        const secret = await accounts.reset(name);
+        const secret = await people().reset(name);
         return { name: 'password-reset', detail: name, message: words.once, secret };
       }),
     )
@@ -228,7 +249,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/users/remove',
       doing((form) => {
         const name = formText(form, 'name', 41);
-        accounts.remove(name);
+        people().remove(name);
         return { name: 'user-removed', detail: name, notice: 'saved' };
       }),
     )
@@ -237,7 +258,10 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       doing((form, words) => {
         const name = formText(form, 'name', 41);
         const scope = SCOPES.find((known) => known === formText(form, 'scope', 10)) ?? 'read';
-        const secret = accounts.tokens.create(name, scope);
+        const origins = formText(form, 'origins', 2000)
+          .split(/[\s,]+/)
+          .filter((text) => text !== '');
+        const secret = people().tokens.create(name, scope, origins);
         return { name: 'token-created', detail: `${name} (${scope})`, message: words.once, secret };
       }),
     )
@@ -245,7 +269,7 @@ export function settingsRoutes(deps: DashboardDeps, accounts: Accounts, assets: 
       '/settings/tokens/remove',
       doing((form) => {
         const id = Number(formText(form, 'id', 15));
-        accounts.tokens.remove(id);
+        people().tokens.remove(id);
         return { name: 'token-removed', detail: String(id), notice: 'saved' };
       }),
     );

@@ -6,7 +6,7 @@ import type { DashboardDeps } from '../dashboard-deps.js';
 function healthOf(status: KioskStatus) {
   const source = status.source.state.kind;
   const fine =
-    (source === 'running' || source === 'ended' || source === 'closed') &&
+    (source === 'running' || source === 'ended' || source === 'closed' || source === 'paused') &&
     status.worker.state === 'running' &&
     status.store.state === 'ok';
   return {

@@ -6,13 +6,14 @@ import { Card } from '../view/card.js';
 import { DataTable } from '../view/data-table.js';
 import { Fact } from '../view/fact.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
 import { ModelCard } from './model-card.js';
 
 interface SystemData {
   readonly status: KioskStatus;
   readonly database: DatabaseInfo;
-  readonly runs: readonly RunRow[];
+  readonly runs: { readonly rows: readonly RunRow[]; readonly unreadable: number };
   readonly model: ModelInfo | null;
   readonly machine: SystemInfo | null;
 }
@@ -123,7 +124,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
     <Card id="runs" title={words.runs} wide>
       <DataTable
         label={words.runs}
-        rows={data.runs}
+        rows={data.runs.rows}
         columns={[
           { head: words.started, cell: (run) => format.dateTime(run.startedAtMs) },
           { head: words.ended, cell: (run, i) => end(run, i === 0) },
@@ -133,6 +134,7 @@ function Runs({ data, view }: { data: SystemData; view: RequestView }) {
           { head: words.engine, cell: ({ engine }) => engine ?? '–' },
         ]}
       />
+      <UnreadableNote count={data.runs.unreadable} view={view} />
     </Card>
   );
 }

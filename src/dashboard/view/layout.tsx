@@ -84,16 +84,27 @@ function LanguageLinks({ view }: { view: RequestView }) {
   );
 }
 
+function SettingsLink({ view: { text } }: { view: RequestView }) {
+  return (
+    <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
+      <Icon name="settings" />
+    </a>
+  );
+}
+
 function UserMenu({ view }: { view: RequestView }) {
   const { text, user } = view;
   if (!user) return null;
+  if (user.by === 'address') {
+    return (
+      <span class="user-menu">
+        <SettingsLink view={view} />
+      </span>
+    );
+  }
   return (
     <form class="user-menu" method="post" action="/logout">
-      {user.role === 'administrator' ? (
-        <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
-          <Icon name="settings" />
-        </a>
-      ) : null}
+      {user.role === 'administrator' ? <SettingsLink view={view} /> : null}
       <a href="/account" title={text.nav.signedInAs(user.name)}>
         {user.name}
       </a>

@@ -23,21 +23,19 @@ export function normalisePicture(
   for (let i = 0; i < pixels.length; i++) target[offset + i] = (pixels[i]! - mean) * scale;
 }
 
-/** Softmax of `count` logits from `offset`, divided by the calibration temperature first. */
+/**
+ * Softmax of the logits from `offset`, one for each of `offsets`: divided by the calibration
+ * temperature first, then moved by `offsets`.
+ */
 export function softmax(
   logits: Float32Array,
   offset: number,
-  count: number,
   temperature: number,
+  offsets: readonly number[],
 ): number[] {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, logits[offset + i]!);
-  const result: number[] = [];
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const value = Math.exp((logits[offset + i]! - largest) / temperature);
-    result.push(value);
-    sum += value;
-  }
+  const scaled = offsets.map((moved, i) => logits[offset + i]! / temperature + moved);
+  const largest = Math.max(...scaled);
+  const result = scaled.map((value) => Math.exp(value - largest));
+  const sum = result.reduce((total, value) => total + value, 0);
   return result.map((value) => value / sum);
 }

@@ -1,5 +1,10 @@
 import { EkspresiError } from '../../core/errors.js';
-import { EXPRESSIONS, type LabelSet, type ProbabilityVector } from '../../core/expression.js';
+import {
+  type ClassPrior,
+  EXPRESSIONS,
+  type LabelSet,
+  type ProbabilityVector,
+} from '../../core/expression.js';
 import { type Log, silentLog } from '../../core/log.js';
 import { loadEngine } from '../engines/load-engine.js';
 import { meanOfPairs, mirrorPicture } from '../engines/mirror.js';
@@ -10,11 +15,13 @@ import {
   type ExpressionOutput,
   outputFor,
   readExpressionManifest,
-} from '../models/manifest.js';
+} from '../models/expression-manifest.js';
 import type { NativeCalls } from '../worker/native-gate.js';
 
 /** Pictures in one run of the network at most: onnxruntime keeps the memory of the largest run. */
 const MAX_BATCH = 16;
+/** An expression that was never in training is not made infinitely likely. */
+const LEAST_SHARE = 0.005;
 
 export interface ExpressionClassifier {
   readonly manifest: ExpressionManifest;
@@ -33,6 +40,8 @@ interface ClassifierOptions {
   /** Folder with manifest.json. */
   readonly modelDir: string;
   readonly labels: LabelSet;
+  /** Default: natural. */
+  readonly prior?: ClassPrior;
   readonly engine: EngineChoice;
   readonly threads: number;
   readonly log?: Log;
@@ -41,12 +50,14 @@ interface ClassifierOptions {
 
 /**
  * Loads an expression model and warms it up. Throws MODEL_MISSING, MODEL_INVALID (manifest, hash,
- * no output for the labels, its shape) or ENGINE_UNAVAILABLE.
+ * no output for the labels, no class shares for a flat
+ * prior, its shape) or ENGINE_UNAVAILABLE.
  */
 export async function loadClassifier(options: ClassifierOptions): Promise<ExpressionClassifier> {
   const { modelDir, labels, engine, threads, log = silentLog } = options;
   const manifest = readExpressionManifest(modelDir);
   const output = outputFor(manifest, labels);
+  const offsets = priorOffsets(output, options.prior ?? 'natural', modelDir);
   const network = await loadEngine({
     modelDir,
     manifest,
@@ -83,7 +94,7 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     }
     const perFace = manifest.mirrored ? meanOfPairs(logits, EXPRESSIONS.length) : logits;
     return crops.map((_, i) =>
-      softmax(perFace, i * EXPRESSIONS.length, EXPRESSIONS.length, output.temperature),
+      softmax(perFace, i * EXPRESSIONS.length, output.temperature, offsets),
     );
   };
 
@@ -102,4 +113,17 @@ export async function loadClassifier(options: ClassifierOptions): Promise<Expres
     },
     dispose: () => network.dispose(),
   };
+}
+
+/**
+ * What is added to the log-probabilities of each expression: nothing, or for a flat prior the
+ * negative logarithm of how often it was in training, so that Bayes' rule holds with all alike.
+ * Throws MODEL_INVALID where the model does not tell.
+ */
+function priorOffsets(output: ExpressionOutput, prior: ClassPrior, modelDir: string): number[] {
+  if (prior === 'natural') return EXPRESSIONS.map(() => 0);
+  if (output.priors === null) {
+    throw new EkspresiError('model-priors-missing', { folder: modelDir, output: output.name });
+  }
+  return output.priors.map((share) => -Math.log(Math.max(share, LEAST_SHARE)));
 }

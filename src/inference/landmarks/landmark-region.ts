@@ -1,6 +1,6 @@
 import { type Box, intersectionOverUnion } from '../../core/box.js';
 import type { Point } from '../../core/face.js';
-import type { LandmarksManifest } from '../models/manifest.js';
+import type { LandmarksManifest } from '../models/landmarks-manifest.js';
 
 type LandmarkCrop = LandmarksManifest['crop'];
 

@@ -6,7 +6,7 @@ import { areaResize, type GrayImage } from '../crop/area-resize.js';
 import { loadEngine } from '../engines/load-engine.js';
 import { normalisePicture } from '../engines/normalise.js';
 import type { EngineChoice } from '../inference-settings.js';
-import { type LandmarksManifest, readLandmarksManifest } from '../models/manifest.js';
+import { type LandmarksManifest, readLandmarksManifest } from '../models/landmarks-manifest.js';
 import type { NativeCalls } from '../worker/native-gate.js';
 import { boxAroundPoints, type LandmarkPlace, landmarkRegion } from './landmark-region.js';
 

@@ -26,6 +26,8 @@ export interface FacePipeline {
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
   /** Faces of a video whose centre lies in a mask end and are no longer followed. */
   setMasks(masks: readonly Mask[]): void;
+  /** Where the screen is, from the next frame on, for the faces in view as well. */
+  setLooking(looking: InferenceSettings['looking']): void;
   close(): Promise<void>;
 }
 
@@ -37,13 +39,12 @@ export async function createFacePipeline(
   settings: InferenceSettings,
   deps: { readonly clock: Clock; readonly log: Log; readonly nativeCalls?: NativeCalls },
 ): Promise<FacePipeline> {
-  const { engine, threads, modelDir, labels, landmarksDir } = settings;
+  const { engine, threads, modelDir, labels, prior, landmarksDir } = settings;
   const { clock, log, nativeCalls } = deps;
-  const classifier = await loadClassifier({ modelDir, labels, engine, threads, log, nativeCalls });
+  const runtime = { engine, threads, log, nativeCalls };
+  const classifier = await loadClassifier({ modelDir, labels, prior, ...runtime });
   const landmarker =
-    landmarksDir === null
-      ? null
-      : await loadLandmarker({ modelDir: landmarksDir, engine, threads, log, nativeCalls });
+    landmarksDir === null ? null : await loadLandmarker({ modelDir: landmarksDir, ...runtime });
   const detector = await loadDetector(settings.detector, settings, { log, nativeCalls });
   const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
   const video = new VideoAnalyser(parts);
@@ -53,6 +54,7 @@ export async function createFacePipeline(
     analyse: (frame) => video.analyse(frame),
     analyseStill: (frame) => analyseStill(frame, parts),
     setMasks: (masks) => video.setMasks(masks),
+    setLooking: (looking) => video.setLooking(looking),
     async close() {
       await detector.dispose();
       await classifier.dispose();

@@ -4,6 +4,7 @@ import type { GrayFrame } from '../../core/frame.js';
 import { isMasked, type Mask } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
 import { DetectionScheduler, type FrameDetections } from '../detection/detection-scheduler.js';
+import type { InferenceSettings } from '../inference-settings.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
 import type { Detection } from '../tracking/detections.js';
@@ -35,6 +36,7 @@ export class VideoAnalyser {
   readonly #expressions: ExpressionStage;
   readonly #states = new Map<number, FaceState>();
   #masks: readonly Mask[];
+  #looking: InferenceSettings['looking'];
   #size = '';
 
   constructor(parts: PipelineParts) {
@@ -45,11 +47,18 @@ export class VideoAnalyser {
     this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
     this.#masks = settings.masks;
+    this.#looking = settings.looking;
   }
 
   /** Holds from the next frame on; a face that is in a mask then ends like one that left. */
   setMasks(masks: readonly Mask[]): void {
     this.#masks = masks;
+  }
+
+  /** Holds from the next frame on. */
+  setLooking(looking: InferenceSettings['looking']): void {
+    this.#looking = looking;
+    for (const state of this.#states.values()) state.looking.setSettings(looking);
   }
 
   /** One frame, from top to bottom: enhance → detect → track → landmarks → classify → smooth. */
@@ -160,7 +169,10 @@ export class VideoAnalyser {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
     const { settings, classifier } = this.#parts;
-    const state = createFaceState(settings, classifier.output.clearThreshold);
+    const state = createFaceState(
+      { ...settings, looking: this.#looking },
+      classifier.output.clearThreshold,
+    );
     this.#states.set(key, state);
     return state;
   }

@@ -38,7 +38,7 @@ export const UNKNOWN_HEAD: HeadMeasures = { yaw: null, pitch: null, roll: null, 
 
 /** Follows where one head is turned; one is made for each face. */
 export class LookingFilter {
-  readonly #settings: LookingSettings;
+  #settings: LookingSettings = DEFAULT_LOOKING;
   #pose: Direction | null = null;
   #lastMs = 0;
   #looking: boolean | null = null;
@@ -46,6 +46,11 @@ export class LookingFilter {
   #otherSinceMs: number | null = null;
 
   constructor(settings: Partial<LookingSettings> = {}) {
+    this.setSettings(settings);
+  }
+
+  /** Holds from the next pose on. */
+  setSettings(settings: Partial<LookingSettings>): void {
     this.#settings = { ...DEFAULT_LOOKING, ...settings };
   }
 

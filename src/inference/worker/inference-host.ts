@@ -11,7 +11,7 @@ import { packageRoot } from '../../core/package-root.js';
 import type { InferenceSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
-import { runWorker, type WorkerEnd } from './worker-life.js';
+import { runWorker, type WorkerEnd, workerError } from './worker-life.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 type Trouble = Pick<WorkerStatus, 'detail' | 'code' | 'failure'>;
@@ -73,6 +73,7 @@ export class InferenceHost {
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
   #masks: readonly Mask[];
+  #looking: InferenceSettings['looking'];
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -87,12 +88,19 @@ export class InferenceHost {
     };
     this.#nextTrackId = options.settings.firstTrackId;
     this.#masks = options.settings.masks;
+    this.#looking = options.settings.looking;
   }
 
   /** Holds for the frames after the one in flight, and for every later worker. */
   setMasks(masks: readonly Mask[]): void {
     this.#masks = masks;
     this.#post?.({ kind: 'masks', masks });
+  }
+
+  /** Where the screen is; holds like the masks. */
+  setLooking(looking: InferenceSettings['looking']): void {
+    this.#looking = looking;
+    this.#post?.({ kind: 'looking', looking });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -151,13 +159,7 @@ export class InferenceHost {
       const { end, isGone } = await runWorker(
         {
           workerEntry: this.#options.workerEntry,
-          start: {
-            settings: {
-              ...this.#options.settings,
-              masks: this.#masks,
-              firstTrackId: this.#nextTrackId,
-            },
-          },
+          start: { settings: this.#presentSettings() },
           clock,
           stallMs: this.#options.stallMs,
           startupMs: this.#options.startupMs,
@@ -171,13 +173,18 @@ export class InferenceHost {
       this.#loseWorker();
       if (end.kind === 'stopped') break;
       const pauseMs = this.#explain(end) ?? waitMs;
-      if (!isGone) throw unending();
+      if (!isGone) throw new EkspresiError('worker-unending', {});
       this.#restarts++;
       waitMs = Math.min(backoffMs.max, waitMs * 2);
       await clock.sleep(pauseMs, signal).catch(() => {});
     }
     this.dropWaiting();
     this.#report('stopped', NO_TROUBLE);
+  }
+
+  #presentSettings(): InferenceSettings {
+    const changed = { masks: this.#masks, looking: this.#looking, firstTrackId: this.#nextTrackId };
+    return { ...this.#options.settings, ...changed };
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
@@ -189,7 +196,7 @@ export class InferenceHost {
       this.#report('failed', { detail, code, failure: data });
       return this.#options.retryFailedMs;
     }
-    const error = errorOf(end);
+    const error = workerError(end);
     const { code, message } = error;
     this.#options.log.error({ code }, message);
     this.#report('restarting', { detail: message, code, failure: errorData(error) });
@@ -202,6 +209,7 @@ export class InferenceHost {
         this.#post = post;
         // They may have changed while it loaded.
         post({ kind: 'masks', masks: this.#masks });
+        post({ kind: 'looking', looking: this.#looking });
         this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;
@@ -249,16 +257,4 @@ export class InferenceHost {
   #report(state: WorkerState, trouble: Trouble, model: FacePipeline['model'] | null = null): void {
     this.#options.onState({ state, restarts: this.#restarts, ...trouble, model });
   }
-}
-
-function errorOf(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
-  if (end.kind === 'stalled') {
-    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
-  }
-  const reason = end.kind === 'failed' ? end.failure.message : end.reason;
-  return new EkspresiError('worker-ended', { reason });
-}
-
-function unending(): EkspresiError {
-  return new EkspresiError('worker-unending', {});
 }

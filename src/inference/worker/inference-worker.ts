@@ -56,6 +56,10 @@ function serve(pipeline: FacePipeline): void {
       pipeline.setMasks(message.masks);
       return;
     }
+    if (message.kind === 'looking') {
+      pipeline.setLooking(message.looking);
+      return;
+    }
     pipeline
       .analyse(message.frame)
       .then((analysis) => send({ kind: 'analysis', analysis }))

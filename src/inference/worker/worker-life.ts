@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../core/clock.js';
+import { EkspresiError } from '../../core/errors.js';
 import { NativeGate } from './native-gate.js';
 import type { FromWorker, ToWorker, WorkerFailure, WorkerStart } from './worker-messages.js';
 
@@ -161,4 +162,13 @@ async function stopGently(worker: Worker, clock: Clock): Promise<void> {
   worker.postMessage({ kind: 'stop' } satisfies ToWorker);
   await Promise.race([exited, clock.sleep(GENTLE_STOP_MS, waiting.signal).catch(() => {})]);
   waiting.abort();
+}
+
+/** What is reported of a worker that ended without being told to. */
+export function workerError(end: Exclude<WorkerEnd, { kind: 'stopped' }>): EkspresiError {
+  if (end.kind === 'stalled') {
+    return new EkspresiError('worker-stalled', { seconds: Math.round(end.silentMs / 1000) });
+  }
+  const reason = end.kind === 'failed' ? end.failure.message : end.reason;
+  return new EkspresiError('worker-ended', { reason });
 }

@@ -20,6 +20,7 @@ export interface WorkerStart {
 export type ToWorker =
   | { readonly kind: 'frame'; readonly frame: GrayFrame }
   | { readonly kind: 'masks'; readonly masks: readonly Mask[] }
+  | { readonly kind: 'looking'; readonly looking: InferenceSettings['looking'] }
   | { readonly kind: 'stop' };
 
 /** Worker → main thread. */

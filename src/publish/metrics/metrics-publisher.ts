@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { describeError, EkspresiError } from '../../core/errors.js';
+import { readSecretLine, secretPath } from '../../core/secret-file.js';
 import type { Publisher, PublisherDeps } from '../publisher.js';
 import { watchKiosk } from './kiosk-metrics.js';
 import type { MetricsSettings } from './metrics-settings.js';
@@ -85,10 +85,11 @@ export class MetricsPublisher implements Publisher {
 }
 
 /** Digest of the first line of a file. @throws EkspresiError CONFIG_UNREADABLE */
-function readToken(path: string): Buffer {
+function readToken(file: string): Buffer {
+  const path = secretPath(file);
   let token: string;
   try {
-    token = (readFileSync(path, 'utf8').split('\n', 1)[0] ?? '').trim();
+    token = readSecretLine(path).trim();
   } catch (cause) {
     throw new EkspresiError('metrics-token-unreadable', { path }, { cause });
   }

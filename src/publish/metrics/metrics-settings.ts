@@ -21,7 +21,9 @@ export const metricsSettings = z
       .string()
       .min(1)
       .optional()
-      .describe('File whose first line is the bearer token that /metrics asks for.'),
+      .describe(
+        'File whose first line is the bearer token that /metrics asks for; a bare name is a systemd credential (LoadCredential=).',
+      ),
   })
   .prefault({})
   .describe('Metrics for Prometheus.');

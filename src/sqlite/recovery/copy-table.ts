@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { isRefusedRow, sqliteCode } from '../sqlite-code.js';
+import { type StoredRow, UnreadableRow } from '../unreadable-row.js';
 import { DamagedTable, type ReadGuard, type Row } from './read-around-damage.js';
 
 /** A table by its name and its primary key: an integer unless it is a text. */
@@ -7,13 +8,20 @@ export interface TableToCopy {
   readonly name: string;
   readonly key: string;
   readonly keyIs?: 'text';
+  /** Throws UnreadableRow for a row that cannot have been written so. */
+  readonly requireReadable?: (row: StoredRow) => void;
 }
 
 interface CopiedTable {
   readonly saved: number;
+  /** Rows that could be read but say what none of ours can, or break the rules of the schema. */
+  readonly unreadable: number;
   /** False when time ran out, a part could not be read or rows broke the rules of the schema. */
   readonly complete: boolean;
 }
+
+/** Unreadable rows that are counted at most. */
+const MOST_COUNTED = 100_000;
 
 type RowSource = Generator<readonly Row[], boolean, void>;
 
@@ -31,20 +39,23 @@ export function copyTable(
   guard?: ReadGuard,
 ): CopiedTable {
   const columns = sharedColumns(from, into, table.name);
-  if (columns.length === 0) return { saved: 0, complete: false };
+  if (columns.length === 0) return { saved: 0, unreadable: 0, complete: false };
   const insert = into.prepare<unknown[]>(
     `INSERT OR IGNORE INTO ${table.name} (${columns.join(', ')})
      VALUES (${columns.map(() => '?').join(', ')})`,
   );
   let saved = 0;
-  let refused = 0;
+  const keyAt = columns.indexOf(table.key);
+  // Damage may give a row twice.
+  const unreadable = new Set<unknown>();
   const copyChunk = into.transaction((rows: readonly Row[]) => {
     for (const row of rows) {
       try {
+        table.requireReadable?.(storedRow(columns, row));
         saved += insert.run(...row).changes;
       } catch (error) {
-        if (!isRefusedRow(error)) throw error;
-        refused++;
+        if (!isRefusedRow(error) && !(error instanceof UnreadableRow)) throw error;
+        if (unreadable.size < MOST_COUNTED) unreadable.add(row[keyAt]);
       }
     }
   });
@@ -54,9 +65,17 @@ export function copyTable(
       : integerKeyedRows(from, table, columns, mayGoOn, guard);
   for (;;) {
     const next = source.next();
-    if (next.done === true) return { saved, complete: next.value && refused === 0 };
+    if (next.done === true) {
+      const complete = next.value && unreadable.size === 0;
+      return { saved, unreadable: unreadable.size, complete };
+    }
     copyChunk(next.value);
   }
+}
+
+/** A row of an earlier schema lacks columns: they are null. */
+function storedRow(columns: readonly string[], row: Row): StoredRow {
+  return { get: (column) => (row[columns.indexOf(column)] ?? null) as number | null };
 }
 
 function* integerKeyedRows(

@@ -21,6 +21,11 @@ export interface ReadGuard {
   readonly chunkRows: number;
   /** Places that are not read: they count as damaged. */
   readonly avoided: readonly KeyRange[];
+  /**
+   * The last key, in a direction from `low` up (1) or from `high` down (-1), up to which every row
+   * has been saved before; null where the next one has not.
+   */
+  savedUpTo(direction: -1 | 1, low: number, high: number): number | null;
   /** Called before each read, from `low` up (1) or from `high` down (-1), neither included. */
   beforeRead(direction: -1 | 1, low: number, high: number): void;
   afterRead(): void;
@@ -29,6 +34,7 @@ export interface ReadGuard {
 const UNGUARDED: ReadGuard = {
   chunkRows: 500,
   avoided: [],
+  savedUpTo: () => null,
   beforeRead: () => {},
   afterRead: () => {},
 };
@@ -149,6 +155,12 @@ export class DamagedTable {
   *#run(direction: Direction, low: number, high: number): Generator<readonly Row[], RunEnd, void> {
     let lastKey: number | null = null;
     while (this.#mayGoOn()) {
+      const saved = this.#guard.savedUpTo(direction, low, high);
+      if (saved !== null) {
+        lastKey = saved;
+        if (direction === 1) low = saved;
+        else high = saved;
+      }
       const chunk = this.#readChunk(direction, low, high);
       const last = chunk.rows.at(-1);
       if (last !== undefined) {

@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import { recoveringPath } from '../replace-database.js';
 import type { KeyRange, ReadGuard } from './read-around-damage.js';
+import { SavedRows } from './saved-rows.js';
 
 /** Rows read at a time, and after a recovery was killed: about those of one page. */
 const CHUNK_ROWS = 500;
@@ -15,6 +17,13 @@ interface State {
   readonly at: string | null;
   readonly killedAt: string | null;
   readonly avoided: readonly (KeyRange & { readonly table: string })[];
+}
+
+interface GuardedTable {
+  readonly name: string;
+  readonly key: string;
+  /** 1 if left out. */
+  readonly stride?: number;
 }
 
 const NEW: State = { begun: 0, at: null, killedAt: null, avoided: [] };
@@ -48,11 +57,14 @@ export class RecoveryProgress {
     return this.#state.avoided.length >= MOST_AVOIDED;
   }
 
-  /** For the table `table`, whose keys lie `stride` apart. */
-  guard(table: string, stride: number): ReadGuard {
+  /** For reading a table whose keys lie `stride` apart, and whose rows are saved in `into`. */
+  guard({ name: table, key, stride = 1 }: GuardedTable, into: Database): ReadGuard {
+    const saved = new SavedRows(into, { table, key, stride });
     return {
       chunkRows: this.wasKilled ? CAREFUL_ROWS : CHUNK_ROWS,
       avoided: this.#state.avoided.filter((range) => range.table === table),
+      savedUpTo: (direction, low, high) =>
+        this.wasKilled ? saved.upTo(direction, low, high) : null,
       beforeRead: (direction, low, high) => {
         const edge = direction === 1 ? low : high;
         this.#state = { ...this.#state, at: JSON.stringify({ table, direction, edge, stride }) };

@@ -2,7 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
 import { firstIntegrityError } from '../../sqlite/integrity.js';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../schema/migrations.js';
+import { schemaVersion } from '../../sqlite/schema-version.js';
+import { HISTORY_NOTE } from '../schema/migrate.js';
+import { APPLICATION_ID, migrations, SCHEMA_VERSION } from '../schema/migrations.js';
 
 /** What every history has had since the first version. */
 const TABLES = [
@@ -37,7 +39,7 @@ export function checkBackup(
     try {
       // Nothing that stands in a file from elsewhere may call functions while it is looked at.
       db.pragma('trusted_schema = OFF');
-      version = db.pragma('user_version', { simple: true }) as number;
+      version = schemaVersion(db, HISTORY_NOTE, migrations);
       complaint =
         foreignParts(db) ??
         firstIntegrityError(db, options.quick ? 'quick_check(1)' : 'integrity_check(1)');

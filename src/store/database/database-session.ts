@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { Log } from '../../core/log.js';
+import { repairHeader } from '../../sqlite/repair-header.js';
 import { finishReplacement } from '../../sqlite/replace-database.js';
 import { findDamage } from '../recovery/check-database.js';
 import {
@@ -12,7 +13,6 @@ import {
 import { openReader, openWriter } from './connections.js';
 import { keepReserve, releaseReserve } from './disk-space.js';
 import { PreparedStatements } from './prepared-statements.js';
-import { repairHeader } from './repair-header.js';
 import { describeSqliteFailure } from './sqlite-failure.js';
 
 /** The two connections of a store: one that writes, one for queries. */

@@ -1,5 +1,5 @@
+import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { CellValue, ColumnKind, TableColumn } from '../../tables/table-column.js';
-import type { StoredRow } from '../measure-columns.js';
 
 export type ExportColumn = TableColumn<StoredRow>;
 
@@ -12,7 +12,25 @@ export const column = (
   unit: string | null,
   description: string,
   value: Read,
-): ExportColumn => ({ name, kind, unit, nullable: false, description, value });
+): ExportColumn => ({
+  ...{ name, kind, unit, nullable: false, description },
+  value: (row, zone) => requireFitting(name, kind, value(row, zone)),
+});
+
+const MOST: Readonly<Partial<Record<ColumnKind, number>>> = {
+  integer: 0x7fff_ffff,
+  long: Number.MAX_SAFE_INTEGER,
+  fraction: Number.MAX_VALUE,
+};
+
+/** @throws UnreadableRow for a value that the formats cannot hold, as only damage makes it. */
+function requireFitting(name: string, kind: ColumnKind, value: CellValue): CellValue {
+  const most = MOST[kind];
+  if (value === null || most === undefined) return value;
+  const isWhole = kind === 'fraction' || Number.isInteger(value);
+  if (typeof value === 'number' && isWhole && Math.abs(value) <= most) return value;
+  throw new UnreadableRow(name, value);
+}
 
 export const nullable = (always: ExportColumn): ExportColumn => ({ ...always, nullable: true });
 

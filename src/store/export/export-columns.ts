@@ -2,7 +2,8 @@ import type { ExportLevel } from '../../core/export-format.js';
 import { EXPRESSIONS } from '../../core/expression.js';
 import { isNullWhenStored, type Measure } from '../../core/measure.js';
 import { measures } from '../../core/measures.js';
-import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
+import { UnreadableRow } from '../../sqlite/unreadable-row.js';
+import { columnsOf, readExpression, readerOf } from '../measure-columns.js';
 import { SUMMED_MEASURES } from '../measure-sums.js';
 import { storedMoment } from '../queries/readable-rows.js';
 import { rollupAudienceColumns, visitAudienceColumns } from './audience-columns.js';
@@ -16,41 +17,7 @@ import {
   type Read,
   stored,
 } from './column-parts.js';
-import { localIsoTime } from './local-time.js';
-
-const momentOf = (source: string) => (row: StoredRow) => storedMoment(source, row.get(source));
-
-/** The moment three ways: for people, for programs, and as the clock on the wall showed it. */
-const moment = (name: string, source: string, what: string): ExportColumn[] => [
-  column(name, 'time', 'UTC', `${what}, ISO 8601 in UTC.`, momentOf(source)),
-  column(`${name}_ms`, 'long', 'ms', `${what}, ms since 1970-01-01 UTC.`, momentOf(source)),
-  column(
-    `${name}_local`,
-    'text',
-    null,
-    `${what}, ISO 8601 in the zone of \`time_zone\`, with its offset.`,
-    (row, zone) => localIsoTime(momentOf(source)(row), zone),
-  ),
-];
-
-const timeZoneName = column(
-  'time_zone',
-  'text',
-  null,
-  'IANA name of the zone of the local times.',
-  (_row, zone) => zone.name,
-);
-
-const durations = (what: string): ExportColumn[] =>
-  EXPRESSIONS.map((name) =>
-    column(
-      `${name}_ms`,
-      'integer',
-      'ms',
-      `${what} with the expression *${name}*.`,
-      stored(`${name}_ms`),
-    ),
-  );
+import { durations, moment, timeZoneName } from './time-columns.js';
 
 const identity = [
   counted('run_id', 'Number of the run (one start of the analysis).'),
@@ -187,8 +154,20 @@ const faceColumns = [
   ...visitAudienceColumns,
 ];
 
+/** @throws UnreadableRow for sums that cannot be. */
+const soundStart: Read = (row) => {
+  if (row.get('sound') !== 1) throw new UnreadableRow('sums', row.get('start_ms'));
+  return storedMoment('start_ms', row.get('start_ms'));
+};
+
+const [startTime, ...startOtherwise] = moment('start', 'start_ms', 'Begin of the span') as [
+  ExportColumn,
+  ...ExportColumn[],
+];
+
 const rollupColumns = [
-  ...moment('start', 'start_ms', 'Begin of the span'),
+  { ...startTime, value: soundStart },
+  ...startOtherwise,
   timeZoneName,
   counted('faces_seen', 'Distinct faces in view in the span.'),
   counted('faces_appeared', 'Faces whose visit began in the span; may be added up.'),

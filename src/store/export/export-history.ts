@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EkspresiError } from '../../core/errors.js';
 import type { ExportFormat, ExportLevel } from '../../core/export-format.js';
 import { timeZone } from '../../core/time-zone.js';
+import { schemaVersion } from '../../sqlite/schema-version.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import { TABLE_ENCODERS } from '../../tables/table-encoders.js';
 import { openReader } from '../database/connections.js';
@@ -9,7 +10,8 @@ import { existingDatabasePath } from '../database/data-folder.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import { requireRange } from '../queries/query-arguments.js';
-import { SCHEMA_VERSION } from '../schema/migrations.js';
+import { HISTORY_NOTE } from '../schema/migrate.js';
+import { migrations, SCHEMA_VERSION } from '../schema/migrations.js';
 import { EXPORT_COLUMNS, siteColumns } from './export-columns.js';
 import { exportPages } from './export-pages.js';
 
@@ -76,7 +78,7 @@ function openForExport(path: string): PreparedStatements {
   let statements: PreparedStatements | null = null;
   try {
     statements = new PreparedStatements(openReader(path));
-    const version = statements.db.pragma('user_version', { simple: true });
+    const version = schemaVersion(statements.db, HISTORY_NOTE, migrations);
     if (version === SCHEMA_VERSION) return statements;
     throw new EkspresiError('export-schema-mismatch', {
       ...{ path, version: String(version), known: SCHEMA_VERSION },

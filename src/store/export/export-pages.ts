@@ -1,5 +1,6 @@
 import type { ExportLevel } from '../../core/export-format.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import { SOUND_SQL } from '../queries/rollup-reading.js';
 import { VISIT_MS_SQL, WATCHER_MS_SQL } from '../recording/visitors.js';
 import type { TimeRange } from '../store-queries.js';
 import { RowPage } from './row-page.js';
@@ -32,8 +33,8 @@ const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
     'first_seen_ms',
     'id',
   ),
-  minute: keyset('SELECT * FROM rollup_minute', 'start_ms', 'start_ms'),
-  hour: keyset('SELECT * FROM rollup_hour', 'start_ms', 'start_ms'),
+  minute: keyset(`SELECT *, ${SOUND_SQL} AS sound FROM rollup_minute`, 'start_ms', 'start_ms'),
+  hour: keyset(`SELECT *, ${SOUND_SQL} AS sound FROM rollup_hour`, 'start_ms', 'start_ms'),
 };
 
 /**

@@ -1,5 +1,5 @@
+import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { TableRows } from '../../tables/table-column.js';
-import { type StoredRow, UnreadableRow } from '../measure-columns.js';
 
 /**
  * Some rows of a query as arrays. `at` moves the one row object of the page, which is thus

@@ -23,6 +23,7 @@ export function audienceSums(get: (column: string) => number | null): AudienceSu
   const expressionMs = ATTENTION_DURATION_COLUMNS.map(get);
   const isKnown = expressionMs.some((ms) => ms !== null);
   return {
+    facesMeasured: get('audience_seen') ?? nothing,
     watchers,
     watchersStopped: get('watchers_stopped') ?? nothing,
     watchersSmiled: get('watchers_smiled') ?? nothing,

@@ -1,8 +1,8 @@
+import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { UnreadableRow } from '../measure-columns.js';
 import type { EventFilter, EventLevel, EventRow, Page, RunRow } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
-import { readableRows, storedMoment } from './readable-rows.js';
+import { type ReadableRows, readableRows, storedMoment } from './readable-rows.js';
 
 interface StoredEvent {
   readonly id: number;
@@ -42,9 +42,21 @@ export function eventsPage(statements: PreparedStatements, filter: EventFilter):
   };
 }
 
+/** For a recovery. @throws UnreadableRow */
+export function requireReadableEvent(row: StoredRow): void {
+  const columns = ['id', 'at_ms', 'level', 'kind', 'message', 'details'];
+  const stored = Object.fromEntries(columns.map((column) => [column, row.get(column)]));
+  eventRow(stored as unknown as StoredEvent);
+}
+
 /** @throws UnreadableRow */
 function eventRow(row: StoredEvent): EventRow {
   if (!LEVELS.has(row.level)) throw new UnreadableRow('level', row.level);
+  for (const column of ['kind', 'message', 'details'] as const) {
+    const isText =
+      typeof row[column] === 'string' || (column === 'details' && row.details === null);
+    if (!isText) throw new UnreadableRow(column, row[column]);
+  }
   return {
     id: row.id,
     atMs: storedMoment('at_ms', row.at_ms),
@@ -73,26 +85,42 @@ interface StoredRun {
   readonly last_commit_ms: number;
   readonly ended_cleanly: number;
   readonly version: string;
-  readonly name: string;
+  /** Null where damage has taken the camera. */
+  readonly name: string | null;
   readonly model: string | null;
   readonly engine: string | null;
 }
 
 /** See StoreQueries.runs. The end of a run is its last commit; the newest may still go on. */
-export function latestRuns(statements: PreparedStatements, limit?: number): readonly RunRow[] {
-  return statements
-    .all<StoredRun>(
-      'SELECT r.*, c.name FROM runs r JOIN cameras c ON c.id = r.camera_id ORDER BY r.id DESC LIMIT ?',
-      requireCount(limit, 20, 100),
-    )
-    .map((row) => ({
-      id: row.id,
-      startedAtMs: row.started_at_ms,
-      lastCommitAtMs: row.last_commit_ms,
-      endedCleanly: row.ended_cleanly === 1,
-      version: row.version,
-      source: row.name,
-      model: row.model,
-      engine: row.engine,
-    }));
+export function latestRuns(statements: PreparedStatements, limit?: number): ReadableRows<RunRow> {
+  const rows = statements.all<StoredRun>(
+    'SELECT r.*, c.name FROM runs r LEFT JOIN cameras c ON c.id = r.camera_id ORDER BY r.id DESC LIMIT ?',
+    requireCount(limit, 20, 100),
+  );
+  return readableRows(rows, runRow);
+}
+
+/** For a recovery. @throws UnreadableRow */
+export function requireReadableRun(row: StoredRow): void {
+  for (const column of ['started_at_ms', 'last_commit_ms']) storedMoment(column, row.get(column));
+  requireText('version', row.get('version'));
+}
+
+/** @throws UnreadableRow */
+function runRow(row: StoredRun): RunRow {
+  return {
+    id: row.id,
+    startedAtMs: storedMoment('started_at_ms', row.started_at_ms),
+    lastCommitAtMs: storedMoment('last_commit_ms', row.last_commit_ms),
+    endedCleanly: row.ended_cleanly === 1,
+    version: requireText('version', row.version),
+    source: row.name === null ? '?' : requireText('name', row.name),
+    model: row.model === null ? null : requireText('model', row.model),
+    engine: row.engine === null ? null : requireText('engine', row.engine),
+  };
+}
+
+function requireText(column: string, stored: unknown): string {
+  if (typeof stored === 'string') return stored;
+  throw new UnreadableRow(column, stored);
 }

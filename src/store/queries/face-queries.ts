@@ -1,4 +1,5 @@
 import { EXPRESSIONS, type Expression } from '../../core/expression.js';
+import type { StoredRow } from '../../sqlite/unreadable-row.js';
 import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { expressionNumber, readExpression, wholeNumber } from '../measure-columns.js';
@@ -21,9 +22,21 @@ const ORDERS: Readonly<Record<FaceOrder, { readonly key: string; readonly descen
     'most-blinks': { key: 'coalesce(blink_count, -1)', descending: true },
   };
 
+/** A recovery asks no more of a visit than that it can be read. */
+const NO_RULE: AudienceRule = { visitMs: 0, watcherMs: 0 };
+
+/** For a recovery. @throws UnreadableRow */
+export function requireReadableFace(row: StoredRow): void {
+  readFace(row.get, NO_RULE);
+}
+
 function faceRow(row: StoredFace, rule: AudienceRule): FaceRow {
-  const get = (column: string) => row[column] ?? null;
-  const value = (column: string) => row[column] ?? 0;
+  return readFace((column) => row[column] ?? null, rule);
+}
+
+/** @throws UnreadableRow */
+function readFace(get: StoredRow['get'], rule: AudienceRule): FaceRow {
+  const value = (column: string) => get(column) ?? 0;
   return {
     id: value('id'),
     runId: value('run_id'),
@@ -33,7 +46,7 @@ function faceRow(row: StoredFace, rule: AudienceRule): FaceRow {
     dwellMs: wholeNumber({ get }, 'dwell_ms', 0),
     visitor: value('dwell_ms') >= rule.visitMs,
     present: value('present') === 1,
-    blinkCount: get('blink_count'),
+    blinkCount: get('blink_count') === null ? null : wholeNumber({ get }, 'blink_count', 0),
     dominant: readExpression({ get }, 'dominant'),
     expressionMs: DURATION_COLUMNS.map((column) => wholeNumber({ get }, column, 0)),
     observations: value('observations'),

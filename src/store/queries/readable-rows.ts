@@ -1,7 +1,8 @@
-import { LATEST_MS, UnreadableRow } from '../measure-columns.js';
+import { UnreadableRow } from '../../sqlite/unreadable-row.js';
+import { LATEST_MS } from '../measure-columns.js';
 
 /** Rows as they are asked for, and how many were left out since damage has made them impossible. */
-interface ReadableRows<Row> {
+export interface ReadableRows<Row> {
   readonly rows: readonly Row[];
   readonly unreadable: number;
 }

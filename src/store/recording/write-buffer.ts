@@ -7,7 +7,7 @@ import type { Log } from '../../core/log.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
 import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure, isRefusedBatch } from '../database/sqlite-failure.js';
-import { damageEvent } from '../recovery/recover-database.js';
+import { damageEvents } from '../recovery/recover-database.js';
 import type { AgeClock } from './history-clock.js';
 import { type IdSequences, raiseIdSequences, readIdSequences } from './id-sequences.js';
 import type { PendingBatch } from './pending-batch.js';
@@ -80,7 +80,7 @@ export class WriteBuffer {
   #reopen(): void {
     const { keeper, recorder, numbers, bus } = this.#deps;
     const { writer, damage } = keeper.reopen();
-    if (damage !== null) bus.publish('event', damageEvent(damage));
+    for (const event of damage === null ? [] : damageEvents(damage)) bus.publish('event', event);
     raiseIdSequences(numbers, readIdSequences(writer));
     recorder.repeatRun();
   }

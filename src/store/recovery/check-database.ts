@@ -1,7 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { firstIntegrityError, isTruncated, TRUNCATED } from '../../sqlite/integrity.js';
+import { missingColumn } from '../../sqlite/schema-version.js';
 import { isCorruption } from '../../sqlite/sqlite-code.js';
+import { HISTORY_NOTE } from '../schema/migrate.js';
+import { migrations } from '../schema/migrations.js';
 
 /** Small tables that everything leans on; checked whatever the file's size. */
 const SMALL_TABLES = ['meta', 'runs', 'cameras', 'time_marks', 'rollup_hour'];
@@ -22,6 +25,8 @@ export function findDamage(path: string, quickCheckMaxBytes: number): string | n
     const tables = new Set(
       db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[],
     );
+    const missing = missingColumn(db, HISTORY_NOTE, migrations);
+    if (missing !== null) return `its schema lacks ${missing}`;
     if (statSync(path).size <= quickCheckMaxBytes) return firstIntegrityError(db, 'quick_check(1)');
     for (const table of SMALL_TABLES) {
       const complaint = tables.has(table) ? firstIntegrityError(db, `quick_check(${table})`) : null;

@@ -1,5 +1,5 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../core/clock.js';
 import { EkspresiError } from '../../core/errors.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
@@ -7,11 +7,16 @@ import type { Log } from '../../core/log.js';
 import { firstIntegrityError } from '../../sqlite/integrity.js';
 import { quarantinePath, removeOldestQuarantined } from '../../sqlite/quarantine.js';
 import { copyTable, type TableToCopy } from '../../sqlite/recovery/copy-table.js';
+import { openDamaged, removeDamagedCopy } from '../../sqlite/recovery/damaged-source.js';
 import { forgetProgress, RecoveryProgress } from '../../sqlite/recovery/recovery-progress.js';
 import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/replace-database.js';
 import { openWriter } from '../database/connections.js';
 import { diskRoom } from '../database/disk-space.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
+import { readObservation } from '../observation-rows.js';
+import { requireReadableEvent, requireReadableRun } from '../queries/event-queries.js';
+import { requireReadableFace } from '../queries/face-queries.js';
+import { SOUND_SQL } from '../queries/rollup-reading.js';
 import { readIdSequences } from '../recording/id-sequences.js';
 
 const MIB = 1024 * 1024;
@@ -81,10 +86,10 @@ export function recoverDatabase(options: RecoveryOptions): DamageReport {
       // A power cut may cost the newest rows of the copy, but not the copy.
       into.pragma('synchronous = NORMAL');
       const recovery = progress.isHopeless
-        ? { saved: { observations: rowsOf(into, 'observations') }, complete: false }
-        : copyReadableRows(path, into, mayGoOn, progress);
+        ? { saved: { observations: rowsOf(into, 'observations') }, unreadable: 0, complete: false }
+        : copyReadableRows(path, into, mayGoOn, progress, freeBytes);
       report = { damage, setAsidePath, recovery };
-      writeDamageEvent(new PreparedStatements(into), report, clock.nowMs());
+      writeDamageEvents(new PreparedStatements(into), report, clock.nowMs());
       into.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       into.close();
@@ -128,29 +133,31 @@ function markDamaged(copyPath: string): void {
   }
 }
 
-/** The event that reports a damaged history to people. */
-export function damageEvent(damage: DamageReport): KioskEvent {
-  const { saved, complete } = damage.recovery;
+/** The events that report a damaged history to people. */
+export function damageEvents(damage: DamageReport): readonly KioskEvent[] {
+  const { saved, unreadable, complete } = damage.recovery;
   const observations = saved.observations ?? 0;
-  return kioskEvent('database-set-aside', { ...damage, observations, complete });
+  const setAside = kioskEvent('database-set-aside', { ...damage, observations, complete });
+  return unreadable === 0 ? [setAside] : [setAside, kioskEvent('rows-left-out', { unreadable })];
 }
 
-/** Stands in the new file before that is put in place, so that it cannot be missed. */
-function writeDamageEvent(
+/** They stand in the new file before that is put in place, so that they cannot be missed. */
+function writeDamageEvents(
   statements: PreparedStatements,
   damage: DamageReport,
   atMs: number,
 ): void {
-  const { level, kind, message, details } = damageEvent(damage);
-  statements.run(
-    'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
-    readIdSequences(statements).event,
-    Math.round(atMs),
-    level,
-    kind,
-    message,
-    JSON.stringify(details),
-  );
+  for (const { level, kind, message, details } of damageEvents(damage)) {
+    statements.run(
+      'INSERT INTO events (id, at_ms, level, kind, message, details) VALUES (?, ?, ?, ?, ?, ?)',
+      readIdSequences(statements).event,
+      Math.round(atMs),
+      level,
+      kind,
+      message,
+      JSON.stringify(details),
+    );
+  }
 }
 
 /**
@@ -172,13 +179,13 @@ function noRoom(path: string, needed: number): EkspresiError {
 const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
   { name: 'meta', key: 'key', keyIs: 'text' },
   { name: 'cameras', key: 'id' },
-  { name: 'runs', key: 'id' },
+  { name: 'runs', key: 'id', requireReadable: requireReadableRun },
   { name: 'rollup_hour', key: 'start_ms', stride: 3_600_000 },
   { name: 'rollup_minute', key: 'start_ms', stride: 60_000 },
-  { name: 'events', key: 'id' },
+  { name: 'events', key: 'id', requireReadable: requireReadableEvent },
   { name: 'time_marks', key: 'age_clock_ms', stride: 3_600_000 },
-  { name: 'faces', key: 'id' },
-  { name: 'observations', key: 'id' },
+  { name: 'faces', key: 'id', requireReadable: requireReadableFace },
+  { name: 'observations', key: 'id', requireReadable: readObservation },
 ];
 
 /** How many rows a table has. */
@@ -189,6 +196,8 @@ export function rowsOf(db: Database, table: string): number {
 interface RecoveryReport {
   /** Rows saved per table. */
   readonly saved: Readonly<Record<string, number>>;
+  /** Rows that were left out because damage has made them impossible. */
+  readonly unreadable: number;
   /** False when time or room ran out or a part could not be read. */
   readonly complete: boolean;
 }
@@ -204,29 +213,38 @@ function copyReadableRows(
   into: Database,
   mayGoOn: () => boolean,
   progress: RecoveryProgress,
+  freeBytes: () => number,
 ): RecoveryReport {
   const saved: Record<string, number> = {};
+  let unreadable = 0;
   let complete = true;
   // SQLite deletes the log of an empty file; what it holds may be all that there is.
-  if (statSync(fromPath).size === 0) return { saved, complete: false };
-  let from: Database;
-  try {
-    from = new DatabaseConstructor(fromPath, { readonly: true, timeout: 1000 });
-  } catch {
-    return { saved, complete: false };
-  }
+  if (statSync(fromPath).size === 0) return { saved, unreadable, complete: false };
+  const from = openDamaged(fromPath, {
+    into,
+    tables: TABLES.map(({ name }) => name),
+    makeEmpty: (emptyPath) => openWriter(emptyPath).close(),
+    mayCopy: (bytes) => freeBytes() > bytes + LEFT_FREE_BYTES,
+  });
+  if (from === null) return { saved, unreadable, complete: false };
   into.pragma('foreign_keys = OFF');
   try {
     for (const table of TABLES) {
-      const guard = progress.guard(table.name, table.stride ?? 1);
+      const guard = progress.guard(table, into);
       const copied = copyTable(from, into, table, mayGoOn, guard);
       // Of earlier tries, too.
       saved[table.name] = progress.wasKilled ? rowsOf(into, table.name) : copied.saved;
+      unreadable += copied.unreadable;
       complete &&= copied.complete;
     }
+    for (const table of ['rollup_minute', 'rollup_hour']) {
+      unreadable += into.prepare(`DELETE FROM ${table} WHERE NOT ${SOUND_SQL}`).run().changes;
+    }
+    complete &&= unreadable === 0;
   } finally {
     from.close();
+    removeDamagedCopy(fromPath);
     into.pragma('foreign_keys = ON');
   }
-  return { saved, complete };
+  return { saved, unreadable, complete };
 }

@@ -2,13 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.js';
 import { measures } from '../../core/measures.js';
 import { sqliteCode } from '../../sqlite/sqlite-code.js';
+import type { StoredRow } from '../../sqlite/unreadable-row.js';
 import { type AudienceRule, funnelStep } from '../audience.js';
 import { openWriter } from '../database/connections.js';
 import { databasePath, prepareDataFolder } from '../database/data-folder.js';
 import { lockFolder } from '../database/folder-lock.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
-import { columnsOf, readExpression, readerOf, type StoredRow } from '../measure-columns.js';
+import { columnsOf, LATEST_MS, readExpression, readerOf } from '../measure-columns.js';
 import { SUMMED_NAMES, type SummedValues } from '../measure-sums.js';
 import { readableRows, storedMoment } from '../queries/readable-rows.js';
 import { readAgeClock } from '../recording/history-clock.js';
@@ -26,6 +27,8 @@ import {
 import { StoredMoments, type StoredSighting } from './stored-moments.js';
 
 const PAGE_ROWS = 5000;
+/** No visit lasts longer: ten years. */
+const MOST_DWELL_MS = 10 * 365 * 86_400_000;
 /** Where the newest rows are missing, nobody knows of how long. */
 const END_OF_TIME_MS = Number.MAX_SAFE_INTEGER - HOUR_MS;
 
@@ -189,7 +192,10 @@ function addDepartures(
       'SELECT last_seen_ms, dwell_ms FROM faces WHERE present = 0 AND last_seen_ms >= ?',
     )
     .iterate(fromMs);
-  for (const face of left) sums.addDeparture(face.last_seen_ms, face.dwell_ms);
+  for (const { last_seen_ms: leftAtMs, dwell_ms: dwellMs } of left) {
+    const isReadable = leftAtMs < LATEST_MS && dwellMs >= 0 && dwellMs < MOST_DWELL_MS;
+    if (isReadable) sums.addDeparture(leftAtMs, dwellMs);
+  }
 }
 
 /** All at once, so that an interruption leaves the old sums. */

@@ -1,7 +1,16 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { EkspresiError } from '../../core/errors.js';
+import {
+  isVersionUnclear,
+  schemaVersion,
+  type VersionNote,
+  writeSchemaVersion,
+} from '../../sqlite/schema-version.js';
 import { APPLICATION_ID } from './migrations.js';
+
+/** The history notes its version in `meta` as well. */
+export const HISTORY_NOTE: VersionNote = { table: 'meta', keyColumn: 'key' };
 
 /**
  * Brings a database to the newest schema, each step in its own transaction. A database
@@ -15,10 +24,11 @@ export function migrate(
   path: string,
   steps: readonly string[],
 ): { readonly fromVersion: number; readonly backupPath: string | null } {
-  const fromVersion = schemaVersion(db, steps.length);
+  const fromVersion = schemaVersion(db, HISTORY_NOTE, steps);
   if (fromVersion > steps.length) {
     throw new EkspresiError('history-too-new', { path, version: fromVersion, known: steps.length });
   }
+  repairNumbers(db, fromVersion);
   if (fromVersion === steps.length) return { fromVersion, backupPath: null };
   const backupPath = fromVersion > 0 ? `${path}.before-v${steps.length}.bak` : null;
   if (backupPath !== null) {
@@ -29,54 +39,15 @@ export function migrate(
     db.transaction(() => {
       db.exec(steps[version] as string);
       db.pragma(`application_id = ${APPLICATION_ID}`);
-      db.pragma(`user_version = ${version + 1}`);
-      noteSchema(db, version + 1);
+      writeSchemaVersion(db, HISTORY_NOTE, version + 1);
     }).immediate();
   }
   return { fromVersion, backupPath };
 }
 
-/** Key in `meta` under which the version stands a second time. */
-const SCHEMA_KEY = 'schema';
-
-/** Beyond so many steps ahead no release is newer: it is damage. */
-const PLAUSIBLE_STEPS = 99;
-
-/** A step of a test may have no such table. */
-function hasMeta(db: Database): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined;
-}
-
-function noteSchema(db: Database, version: number): void {
-  if (!hasMeta(db)) return;
-  db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(
-    SCHEMA_KEY,
-    String(version),
-  );
-}
-
-/**
- * The version of a file. Where the header says one that no release will have for long, or less than
- * the rows do, flipped bits have changed it, and it is put back. One that is a little newer may be
- * of a newer program and is believed.
- */
-function schemaVersion(db: Database, newest: number): number {
-  const inHeader = db.pragma('user_version', { simple: true }) as number;
-  if (!hasMeta(db)) return inHeader;
-  const noted = db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(SCHEMA_KEY);
-  const version = noted === undefined ? versionByColumns(db) : Number(noted);
-  const isNewer = inHeader > newest && inHeader <= newest + PLAUSIBLE_STEPS;
-  const isKnown = Number.isInteger(version) && version >= 1 && version <= newest;
-  if (version === inHeader || isNewer || !isKnown) {
-    return inHeader;
-  }
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.pragma(`user_version = ${version}`);
-  return version;
-}
-
-/** Of a file that was written before the version was noted in its rows. */
-function versionByColumns(db: Database): number {
-  const clear = "SELECT 1 FROM pragma_table_info('observations') WHERE name = 'clear'";
-  return db.prepare(clear).get() === undefined ? 1 : 2;
+/** Puts back what flipped bits have changed in the numbers that say whose file it is. */
+function repairNumbers(db: Database, version: number): void {
+  if (isVersionUnclear(db, HISTORY_NOTE, version)) writeSchemaVersion(db, HISTORY_NOTE, version);
+  const isOurs = version > 0 && db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+  if (version > 0 && !isOurs) db.pragma(`application_id = ${APPLICATION_ID}`);
 }

@@ -39,7 +39,7 @@ it('keeps a change in the overlay and leaves the file to its author', () => {
 
 it('keeps nothing that the file says already', () => {
   const { settings, overlay } = open();
-  settings.change({ rawDays: 14, rollupDays: 400, preview: 'boxes' });
+  settings.change({ rawDays: 14, rollupDays: 400, preview: 'auto' });
   expect(existsSync(overlay)).toBe(false);
 });
 

@@ -10,6 +10,7 @@ import { silentLog } from '../../../src/core/log.js';
 import { loadConfig } from '../../../src/daemon/config/load-config.js';
 import { PageSettings } from '../../../src/daemon/config/settings-overlay.js';
 import { HeatThrottle } from '../../../src/daemon/heat-throttle.js';
+import { Commands } from '../../../src/daemon/kiosk-commands.js';
 import { Lifecycle } from '../../../src/daemon/service-deps.js';
 import { captureService } from '../../../src/daemon/services/capture.js';
 import { Snapshot } from '../../../src/daemon/snapshot.js';
@@ -47,6 +48,7 @@ async function play(film: string): Promise<readonly FrameAnalysis[]> {
     throttle: new HeatThrottle(0),
     settings: new PageSettings({ ...parts, config, dataDir, configPath: null }),
     lifecycle: new Lifecycle(),
+    commands: new Commands({ bus, log: silentLog, reload: () => {} }),
     monitor: { frameCaptured: () => {} },
   });
   const abort = new AbortController();

@@ -61,7 +61,7 @@ it('names in the history the camera that each row came from', () => {
   const source = { name: 'camera', endless: true };
   const runs = new SourceRuns(open.store, source, '1.2.3');
   runs.modelLoaded({ name: 'edge', engine: 'onnx' });
-  expect(open.store.queries.runs()).toEqual([]);
+  expect(open.store.queries.runs().rows).toEqual([]);
 
   // Which one it is shows when it is opened.
   source.name = 'usb-Left-video-index0';
@@ -74,7 +74,7 @@ it('names in the history the camera that each row came from', () => {
   recordStay(open, { trackId: 3, durationMs: 2000 });
   open.store.flush();
 
-  const begun = open.store.queries.runs();
+  const begun = open.store.queries.runs().rows;
   expect(begun.map((run) => run.source).sort()).toEqual([
     'usb-Left-video-index0',
     'usb-Right-video-index0',

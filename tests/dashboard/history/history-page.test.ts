@@ -149,6 +149,19 @@ it('exports the days of the zone that is asked for, not of the visitor', async (
   expect(await rows('Asia/Jakarta')).toBe(0);
 });
 
+it('says of a download how many rows damage has made impossible', async () => {
+  const dashboard = withVisitors();
+  const db = new DatabaseConstructor(join(dashboard.dataDir, 'ekspresi.db'));
+  db.exec('UPDATE faces SET dominant = 200 WHERE id IN (3, 5)');
+  db.close();
+  const job = '0123456789abcdef0123456789abcdef';
+  await (await dashboard.get(`/export.csv?level=face&preset=hour&job=${job}`)).text();
+  const progress = await (await dashboard.get(`/export/progress?job=${job}`)).json();
+  expect(progress).toEqual({ rows: 28, unreadable: 2, state: 'done' });
+  const page = await (await dashboard.get('/history?preset=hour')).text();
+  expect(page).toContain('% rows could not be read and are left out');
+});
+
 it('gives a place back when a download is broken off', async () => {
   const dashboard = withVisitors();
   for (let i = 0; i < 6; i++) {

@@ -81,7 +81,7 @@ describe('the screen for visitors', () => {
       ...{ rotateSeconds: '30', languageSeconds: '12', 'mode-mirror': 'yes', 'language-id': 'yes' },
     };
     expect((await post('/settings/screen', form, cookie('admin'))).status).toBe(303);
-    expect(changeable.current().screen).toMatchObject({ modes: ['mirror'], languages: ['id'] });
+    expect(changeable.current().kiosk).toMatchObject({ modes: ['mirror'], languages: ['id'] });
     const html = await (await get('/kiosk')).text();
     expect(html).toContain('Museum of Smiles');
     expect(html).toContain('192.168.7.9:8080/notice');

@@ -6,12 +6,10 @@ import { packageRoot } from '../../../src/core/package-root.js';
 import { loadEngine } from '../../../src/inference/engines/load-engine.js';
 import { normalisePicture } from '../../../src/inference/engines/normalise.js';
 import type { EngineChoice } from '../../../src/inference/inference-settings.js';
-import {
-  type ModelManifest,
-  readDetectorManifest,
-  readExpressionManifest,
-  readLandmarksManifest,
-} from '../../../src/inference/models/manifest.js';
+import { readDetectorManifest } from '../../../src/inference/models/detector-manifest.js';
+import { readExpressionManifest } from '../../../src/inference/models/expression-manifest.js';
+import { readLandmarksManifest } from '../../../src/inference/models/landmarks-manifest.js';
+import type { ModelManifest } from '../../../src/inference/models/manifest.js';
 
 const MODELS = join(packageRoot(), 'models');
 

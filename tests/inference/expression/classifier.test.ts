@@ -2,7 +2,12 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkspresiError } from '../../../src/core/errors.js';
-import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../../../src/core/expression.js';
+import {
+  CLASS_PRIORS,
+  EXPRESSIONS,
+  LABEL_SETS,
+  type LabelSet,
+} from '../../../src/core/expression.js';
 import {
   type ExpressionClassifier,
   loadClassifier,
@@ -44,6 +49,49 @@ function refusal(modelDir: string, engine: EngineChoice = 'onnx'): Promise<Ekspr
     (error: EkspresiError) => error,
   );
 }
+
+describe('the prior', () => {
+  it('flat: divides the probabilities by the shares of training, of the output that is read', async () => {
+    const options = { modelDir: EDGE_DIR, engine: 'onnx-int8', threads: 1 } as const;
+    for (const labels of LABEL_SETS) {
+      const [natural, flat] = await Promise.all(
+        CLASS_PRIORS.map((prior) => loadClassifier({ ...options, labels, prior })),
+      );
+      try {
+        const before = await natural!.classify(crops);
+        const given = await flat!.classify(crops);
+        const { priors } = natural!.output;
+        before.forEach((chances, i) => {
+          const divided = chances.map((p, k) => p / priors![k]!);
+          const sum = divided.reduce((a, b) => a + b, 0);
+          divided.forEach((value, k) => {
+            expect(given[i]![k]).toBeCloseTo(value / sum, 5);
+          });
+        });
+        const disgust = EXPRESSIONS.indexOf('disgust');
+        expect(given[0]![disgust]).toBeGreaterThan(before[0]![disgust]!);
+      } finally {
+        await Promise.all([natural!.dispose(), flat!.dispose()]);
+      }
+    }
+  });
+
+  it('flat is refused of a model that does not tell its shares', async () => {
+    const folder = copiedModel((manifest) => {
+      const { crowd } = manifest.outputs as { crowd: { priors?: unknown } };
+      delete crowd.priors;
+    });
+    try {
+      const flat = { modelDir: folder, labels: 'crowd', prior: 'flat', engine: 'onnx' } as const;
+      await expect(loadClassifier({ ...flat, threads: 1 })).rejects.toMatchObject({
+        code: 'MODEL_INVALID',
+        message: expect.stringContaining('outputs.crowd.priors'),
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe('the engines on the same weights', () => {
   let onnx: ExpressionClassifier;

@@ -5,7 +5,7 @@ import { packageRoot } from '../../../src/core/package-root.js';
 import { defaultInferenceSettings } from '../../../src/inference/inference-settings.js';
 import { boxAroundPoints } from '../../../src/inference/landmarks/landmark-region.js';
 import type { Landmarker } from '../../../src/inference/landmarks/landmarker.js';
-import { readLandmarksManifest } from '../../../src/inference/models/manifest.js';
+import { readLandmarksManifest } from '../../../src/inference/models/landmarks-manifest.js';
 import { createFaceState, type FaceState } from '../../../src/inference/pipeline/face-state.js';
 import { landmarkResult } from '../../../src/inference/pipeline/landmark-result.js';
 import { duplicateTracks, LandmarkStage } from '../../../src/inference/pipeline/landmark-stage.js';

@@ -3,27 +3,25 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/core/clock.js';
-import { EventBus } from '../../../src/core/event-bus.js';
-import { silentLog } from '../../../src/core/log.js';
+import type { EventBus } from '../../../src/core/event-bus.js';
 import { packageRoot } from '../../../src/core/package-root.js';
 import { MetricsPublisher } from '../../../src/publish/metrics/metrics-publisher.js';
 import { metricsSettings } from '../../../src/publish/metrics/metrics-settings.js';
 import { demoStatus } from '../../dashboard/fixtures/demo-feed.js';
 import { makeAnalysis, makeFace } from '../../store/fixtures/make-analysis.js';
 import { temporaryFolder } from '../../store/fixtures/open-test-store.js';
+import { publisherDeps } from '../fixtures/publisher-deps.js';
 
 const root = packageRoot();
 
 async function publish(settings: object = {}) {
-  const bus = new EventBus({ clock: systemClock, log: silentLog });
+  const deps = publisherDeps({
+    storage: () => ({ databaseBytes: 4096, diskFreeBytes: 2 ** 30 }),
+  });
+  const { bus } = deps;
   const publisher = new MetricsPublisher(
     metricsSettings.parse({ enabled: true, port: 0, ...settings }),
-    {
-      ...{ bus, clock: systemClock, log: silentLog, version: '1.2.3' },
-      status: () => demoStatus(),
-      storage: () => ({ databaseBytes: 4096, diskFreeBytes: 2 ** 30 }),
-    },
+    deps,
   );
   await publisher.start();
   onTestFinished(() => publisher.stop());

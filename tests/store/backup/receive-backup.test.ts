@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { listBackups } from '../../../src/store/backup/backup-files.js';
 import { checkBackup } from '../../../src/store/backup/check-backup.js';
 import { receiveBackup } from '../../../src/store/backup/receive-backup.js';
+import { writeNewerSchema } from '../fixtures/newer-history.js';
 import {
   openTestStore,
   recordStay,
@@ -55,11 +56,7 @@ it.each([
   ['nothing', async () => Buffer.alloc(0), 'STORE_CORRUPT'],
   ['half of one', async () => (await backupFile()).subarray(0, 60_000), 'STORE_CORRUPT'],
   ['another database', () => backupFile((db) => db.pragma('application_id = 1')), 'STORE_CORRUPT'],
-  [
-    'one of a newer version',
-    () => backupFile((db) => db.pragma('user_version = 99')),
-    'STORE_TOO_NEW',
-  ],
+  ['one of a newer version', () => backupFile(writeNewerSchema), 'STORE_TOO_NEW'],
   [
     'one that would run something',
     () =>

@@ -4,9 +4,10 @@ import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Log } from '../../../src/core/log.js';
 import { silentLog } from '../../../src/core/log.js';
+import { repairHeader } from '../../../src/sqlite/repair-header.js';
 import { lockFolder } from '../../../src/store/database/folder-lock.js';
-import { repairHeader } from '../../../src/store/database/repair-header.js';
-import { SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../../../src/store/schema/migrations.js';
+import { makeNewer } from '../fixtures/newer-history.js';
 import {
   openTestStore,
   readRows,
@@ -44,39 +45,72 @@ function opened({ dataDir, clock }: ReturnType<typeof closedHistory>) {
 const WHOLE = { rows: 50, schemaVersion: SCHEMA_VERSION, damage: null, state: 'ok' };
 
 describe('flipped bits in the header', () => {
-  // Magic, page size, write and read version, reserved bytes, fractions, format, encoding.
-  const fixed = [0, 7, 15, 16, 17, 18, 19, 20, 21, 22, 23, 47, 59];
-  it.each(fixed.flatMap((offset) => [0, 3, 7].map((bit) => [offset, bit] as const)))(
-    'byte %i, bit %i: every row is still there',
-    (offset, bit) => {
-      const history = closedHistory();
-      changeByte(history.path, offset, (byte) => byte ^ (1 << bit));
-      expect(opened(history)).toEqual(WHOLE);
-    },
+  // Magic, page size, reserved bytes, fractions, format, encoding.
+  const fixed = [0, 7, 15, 16, 17, 20, 21, 22, 23, 47, 59];
+  const writeAndReadVersion = [18, 19].flatMap((offset) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => [offset, bit] as const),
   );
+  it.each([
+    ...writeAndReadVersion,
+    ...fixed.flatMap((offset) => [0, 3, 7].map((bit) => [offset, bit] as const)),
+  ])('byte %i, bit %i: every row is still there', (offset, bit) => {
+    const history = closedHistory();
+    changeByte(history.path, offset, (byte) => byte ^ (1 << bit));
+    expect(opened(history)).toEqual(WHOLE);
+  });
 
-  // In the last byte some bits make a version that a newer program may have; without its highest
-  // bit it is an older one, which the tables contradict.
-  const version = [
-    ...[60, 61, 62].flatMap((offset) => [0, 2, 7].map((bit) => [offset, bit])),
-    [63, 7],
-    [63, Math.floor(Math.log2(SCHEMA_VERSION))],
-  ];
-  it.each(version as [number, number][])(
-    'user_version, byte %i, bit %i: every row is still there',
-    (offset, bit) => {
-      const history = closedHistory();
-      changeByte(history.path, offset, (byte) => byte ^ (1 << bit));
-      expect(opened(history)).toEqual(WHOLE);
-    },
+  const version = [60, 61, 62, 63].flatMap((offset) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => [offset, bit] as const),
   );
+  it.each(version)('user_version, byte %i, bit %i: every row is still there', (offset, bit) => {
+    const history = closedHistory();
+    changeByte(history.path, offset, (byte) => byte ^ (1 << bit));
+    expect(opened(history)).toEqual(WHOLE);
+    expect(readRows(history.dataDir, 'PRAGMA user_version')).toEqual([
+      { user_version: SCHEMA_VERSION },
+    ]);
+  });
+
+  it('a history from before the version was noted: its tables tell', () => {
+    const history = closedHistory();
+    const db = new DatabaseConstructor(history.path);
+    db.exec("DELETE FROM meta WHERE key = 'schema'");
+    db.pragma(`user_version = ${SCHEMA_VERSION + 2}`);
+    db.close();
+    expect(opened(history)).toEqual(WHOLE);
+  });
+
+  it('a flipped bit in the note: the header and the tables tell', () => {
+    const history = closedHistory();
+    const db = new DatabaseConstructor(history.path);
+    db.exec("UPDATE meta SET value = '9' WHERE key = 'schema'");
+    db.close();
+    expect(opened(history)).toEqual(WHOLE);
+    expect(readRows(history.dataDir, "SELECT value FROM meta WHERE key = 'schema'")).toEqual([
+      { value: String(SCHEMA_VERSION) },
+    ]);
+  });
+
+  it.each([68, 69, 70, 71])('application_id, byte %i: is put back', (offset) => {
+    const history = closedHistory();
+    changeByte(history.path, offset, (byte) => byte ^ 4);
+    expect(opened(history)).toEqual(WHOLE);
+    expect(readRows(history.dataDir, 'PRAGMA application_id')).toEqual([
+      { application_id: APPLICATION_ID },
+    ]);
+  });
 
   it.each([1, 2, 60])('a database that is %i steps newer stays refused', (steps) => {
     const history = closedHistory();
-    const db = new DatabaseConstructor(history.path);
-    db.exec(`UPDATE meta SET value = '${SCHEMA_VERSION + steps}' WHERE key = 'schema'`);
-    db.pragma(`user_version = ${SCHEMA_VERSION + steps}`);
-    db.close();
+    makeNewer(history.path, steps);
+    const { dataDir, clock } = history;
+    expect(() => openTestStore({ dataDir, clock })).toThrow(/newer ekspresi/);
+  });
+
+  it('nor does a flipped bit in its header let it in', () => {
+    const history = closedHistory();
+    makeNewer(history.path, 1);
+    changeByte(history.path, 63, (byte) => byte ^ (SCHEMA_VERSION ^ (SCHEMA_VERSION + 1)));
     const { dataDir, clock } = history;
     expect(() => openTestStore({ dataDir, clock })).toThrow(/newer ekspresi/);
   });

@@ -332,14 +332,14 @@ describe('events, runs and the database', () => {
     expect(queries.observations({ range: allTime, expression: 'sad' }).rows).toEqual([]);
     expect(queries.rollups(allTime, 'day').buckets).toEqual([]);
     expect(queries.totals(allTime).facesSeen).toBe(0);
-    expect(queries.runs()).toEqual([]);
+    expect(queries.runs().rows).toEqual([]);
     expect(queries.databaseInfo().oldestObservationMs).toBeNull();
   });
 
   it('lists runs with source and model', () => {
     open.store.beginRun({ ...testRun, source: '/dev/video0', model: null });
     open.store.flush();
-    expect(open.store.queries.runs().map((run) => [run.id, run.source, run.model])).toEqual([
+    expect(open.store.queries.runs().rows.map((run) => [run.id, run.source, run.model])).toEqual([
       [2, '/dev/video0', null],
       [1, 'synthetic', 'compact'],
     ]);

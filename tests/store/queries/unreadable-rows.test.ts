@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -111,5 +112,55 @@ describe('rows that damage has made impossible', () => {
     expect(result).toMatchObject({ unreadable: 5, leftHours: true });
     const { queries } = openTestStore({ dataDir, clock }).store;
     expect(queries.rollups(allTime, 'hour').totals).toEqual(before);
+  });
+
+  it('are left out of the list of runs, and counted', () => {
+    damage('UPDATE runs SET started_at_ms = 4611686018427387904 WHERE id = 1');
+    expect(open.store.queries.runs()).toEqual({ rows: [], unreadable: 1 });
+  });
+
+  it.each(['face', 'minute', 'hour'] as const)(
+    'are left out of an export of the level %s, and counted',
+    async (level) => {
+      damage(
+        'UPDATE faces SET happy_ms = 4611686018427387904 WHERE id = 1',
+        'UPDATE rollup_minute SET confidence_sum = 1e30',
+        'UPDATE rollup_hour SET frames = 4611686018427387904',
+      );
+      for (const format of EXPORT_FORMATS) {
+        let left = 0;
+        const rows: number[] = [];
+        const request = { dataDir: open.dataDir, ...allTime, level, format };
+        const stream = exportHistory({
+          ...request,
+          onProgress: (written) => rows.push(written),
+          onUnreadable: (unreadable) => {
+            left = unreadable;
+          },
+        });
+        for await (const _chunk of stream);
+        expect([rows.at(-1), left]).toEqual(level === 'face' ? [1, 1] : [0, 1]);
+      }
+    },
+  );
+
+  it('are left out of a recovery, and counted', () => {
+    open.store.close();
+    damage(
+      ...DAMAGE,
+      `UPDATE events SET details = '{"message' WHERE id = 2`,
+      'UPDATE faces SET dominant = 200 WHERE id = 1',
+      'UPDATE rollup_minute SET happy_ms = 4611686018427387904',
+    );
+    const { dataDir, clock } = open;
+    writeFileSync(join(dataDir, 'ekspresi.db.recovering'), '');
+    const again = openTestStore({ dataDir, clock });
+    expect(again.damage?.recovery).toMatchObject({ unreadable: 8, complete: false });
+    const { rows, unreadable } = again.store.queries.events({});
+    expect(rows[0]?.message).toBe(
+      '8 rows of the damaged database could not be read and were left out',
+    );
+    expect(unreadable).toBe(0);
+    expect(again.store.queries.faceTimeline(2)?.points).toHaveLength(20);
   });
 });

@@ -125,7 +125,7 @@ describe('a recovery that is interrupted', () => {
     const from = new DatabaseConstructor(path, { readonly: true });
     let kills = 0;
     for (;;) {
-      const guard = new RecoveryProgress(path).guard('observations', 1);
+      const guard = new RecoveryProgress(path).guard({ name: 'observations', key: 'id' }, into);
       const deadly: ReadGuard = {
         ...guard,
         beforeRead: (direction, low, high) => {

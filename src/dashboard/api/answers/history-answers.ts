@@ -95,6 +95,7 @@ const sums = {
     .nullable()
     .describe('Mean of the frames; gray level 0…255, null without frames.'),
   ...measureSumFields,
+  facesMeasured: audienceCount('Faces that appeared where attention was measured'),
   watchers: audienceCount('Of the faces that appeared, those that looked `attention.watcherMs`'),
   watchersStopped: audienceCount('Of the watchers, those that stayed `store.visitSeconds`'),
   watchersSmiled: audienceCount('Of those, the ones that smiled clearly for half a second'),
@@ -165,4 +166,7 @@ export const run = z
   .describe('One start of the kiosk.');
 
 /** Answer of `/api/v1/runs`. */
-export const runList = z.strictObject({ rows: z.array(run).describe('Newest first.') });
+export const runList = z.strictObject({
+  rows: z.array(run).describe('Newest first.'),
+  unreadable: count('Rows left out because damage has made them impossible.'),
+});

@@ -14,7 +14,7 @@ const sinceMs = timeMs('Since when');
 export const sourceState = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z.enum(['starting', 'running', 'ended', 'stopped']).describe('What it does.'),
+      kind: z.enum(['starting', 'running', 'paused', 'ended', 'stopped']).describe('What it does.'),
       sinceMs,
     }),
     z.strictObject({

@@ -2,7 +2,7 @@ import { EkspresiError } from '../../../core/errors.js';
 import { areaResize } from '../../crop/area-resize.js';
 import { loadEngine } from '../../engines/load-engine.js';
 import { normalisePicture } from '../../engines/normalise.js';
-import { type DetectorManifest, readDetectorManifest } from '../../models/manifest.js';
+import { type DetectorManifest, readDetectorManifest } from '../../models/detector-manifest.js';
 import { cleanDetections } from '../../tracking/detections.js';
 import type { Detector, DetectorScores, LoadDetector } from '../detector.js';
 import { decodeDetectionMaps } from './decode-detection-maps.js';

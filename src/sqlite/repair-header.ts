@@ -6,9 +6,9 @@ const PAGE_BYTES = 4096;
 const MOST_REPAIRED_BYTES = 4;
 
 /**
- * What stands in the header of every history (https://sqlite.org/fileformat2.html, 1.3) since the
- * first version: the magic, pages of 4096 bytes, write-ahead log, no reserved bytes, the fixed
- * fractions, schema format 4, UTF-8.
+ * What stands in the header of every history and all accounts
+ * (https://sqlite.org/fileformat2.html, 1.3) since the first version: the magic, pages of 4096
+ * bytes, write-ahead log, no reserved bytes, the fixed fractions, schema format 4, UTF-8.
  */
 const FIXED: readonly (readonly [offset: number, bytes: readonly number[]])[] = [
   [0, [...Buffer.from('SQLite format 3\0', 'latin1')]],
@@ -22,7 +22,7 @@ const FIXED: readonly (readonly [offset: number, bytes: readonly number[]])[] = 
 /**
  * Puts back what flipped bits have changed in the fixed part of the header of the database at
  * `path`, which nobody has open: with it SQLite takes a file whose pages are sound for none, or
- * refuses to write. A file that differs in more than four bytes, or has a header of a history that
+ * refuses to write. A file that differs in more than four bytes, or has a header of a database that
  * holds nothing yet, is left as it is.
  *
  * @returns offsets of the bytes that were put back
@@ -36,7 +36,7 @@ export function repairHeader(path: string): readonly number[] {
   const wrong = FIXED.flatMap(([offset, bytes]) =>
     bytes.flatMap((byte, i) => (header[offset + i] === byte ? [] : [offset + i])),
   );
-  // A copy by VACUUM INTO keeps no log yet, and an empty history has no format and no encoding.
+  // A copy by VACUUM INTO keeps no log yet, and an empty database has no format and no encoding.
   const isOther = isRollbackMode(header) || header.readUInt32BE(44) === 0;
   if (wrong.length === 0 || wrong.length > MOST_REPAIRED_BYTES || isOther) return [];
   for (const [offset, bytes] of FIXED) Buffer.from(bytes).copy(header, offset);

@@ -8,7 +8,7 @@ const fallback = defaultScreenSettings;
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, { error: 'is not a colour such as #10151f' });
 
 /** The screen for visitors and their notice. */
-export const screen = z
+export const kiosk = z
   .strictObject({
     modes: z
       .array(z.enum(SCREEN_MODES))
