@@ -25,6 +25,7 @@ import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { screensRoutes } from './screens/screens-routes.js';
 import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
@@ -92,6 +93,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));
   app.route('/', noticeRoutes(deps, assets));
+  app.route('/', screensRoutes(deps, assets));
   app.route('/', liveRoutes(deps, assets));
   app.route('/', previewRoutes(deps));
   app.route('/', historyRoutes(deps, assets));

@@ -1,5 +1,6 @@
 import { EXPRESSIONS, type Expression } from '../../core/expression.js';
 import type { FaceObservation, FrameAnalysis, Point } from '../../core/face.js';
+import { FacePlaces } from '../live/face-places.js';
 
 /**
  * What drives the mask of one visitor, as in a mirror: left and right are the viewer's. It says
@@ -88,9 +89,9 @@ function movementsOf(landmarks: readonly Point[]): Movements | null {
   };
 }
 
-/** A mask on the screen: its number is free again as soon as the visitor has gone. */
-interface Slot {
-  rest: Movements;
+/** How a face holds itself at rest, as far as it is known by now. */
+interface Rest {
+  movements: Movements;
   atMs: number;
 }
 
@@ -102,46 +103,36 @@ const KEYS = Object.keys(AVERAGE_REST) as readonly (keyof Movements)[];
  * in view; the number of the track does not leave.
  */
 export class MaskSlots {
-  readonly #slots: (Slot & { readonly key: string })[] = [];
+  readonly #places = new FacePlaces();
+  #rests = new Map<string, Rest>();
 
   /** `flip`: the picture is seen as a camera sees it, and is to look like a mirror. */
   masksOf(
     { faces, generation, width, height, monotonicMs }: FrameAnalysis,
     flip: boolean,
   ): readonly (MaskParameters & { readonly slot: number })[] {
-    const keyOf = ({ trackId }: FaceObservation) => `${generation} ${trackId}`;
     const shown = [...faces].sort((a, b) => a.trackId - b.trackId).slice(0, MAX_MASKS);
-    const present = new Set(shown.map(keyOf));
-    for (const [i, slot] of this.#slots.entries()) {
-      if (slot && !present.has(slot.key)) delete this.#slots[i];
-    }
-    return shown.map((face) => {
-      const slot = this.#slotOf(keyOf(face), monotonicMs);
-      const entry = this.#slots[slot] as Slot;
+    const keys = shown.map(({ trackId }) => `${generation} ${trackId}`);
+    const slots = this.#places.placesOf(keys);
+    const unknown = (): Rest => ({ movements: AVERAGE_REST, atMs: monotonicMs });
+    this.#rests = new Map(keys.map((key) => [key, this.#rests.get(key) ?? unknown()]));
+    return shown.map((face, i) => {
+      const rest = this.#rests.get(keys[i] ?? '') ?? unknown();
       const movements = face.landmarks === null ? null : movementsOf(face.landmarks);
-      const moved = movements === null ? null : this.#moved(entry, movements, monotonicMs);
-      return { slot, ...parametersOf(face, moved, { width, height }, flip) };
+      const moved = movements === null ? null : this.#moved(rest, movements, monotonicMs);
+      return { slot: slots[i] ?? i, ...parametersOf(face, moved, { width, height }, flip) };
     });
   }
 
-  #slotOf(key: string, atMs: number): number {
-    const known = this.#slots.findIndex((slot) => slot?.key === key);
-    if (known >= 0) return known;
-    for (let i = 0; ; i++) {
-      if (this.#slots[i] !== undefined) continue;
-      this.#slots[i] = { key, rest: AVERAGE_REST, atMs };
-      return i;
-    }
-  }
-
   /** Movements as differences from the face's rest, which is learned meanwhile. */
-  #moved(slot: Slot, movements: Movements, atMs: number): Movements {
-    const share = 1 - Math.exp(-Math.max(0, atMs - slot.atMs) / REST_TIME_MS);
+  #moved(rest: Rest, movements: Movements, atMs: number): Movements {
+    const share = 1 - Math.exp(-Math.max(0, atMs - rest.atMs) / REST_TIME_MS);
     const each = (of: (key: keyof Movements) => number) =>
       Object.fromEntries(KEYS.map((key) => [key, of(key)])) as unknown as Movements;
-    slot.rest = each((key) => slot.rest[key] + (movements[key] - slot.rest[key]) * share);
-    slot.atMs = atMs;
-    return each((key) => clamp((movements[key] - slot.rest[key]) / FULL_MOVEMENT[key], -1, 1));
+    const known = rest.movements;
+    rest.movements = each((key) => known[key] + (movements[key] - known[key]) * share);
+    rest.atMs = atMs;
+    return each((key) => clamp((movements[key] - rest.movements[key]) / FULL_MOVEMENT[key], -1, 1));
   }
 }
 

@@ -36,7 +36,7 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'events' | 'system';
+  readonly key: 'live' | 'history' | 'faces' | 'events' | 'screens' | 'system';
 }
 
 const entries: readonly Entry[] = [
@@ -44,6 +44,7 @@ const entries: readonly Entry[] = [
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
   { path: '/events', icon: 'events', key: 'events' },
+  { path: '/screens', icon: 'screens', key: 'screens' },
   { path: '/system', icon: 'system', key: 'system' },
 ];
 
