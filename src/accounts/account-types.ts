@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
   'retention-changed',
   'masks-changed',
   'screen-changed',
+  'history-purged',
   'attention-changed',
   'still-shown',
   'user-created',

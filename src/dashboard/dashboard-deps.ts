@@ -203,6 +203,11 @@ export interface DashboardDeps {
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */
   machine?(): Promise<SystemInfo>;
+  /**
+   * Deletes the history of the whole hours of a range, for good.
+   * @throws EkspresiError `purge-too-new`
+   */
+  purge?(range: { readonly fromMs: number; readonly toMs: number }): Promise<void>;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

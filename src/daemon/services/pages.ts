@@ -84,6 +84,7 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
       check: checkBackupInProcess,
       onRestore: (path) => lifecycle.restore(path),
     }),
+    purge: (range) => store.purge(range),
     logo: logoFile(dataDir),
     networkOrigin: () => networkOrigin(config),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),

@@ -1,4 +1,5 @@
 import type { Text } from '../i18n/en.js';
+import { Card } from '../view/card.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -53,6 +54,26 @@ function FieldTable({
   );
 }
 
+const anchorOf = ({ path }: Endpoint) => path.slice(1).replace(/[^a-z0-9]+/gi, '-');
+
+/** What there is, with a link to each. */
+function Contents({ words }: { words: Text['api'] }) {
+  return (
+    <Card id="contents" title={words.contents}>
+      <ul class="contents">
+        {API_ENDPOINTS.map((endpoint) => (
+          <li>
+            <a href={`#${anchorOf(endpoint)}`}>
+              <code>{endpoint.path}</code>
+            </a>
+            <span lang="en"> {endpoint.summary}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
 function EndpointSection({
   endpoint,
   components,
@@ -65,10 +86,17 @@ function EndpointSection({
   const parameters = parametersOf(endpoint);
   const name = nameOfReference(referenceTo(endpoint.answerSchema)) ?? '';
   return (
-    <section class="card" aria-label={endpoint.path}>
-      <h2>
-        <code>GET {endpoint.path}</code>
-      </h2>
+    <section class="card answer-part" id={anchorOf(endpoint)} aria-label={endpoint.path}>
+      <header class="card-head">
+        <h2>
+          <code>GET {endpoint.path}</code>
+        </h2>
+        {endpoint.path.includes('{') ? null : (
+          <a class="button quiet" href={endpoint.path} target="_blank" rel="noopener">
+            {words.tryIt}
+          </a>
+        )}
+      </header>
       <p lang="en">{endpoint.summary}</p>
       {parameters.length > 0 ? (
         <>
@@ -153,6 +181,7 @@ export function ApiPage({
         </pre>
         <p class="hint">{words.limits}</p>
       </section>
+      <Contents words={words} />
       {API_ENDPOINTS.map((endpoint) => (
         <EndpointSection endpoint={endpoint} components={components} words={words} />
       ))}

@@ -1,6 +1,11 @@
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
+/**
+ * Everything comes from the box itself and nothing is inline. The Referrer-Policy is
+ * `same-origin` because `no-referrer` would turn the Origin of our own forms into "null".
+ * Isolation headers are left out: browsers ignore them, loudly, on plain HTTP.
+ */
 function headersFor(frameAncestors: readonly string[]) {
   return secureHeaders({
     contentSecurityPolicy: {
@@ -34,9 +39,9 @@ function headersFor(frameAncestors: readonly string[]) {
 const EMBEDDABLE: ReadonlySet<string> = new Set(['/kiosk', '/notice']);
 
 /** @param embedOrigins of the pages that may show the kiosk page in a frame */
-/** Headers of every answer. */
 export function securityHeaders(embedOrigins: readonly string[]): MiddlewareHandler {
   const strict = headersFor([]);
-  const embeddable = headersFor(embedOrigins);
+  // Pages of our own show a preview.
+  const embeddable = headersFor(["'self'", ...embedOrigins]);
   return (c, next) => (EMBEDDABLE.has(c.req.path) ? embeddable(c, next) : strict(c, next));
 }

@@ -114,8 +114,8 @@ export const en = {
   stages: {
     title: 'Stage times, median',
     detect: 'Detect',
-    track: 'Follow',
-    landmarks: 'Eyes',
+    track: 'Track',
+    landmarks: 'Landmarks',
     classify: 'Classify',
     smooth: 'Smooth',
   },
@@ -245,11 +245,11 @@ export const en = {
     orders: {
       newest: 'Newest first',
       oldest: 'Oldest first',
-      longest: 'Longest stay',
-      shortest: 'Shortest stay',
+      longest: 'Longest dwell time',
+      shortest: 'Shortest dwell time',
       'most-blinks': 'Most blinks',
     },
-    minStay: 'Least stay (s)',
+    minStay: 'Least dwell time (s)',
     next: 'Next',
     rows: (count: number, from: string, to: string) =>
       count === 1 ? `1 row: ${from}` : `${count} rows: ${from} to ${to}`,
@@ -260,7 +260,7 @@ export const en = {
     first: 'Back to the first',
     empty: 'No faces here',
     emptyHint: 'Nobody matches this choice.',
-    timelineTitle: 'Expressions during the stay',
+    timelineTitle: 'Expressions during the visit',
     charts: {
       smoothed: 'Smoothed',
       raw: 'Raw',
@@ -271,7 +271,7 @@ export const en = {
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',
     timelineFailed: 'The curves could not be loaded.',
-    timelineNone: 'The observations of this stay have been deleted (retention).',
+    timelineNone: 'The observations of this visit have been deleted (retention).',
     timelineHint:
       'Drag over a curve to zoom, double-click to see all. Where a reading is unclear the ground is grey.',
     savePng: 'Save as PNG',
@@ -587,6 +587,12 @@ export const en = {
       stillHint: 'One picture for you alone; it is not stored. The audit log notes it.',
       stillAlt: 'What the camera sees',
     },
+    purge: {
+      title: 'Delete history of a range',
+      hint: 'Deletes observations, visits and sums of the whole hours that the range touches, for good. Backups keep theirs.',
+      sure: 'Delete it; it cannot be brought back',
+      delete: 'Delete',
+    },
     screen: {
       title: 'Screen and notice',
       preview: 'Preview',
@@ -664,6 +670,7 @@ export const en = {
       'retention-changed': 'Retention changed',
       'attention-changed': 'Place of the screen changed',
       'masks-changed': 'Masks changed',
+      'history-purged': 'History deleted',
       'screen-changed': 'Screen changed',
       'still-shown': 'Still of the camera shown',
       'user-created': 'User added',
@@ -684,6 +691,8 @@ export const en = {
   },
   api: {
     title: 'API',
+    contents: 'Contents',
+    tryIt: 'Try it',
     howTo: 'How to use it',
     intro:
       'Everything the pages show, as JSON. Make a token under Settings and send it with each request.',

@@ -110,8 +110,8 @@ export const id: Text = {
   stages: {
     title: 'Waktu tahap, median',
     detect: 'Deteksi',
-    track: 'Ikuti',
-    landmarks: 'Mata',
+    track: 'Lacak',
+    landmarks: 'Landmark',
     classify: 'Klasifikasi',
     smooth: 'Haluskan',
   },
@@ -577,6 +577,12 @@ export const id: Text = {
       stillHint: 'Satu gambar untuk Anda saja; tidak disimpan. Catatan audit mencatatnya.',
       stillAlt: 'Yang dilihat kamera',
     },
+    purge: {
+      title: 'Hapus riwayat suatu rentang',
+      hint: 'Menghapus pengamatan, kunjungan, dan jumlah dari jam-jam penuh yang tersentuh rentang, untuk selamanya. Cadangan tetap menyimpan miliknya.',
+      sure: 'Hapus; tidak dapat dikembalikan',
+      delete: 'Hapus',
+    },
     screen: {
       title: 'Layar dan pemberitahuan',
       preview: 'Pratinjau',
@@ -651,6 +657,7 @@ export const id: Text = {
       'preferences-changed': 'Tampilan diubah',
       'site-changed': 'Nama dan jam buka diubah',
       'retention-changed': 'Lama penyimpanan diubah',
+      'history-purged': 'Riwayat dihapus',
       'screen-changed': 'Layar diubah',
       'attention-changed': 'Letak layar diubah',
       'masks-changed': 'Area tertutup diubah',
@@ -673,6 +680,8 @@ export const id: Text = {
   },
   api: {
     title: 'API',
+    contents: 'Isi',
+    tryIt: 'Coba',
     howTo: 'Cara memakainya',
     intro:
       'Semua yang tampak di halaman, sebagai JSON. Buat token di Pengaturan dan kirim dengan tiap permintaan.',

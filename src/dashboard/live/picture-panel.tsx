@@ -168,7 +168,7 @@ export function PicturePanel({
           <span class="chip">{live.peopleInView(scene.faces.length + scene.hidden)}</span>
         ) : null}
       </header>
-      {preview === 'video' && view.user !== null ? (
+      {preview === 'video' && view.user?.by !== 'address' ? (
         <p class="notice notice-video">
           <Icon name="camera" /> {live.videoBanner}
         </p>

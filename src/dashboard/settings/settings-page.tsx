@@ -9,6 +9,7 @@ import { AttentionCard } from './attention-page.js';
 import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
+import { PurgeCard } from './purge-card.js';
 import { RetentionCard } from './retention-card.js';
 import { ScreenCard } from './screen-card.js';
 import { SiteCard } from './site-card.js';
@@ -24,6 +25,8 @@ interface SettingsData {
   readonly backups: DashboardBackups | null;
   /** Whether there is a logo; null where none can be kept. */
   readonly logo: boolean | null;
+  /** Null where history cannot be deleted from here. */
+  readonly purgeNowMs: number | null;
   readonly outcome: Outcome | null;
 }
 
@@ -73,6 +76,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
+        {data.purgeNowMs === null ? null : <PurgeCard nowMs={data.purgeNowMs} view={view} />}
         {data.people ? (
           <>
             <TokensCard tokens={data.people.tokens} view={view} />

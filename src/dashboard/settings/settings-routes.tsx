@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { type AuditAction, ROLES, SCOPES } from '../../accounts/account-types.js';
+import { ROLES, SCOPES } from '../../accounts/account-types.js';
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
@@ -15,35 +15,19 @@ import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
-import { kioskChange, uploadedLogo } from './screen-form.js';
+import {
+  type Action,
+  changeScreen,
+  NOTICES,
+  purge,
+  removeLogo,
+  uploadLogo,
+} from './settings-actions.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
 import { SettingsPage } from './settings-page.js';
 import { siteChange } from './site-card.js';
 
 const AUDIT_SHOWN = 50;
-
-/** What the page says after it was asked for anew; the address names it. */
-const NOTICES = ['saved', 'making', 'uploaded'] as const;
-
-interface Noted {
-  readonly name: AuditAction;
-  readonly detail: string;
-}
-
-/**
- * Leads back to the page, so that neither a reload nor a change of language sends the form again.
- */
-interface DoneAction extends Noted {
-  readonly notice: (typeof NOTICES)[number];
-}
-
-/** Is answered at once, for what the page cannot show again: a secret, pages that end now. */
-interface ToldAction extends Noted {
-  readonly message: string;
-  readonly secret?: string;
-}
-
-type Action = DoneAction | ToldAction;
 
 type Form = Readonly<Record<string, unknown>>;
 
@@ -62,6 +46,7 @@ export function settingsRoutes(
         audit: accounts.auditLog(AUDIT_SHOWN),
       },
       backups: deps.backups ?? null,
+      purgeNowMs: deps.purge ? deps.clock.nowMs() : null,
       logo: deps.logo ? deps.logo.read() !== null : null,
       outcome,
     };
@@ -111,11 +96,6 @@ export function settingsRoutes(
   const backups = () => {
     if (!deps.backups) throw new HTTPException(404);
     return deps.backups;
-  };
-
-  const logo = () => {
-    if (!deps.logo) throw new HTTPException(404);
-    return deps.logo;
   };
 
   const people = () => {
@@ -207,26 +187,15 @@ export function settingsRoutes(
     )
     .post(
       '/settings/screen',
-      doing((form) => {
-        const change = kioskChange(form);
-        keeper().change(change);
-        const detail = JSON.stringify(change.kiosk);
-        return { name: 'screen-changed', detail, notice: 'saved' };
-      }),
+      doing((form) => changeScreen(form, keeper())),
     )
-    .post(LOGO_PATH, (c) =>
-      doing(async () => {
-        const uploaded = await uploadedLogo(c.req.raw);
-        logo().write(uploaded);
-        return { name: 'screen-changed', detail: `logo (${uploaded.type})`, notice: 'saved' };
-      }, false)(c),
+    .post('/settings/purge', (c) =>
+      doing((form) => purge(form, deps, requestView(c, deps.settings).timeZone))(c),
     )
+    .post(LOGO_PATH, (c) => doing(() => uploadLogo(c.req.raw, deps), false)(c))
     .post(
       `${LOGO_PATH}/remove`,
-      doing(() => {
-        logo().write(null);
-        return { name: 'screen-changed', detail: 'logo removed', notice: 'saved' };
-      }),
+      doing(() => removeLogo(deps)),
     )
     .post(
       '/settings/users',
