@@ -22,11 +22,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   capture: ['core', 'synthetic'],
   inference: ['core'],
   tables: ['core'],
+  sessions: ['core', 'tables'],
   store: ['core', 'sqlite', 'tables'],
   accounts: ['core', 'sqlite'],
-  publish: ['core'],
+  publish: ['core', 'sqlite'],
   dashboard: ['core', 'sqlite', 'accounts'],
-  media: ['core', 'capture', 'inference', 'tables'],
+  media: ['core', 'capture', 'inference', 'tables', 'sessions'],
   evaluation: ['core', 'capture', 'inference'],
   daemon: [
     'core',
@@ -40,7 +41,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: ['core', 'capture', 'inference', 'store', 'daemon'],
   cli: [
-    ...['core', 'capture', 'inference', 'store', 'accounts', 'dashboard', 'publish', 'tables'],
+    ...[
+      'core',
+      'capture',
+      'inference',
+      'store',
+      'accounts',
+      'dashboard',
+      'publish',
+      'tables',
+      'sessions',
+    ],
     ...['media', 'evaluation', 'doctor', 'daemon'],
   ],
 };

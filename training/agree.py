@@ -13,7 +13,7 @@ from ekspresi_training.product_runtime import ProductNetwork, expression_logits
 
 
 def seen(name, faces):
-    """The class that the form in bytes of the model sees in each of `faces` [n, 48, 48]."""
+    """The class that the INT8 form of the model sees in each of `faces` [n, 48, 48]."""
     manifest = publish.read_manifest(name)
     with ProductNetwork(MODELS / name / manifest["int8"]["file"]) as network:
         return expression_logits(network, faces, manifest.get("mirrored", False))["crowd"].argmax(1)

@@ -1,4 +1,4 @@
-// Compares what every published form in bytes says, in the product's onnxruntime, with what it said when it was
+// Compares what every published INT8 form says, in the product's onnxruntime, with what it said when it was
 // published (parity.json): node training/bytes.mjs [model …]. Where a processor's sums overflow, or the floating
 // file is taken, they are further apart than allowed: half of what the rounding changes.
 import { readdirSync } from 'node:fs';

@@ -37,12 +37,18 @@ def expression_fields(manifest):
                for name, c in metrics["robustness"].items()]
     groups = ["| pictures | n | agree with the majority |", "| --- | --- | --- |"]
     groups += [f"| {name} | {found['n']} | {percent(found['accuracy'])} |" for name, found in metrics["groups"].items()]
+    priors = ["| output | prior | accuracy | mean recall | macro-F1 | ECE | recall of disgust, fear, neutral |",
+              "| --- | --- | --- | --- | --- | --- | --- |"]
+    priors += [f"| `{output}` | {prior} | {percent(m['accuracy'])} | {percent(m['meanRecall'])} | {m['macroF1']:.3f} | "
+               f"{m['ece']:.3f} | " + ", ".join(f"{m['recall'][c]:.2f}" for c in ("disgust", "fear", "neutral")) + " |"
+               for output in ("crowd", "fer2013") for prior, m in metrics["priors"][output].items()]
     told = {f"{key}_{output}": outputs[output][key] for output in outputs for key in ("temperature", "clearThreshold")}
     floating = {f"floating_{output}": percent(m["accuracy"]) for output, m in metrics["floating"].items()}
     return {"labels": ", ".join(fer.LABELS), **told, **floating, "robustness_n": f"{metrics['robustnessPictures']:,}",
             "label_parameters": f"{outputs['fer2013']['parameters']:,}",
             "crowd_table": "\n".join(crowd), "label_table": "\n".join(label), "class_rows": "\n".join(classes),
-            "robustness_table": "\n".join(curves), "group_table": "\n".join(groups)}
+            "robustness_table": "\n".join(curves), "group_table": "\n".join(groups),
+            "prior_table": "\n".join(priors)}
 
 
 def landmark_fields(manifest):

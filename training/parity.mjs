@@ -1,5 +1,5 @@
 // Checks models/<name> with the product's own runtimes: onnxruntime-node and tfjs against parity.json (bytes.mjs
-// checks the form in bytes); times onnxruntime with both forms, alternating.
+// checks the INT8 form); times onnxruntime with both forms, alternating.
 //   node training/parity.mjs edge [folder whose node_modules has onnxruntime-node and @tensorflow/tfjs]
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

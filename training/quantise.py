@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write models/<name>/model.int8.onnx, the form in bytes, from the published floating file. The export
+"""Write models/<name>/model.int8.onnx, the INT8 model, from the published floating file. The export
 scripts do it too."""
 import argparse
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure a published expression model on PublicTest with the product's own runtime: its form in bytes, which the
+"""Measure a published expression model on PublicTest with the product's own runtime: its INT8 form, which the
 product takes by itself, and beside it the floating one.
 
 Writes charts to docs/models/, figures into the manifest's metrics, and the worst errors as a contact

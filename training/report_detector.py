@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the published detection model, in bytes and with the product's own runtime, on held-back pictures.
+"""Measure the published detection model, as INT8 and with the product's own runtime, on held-back pictures.
 
 Scores: a square is a face from `sureScore` on (unless the landmark network sees nothing at all), from `minScore` on if
 that network sees it too, and from `candidateScore` on if it is as sure as `candidateLandmarkScore`: what finds most
@@ -54,7 +54,7 @@ def parts(height, width):
 
 
 def outcomes(folder, pictures):
-    """What the model in `folder`, in bytes, with the published landmark network, makes of pictures."""
+    """What the model in `folder`, as INT8, with the published landmark network, makes of pictures."""
     detector, landmarks = (publish.read_manifest(name) for name in ("detector", "landmarks"))
     with ProductNetwork(folder / detector["int8"]["file"]) as network, \
             ProductNetwork(MODELS / "landmarks" / landmarks["int8"]["file"]) as second:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the published landmark model, in bytes and with the product's own runtime, on the validation crops."""
+"""Measure the published landmark model, as INT8 and with the product's own runtime, on the validation crops."""
 import math
 
 import torch

@@ -66,6 +66,21 @@ export const SCHEMA_STEPS: readonly string[] = [
 `,
   // Origins of pages that may read with the token, separated by spaces.
   "ALTER TABLE tokens ADD COLUMN origins TEXT NOT NULL DEFAULT ''",
+  `
+  CREATE TABLE new_tokens (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+    token_hash TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    last_used_ms INTEGER,
+    origins TEXT NOT NULL DEFAULT ''
+  ) STRICT;
+  INSERT INTO new_tokens SELECT id, name, scope, token_hash, created_ms, last_used_ms, origins
+    FROM tokens;
+  DROP TABLE tokens;
+  ALTER TABLE new_tokens RENAME TO tokens;
+`,
 ];
 
 /**

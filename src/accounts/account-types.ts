@@ -1,7 +1,8 @@
 export const ROLES = ['viewer', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const SCOPES = ['read', 'admin'] as const;
+/** `write` sets markers and sessions and sees nothing else. */
+export const SCOPES = ['read', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Everything that the audit log notes. */
@@ -29,6 +30,11 @@ export const AUDIT_ACTIONS = [
   'backup-uploaded',
   'backup-removed',
   'backup-restored',
+  'marker-set',
+  'marker-changed',
+  'marker-removed',
+  'markers-imported',
+  'webhook-tested',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -38,6 +44,8 @@ export interface SignedIn {
   readonly name: string;
   readonly role: Role;
   readonly by: 'session' | 'token' | 'address';
+  /** What a token may do; absent for a person. */
+  readonly scope?: Scope;
   /** A token's: origins of the pages that may read with it. */
   readonly origins?: readonly string[];
 }

@@ -82,7 +82,14 @@ export class Tokens {
     }
     const role = row.scope === 'admin' ? 'administrator' : 'viewer';
     const origins = originList(row.origins);
-    return { userId: -row.id, name: `token:${row.name}`, role, by: 'token', origins };
+    return {
+      userId: -row.id,
+      name: `token:${row.name}`,
+      role,
+      by: 'token',
+      scope: row.scope,
+      origins,
+    };
   }
 
   /** Who reads with a token of that id, whatever else it may; null where it was removed. */

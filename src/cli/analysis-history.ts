@@ -41,7 +41,8 @@ export class AnalysisHistory {
   record(path: string, analysis: FrameAnalysis, { model, durationS }: AnalysisOrigin): void {
     if (!this.#isBegun) {
       this.#isBegun = true;
-      this.#startMs = statSync(path).mtimeMs - (durationS ?? 0) * 1000;
+      const endMs = path === '-' ? Date.now() : statSync(path).mtimeMs;
+      this.#startMs = endMs - (durationS ?? 0) * 1000;
       this.#store.beginRun({
         ...{ version: programVersion(), source: basename(path) },
         ...{ model: model.name, engine: model.engine, isRecording: true },

@@ -1,5 +1,8 @@
+import type { Readable } from 'node:stream';
+
 /** Where a command reads and writes; tests give their own. */
 export interface CommandIo {
+  readonly stdin: Readable;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly environment: NodeJS.ProcessEnv;

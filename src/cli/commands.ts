@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.js'),
   },
   {
+    name: 'session',
+    summary: 'one film in, tables, ELAN tiers, subtitles, report and annotated film out',
+    load: () => import('./session.js'),
+  },
+  {
     name: 'evaluate',
     summary: 'accuracy of a model on labelled faces',
     load: () => import('./evaluate.js'),

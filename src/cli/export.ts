@@ -4,7 +4,7 @@ import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
 import { exportHistory } from '../store/export/export-history.js';
 import type { Command } from './command.js';
-import { moment, parseOptions } from './options.js';
+import { choice, moment, parseOptions } from './options.js';
 import { writeAll, writeOutput } from './write-output.js';
 
 export const command: Command = {
@@ -46,8 +46,8 @@ Exit: 0 written, 1 failed, 2 wrong usage.
       dataDir,
       fromMs,
       toMs,
-      format: choice('format', values.format, EXPORT_FORMATS),
-      level: choice('level', values.level, EXPORT_LEVELS),
+      format: choice('export', 'format', values.format, EXPORT_FORMATS),
+      level: choice('export', 'level', values.level, EXPORT_LEVELS),
       timeZone: config.dashboard.timeZone,
       site: config.site,
       onUnreadable: (rows) =>
@@ -64,11 +64,3 @@ Exit: 0 written, 1 failed, 2 wrong usage.
     return 0;
   },
 };
-
-function choice<T extends string>(name: string, value: string | undefined, all: readonly T[]): T {
-  const found = all.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  throw new EkspresiError('option-choice', {
-    ...{ command: 'export', option: name, choices: all.join(', '), value: value ?? '' },
-  });
-}

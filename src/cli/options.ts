@@ -75,6 +75,21 @@ export function wholeNumber(
   throw new EkspresiError('option-number', { command, option: name, ...limits, value: text });
 }
 
+/** One of some words. @throws EkspresiError USAGE */
+export function choice<T extends string>(
+  command: string,
+  option: string,
+  value: string | undefined,
+  all: readonly T[],
+  between = ', ',
+): T {
+  const found = all.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new EkspresiError('option-choice', {
+    ...{ command, option, choices: all.join(between), value: value ?? '' },
+  });
+}
+
 const ISO_8601 =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 /** Shorter numbers are as likely years or epoch seconds; 0 is the beginning of all history. */

@@ -1,6 +1,7 @@
 import { describeError, EkspresiError } from '../core/errors.js';
 import type { CommandIo } from './command.js';
 import { COMMANDS } from './commands.js';
+import { isJournal, journalPrefix } from './journal.js';
 import { programVersion } from './version.js';
 
 const EXIT_FAILED = 1;
@@ -10,7 +11,7 @@ const EXIT_USAGE = 2;
 export async function runCli(argv: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...args] = argv;
   try {
-    if (name === '--version' || name === 'version') {
+    if (name === '--version' || name === '-V' || name === 'version') {
       io.stdout.write(`${programVersion()}\n`);
       return 0;
     }
@@ -36,7 +37,8 @@ export async function runCli(argv: readonly string[], io: CommandIo): Promise<nu
     return await command.run(args, io);
   } catch (error) {
     if (io.signal.aborted && error === io.signal.reason) return EXIT_FAILED;
-    io.stderr.write(`ekspresi: ${describeError(error)}\n`);
+    const prefix = isJournal(io.environment) ? journalPrefix('error') : '';
+    io.stderr.write(`${prefix}ekspresi: ${describeError(error)}\n`);
     if (!(error instanceof EkspresiError) && io.environment.EKSPRESI_DEBUG === '1') {
       io.stderr.write(`${(error as Error).stack}\n`);
     }

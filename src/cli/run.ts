@@ -14,6 +14,7 @@ import { runDaemon } from '../daemon/run-daemon.js';
 import { runSafeMode } from '../daemon/safe-mode.js';
 import { readCertificate } from '../dashboard/certificate.js';
 import type { Command } from './command.js';
+import { isJournal, journalPrefix } from './journal.js';
 import { parseOptions, wholeNumber } from './options.js';
 import { modelsFolder, programVersion } from './version.js';
 
@@ -83,7 +84,7 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
           configPath,
           dataDir: dataFolder(values.data, config, io.environment),
           modelsDir: modelsFolder(),
-          log: createProcessLog(config.log.level),
+          log: createProcessLog(config.log.level, io.environment),
           tellPassword: (name, password) =>
             io.stderr.write(
               `ekspresi: first start: sign in as ${name} with the password ${password} and change it\n`,
@@ -91,7 +92,7 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
         },
         signal,
       );
-    const log = createProcessLog('info');
+    const log = createProcessLog('info', io.environment);
     const safeMode = (error: EkspresiError, signal: AbortSignal) => {
       const wanted = { ...safeAddress(configPath), ...overrides };
       // An address that the box has no longer would keep this page from everybody, too.
@@ -131,8 +132,11 @@ function killSoon(): void {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_GRACE_MS).unref();
 }
 
-/** JSON lines on standard error, where journald and people find them; values are cut to a bound. */
-function createProcessLog(level: string): Log {
+/**
+ * JSON lines on standard error, where journald and people find them; values are cut to a bound.
+ */
+function createProcessLog(level: string, environment: NodeJS.ProcessEnv): Log {
+  const standardError = pino.destination({ fd: 2, sync: true });
   return pino(
     {
       level,
@@ -140,8 +144,18 @@ function createProcessLog(level: string): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: cutLongTexts },
     },
-    pino.destination({ fd: 2, sync: true }),
+    isJournal(environment) ? inJournal(standardError) : standardError,
   );
+}
+
+/** Each line with its priority, by which `journalctl -p warning` finds it. */
+function inJournal(destination: { write(line: string): void }): { write(line: string): void } {
+  return {
+    write: (line) => {
+      const [, label = 'info'] = /^{"level":"(\w+)"/.exec(line) ?? [];
+      destination.write(`${journalPrefix(label)}${line}`);
+    },
+  };
 }
 
 function cutLongTexts(fields: Record<string, unknown>): Record<string, unknown> {

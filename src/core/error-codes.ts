@@ -25,7 +25,9 @@ export const ERROR_CODES = {
   FFMPEG_MISSING: '`ffmpeg` or `ffprobe` is not installed, not executable or too old.',
   MEDIA_INVALID:
     'A file is no picture or video that can be read, or is cut off. The other files of the same call are still read; `ffprobe FILE` says more.',
-  MEDIA_TOO_LARGE: 'A picture has more pixels than are read.',
+  MEDIA_TOO_LARGE:
+    'A picture has more pixels than are read, or a film or the standard input more than fits.',
+  FACE_MISSING: 'The film of a session shows no face.',
   CASCADE_MISSING: 'The cascade of the `haar` detector is missing or damaged.',
   MODEL_MISSING:
     "The folder of a model (expressions, landmarks, detector) or a file in it is missing. Without the detector's, `inference.detector: haar` works.",
@@ -50,7 +52,8 @@ export const ERROR_CODES = {
     'A newer version wrote the database or the backup. Its `….before-v<n>.bak` holds what this version can read (see *Update and roll back*).',
   BACKUP_UNFINISHED:
     'The process that checks or restores a backup was ended: after 15 minutes, or for want of memory. The copy of the day is kept unchecked (the log says so), one that is uploaded is refused.',
-  DATASET_INVALID: '`evaluate` was given a file or folder of another form.',
+  DATASET_INVALID:
+    '`evaluate` was given a file or folder of another form, or `session` a file that holds no markers.',
   PORT_IN_USE: 'Another program has the port of the pages (`ss -ltnp` names it).',
   BIND_REFUSED:
     "The address is not this machine's (any more), or the port is below 1024 (see the drop-in above). Meanwhile every address of the box shows what is wrong (*safe mode*).",

@@ -7,6 +7,7 @@ import type { FrameAnalysis } from './face.js';
 import type { PreviewPicture } from './frame.js';
 import type { KioskStatus, WorkerStatus } from './kiosk-status.js';
 import type { Log } from './log.js';
+import type { MarkerChange } from './marker.js';
 import type { MeasureSums, VisitMeasureSums } from './measure-values.js';
 import type { SourceState } from './source-state.js';
 
@@ -43,20 +44,13 @@ export interface ClosedMinute extends MeasureSums, AudienceSums {
   readonly frames: number;
 }
 
-/** A moment that somebody marked, such as the start of a show. */
-interface Marker {
-  readonly text: string;
-  /** User, token or publisher that set it. */
-  readonly setBy: string;
-}
-
 /** Every message of the kiosk by its kind. */
 interface BusMessages {
   /** Each analysed frame. */
   readonly analysis: FrameAnalysis;
   readonly visitEnded: EndedVisit;
   readonly event: KioskEvent;
-  readonly marker: Marker;
+  readonly marker: MarkerChange;
   readonly minuteClosed: ClosedMinute;
   readonly sourceChanged: SourceState;
   readonly workerChanged: WorkerStatus;

@@ -128,6 +128,16 @@ const EVENT_TABLE = {
     en: 'There is no room on the disk for the daily backup',
     id: 'Tidak ada ruang di disk untuk cadangan harian',
   },
+  'marker-never-ended': {
+    level: 'warning',
+    en: '{kind:markerKind} “{name}” (marker {id}) was not ended for {minutes} minutes and was ended; it counts in no report until its end is corrected',
+    id: '{kind:markerKind} “{name}” (penanda {id}) tidak diakhiri selama {minutes} menit, jadi diakhiri; tidak dihitung dalam laporan sampai akhirnya diperbaiki',
+  },
+  'marker-clock-jumped': {
+    level: 'warning',
+    en: 'The clock jumped during {kind:markerKind} “{name}” (marker {id}); it counts in no report until it is corrected',
+    id: 'Jam melompat selama {kind:markerKind} “{name}” (penanda {id}); tidak dihitung dalam laporan sampai diperbaiki',
+  },
 } as const satisfies Readonly<Record<string, EventEntry>>;
 
 export type EventKind = keyof typeof EVENT_TABLE;

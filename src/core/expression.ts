@@ -32,6 +32,15 @@ export function argMax(vector: ArrayLike<number>): number {
 }
 
 /**
+ * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader
+ * (Noldus) defines it. Neutral and surprise have no part in it.
+ */
+export function valence(probabilities: ProbabilityVector): number {
+  const of = (name: Expression) => probabilities[EXPRESSIONS.indexOf(name)] ?? 0;
+  return of('happy') - Math.max(of('angry'), of('disgust'), of('fear'), of('sad'));
+}
+
+/**
  * Whose labels an expression is named by: what most of ten people see in a face (FER+), or
  * FER2013's own, which tell how its pictures were searched for. A model has an output for each.
  */

@@ -53,12 +53,20 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
     },
     synthetic: { en: 'restart ekspresi', id: 'mulai ulang ekspresi' },
   },
+  markerLine: {
+    'no-time': { en: 'its times cannot be read', id: 'waktunya tidak dapat dibaca' },
+    'before-start': { en: 'it ends before it begins', id: 'berakhir sebelum mulai' },
+    'no-name': { en: 'it has no name', id: 'tidak bernama' },
+    'no-end': { en: 'it has no end', id: 'tidak ada akhirnya' },
+    'too-late': { en: 'it lies beyond 24 hours', id: 'lebih dari 24 jam' },
+  },
   rows: {
     observations: { en: 'observations', id: 'pengamatan' },
     faces: { en: 'faces', id: 'wajah' },
     minutes: { en: 'minutes', id: 'jumlahan per menit' },
     hours: { en: 'hours', id: 'jumlahan per jam' },
     events: { en: 'events', id: 'kejadian' },
+    markers: { en: 'markers', id: 'penanda' },
   },
   deletion: {
     age: { en: 'older than the retention period', id: 'lebih lama daripada masa simpan' },
@@ -68,6 +76,43 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
     },
     request: { en: 'an administrator asked for it', id: 'diminta administrator' },
     'free-disk': { en: 'the disk was nearly full', id: 'disk hampir penuh' },
+  },
+  /** What is wrong with a field of a marker. */
+  marker: {
+    missing: { en: 'is missing', id: 'tidak ada' },
+    'too-long': { en: 'is too long', id: 'terlalu panjang' },
+    'no-time': { en: 'is no time', id: 'bukan waktu' },
+    'too-far-ahead': {
+      en: 'is more than a day in the future by the clock of this kiosk',
+      id: 'lebih dari sehari di masa depan menurut jam kios ini',
+    },
+    'open-ahead': {
+      en: 'is wanted for what begins in the future',
+      id: 'wajib diisi untuk yang mulai di masa depan',
+    },
+    'before-start': { en: 'is before the beginning', id: 'sebelum awalnya' },
+    'no-duration': {
+      en: 'is the beginning itself: nothing was shown',
+      id: 'sama dengan awalnya: tidak ada yang ditampilkan',
+    },
+    'span-too-long': {
+      en: 'is more than a day after the beginning',
+      id: 'lebih dari sehari setelah awalnya',
+    },
+    'before-history': {
+      en: 'is before the history of this kiosk begins',
+      id: 'sebelum riwayat kios ini dimulai',
+    },
+    'no-kind': {
+      en: 'is none of content, note, session',
+      id: 'bukan content, note, atau session',
+    },
+    'not-understood': { en: 'is not understood', id: 'tidak dipahami' },
+  },
+  markerKind: {
+    content: { en: 'The content', id: 'Konten' },
+    note: { en: 'The note', id: 'Catatan' },
+    session: { en: 'The session', id: 'Sesi' },
   },
   completeness: {
     true: { en: '', id: '' },

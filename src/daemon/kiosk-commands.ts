@@ -1,11 +1,16 @@
+import type { Clock } from '../core/clock.js';
+import { describeError } from '../core/errors.js';
 import type { EventBus } from '../core/event-bus.js';
 import { kioskEvent } from '../core/event-table.js';
 import type { Log } from '../core/log.js';
+import type { MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { KioskCommands } from '../publish/publisher.js';
 
 interface CommandDeps {
   readonly bus: EventBus;
   readonly log: Log;
+  readonly clock: Clock;
+  readonly markers: { set(draft: MarkerDraft, origin: MarkerOrigin): unknown };
   reload(): void;
 }
 
@@ -85,7 +90,17 @@ export class Commands implements KioskCommands {
     this.#deps.reload();
   }
 
+  /** Stores a note of this moment. A failure is logged: whoever asks gets no answer. */
   mark(text: string, by: string): void {
-    this.#deps.bus.publish('marker', { text, setBy: by });
+    const { clock, markers, log } = this.#deps;
+    const atMs = Math.round(clock.nowMs());
+    try {
+      markers.set(
+        { kind: 'note', contentId: null, name: text, startMs: atMs, endMs: atMs, details: null },
+        { setBy: by },
+      );
+    } catch (error) {
+      log.warn({ by }, describeError(error));
+    }
   }
 }

@@ -21,7 +21,7 @@ import { kioskEventsService } from './services/kiosk-events.js';
 import { minutesService } from './services/minutes.js';
 import { pagesService } from './services/pages.js';
 import { oneLineStatus, progressService } from './services/progress.js';
-import { publishingServices } from './services/publishing.js';
+import { createPublishing } from './services/publishing.js';
 import { recordingService, storeService } from './services/recording.js';
 import { Snapshot } from './snapshot.js';
 import { createServiceManager } from './systemd/service-manager.js';
@@ -98,19 +98,23 @@ function serviceDeps(
     snapshot: new Snapshot(clock),
     manager: createServiceManager(environment, log),
     lifecycle,
-    commands: new Commands({ bus, log, reload: () => lifecycle.reload() }),
+    commands: new Commands({
+      ...{ bus, log, clock, markers: store.markers },
+      reload: () => lifecycle.reload(),
+    }),
   };
 }
 
 async function runServices(deps: ServiceDeps, signal: AbortSignal): Promise<void> {
   const { dataDir, version, source, clock, log, bus, monitor, manager, lifecycle } = deps;
-  const pages = pagesService(deps);
+  const publishing = createPublishing(deps);
+  const pages = pagesService(deps, publishing.webhooks);
   const services: readonly Service[] = [
     storeService(deps),
     recordingService(deps),
     minutesService(deps),
     kioskEventsService(deps),
-    ...publishingServices(deps),
+    ...publishing.services,
     pages,
     inferenceService(deps),
     heatService(deps),

@@ -7,6 +7,7 @@ import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
 import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
+import { contentRoutes } from './content/content-routes.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
@@ -19,17 +20,21 @@ import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
 import { csrfGuard, hostGuard } from './http/host-guard.js';
 import { languageRoute } from './http/language-route.js';
+import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
+import { markerApi } from './markers/marker-api.js';
+import { markerRoutes } from './markers/marker-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { screensRoutes } from './screens/screens-routes.js';
 import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
 import { settingsRoutes } from './settings/settings-routes.js';
+import { webhookRoutes } from './settings/webhook-routes.js';
 import { setupGuard } from './setup/setup-guard.js';
 import { setupRoutes } from './setup/setup-routes.js';
 import { healthRoute } from './system/health-route.js';
@@ -50,6 +55,7 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
   app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
   app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -87,6 +93,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   if (accounts) addAccounts(app, deps, assets, accounts);
   else app.use(localAdministrator());
   app.route('/', maskRoutes(deps, accounts ?? null, assets));
+  app.route('/', webhookRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
   app.route('/', healthRoute(deps));
@@ -101,6 +108,9 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
   app.route('/', exportRoutes(deps));
+  app.route('/', contentRoutes(deps, assets));
+  app.route('/', markerRoutes(deps, assets));
+  app.route('/', markerApi(deps));
   app.route('/', apiRoutes(deps, assets));
   return app;
 }

@@ -5,6 +5,7 @@ import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { Log } from '../core/log.js';
+import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { ScreenPlace } from '../core/screen-place.js';
@@ -148,6 +149,27 @@ export interface DashboardBackups {
   restore(name: string): boolean;
 }
 
+/** One message of a webhook, delivered or not. */
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly hook: string;
+  readonly state: 'waiting' | 'delivered' | 'given-up';
+  readonly createdAtMs: number;
+  readonly tries: number;
+  /** HTTP status of the last answer; null where there was none. */
+  readonly status: number | null;
+  readonly reason: string | null;
+}
+
+/** The webhooks of the configuration, for the settings page. */
+export interface DashboardWebhooks {
+  hooks(): readonly { readonly name: string; readonly host: string; readonly kind: string }[];
+  /** Newest first. */
+  deliveries(limit: number): readonly WebhookDelivery[];
+  /** Sends a test message; false for an unknown hook. */
+  test(name: string): boolean;
+}
+
 /** What an administrator may change while the kiosk runs. */
 export interface ChangeableSettings
   extends Pick<
@@ -178,6 +200,15 @@ export interface SettingsStore {
   change(change: Partial<ChangeableSettings>): void;
 }
 
+/** Sets and corrects markers; each throws an EkspresiError for what it refuses. */
+interface DashboardMarkers {
+  set(draft: MarkerDraft, origin: MarkerOrigin): { readonly marker: Marker; isNew: boolean };
+  /** Returns how many were new. */
+  setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): number;
+  change(id: number, correction: MarkerCorrection): Marker;
+  remove(id: number): boolean;
+}
+
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -185,6 +216,7 @@ export interface DashboardDeps {
   readonly settings: DashboardSettings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly markers: DashboardMarkers;
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;
   /** Settings that an administrator may change; `settings` are those that stay. */
@@ -199,6 +231,7 @@ export interface DashboardDeps {
    * cannot.
    */
   networkOrigin?(): string | null;
+  readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */

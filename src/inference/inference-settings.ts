@@ -65,6 +65,9 @@ export interface InferenceSettings {
   readonly looking: Partial<LookingSettings>;
 }
 
+/** What may change while frames are analysed. */
+export type LiveSettings = Pick<InferenceSettings, 'masks' | 'looking'>;
+
 export const DEBIAN_CASCADE_PATH =
   '/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml';
 

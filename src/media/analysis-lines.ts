@@ -17,18 +17,22 @@ export interface AnalysisLine extends AnalyzedMeasures {
 const EYE_DIGITS = 4;
 const PIXEL_DIGITS = 2;
 
-/** `scale`: pixels of the source per pixel of the analysed frame. */
-export function analysisLines(
-  analysis: FrameAnalysis,
-  context: { readonly source: string; readonly scale: number },
-): AnalysisLine[] {
+interface LineContext {
+  readonly source: string;
+  /** Pixels of the source per pixel of the analysed frame. */
+  readonly scale: number;
+  /** False leaves the landmarks out: they are most of a line. Default true. */
+  readonly withLandmarks?: boolean;
+}
+
+export function analysisLines(analysis: FrameAnalysis, context: LineContext): AnalysisLine[] {
   return analysis.faces.map((face) => faceLine(face, analysis, context));
 }
 
 function faceLine(
   face: FaceObservation,
   analysis: FrameAnalysis,
-  { source, scale }: { readonly source: string; readonly scale: number },
+  { source, scale, withLandmarks = true }: LineContext,
 ): AnalysisLine {
   const pixel = (value: number) => rounded(value * scale, PIXEL_DIGITS);
   const ratio = (value: number | null) => (value === null ? null : rounded(value, EYE_DIGITS));
@@ -40,7 +44,9 @@ function faceLine(
     face: face.trackId,
     ...measuredFields(face, scale),
     eyes: eyes === null ? null : { left: ratio(eyes.left), right: ratio(eyes.right) },
-    landmarks: landmarks?.map(([x, y]) => [pixel(x), pixel(y)] as const) ?? null,
+    landmarks: withLandmarks
+      ? (landmarks?.map(([x, y]) => [pixel(x), pixel(y)] as const) ?? null)
+      : null,
   };
 }
 

@@ -1,10 +1,9 @@
-import { readMedia } from '../capture/media/read-media.js';
-import { systemClock } from '../core/clock.js';
+import { type OpenedMedia, openMedia } from '../capture/media/open-media.js';
+import { readOpenedMedia } from '../capture/media/read-media.js';
 import type { FrameAnalysis } from '../core/face.js';
-import { silentLog } from '../core/log.js';
-import type { InferenceSettings, SearchMode } from '../inference/inference-settings.js';
-import { createFacePipeline, type FacePipeline } from '../inference/pipeline/face-pipeline.js';
-import { type AnalysisLine, analysisLines } from './analysis-lines.js';
+import type { InferenceSettings } from '../inference/inference-settings.js';
+import type { FacePipeline } from '../inference/pipeline/face-pipeline.js';
+import { Annotator } from './annotate/annotator.js';
 
 /** Faces are found on a picture of at most this size; boxes are given in the source's pixels. */
 const MAX_SIDE_PX = 1920;
@@ -18,100 +17,93 @@ export interface AnalysisOrigin {
   readonly durationS: number | null;
 }
 
+/** What is found in one frame. */
+export interface AnalysedFrame extends AnalysisOrigin {
+  readonly analysis: FrameAnalysis;
+  /** Pixels of the source per pixel of the analysed frame. */
+  readonly scale: number;
+  /** Of a picture, or a film of one frame. */
+  readonly isStill: boolean;
+}
+
 interface AnalyzeOptions {
   readonly everyNth: number;
-  /** Searches every part of every frame for new faces, not only where something changed. */
-  readonly thorough: boolean;
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
-  /** Told of each analysis before its lines, for those who keep them. */
-  readonly onAnalysis: (analysis: FrameAnalysis, origin: AnalysisOrigin) => void;
-  /** Takes the lines of one frame; the next one is analysed when it has resolved. */
-  readonly onLines: (lines: readonly AnalysisLine[]) => Promise<void>;
-  /** Given the summary at the end, also of a file that breaks off after its first frame. */
-  readonly onSummary: (text: string) => void;
+  /** Where the file lies, if not at its own name. */
+  readonly at?: string | undefined;
+  /** Draws the faces into a copy at this path. */
+  readonly annotatePath?: string | undefined;
+  /** Takes what is found in a frame; the next one is analysed when it has resolved. */
+  readonly onFrame: (frame: AnalysedFrame) => Promise<void>;
 }
 
 /**
  * Analyses a picture or video. Each file has its own people: numbers and smoothing start again.
- * @throws EkspresiError as {@link readMedia} or the models' loaders do; the signal's reason
+ * @throws EkspresiError as {@link openMedia} does, OUTPUT_UNWRITABLE; the signal's reason
  */
 export async function analyzeFile(
   file: string,
-  inference: InferenceSettings,
+  pipeline: FacePipeline,
   options: AnalyzeOptions,
 ): Promise<void> {
-  const { everyNth, thorough, ffmpegPath, signal, onAnalysis, onLines, onSummary } = options;
-  const settings = offlineSettings(inference, everyNth, thorough ? 'thorough' : 'offline');
-  const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
-  const summary = new FileSummary(file);
+  const { everyNth, ffmpegPath, signal, annotatePath, onFrame } = options;
+  pipeline.beginVideo();
+  const media = await openMedia(file, options);
+  const annotator =
+    annotatePath === undefined ? null : await Annotator.begin(annotatePath, media, options);
+  const reading = { everyNth, ffmpegPath, signal, maxSidePx: MAX_SIDE_PX };
   try {
-    const media = readMedia(file, { everyNth, ffmpegPath, signal, maxSidePx: MAX_SIDE_PX });
-    for await (const { frame, sourceWidthPx, still, durationS } of media) {
-      const analysis = still ? await pipeline.analyseStill(frame) : await pipeline.analyse(frame);
-      onAnalysis(analysis, { model: pipeline.model, durationS: still ? null : durationS });
-      const scale = sourceWidthPx / frame.width;
-      await onLines(analysisLines(analysis, { source: file, scale }));
-      summary.add(analysis);
+    try {
+      await analyseFrames(media, pipeline, reading, async (frame) => {
+        await annotator?.take(frame.analysis);
+        await onFrame(frame);
+      });
+    } catch (error) {
+      // Of a film that breaks off the copy goes as far as the film.
+      if (!signal.aborted && media.size.still === false) await annotator?.finish().catch(() => {});
+      throw error;
     }
+    await annotator?.finish();
   } finally {
-    if (summary.frames > 0) onSummary(summary.text());
-    await pipeline.close();
+    await annotator?.close();
   }
 }
 
-/** Nobody waits for a frame here: faces are searched without a deadline, each is classified. */
-function offlineSettings(
+async function analyseFrames(
+  media: OpenedMedia,
+  pipeline: FacePipeline,
+  options: Parameters<typeof readOpenedMedia>[1],
+  take: (frame: AnalysedFrame) => Promise<void>,
+): Promise<void> {
+  for await (const { frame, sourceWidthPx, still, durationS } of readOpenedMedia(media, options)) {
+    const analysis = still ? await pipeline.analyseStill(frame) : await pipeline.analyse(frame);
+    await take({
+      analysis,
+      scale: sourceWidthPx / frame.width,
+      model: pipeline.model,
+      durationS: still ? null : durationS,
+      isStill: still,
+    });
+  }
+}
+
+/**
+ * Nobody waits for a frame of a file: faces are searched without a deadline, each is classified.
+ * @param thorough searches every part of every frame for new faces, not only where it changed
+ */
+export function offlineSettings(
   settings: InferenceSettings,
-  everyNth: number,
-  search: SearchMode,
+  { everyNth, thorough }: { readonly everyNth: number; readonly thorough: boolean },
 ): InferenceSettings {
   return {
     ...settings,
     classificationsPerSecond: Number.MAX_SAFE_INTEGER,
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
-    search,
+    search: thorough ? 'thorough' : 'offline',
     // They are of the kiosk's own picture.
     masks: [],
     tracker: everyNth >= SPARSE_EVERY_NTH ? { confirmHits: 1, confirmMs: 0 } : {},
   };
-}
-
-/** What one file held, for people. */
-class FileSummary {
-  readonly #file: string;
-  readonly #faces = new Set<number>();
-  readonly #labels = new Map<string, number>();
-  #frames = 0;
-  #lines = 0;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  get frames(): number {
-    return this.#frames;
-  }
-
-  add(analysis: FrameAnalysis): void {
-    this.#frames++;
-    for (const face of analysis.faces) {
-      this.#lines++;
-      this.#faces.add(face.trackId);
-      this.#labels.set(face.expression, (this.#labels.get(face.expression) ?? 0) + 1);
-    }
-  }
-
-  text(): string {
-    const shares = [...this.#labels]
-      .sort((a, b) => b[1] - a[1])
-      .map(([label, count]) => `${label} ${Math.round((count / this.#lines) * 100)} %`);
-    const tail = shares.length === 0 ? '' : `: ${shares.join(', ')}`;
-    return `${this.#file}: ${counted(this.#frames, 'frame')}, ${counted(this.#faces.size, 'face')}, ${counted(this.#lines, 'line')}${tail}`;
-  }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

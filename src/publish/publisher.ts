@@ -33,6 +33,8 @@ export interface KioskCommands {
 }
 
 export interface PublisherDeps {
+  /** Folder of the history; a publisher may keep a file of its own there. */
+  readonly dataDir: string;
   readonly bus: EventBus;
   readonly clock: Clock;
   readonly log: Log;

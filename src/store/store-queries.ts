@@ -1,6 +1,8 @@
 import type { AudienceSums, VisitAudience } from '../core/audience.js';
 import type { Expression } from '../core/expression.js';
+import type { Marker } from '../core/marker.js';
 import type { MeasureSums, StoredMeasureValues, VisitMeasureSums } from '../core/measure-values.js';
+import type { ContentCurve, ContentReport, MarkerFilter, VisitExposures } from './content-rows.js';
 
 /** Half-open span of UTC epoch milliseconds: `fromMs` is in it, `toMs` is not. */
 export interface TimeRange {
@@ -229,4 +231,11 @@ export interface StoreQueries {
   /** Newest first, at most `limit` (1…100, default 20). */
   runs(limit?: number): { readonly rows: readonly RunRow[]; readonly unreadable: number };
   databaseInfo(): DatabaseInfo;
+  /** Newest first. */
+  markers(filter: MarkerFilter): Page<Marker>;
+  marker(id: number): Marker | null;
+  contents(range: TimeRange): ContentReport;
+  contentCurve(contentId: string, range: TimeRange): ContentCurve;
+  /** By number of the face; only visits that are still stored. */
+  visitExposures(contentId: string, range: TimeRange): readonly VisitExposures[];
 }

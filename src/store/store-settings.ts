@@ -18,6 +18,12 @@ export interface RetentionSettings {
   readonly diskLimitKeepsDays: number;
 }
 
+/** Minutes after which a marker that nobody ended is ended. */
+export interface OpenMarkerLimits {
+  readonly contentMinutes: number;
+  readonly sessionMinutes: number;
+}
+
 export interface StoreSettings {
   /** From one commit's start to the next one's; one transaction is committed each time. */
   readonly flushIntervalMs: number;
@@ -37,6 +43,8 @@ export interface StoreSettings {
    */
   readonly recoveryMaxMs: number;
   readonly retention: RetentionSettings;
+  /** How long a marker that nobody ends may go on. */
+  readonly openMarkers: OpenMarkerLimits;
   /** Daily backups kept beside the database; 0 makes none. */
   readonly backupsKept: number;
 }
@@ -62,5 +70,6 @@ export const defaultStoreSettings: StoreSettings = {
     minDiskFreeBytes: 256 * MIB,
     diskLimitKeepsDays: 7,
   },
+  openMarkers: { contentMinutes: 60, sessionMinutes: 240 },
   backupsKept: 7,
 };

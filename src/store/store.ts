@@ -9,6 +9,8 @@ import type { DatabaseSession, SessionOptions } from './database/database-sessio
 import type { FolderLock } from './database/folder-lock.js';
 import { SessionManager } from './database/session-manager.js';
 import { Maintenance } from './maintenance.js';
+import { keepCounting } from './markers/count-showings.js';
+import { MarkerBook } from './markers/marker-book.js';
 import { createQueries } from './queries/create-queries.js';
 import { closeInterruptedFaces } from './recording/close-interrupted.js';
 import { endedVisit } from './recording/face-state.js';
@@ -19,6 +21,7 @@ import { Recorder, type RunDescription } from './recording/recorder.js';
 import { adoptAudienceRule } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import { damageEvents } from './recovery/recover-database.js';
+import { longestGapMs } from './rollups/stored-moments.js';
 import type { StoreQueries, TimeRange } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
@@ -53,6 +56,7 @@ interface StoreParts extends StoreDeps {
  */
 export class Store {
   readonly queries: StoreQueries;
+  readonly markers: MarkerBook;
   readonly #parts: StoreParts;
   readonly #keeper: SessionManager;
   readonly #batch: PendingBatch;
@@ -104,6 +108,7 @@ export class Store {
       ...shared,
       signal: this.#stop.signal,
     });
+    this.markers = new MarkerBook({ ...shared, limits: settings.openMarkers });
     this.queries = createQueries(
       {
         reader: () => this.#keeper.current().reader,
@@ -118,7 +123,7 @@ export class Store {
     const { damage } = this.#parts.session;
     if (damage !== null) for (const event of damageEvents(damage)) this.recordEvent(event);
     this.#tidyUp();
-    this.#loops = [this.#flushLoop(), this.#maintenance.run()];
+    this.#loops = [this.#flushLoop(), this.#maintenance.run(), this.#countShowings()];
   }
 
   /** Begins a run: track numbers start again from 1 and the faces in view have left. */
@@ -221,6 +226,16 @@ export class Store {
     } catch (error) {
       this.#parts.log.warn({ error: String(error) }, 'the last run could not be tidied up yet');
     }
+  }
+
+  #countShowings(): Promise<void> {
+    const { options, settings, clock, log } = this.#parts;
+    return keepCounting({
+      ...{ keeper: this.#keeper, book: this.markers, path: options.path, clock, log },
+      maxGapMs: longestGapMs(settings.maxObservationsPerFaceSecond),
+      watcherMs: settings.watcherMs,
+      signal: this.#stop.signal,
+    });
   }
 
   #writeEvent(event: KioskEvent, atMs: number): void {

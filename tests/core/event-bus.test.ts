@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { EventBus, QUEUE_LIMITS } from '../../src/core/event-bus.js';
 import type { KioskEvent } from '../../src/core/event-table.js';
 import { type Log, silentLog } from '../../src/core/log.js';
+import type { MarkerChange } from '../../src/core/marker.js';
 import { makeAnalysis } from '../store/fixtures/make-analysis.js';
 import { ManualClock } from '../store/fixtures/manual-clock.js';
 
@@ -15,7 +16,13 @@ const event = (message: string): KioskEvent => ({
   message,
   details: null,
 });
-const marker = (text: string) => ({ text, setBy: 'admin' });
+const marker = (text: string): MarkerChange => ({
+  change: 'set',
+  marker: {
+    ...{ id: 1, kind: 'note', contentId: null, name: text, startMs: 1, endMs: 1 },
+    ...{ details: null, doubt: null, setBy: 'admin' },
+  },
+});
 
 function openBus(log: Log = silentLog) {
   const clock = new ManualClock(5000);
@@ -27,9 +34,12 @@ it('calls the handlers of a kind within publish, in the order of subscription, w
   const heard: unknown[] = [];
   bus.subscribe({
     name: 'a',
-    on: { marker: ({ text }, atMs) => void heard.push(['a', text, atMs]) },
+    on: { marker: ({ marker: { name: text } }, atMs) => void heard.push(['a', text, atMs]) },
   });
-  bus.subscribe({ name: 'b', on: { marker: ({ text }) => void heard.push(['b', text]) } });
+  bus.subscribe({
+    name: 'b',
+    on: { marker: ({ marker: { name: text } }) => void heard.push(['b', text]) },
+  });
   bus.publish('event', event('nobody asked'));
   bus.publish('marker', marker('show'));
   expect(heard).toEqual([
@@ -80,7 +90,7 @@ it('hands a slow consumer the newest frame and every visit, in order, and never 
     name: 'slow',
     on: {
       analysis: ({ sequence }) => handle(`frame ${sequence}`),
-      marker: ({ text }) => handle(text),
+      marker: ({ marker: { name: text } }) => handle(text),
     },
   });
   bus.publish('analysis', frame(0));
@@ -103,7 +113,7 @@ it('holds a bounded number of messages for a consumer that never comes back', as
   bus.consume({
     name: 'stuck',
     on: {
-      marker: async ({ text }) => {
+      marker: async ({ marker: { name: text } }) => {
         heard.push(text);
         if (heard.length > 1) return;
         await new Promise<void>((resolve) => {
@@ -126,7 +136,7 @@ it('ends a subscription with its signal: handlers, waiting messages and counters
   const { bus } = openBus();
   const stop = new AbortController();
   const heard: string[] = [];
-  const on = { marker: ({ text }: { text: string }) => void heard.push(text) };
+  const on = { marker: ({ marker: { name: text } }: MarkerChange) => void heard.push(text) };
   bus.subscribe({ name: 'sync', signal: stop.signal, on });
   bus.consume({ name: 'queued', signal: stop.signal, on: { marker: async (m) => on.marker(m) } });
   bus.publish('marker', marker('heard by one'));
@@ -148,7 +158,7 @@ it('gives the events of the start to consumers that start after them', async () 
     name: 'webhooks',
     on: {
       event: async ({ message }) => void heard.push(message),
-      marker: async ({ text }) => void heard.push(text),
+      marker: async ({ marker: { name: text } }) => void heard.push(text),
     },
   });
   await vi.waitFor(() => expect(heard).toEqual(['the database was damaged']));

@@ -11,10 +11,18 @@ function started() {
     name: 'test',
     on: {
       event: ({ message }) => told.push(message),
-      marker: ({ text, setBy }) => told.push(`${setBy}: ${text}`),
     },
   });
-  const commands = new Commands({ bus, log: silentLog, reload: () => told.push('reload') });
+  const commands = new Commands({
+    ...{ bus, log: silentLog, clock: systemClock },
+    markers: {
+      set: ({ kind, name }, { setBy }) => {
+        if (name === '') throw new Error('no text');
+        told.push(`${setBy}: ${kind} ${name}`);
+      },
+    },
+    reload: () => told.push('reload'),
+  });
   const stop = new AbortController();
   const finish: (() => void)[] = [];
   const running = commands.runUnlessPaused(
@@ -70,7 +78,9 @@ it('ends with what it runs, paused or not', async () => {
 it('hands on marks and a wish to reload', () => {
   const { commands, told, stop } = started();
   commands.mark('The show begins', 'mqtt');
+  // What cannot be stored is logged.
+  commands.mark('', 'mqtt');
   commands.reload('mqtt');
   stop.abort();
-  expect(told).toEqual(['runs', 'mqtt: The show begins', 'reload']);
+  expect(told).toEqual(['runs', 'mqtt: note The show begins', 'reload']);
 });

@@ -1,4 +1,4 @@
-"""A published floating network → nearly the same in bytes, which processors multiply faster.
+"""A published floating network → nearly the same as INT8, which processors multiply faster.
 
 Static quantisation in QDQ form, which onnxruntime fuses: weights as signed bytes per output channel, what
 flows between the layers as unsigned bytes per tensor; dense layers, and what they read, stay floating."""
@@ -15,7 +15,7 @@ BYTEWISE = ("Conv", "Add", "Mul", "GlobalAveragePool", "AveragePool", "MaxPool",
 
 
 def quantised(model, x, covered=1.0, headroom=1.0):
-    """`model` (onnx) in bytes; value ranges are those of the inputs `x` [n, 1, h, w], standardised as the
+    """`model` (onnx) as INT8; value ranges are those of the inputs `x` [n, 1, h, w], standardised as the
     network wants them: of the share `covered` of them, with `headroom` for larger ones, as a factor."""
     graph = _with_folded_normalisation(model.graph)
     readers = {}
@@ -92,7 +92,7 @@ class _Outermost:
 
 
 class _Writer:
-    """Builds the graph in bytes from the float graph, the tensors that Relu follows, and the ranges."""
+    """Builds the INT8 graph from the float graph, the tensors that Relu follows, and the ranges."""
 
     def __init__(self, graph, rectified, spans):
         self.graph, self.spans = graph, spans
@@ -123,7 +123,7 @@ class _Writer:
         return given
 
     def _add_mean(self, node, outputs):
-        """Means as a convolution of each channel with itself, for onnxruntime's pool in bytes is slow."""
+        """Means as a convolution of each channel with itself, for onnxruntime's INT8 pool is slow."""
         attributes = attributes_of(node)
         kernel = attributes["kernel_shape"]
         channels = next(self.weights[reader.input[1]].shape[1] for reader in self.graph.node

@@ -1,4 +1,4 @@
-"""Runs an ONNX graph with PyTorch, floating or in bytes: for the ranges of its values, for golden data, for tests."""
+"""Runs an ONNX graph with PyTorch, floating or INT8: for the ranges of its values, for golden data, for tests."""
 import onnx
 import torch
 import torch.nn.functional as F

@@ -67,7 +67,7 @@ def _manifest(facts):
 
 
 def calibrate(name):
-    """Fit temperature and clear threshold of every output of models/<name>/, in the form in bytes that the product
+    """Fit temperature and clear threshold of every output of models/<name>/, in the INT8 form that the product
     runs, and return the manifest. They are fitted on the half of PublicTest on which no epoch was chosen."""
     manifest = publish.read_manifest(name)
     public = fer.load("PublicTest")

@@ -1,4 +1,4 @@
-"""Puts the form in bytes beside a published floating network."""
+"""Puts the INT8 form beside a published floating network."""
 import base64
 import json
 

@@ -19,11 +19,11 @@ export interface MediaFile extends MediaInput {
 }
 
 /**
- * Looks at a file before any program is started on it.
+ * Looks at a file before any program is started on it. `path` names it in messages; it lies `at`.
  * @throws EkspresiError SOURCE_MISSING, SOURCE_UNREADABLE or MEDIA_INVALID
  */
-export async function inspectMedia(path: string): Promise<MediaFile> {
-  const absolutePath = resolve(path);
+export async function inspectMedia(path: string, at = resolve(path)): Promise<MediaFile> {
+  const absolutePath = at;
   try {
     const facts = await stat(absolutePath);
     if (facts.isDirectory()) throw new EkspresiError('media-folder', { path });

@@ -10,7 +10,7 @@ import { mediaFailure } from './media-failure.js';
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 1_000_000;
 
-interface MediaSize {
+export interface MediaSize {
   /** As displayed: turned as the file asks, and with square pixels. */
   readonly widthPx: number;
   readonly heightPx: number;

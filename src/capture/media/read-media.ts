@@ -9,10 +9,9 @@ import { AS_IT_COMES } from '../ffmpeg/picture-outputs.js';
 import { startChild } from '../process/child-program.js';
 import { readTimedPictures } from '../split/read-pictures.js';
 import { endsEarly } from './film-end.js';
-import { inspectMedia } from './inspect-media.js';
 import { MAX_PIXELS, mediaArguments } from './media-arguments.js';
 import { mediaFailure } from './media-failure.js';
-import { probeMedia } from './probe-media.js';
+import { type OpenedMedia, openMedia } from './open-media.js';
 
 export interface MediaFrame {
   /**
@@ -51,10 +50,16 @@ export async function* readMedia(
   path: string,
   options: ReadMediaOptions,
 ): AsyncGenerator<MediaFrame, void, void> {
+  yield* readOpenedMedia(await openMedia(path, options), options);
+}
+
+/** The same of a file that is opened already. */
+export async function* readOpenedMedia(
+  { path, size, ...media }: OpenedMedia,
+  options: ReadMediaOptions,
+): AsyncGenerator<MediaFrame, void, void> {
   const { everyNth, ffmpegPath, maxSidePx, signal, picture = AS_IT_COMES } = options;
   const program = findFfmpeg(ffmpegPath);
-  const media = await inspectMedia(path);
-  const size = await probeMedia({ ...media, ffmpegPath, signal });
   signal?.throwIfAborted();
   const { args } = mediaArguments({ ...media, ...picture, everyNth, maxSidePx });
   const child = startChild({
@@ -99,7 +104,7 @@ export async function* readMedia(
     if (taken === 0) throw new EkspresiError('media-without-frames', { path });
     if (!size.still) {
       const frames = (taken - 1) * everyNth + 1;
-      const early = endsEarly(media, size.length, { frames, lastTimeS, stderrLines });
+      const early = endsEarly({ path, ...media }, size.length, { frames, lastTimeS, stderrLines });
       if (early !== null) throw early;
     }
   } catch (error) {

@@ -65,6 +65,53 @@ export const commandErrors = {
     en: ['name at least one {what}', HELP[0]],
     id: ['sebutkan sedikitnya satu {what}', HELP[1]],
   },
+  'options-together': {
+    code: 'USAGE',
+    en: ['{first} and {second} do not go together', HELP[0]],
+    id: ['{first} dan {second} tidak dapat digabung', HELP[1]],
+  },
+  'option-needs': {
+    code: 'USAGE',
+    en: ['{option} needs {other}', HELP[0]],
+    id: ['{option} memerlukan {other}', HELP[1]],
+  },
+  'stdin-twice': {
+    code: 'USAGE',
+    en: ['the standard input (-) can be read once', HELP[0]],
+    id: ['masukan standar (-) hanya dapat dibaca sekali', HELP[1]],
+  },
+  'output-is-input': {
+    code: 'USAGE',
+    en: ['{path} is one of the files that are read', 'Name another file for the output.'],
+    id: ['{path} termasuk berkas yang dibaca', 'Sebutkan berkas lain untuk keluarannya.'],
+  },
+  'annotate-over-input': {
+    code: 'USAGE',
+    en: ['The annotated copy would replace {path}', 'Name another folder for the copies.'],
+    id: ['Salinan beranotasi akan menimpa {path}', 'Sebutkan folder lain untuk salinannya.'],
+  },
+  'resume-without-journal': {
+    code: 'USAGE',
+    en: [
+      '{path} is there, but not {journal}, which would say what is finished in it',
+      'Remove or rename the file, or leave --skip-done out to replace it.',
+    ],
+    id: [
+      '{path} ada, tetapi {journal}, yang mencatat apa yang sudah selesai, tidak ada',
+      'Hapus atau ganti nama berkasnya, atau hilangkan --skip-done untuk menimpanya.',
+    ],
+  },
+  'resume-other-options': {
+    code: 'USAGE',
+    en: [
+      '{path} was begun with other options (see the first line of {journal})',
+      'Give the same options, or remove both files.',
+    ],
+    id: [
+      '{path} dimulai dengan opsi lain (lihat baris pertama {journal})',
+      'Berikan opsi yang sama, atau hapus kedua berkas.',
+    ],
+  },
   'export-range-wanted': {
     code: 'USAGE',
     en: ['--from and --to are wanted', HELP[0]],

@@ -1,5 +1,6 @@
 import type { ParameterNames, ParameterValue } from '../localised-text.js';
 import { commandErrors } from './command-errors.js';
+import { markerErrors } from './marker-errors.js';
 import { mediaErrors } from './media-errors.js';
 import { modelErrors } from './model-errors.js';
 import { settingsErrors } from './settings-errors.js';
@@ -13,6 +14,7 @@ export const ERROR_TABLE = {
   ...modelErrors,
   ...storeErrors,
   ...settingsErrors,
+  ...markerErrors,
   ...commandErrors,
 } as const;
 

@@ -156,6 +156,94 @@ export const mediaErrors = {
       'Perkecil gambarnya, lalu coba lagi.',
     ],
   },
+  'folder-without-media': {
+    code: 'MEDIA_INVALID',
+    en: [
+      '{path} holds no picture and no video',
+      'Hidden files do not count. Name the files themselves if they have other names.',
+    ],
+    id: [
+      '{path} tidak berisi gambar atau video',
+      'Berkas tersembunyi tidak dihitung. Sebutkan berkasnya sendiri bila namanya lain.',
+    ],
+  },
+  'folder-closed': {
+    code: 'SOURCE_UNREADABLE',
+    en: ['The folder {path} cannot be opened ({reason})', 'Check its permissions.'],
+    id: ['Folder {path} tidak dapat dibuka ({reason})', 'Periksa izinnya.'],
+  },
+  'pattern-without-match': {
+    code: 'SOURCE_MISSING',
+    en: ['Nothing matches {pattern}', 'Check the pattern: `**` is any folder, `*` any name.'],
+    id: ['Tidak ada yang cocok dengan {pattern}', 'Periksa polanya: `**` folder mana pun.'],
+  },
+  'input-too-large': {
+    code: 'MEDIA_TOO_LARGE',
+    en: [
+      'The standard input has more than {gigabytes} GiB',
+      'Put it into a file and name the file.',
+    ],
+    id: ['Masukan standar lebih dari {gigabytes} GiB', 'Simpan sebagai berkas dan sebutkan.'],
+  },
+  'inputs-too-many': {
+    code: 'USAGE',
+    en: ['More than {most} files are named', 'Name fewer at a time.'],
+    id: ['Lebih dari {most} berkas disebutkan', 'Sebutkan lebih sedikit sekaligus.'],
+  },
+  'session-without-face': {
+    code: 'FACE_MISSING',
+    en: [
+      '{path}: no face was found in {frames} frames',
+      'Look whether faces are turned to the camera and at least 24 pixels wide.',
+    ],
+    id: [
+      '{path}: tidak ada wajah ditemukan dalam {frames} bingkai',
+      'Periksa apakah wajah menghadap kamera dan lebarnya sedikitnya 24 piksel.',
+    ],
+  },
+  'session-too-long': {
+    code: 'MEDIA_TOO_LARGE',
+    en: [
+      '{path} shows more than {most} faces in its frames together',
+      'Analyse fewer frames with --every, or cut the film.',
+    ],
+    id: [
+      '{path} memuat lebih dari {most} wajah di semua bingkainya',
+      'Analisis lebih sedikit bingkai dengan --every, atau potong filmnya.',
+    ],
+  },
+  'markers-head': {
+    code: 'DATASET_INVALID',
+    en: [
+      '{path} is no file of markers',
+      'Give a CSV whose first line names start, end and name, or subtitles (SRT, WebVTT).',
+    ],
+    id: [
+      '{path} bukan berkas penanda',
+      'Berikan CSV yang baris pertamanya menyebut start, end dan name, atau SRT/WebVTT.',
+    ],
+  },
+  'markers-wrong': {
+    code: 'DATASET_INVALID',
+    en: [
+      '{path}, line {line}: {reason:markerLine} (wrong lines: {count})',
+      'Correct them, or leave them out with --skip-wrong.',
+    ],
+    id: [
+      '{path}, baris {line}: {reason:markerLine} (baris yang salah: {count})',
+      'Perbaiki, atau lewati dengan --skip-wrong.',
+    ],
+  },
+  'marker-left-out': {
+    code: 'DATASET_INVALID',
+    en: ['{path}, line {line} is left out: {reason:markerLine}', 'Correct it to have it.'],
+    id: ['{path}, baris {line} dilewati: {reason:markerLine}', 'Perbaiki bila diperlukan.'],
+  },
+  'markers-too-many': {
+    code: 'DATASET_INVALID',
+    en: ['{path} has more than {most} markers', 'Give fewer.'],
+    id: ['{path} punya lebih dari {most} penanda', 'Berikan lebih sedikit.'],
+  },
   'picture-too-large': {
     code: 'MEDIA_TOO_LARGE',
     en: [

@@ -262,6 +262,11 @@ export const settingsErrors = {
     en: ['A token takes {count} origins at most', 'Make a second token.'],
     id: ['Satu token menerima paling banyak {count} asal', 'Buat token kedua.'],
   },
+  'webhook-secret-empty': {
+    code: 'CONFIG_UNREADABLE',
+    en: ['The first line of {path} is empty', 'Write the secret of the webhook there.'],
+    id: ['Baris pertama {path} kosong', 'Tuliskan rahasia webhook di sana.'],
+  },
   'query-invalid': {
     code: 'USAGE',
     en: ['{field}: {problem}', 'See /api for the parameters.'],

@@ -88,7 +88,7 @@ const inference = z
       .enum(ENGINES)
       .default('auto')
       .describe(
-        'Network runtime: auto takes onnx-int8 where the model has a form in bytes, otherwise onnx, and tfjs where neither loads.',
+        'Network runtime: auto takes onnx-int8 where the model has an INT8 model, otherwise onnx, and tfjs where neither loads.',
       ),
     threads: z.int().min(1).max(8).default(1).describe('Threads of the network runtime.'),
     classificationsPerSecond: z
@@ -177,6 +177,18 @@ const store = z
       .min(0)
       .default(256)
       .describe('The oldest observations go when the disk has less left; 0 sets no limit.'),
+    contentMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(60)
+      .describe('A content that nobody ends is ended after so long, and counts in no report.'),
+    sessionMaxMinutes: z
+      .int()
+      .min(1)
+      .max(1440)
+      .default(240)
+      .describe('A session that nobody ends is ended after so long.'),
     backupsKept: z.int().min(0).max(60).default(7).describe('Daily backups beside the database.'),
   })
   .prefault({})

@@ -85,6 +85,10 @@ export function toStoreSettings(config: Config): StoreSettings {
     maxObservationsPerFaceSecond: store.observationsPerFaceSecond,
     visitMs: Math.round(store.visitSeconds * 1000),
     watcherMs: config.attention.watcherMs,
+    openMarkers: {
+      contentMinutes: store.contentMaxMinutes,
+      sessionMinutes: store.sessionMaxMinutes,
+    },
     backupsKept: store.backupsKept,
     retention: {
       ...defaultStoreSettings.retention,

@@ -5,8 +5,7 @@ import type { ServiceDeps } from '../service-deps.js';
 /** Runs the inference worker. */
 export function inferenceService({ bus, host, settings, lifecycle }: ServiceDeps): Service {
   settings.onChange((config) => {
-    host.setMasks(config.inference.masks);
-    host.setLooking(toLookingSettings(config));
+    host.change({ masks: config.inference.masks, looking: toLookingSettings(config) });
   });
   bus.subscribe({
     name: 'inference',

@@ -6,6 +6,7 @@ import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import { LiveFeed } from '../../core/live-feed.js';
 import type { Log } from '../../core/log.js';
 import { createDashboard } from '../../dashboard/create-dashboard.js';
+import type { DashboardWebhooks } from '../../dashboard/dashboard-deps.js';
 import { type RunningDashboard, serveDashboard } from '../../dashboard/serve.js';
 import { readSystemInfo } from '../../dashboard/system/system-info.js';
 import { exportHistory } from '../../store/export/export-history.js';
@@ -29,7 +30,7 @@ interface PagesService extends Service {
 }
 
 /** Serves the pages, and the accounts of those who may see them. */
-export function pagesService(deps: ServiceDeps): PagesService {
+export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | null): PagesService {
   const { config, log, bus } = deps;
   const live = followedFeed(deps);
   let dashboard: RunningDashboard | null = null;
@@ -46,7 +47,7 @@ export function pagesService(deps: ServiceDeps): PagesService {
           bus.publish('event', recoveredEvent(recovered));
         },
       });
-      const app = createPages(deps, live, accounts);
+      const app = createPages({ ...deps, webhooks }, live, accounts);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
       const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
       dashboard = await serveDashboard({
@@ -61,13 +62,18 @@ export function pagesService(deps: ServiceDeps): PagesService {
   };
 }
 
-function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | null) {
+function createPages(
+  deps: ServiceDeps & { readonly webhooks: DashboardWebhooks | null },
+  live: LiveFeed,
+  accounts: Accounts | null,
+) {
   const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
   const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
   const model = readModelInfo(modelDir, labels);
   return createDashboard({
     live,
     queries: store.queries,
+    markers: store.markers,
     status: () => monitor.status(),
     settings: toDashboardSettings(config),
     clock,
@@ -88,6 +94,7 @@ function createPages(deps: ServiceDeps, live: LiveFeed, accounts: Accounts | nul
     logo: logoFile(dataDir),
     networkOrigin: () => networkOrigin(config),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),
+    ...(deps.webhooks === null ? {} : { webhooks: deps.webhooks }),
     ...(model === null ? {} : { model }),
     ...(accounts === null ? {} : { accounts }),
   });

@@ -1,5 +1,6 @@
 import { EXPRESSIONS } from '../../core/expression.js';
 import { timeZone } from '../../core/time-zone.js';
+import type { DashboardWebhooks } from '../../dashboard/dashboard-deps.js';
 import type { PublisherDeps, TodaySums } from '../../publish/publisher.js';
 import { createPublishers } from '../../publish/publishers.js';
 import type { Service } from '../service.js';
@@ -7,9 +8,15 @@ import type { ServiceDeps } from '../service-deps.js';
 
 const HAPPY = EXPRESSIONS.indexOf('happy');
 
+interface Publishing {
+  readonly services: readonly Service[];
+  /** For the settings page; null where there are none. */
+  readonly webhooks: DashboardWebhooks | null;
+}
+
 /** The publishers that the configuration turns on, each a service. */
-export function publishingServices(deps: ServiceDeps): readonly Service[] {
-  const { config, bus, clock, log, version, monitor, store, commands } = deps;
+export function createPublishing(deps: ServiceDeps): Publishing {
+  const { config, dataDir, bus, clock, log, version, monitor, store, commands } = deps;
   const storage: PublisherDeps['storage'] = () => {
     try {
       const { sizeBytes, diskFreeBytes } = store.queries.databaseInfo();
@@ -18,12 +25,13 @@ export function publishingServices(deps: ServiceDeps): readonly Service[] {
       return null;
     }
   };
-  return createPublishers(config.publish, {
-    ...{ bus, clock, version, storage, commands },
+  const { all, webhooks } = createPublishers(config.publish, {
+    ...{ dataDir, bus, clock, version, storage, commands },
     log: log.child({ service: 'publishing' }),
     status: () => monitor.status(),
     today: () => todaySums(deps),
   });
+  return { services: all, webhooks };
 }
 
 /** As the history page has it for today; null while the history cannot be read. */

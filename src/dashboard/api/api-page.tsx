@@ -5,7 +5,9 @@ import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
 import { type AnswerField, fieldsOf, partsUsed, typeOf } from './answer-fields.js';
 import { type JsonSchema, nameOfReference, referenceTo } from './answers/components.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS } from './api-endpoints.js';
+import type { Endpoint } from './endpoint.js';
+import { MARKER_CHANGES } from './marker-changes.js';
 import { type Parameter, parametersOf } from './openapi.js';
 
 type Components = Readonly<Record<string, JsonSchema>>;
@@ -54,7 +56,7 @@ function FieldTable({
   );
 }
 
-const anchorOf = ({ path }: Endpoint) => path.slice(1).replace(/[^a-z0-9]+/gi, '-');
+const anchorOf = ({ path }: Pick<Endpoint, 'path'>) => path.slice(1).replace(/[^a-z0-9]+/gi, '-');
 
 /** What there is, with a link to each. */
 function Contents({ words }: { words: Text['api'] }) {
@@ -76,22 +78,33 @@ function Contents({ words }: { words: Text['api'] }) {
 
 function EndpointSection({
   endpoint,
+  method = 'GET',
   components,
   words,
 }: {
-  endpoint: Endpoint;
+  endpoint: Pick<Endpoint, 'path' | 'summary' | 'query'> & {
+    readonly answerSchema: Endpoint['answerSchema'] | null;
+  };
+  method?: string;
   components: Components;
   words: Text['api'];
 }) {
   const parameters = parametersOf(endpoint);
-  const name = nameOfReference(referenceTo(endpoint.answerSchema)) ?? '';
+  const { answerSchema } = endpoint;
+  const name = answerSchema === null ? null : nameOfReference(referenceTo(answerSchema));
   return (
-    <section class="card answer-part" id={anchorOf(endpoint)} aria-label={endpoint.path}>
+    <section
+      class="card answer-part"
+      id={method === 'GET' ? anchorOf(endpoint) : undefined}
+      aria-label={`${method} ${endpoint.path}`}
+    >
       <header class="card-head">
         <h2>
-          <code>GET {endpoint.path}</code>
+          <code>
+            {method} {endpoint.path}
+          </code>
         </h2>
-        {endpoint.path.includes('{') ? null : (
+        {method !== 'GET' || endpoint.path.includes('{') ? null : (
           <a class="button quiet" href={endpoint.path} target="_blank" rel="noopener">
             {words.tryIt}
           </a>
@@ -118,12 +131,16 @@ function EndpointSection({
           </TableScroll>
         </>
       ) : null}
-      <h3 class="field-title">{words.answer}</h3>
-      <FieldTable
-        label={`${words.answer}: ${endpoint.path}`}
-        fields={fieldsOf(components[name] ?? {})}
-        words={words}
-      />
+      {name === null ? null : (
+        <>
+          <h3 class="field-title">{words.answer}</h3>
+          <FieldTable
+            label={`${words.answer}: ${method} ${endpoint.path}`}
+            fields={fieldsOf(components[name] ?? {})}
+            words={words}
+          />
+        </>
+      )}
     </section>
   );
 }
@@ -184,6 +201,14 @@ export function ApiPage({
       <Contents words={words} />
       {API_ENDPOINTS.map((endpoint) => (
         <EndpointSection endpoint={endpoint} components={components} words={words} />
+      ))}
+      {MARKER_CHANGES.map((change) => (
+        <EndpointSection
+          endpoint={change}
+          method={change.method.toUpperCase()}
+          components={components}
+          words={words}
+        />
       ))}
       <h2>{words.parts}</h2>
       {partsUsed(components).map((name) => (

@@ -1,29 +1,23 @@
 import { type Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { HTTPException } from 'hono/http-exception';
-import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView, requireTimeZone } from '../view/request-view.js';
 import { componentSchemas } from './answers/components.js';
-import { API_ENDPOINTS, type Endpoint } from './api-endpoints.js';
+import { API_ENDPOINTS } from './api-endpoints.js';
 import { ApiPage } from './api-page.js';
+import { checkedQuery } from './checked-query.js';
+import type { Endpoint } from './endpoint.js';
 import { liveStreamRoutes } from './live-stream-routes.js';
 import { openApiDocument } from './openapi.js';
 
 function answer(c: Context, endpoint: Endpoint, deps: DashboardDeps): Response {
-  const query = endpoint.query.safeParse({ ...c.req.query(), ...c.req.param() });
-  if (!query.success) {
-    const [issue] = query.error.issues;
-    throw new EkspresiError('query-invalid', {
-      field: issue?.path.join('.') ?? 'query',
-      problem: issue?.message ?? 'not understood',
-    });
-  }
-  const { zone } = query.data;
+  const query = checkedQuery(endpoint.query, { ...c.req.query(), ...c.req.param() });
+  const { zone } = query;
   if (typeof zone === 'string') requireTimeZone(zone);
-  const body = endpoint.answer(query.data, deps);
+  const body = endpoint.answer(query, deps);
   if (body === null) throw new HTTPException(404);
   c.header('Cache-Control', 'private, no-cache');
   return c.json(body as object);

@@ -9,6 +9,8 @@ import { openStream, streamAnswer } from '../http/latest-value-stream.js';
 import { RefusedRequest } from '../http/refused-request.js';
 import { LIVE_EVENTS_PATH, LIVE_SOCKET_PATH, STREAM_TOKENS_PATH } from '../http/stream-token.js';
 import { eventStreamHeaders, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
+import { checkedQuery } from './checked-query.js';
+import { leanAnalysis, leanQuery } from './lean-analysis.js';
 
 const HEARTBEAT_MS = 15_000;
 const PLACES = { total: 50, perAddress: STREAMS_PER_ADDRESS };
@@ -30,7 +32,19 @@ export function liveStreamRoutes(deps: DashboardDeps): Hono {
     clock,
     subscribe: (wake: () => void) => live.onAnalysis(wake),
     idleMs: HEARTBEAT_MS,
-    minIntervalMs: () => slots.intervalMs(settings.liveIntervalMs),
+  };
+
+  /** What a reader asked for: how often, and how much of a frame. */
+  const asked = (c: Context) => {
+    const query = checkedQuery(leanQuery, c.req.query());
+    const leastMs = query.rate === undefined ? 0 : 1000 / query.rate;
+    return {
+      minIntervalMs: () => Math.max(leastMs, slots.intervalMs(settings.liveIntervalMs)),
+      newest: () => {
+        const analysis = live.latestAnalysis();
+        return analysis && leanAnalysis(analysis, query);
+      },
+    };
   };
 
   /** @throws RefusedRequest 403: a WebSocket is not held to CORS, so its origin is asked here */
@@ -48,21 +62,21 @@ export function liveStreamRoutes(deps: DashboardDeps): Hono {
       c.header('Cache-Control', 'no-store');
       return c.json(accounts.streamTokens.create(-user.userId), 201);
     })
-    .get(LIVE_EVENTS_PATH, (c) =>
-      streamAnswer(c, {
+    .get(LIVE_EVENTS_PATH, (c) => {
+      const { minIntervalMs, newest } = asked(c);
+      return streamAnswer(c, {
         ...shared,
+        minIntervalMs,
         headers: eventStreamHeaders,
         render: () => {
-          const analysis = live.latestAnalysis();
+          const data = newest();
           return encoder.encode(
-            analysis
-              ? `event: analysis\ndata: ${JSON.stringify(analysis)}\n\n`
-              : ': no frame yet\n\n',
+            data ? `event: analysis\ndata: ${JSON.stringify(data)}\n\n` : ': no frame yet\n\n',
           );
         },
         idle: () => encoder.encode(': still here\n\n'),
-      }),
-    )
+      });
+    })
     .get(
       LIVE_SOCKET_PATH,
       async (c, next) => {
@@ -70,16 +84,19 @@ export function liveStreamRoutes(deps: DashboardDeps): Hono {
           return c.body(null, 426, { Upgrade: 'websocket' });
         }
         requireOrigin(c);
+        asked(c);
         return next();
       },
       upgradeWebSocket((c) => {
         const closed = new AbortController();
+        const { minIntervalMs, newest } = asked(c);
         const stream = openStream(
           c,
           {
             ...shared,
+            minIntervalMs,
             render: () => {
-              const data = live.latestAnalysis();
+              const data = newest();
               return data ? encoder.encode(JSON.stringify({ event: 'analysis', data })) : EMPTY;
             },
             idle: () => EMPTY,

@@ -24,8 +24,15 @@ export function isOpen(path: string): boolean {
   return OPEN_PATHS.has(path) || OPEN_FOLDERS.some((folder) => path.startsWith(folder));
 }
 
+/** All that a token of the scope `write` may ask for. */
+const WRITE_FOLDERS: readonly string[] = ['/api/v1/markers', '/api/v1/sessions'];
+
+function isIn(folders: readonly string[], path: string): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
 function needsAdministrator(method: string, path: string): boolean {
-  if (ADMIN_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`))) return true;
+  if (isIn(ADMIN_FOLDERS, path)) return true;
   const changes = method !== 'GET' && method !== 'HEAD';
   return changes && !VIEWER_ACTIONS.has(path);
 }
@@ -103,8 +110,10 @@ export function signInGuard(accounts: Accounts): MiddlewareHandler {
     const user = whoAsks();
     if (user) c.set('user', user);
     if (!isOpen(path)) {
-      const mayAsk = ({ role }: SignedIn) =>
-        role === 'administrator' || !needsAdministrator(method, path);
+      const mayAsk = ({ role, scope }: SignedIn) =>
+        scope === 'write'
+          ? isIn(WRITE_FOLDERS, path)
+          : role === 'administrator' || !needsAdministrator(method, path);
       if (!user) return deny(c);
       if (!mayAsk(user)) throw new HTTPException(403);
       c.set('isStillAllowed', () => {

@@ -1,5 +1,5 @@
+import { EXPRESSION_COLOURS } from '../../core/expression-colours.js';
 import type { RollupSeries } from '../../store/store-queries.js';
-import { EXPRESSION_COLOURS } from '../view/expression-colours.js';
 import { bucketName, PARTS, type Part, partName, stackedParts } from '../view/expression-shares.js';
 import type { RequestView } from '../view/request-view.js';
 import { markAnchor, timeMarks } from './chart-axis.js';

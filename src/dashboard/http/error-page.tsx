@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { EkspresiError } from '../../core/errors.js';
@@ -8,6 +9,7 @@ import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
+import { MethodRefused } from './method-guard.js';
 import { type Refusal, RefusedRequest } from './refused-request.js';
 
 type Status = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
@@ -16,6 +18,10 @@ type Status = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
 interface Failure {
   readonly status: Status;
   readonly refusal?: Refusal | undefined;
+  /** Stable code of the failure, where it has one. */
+  readonly code?: string | undefined;
+  /** Methods that the path has, with 405. */
+  readonly allow?: string | undefined;
   /** Better than the general words for the status. */
   readonly detail?: string | undefined;
 }
@@ -70,6 +76,20 @@ function wantsJson(c: Context): boolean {
   return c.req.path.startsWith('/api/') || c.req.path === '/healthz';
 }
 
+/** RFC 9457. `error` is how it was told before there was this form; programs may still read it. */
+function problemAnswer(c: Context, { status, code }: Failure, detail: string): Response {
+  const problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    ...(code === undefined ? {} : { code }),
+    error: { status, message: detail },
+  };
+  c.header('Content-Type', 'application/problem+json');
+  return c.body(JSON.stringify(problem), status);
+}
+
 /** One answer for every failure: JSON or a page, never a stack, never a path of the box. */
 export function errorAnswer(
   c: Context,
@@ -83,8 +103,9 @@ export function errorAnswer(
   c.header('Cache-Control', 'no-store');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
   if (status === 503) c.header('Retry-After', '5');
-  if (status === 405) c.header('Allow', 'GET, HEAD, POST');
-  if (wantsJson(c)) return c.json({ error: { status, message: detail ?? body } }, status);
+  if (status === 429) c.header('Retry-After', '1');
+  if (status === 405) c.header('Allow', failure.allow ?? 'GET, HEAD');
+  if (wantsJson(c)) return problemAnswer(c, failure, detail ?? body);
   const page = (
     <Layout view={view} assets={assets} title={title}>
       <section class="empty card">
@@ -125,5 +146,7 @@ export function answerForError(
       ? localise(language, error).message
       : undefined;
   const refusal = error instanceof RefusedRequest ? error.refusal : undefined;
-  return errorAnswer(c, { status, refusal, detail }, deps, assets);
+  const code = error instanceof EkspresiError && status !== 500 ? error.code : undefined;
+  const allow = error instanceof MethodRefused ? error.allow : undefined;
+  return errorAnswer(c, { status, refusal, detail, code, allow }, deps, assets);
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { EXPRESSION_COLOURS, EXPRESSION_COLOURS_ON_DARK } from '../../core/expression-colours.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { ConnectionLimiter } from '../http/connection-limiter.js';
 import { streamAnswer } from '../http/latest-value-stream.js';
 import { eventStreamHeaders, liveStateNow, STREAMS_PER_ADDRESS } from '../live/event-channel.js';
-import { EXPRESSION_COLOURS, EXPRESSION_COLOURS_ON_DARK } from '../view/expression-colours.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';

@@ -13,6 +13,7 @@ import { PurgeCard } from './purge-card.js';
 import { RetentionCard } from './retention-card.js';
 import { ScreenCard } from './screen-card.js';
 import { SiteCard } from './site-card.js';
+import { WebhookCard } from './webhook-page.js';
 
 interface SettingsData {
   readonly changeable: SettingsStore | null;
@@ -27,6 +28,7 @@ interface SettingsData {
   readonly logo: boolean | null;
   /** Null where history cannot be deleted from here. */
   readonly purgeNowMs: number | null;
+  readonly webhookCount: number;
   readonly outcome: Outcome | null;
 }
 
@@ -83,6 +85,7 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <UsersCard users={data.people.users} view={view} />
           </>
         ) : null}
+        {data.webhookCount > 0 ? <WebhookCard view={view} /> : null}
         {data.backups ? <BackupCard backups={data.backups} view={view} /> : null}
         {data.people ? <AuditCard audit={data.people.audit} view={view} /> : null}
       </div>

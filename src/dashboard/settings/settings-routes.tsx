@@ -48,6 +48,7 @@ export function settingsRoutes(
       backups: deps.backups ?? null,
       purgeNowMs: deps.purge ? deps.clock.nowMs() : null,
       logo: deps.logo ? deps.logo.read() !== null : null,
+      webhookCount: deps.webhooks?.hooks().length ?? 0,
       outcome,
     };
     const view = requestView(c, deps.settings, '/settings');

@@ -8,6 +8,7 @@ export type IconName =
   | 'faces'
   | 'events'
   | 'screens'
+  | 'content'
   | 'system'
   | 'settings'
   | 'sign-out'

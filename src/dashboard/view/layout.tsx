@@ -36,13 +36,14 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'events' | 'screens' | 'system';
+  readonly key: 'live' | 'history' | 'faces' | 'content' | 'events' | 'screens' | 'system';
 }
 
 const entries: readonly Entry[] = [
   { path: '/', icon: 'live', key: 'live' },
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
+  { path: '/content', icon: 'content', key: 'content' },
   { path: '/events', icon: 'events', key: 'events' },
   { path: '/screens', icon: 'screens', key: 'screens' },
   { path: '/system', icon: 'system', key: 'system' },

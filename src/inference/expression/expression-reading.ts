@@ -1,4 +1,9 @@
-import { EXPRESSIONS, type Expression, type ProbabilityVector } from '../../core/expression.js';
+import {
+  EXPRESSIONS,
+  type Expression,
+  type ProbabilityVector,
+  valence,
+} from '../../core/expression.js';
 import type { MeasureValues } from '../../core/measure-values.js';
 
 /** What is said of a face by its probabilities, filtered or of one picture. */
@@ -9,10 +14,6 @@ export type ExpressionReading = Pick<
 
 /** From this confidence on a reading is clear, for a model whose manifest has no threshold. */
 const DEFAULT_CLEAR_THRESHOLD = 0.5;
-
-const [ANGRY, DISGUST, FEAR, HAPPY, SAD] = (
-  ['angry', 'disgust', 'fear', 'happy', 'sad'] as const
-).map((name) => EXPRESSIONS.indexOf(name)) as [number, number, number, number, number];
 
 /**
  * Reads probabilities whose label is the expression number `index`. From `clearThreshold` on it is
@@ -31,13 +32,4 @@ export function expressionReading(
     clear: confidence >= (clearThreshold ?? DEFAULT_CLEAR_THRESHOLD),
     valence: valence(probabilities),
   };
-}
-
-/**
- * Happy minus the strongest negative expression, −1…1: valence as the handbook of FaceReader
- * (Noldus) defines it. Neutral and surprise have no part in it.
- */
-export function valence(probabilities: ProbabilityVector): number {
-  const of = (index: number) => probabilities[index] ?? 0;
-  return of(HAPPY) - Math.max(of(ANGRY), of(DISGUST), of(FEAR), of(SAD));
 }

@@ -22,7 +22,7 @@ interface OnnxFile {
 export interface ModelManifest extends OnnxFile {
   readonly name: string;
   readonly version: string;
-  /** The same network in bytes (ONNX, quantised), which processors multiply faster. */
+  /** The same network quantised to INT8 (ONNX), which processors multiply faster. */
   readonly int8: OnnxFile | null;
   readonly tfjs: {
     readonly file: string;

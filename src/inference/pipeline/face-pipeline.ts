@@ -2,10 +2,9 @@ import type { Clock } from '../../core/clock.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { Log } from '../../core/log.js';
-import type { Mask } from '../../core/mask.js';
 import { loadDetector } from '../detection/load-detectors.js';
 import { loadClassifier } from '../expression/classifier.js';
-import type { InferenceSettings } from '../inference-settings.js';
+import type { InferenceSettings, LiveSettings } from '../inference-settings.js';
 import { loadLandmarker } from '../landmarks/landmarker.js';
 import type { NativeCalls } from '../worker/native-gate.js';
 import { analyseStill } from './analyse-still.js';
@@ -19,15 +18,18 @@ export interface FacePipeline {
    * `monotonicMs`, one at a time.
    */
   analyse(frame: GrayFrame): Promise<FrameAnalysis>;
+  /** The next frame is of another video: its faces are others, numbered from the first again. */
+  beginVideo(): void;
   /**
    * A picture on its own: every detection is a face, ids are 1…n from left to right, smoothed
    * equals raw, no blinks. Leaves the state of a video alone.
    */
   analyseStill(frame: GrayFrame): Promise<FrameAnalysis>;
-  /** Faces of a video whose centre lies in a mask end and are no longer followed. */
-  setMasks(masks: readonly Mask[]): void;
-  /** Where the screen is, from the next frame on, for the faces in view as well. */
-  setLooking(looking: InferenceSettings['looking']): void;
+  /**
+   * Holds for a video from its next frame on, for the faces in view as well: those whose centre
+   * lies in a mask end.
+   */
+  change(settings: LiveSettings): void;
   close(): Promise<void>;
 }
 
@@ -47,14 +49,16 @@ export async function createFacePipeline(
     landmarksDir === null ? null : await loadLandmarker({ modelDir: landmarksDir, ...runtime });
   const detector = await loadDetector(settings.detector, settings, { log, nativeCalls });
   const parts: PipelineParts = { settings, clock, detector, classifier, landmarker };
-  const video = new VideoAnalyser(parts);
+  let video = new VideoAnalyser(parts);
   const { name, version } = classifier.manifest;
   return {
     model: { name, version, engine: classifier.engineName },
     analyse: (frame) => video.analyse(frame),
+    beginVideo: () => {
+      video = new VideoAnalyser(parts);
+    },
     analyseStill: (frame) => analyseStill(frame, parts),
-    setMasks: (masks) => video.setMasks(masks),
-    setLooking: (looking) => video.setLooking(looking),
+    change: (changed) => video.change(changed),
     async close() {
       await detector.dispose();
       await classifier.dispose();

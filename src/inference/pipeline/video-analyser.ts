@@ -1,10 +1,10 @@
 import type { Box } from '../../core/box.js';
 import type { EndedFace, FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { isMasked, type Mask } from '../../core/mask.js';
+import { isMasked } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
 import { DetectionScheduler, type FrameDetections } from '../detection/detection-scheduler.js';
-import type { InferenceSettings } from '../inference-settings.js';
+import type { LiveSettings } from '../inference-settings.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
 import type { Detection } from '../tracking/detections.js';
@@ -35,8 +35,7 @@ export class VideoAnalyser {
   readonly #landmarks: LandmarkStage;
   readonly #expressions: ExpressionStage;
   readonly #states = new Map<number, FaceState>();
-  #masks: readonly Mask[];
-  #looking: InferenceSettings['looking'];
+  #live: LiveSettings;
   #size = '';
 
   constructor(parts: PipelineParts) {
@@ -46,19 +45,13 @@ export class VideoAnalyser {
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
-    this.#masks = settings.masks;
-    this.#looking = settings.looking;
+    this.#live = settings;
   }
 
   /** Holds from the next frame on; a face that is in a mask then ends like one that left. */
-  setMasks(masks: readonly Mask[]): void {
-    this.#masks = masks;
-  }
-
-  /** Holds from the next frame on. */
-  setLooking(looking: InferenceSettings['looking']): void {
-    this.#looking = looking;
-    for (const state of this.#states.values()) state.looking.setSettings(looking);
+  change(settings: LiveSettings): void {
+    this.#live = settings;
+    for (const state of this.#states.values()) state.looking.setSettings(settings.looking);
   }
 
   /** One frame, from top to bottom: enhance → detect → track → landmarks → classify → smooth. */
@@ -125,8 +118,8 @@ export class VideoAnalyser {
     places: readonly Place[],
     frame: GrayFrame,
   ): readonly Place[] {
-    if (this.#masks.length === 0) return places;
-    return places.filter(({ box }) => !isMasked(box, this.#masks, frame));
+    if (this.#live.masks.length === 0) return places;
+    return places.filter(({ box }) => !isMasked(box, this.#live.masks, frame));
   }
 
   /** Embeds the detections whose identity is in doubt; after a cut that is everybody's. */
@@ -170,7 +163,7 @@ export class VideoAnalyser {
     if (known !== undefined) return known;
     const { settings, classifier } = this.#parts;
     const state = createFaceState(
-      { ...settings, looking: this.#looking },
+      { ...settings, looking: this.#live.looking },
       classifier.output.clearThreshold,
     );
     this.#states.set(key, state);

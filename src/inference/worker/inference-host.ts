@@ -6,9 +6,8 @@ import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { WorkerState, WorkerStatus } from '../../core/kiosk-status.js';
 import type { Log } from '../../core/log.js';
-import type { Mask } from '../../core/mask.js';
 import { packageRoot } from '../../core/package-root.js';
-import type { InferenceSettings } from '../inference-settings.js';
+import type { InferenceSettings, LiveSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
 import { SharedSlots } from './shared-slots.js';
 import { runWorker, type WorkerEnd, workerError } from './worker-life.js';
@@ -72,8 +71,7 @@ export class InferenceHost {
   #hasAnswered = false;
   /** Since when the present worker, or the one that takes its place, is waited for. */
   #awaitedSinceMs = 0;
-  #masks: readonly Mask[];
-  #looking: InferenceSettings['looking'];
+  #live: LiveSettings;
 
   constructor(options: InferenceHostOptions) {
     this.#options = {
@@ -87,20 +85,14 @@ export class InferenceHost {
       ...options,
     };
     this.#nextTrackId = options.settings.firstTrackId;
-    this.#masks = options.settings.masks;
-    this.#looking = options.settings.looking;
+    const { masks, looking } = options.settings;
+    this.#live = { masks, looking };
   }
 
   /** Holds for the frames after the one in flight, and for every later worker. */
-  setMasks(masks: readonly Mask[]): void {
-    this.#masks = masks;
-    this.#post?.({ kind: 'masks', masks });
-  }
-
-  /** Where the screen is; holds like the masks. */
-  setLooking(looking: InferenceSettings['looking']): void {
-    this.#looking = looking;
-    this.#post?.({ kind: 'looking', looking });
+  change(settings: LiveSettings): void {
+    this.#live = settings;
+    this.#post?.({ kind: 'change', settings });
   }
 
   /** Hands over a frame and returns at once. Its pixels are copied and may be reused. */
@@ -183,8 +175,7 @@ export class InferenceHost {
   }
 
   #presentSettings(): InferenceSettings {
-    const changed = { masks: this.#masks, looking: this.#looking, firstTrackId: this.#nextTrackId };
-    return { ...this.#options.settings, ...changed };
+    return { ...this.#options.settings, ...this.#live, firstTrackId: this.#nextTrackId };
   }
 
   /** Reports why a worker ended; returns the pause where it is not the usual backoff. */
@@ -208,8 +199,7 @@ export class InferenceHost {
       case 'ready':
         this.#post = post;
         // They may have changed while it loaded.
-        post({ kind: 'masks', masks: this.#masks });
-        post({ kind: 'looking', looking: this.#looking });
+        post({ kind: 'change', settings: this.#live });
         this.#report('running', NO_TROUBLE, message.model);
         this.#sendWaiting();
         return;

@@ -52,12 +52,8 @@ function serve(pipeline: FacePipeline): void {
       void pipeline.close().finally(() => port.close());
       return;
     }
-    if (message.kind === 'masks') {
-      pipeline.setMasks(message.masks);
-      return;
-    }
-    if (message.kind === 'looking') {
-      pipeline.setLooking(message.looking);
+    if (message.kind === 'change') {
+      pipeline.change(message.settings);
       return;
     }
     pipeline

@@ -2,8 +2,7 @@ import type { ErrorCode } from '../../core/errors.js';
 import type { FrameAnalysis } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import type { ErrorData } from '../../core/localised-text.js';
-import type { Mask } from '../../core/mask.js';
-import type { InferenceSettings } from '../inference-settings.js';
+import type { InferenceSettings, LiveSettings } from '../inference-settings.js';
 import type { FacePipeline } from '../pipeline/face-pipeline.js';
 
 /** What the worker thread is started with. */
@@ -19,8 +18,7 @@ export interface WorkerStart {
  */
 export type ToWorker =
   | { readonly kind: 'frame'; readonly frame: GrayFrame }
-  | { readonly kind: 'masks'; readonly masks: readonly Mask[] }
-  | { readonly kind: 'looking'; readonly looking: InferenceSettings['looking'] }
+  | { readonly kind: 'change'; readonly settings: LiveSettings }
   | { readonly kind: 'stop' };
 
 /** Worker → main thread. */

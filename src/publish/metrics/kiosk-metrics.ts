@@ -26,6 +26,11 @@ export function watchKiosk(registry: Registry, deps: PublisherDeps, signal: Abor
     buckets: DWELL_BUCKETS_S,
     registers,
   });
+  const watchers = new Counter({
+    name: 'ekspresi_watchers_total',
+    help: 'Visits that ended and had looked at the screen for attention.watcherMs.',
+    registers,
+  });
   const events = new Counter({
     name: 'ekspresi_events_total',
     help: 'Lines of the list of events.',
@@ -36,7 +41,10 @@ export function watchKiosk(registry: Registry, deps: PublisherDeps, signal: Abor
     name: 'metrics',
     signal,
     on: {
-      visitEnded: async ({ dwellMs }) => visits.observe(dwellMs / 1000),
+      visitEnded: async ({ dwellMs, watcher }) => {
+        visits.observe(dwellMs / 1000);
+        if (watcher) watchers.inc();
+      },
       event: async ({ kind, level }) => events.inc({ kind, level }),
     },
   });
@@ -72,6 +80,11 @@ function faceMetrics(registry: Registry) {
     labelNames: ['expression'],
     registers,
   });
+  const attentionTime = new Counter({
+    name: 'ekspresi_attention_seconds_total',
+    help: 'Face-seconds of heads turned to the screen; orientation of the head, not gaze.',
+    registers,
+  });
   const stages = new Histogram({
     name: 'ekspresi_stage_duration_seconds',
     help: 'Time that each stage of the analysis of a frame took.',
@@ -87,9 +100,11 @@ function faceMetrics(registry: Registry) {
       lastMs = analysis.monotonicMs;
       inView.set(analysis.faces.length);
       brightness.set(analysis.light / 255);
-      for (const { expression, clear } of analysis.faces) {
+      for (const { expression, clear, looking } of analysis.faces) {
         const shown = clear ? expression : UNCLEAR;
-        expressionTime.inc({ expression: shown }, Math.max(gapMs, 0) / 1000);
+        const seconds = Math.max(gapMs, 0) / 1000;
+        expressionTime.inc({ expression: shown }, seconds);
+        if (looking) attentionTime.inc(seconds);
       }
       for (const [name, ms] of Object.entries(analysis.stages)) {
         stages.observe({ stage: name.replace(/Ms$/, '') }, ms / 1000);

@@ -4,6 +4,7 @@ import type { IPublishPacket, MqttClient } from 'mqtt';
 import { EkspresiError, errorReason } from '../../core/errors.js';
 import { readSecretLine, secretPath } from '../../core/secret-file.js';
 import { LiveReader } from '../live-readings.js';
+import { readPublishFile } from '../publish-file.js';
 import type { Publisher, PublisherDeps } from '../publisher.js';
 import { discoveryPayload } from './home-assistant.js';
 import { ENTITIES } from './kiosk-entities.js';
@@ -203,22 +204,14 @@ export class MqttPublisher implements Publisher {
 
 /** @throws EkspresiError CONFIG_UNREADABLE; it never quotes a file */
 function readSecrets({ credentialsFile, caFile }: MqttSettings) {
-  const ca = caFile === undefined ? {} : { ca: reading(caFile, () => readFileSync(caFile)) };
+  const ca =
+    caFile === undefined ? {} : { ca: readPublishFile(caFile, () => readFileSync(caFile)) };
   if (credentialsFile === undefined) return ca;
   const path = secretPath(credentialsFile);
-  const line = reading(path, () => readSecretLine(path));
+  const line = readPublishFile(path, () => readSecretLine(path));
   const [, username, password] = /^([^:]+):(.*)$/.exec(line) ?? [];
   if (username === undefined || password === undefined) {
     throw new EkspresiError('mqtt-credentials-unclear', { path });
   }
   return { ...ca, username, password };
-}
-
-function reading<Content>(path: string, read: () => Content): Content {
-  try {
-    return read();
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new EkspresiError('publish-file-unreadable', { path, reason }, { cause });
-  }
 }

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-type Value = number | string | null;
+type Value = number | string | null | Uint8Array;
 
 /** Runs SQL on one connection and prepares each text once. */
 export class PreparedStatements {

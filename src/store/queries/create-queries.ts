@@ -5,10 +5,12 @@ import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { DatabaseInfo, StoreQueries } from '../store-queries.js';
+import { contentCurve, contentReport, visitExposures } from './content-queries.js';
 import { eventsPage, latestRuns } from './event-queries.js';
 import { countVisitsShowing, faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
+import { markersPage, readableMarker } from './marker-queries.js';
 import { observationsPage } from './observation-queries.js';
 import { requireRange } from './query-arguments.js';
 import { rollupSeries, watchedMs } from './rollup-queries.js';
@@ -52,6 +54,11 @@ export function createQueries(
     events: (filter) => on((db) => eventsPage(db, filter)),
     runs: (limit) => on((db) => latestRuns(db, limit)),
     databaseInfo: () => on((db) => databaseInfo(db, path)),
+    markers: (filter) => on((db) => markersPage(db, filter)),
+    marker: (id) => on((db) => readableMarker(db, id)),
+    contents: (range) => on((db) => contentReport(db, range)),
+    contentCurve: (contentId, range) => on((db) => contentCurve(db, contentId, range)),
+    visitExposures: (contentId, range) => on((db) => visitExposures(db, contentId, range)),
   };
 }
 

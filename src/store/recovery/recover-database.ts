@@ -182,9 +182,12 @@ const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
   { name: 'runs', key: 'id', requireReadable: requireReadableRun },
   { name: 'rollup_hour', key: 'start_ms', stride: 3_600_000 },
   { name: 'rollup_minute', key: 'start_ms', stride: 60_000 },
+  { name: 'markers', key: 'id' },
+  { name: 'showings', key: 'marker_id' },
   { name: 'events', key: 'id', requireReadable: requireReadableEvent },
   { name: 'time_marks', key: 'age_clock_ms', stride: 3_600_000 },
   { name: 'faces', key: 'id', requireReadable: requireReadableFace },
+  { name: 'exposures', key: 'id' },
   { name: 'observations', key: 'id', requireReadable: readObservation },
 ];
 

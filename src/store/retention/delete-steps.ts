@@ -1,3 +1,4 @@
+import { deleteShowing } from '../markers/marker-rows.js';
 import {
   type Deletion,
   type DeletionReason,
@@ -85,13 +86,11 @@ export function* deleteFaces(
         boundObservationId,
         limit,
       ),
-      remove: () =>
-        statements.run(
-          `DELETE FROM faces WHERE id IN (${chosen})`,
-          boundFaceId,
-          boundObservationId,
-          limit,
-        ),
+      remove: () => {
+        const values = [boundFaceId, boundObservationId, limit];
+        statements.run(`DELETE FROM exposures WHERE face_id IN (${chosen})`, ...values);
+        return statements.run(`DELETE FROM faces WHERE id IN (${chosen})`, ...values);
+      },
     }));
   while (step() > 0) yield;
 }
@@ -137,6 +136,35 @@ export function* deleteEvents(
         limit,
       ),
       remove: () => statements.run(`DELETE FROM events WHERE id IN (${chosen})`, boundId, limit),
+    }));
+  while (step() > 0) yield;
+}
+
+/** Deletes markers from before `cutoffMs` of the age clock, with what was counted of them. */
+export function* deleteMarkers(
+  context: RetentionContext,
+  cutoffMs: number,
+  reason: DeletionReason,
+): Generator<void> {
+  const { statements } = context;
+  const chosen =
+    'SELECT id FROM markers WHERE recorded_ms < ? AND end_ms IS NOT NULL ORDER BY recorded_ms LIMIT ?';
+  const step = () =>
+    deleteOnce(context, { reason, what: 'markers' }, (limit) => ({
+      span: statements.get<Span>(
+        `SELECT count(*) AS rows, min(start_ms) AS from_ms, max(end_ms) AS to_ms
+         FROM markers WHERE id IN (${chosen})`,
+        cutoffMs,
+        limit,
+      ),
+      remove: () => {
+        const ids = statements.all<{ id: number }>(chosen, cutoffMs, limit);
+        for (const { id } of ids) {
+          deleteShowing(statements, id);
+          statements.run('DELETE FROM markers WHERE id = ?', id);
+        }
+        return ids.length;
+      },
     }));
   while (step() > 0) yield;
 }

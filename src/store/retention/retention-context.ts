@@ -16,7 +16,7 @@ export interface RetentionContext {
 
 export interface Deletion {
   readonly reason: DeletionReason;
-  readonly what: 'observations' | 'faces' | 'minutes' | 'hours' | 'events';
+  readonly what: 'observations' | 'faces' | 'minutes' | 'hours' | 'events' | 'markers';
   readonly rows: number;
   /** Wall-clock span of the deleted rows, inclusive. */
   readonly fromMs: number;

@@ -4,6 +4,7 @@ import { deleteOldest, deleteOldestEvents, deleteOldestMinutes } from './delete-
 import {
   deleteEvents,
   deleteFaces,
+  deleteMarkers,
   deleteObservations,
   deleteRollups,
   releasePages,
@@ -69,6 +70,7 @@ function* byAge(context: RetentionContext, { settings, ageMs }: RetentionInput):
   const cutoffMs = Math.floor(ageMs - settings.rollupDays * DAY_MS);
   yield* deleteRollups(context, 'rollup_minute', cutoffMs, 'age');
   yield* deleteRollups(context, 'rollup_hour', cutoffMs, 'age');
+  yield* deleteMarkers(context, cutoffMs, 'age');
   const eventMark = markAt(context, cutoffMs);
   if (eventMark !== null) yield* deleteEvents(context, eventMark.next_event_id, 'age');
   const oldestNeededMs = Math.min(cutoffMs, ageMs - settings.rawDays * DAY_MS) - DAY_MS;

@@ -222,6 +222,8 @@ function writeSums(
     .transaction(() => {
       write('rollup_minute', sums.minutes);
       write('rollup_hour', sums.hours);
+      // The daemon counts them again when it runs.
+      statements.run('UPDATE markers SET summed = 0 WHERE start_ms >= ?', fromMs);
     })
     .immediate();
 }

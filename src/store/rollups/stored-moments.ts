@@ -24,6 +24,11 @@ export interface StoredSighting {
 /** Rows of a face come a little off their pace. */
 const PACE_SLACK = 1.5;
 
+/** How long one stored observation may stand for, by how many are stored a face and second. */
+export function longestGapMs(perFaceSecond: number): number {
+  return Math.max(MAX_GAP_MS, (PACE_SLACK * 1000) / perFaceSecond);
+}
+
 /** Plays stored observations again, in the order of recording, through the live arithmetic. */
 export class StoredMoments {
   readonly #faces = new Map<number, FaceState>();
@@ -31,7 +36,7 @@ export class StoredMoments {
 
   /** `perFaceSecond`: how many observations of a face and second were stored at most. */
   constructor(perFaceSecond: number) {
-    this.#maxGapMs = Math.max(MAX_GAP_MS, (PACE_SLACK * 1000) / perFaceSecond);
+    this.#maxGapMs = longestGapMs(perFaceSecond);
   }
 
   next(row: StoredSighting, measures: SummedValues): FaceMoment {

@@ -48,7 +48,10 @@ async function play(film: string): Promise<readonly FrameAnalysis[]> {
     throttle: new HeatThrottle(0),
     settings: new PageSettings({ ...parts, config, dataDir, configPath: null }),
     lifecycle: new Lifecycle(),
-    commands: new Commands({ bus, log: silentLog, reload: () => {} }),
+    commands: new Commands({
+      ...{ bus, log: silentLog, clock: systemClock, markers: { set: () => {} } },
+      reload: () => {},
+    }),
     monitor: { frameCaptured: () => {} },
   });
   const abort = new AbortController();

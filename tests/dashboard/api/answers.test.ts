@@ -11,7 +11,9 @@ import {
 } from '../../../src/dashboard/api/answers/components.js';
 import { frameAnalysis } from '../../../src/dashboard/api/answers/live-answer.js';
 import { refusal } from '../../../src/dashboard/api/answers/refusal.js';
-import { API_ENDPOINTS, type Endpoint } from '../../../src/dashboard/api/api-endpoints.js';
+import { API_ENDPOINTS } from '../../../src/dashboard/api/api-endpoints.js';
+import type { Endpoint } from '../../../src/dashboard/api/endpoint.js';
+import { MARKER_CHANGES } from '../../../src/dashboard/api/marker-changes.js';
 import { makeAnalysis, makeFace } from '../../store/fixtures/make-analysis.js';
 import { guardedDashboard } from '../fixtures/guarded-dashboard.js';
 import { type TestDashboard, testDashboard } from '../fixtures/test-dashboard.js';
@@ -71,6 +73,12 @@ const LISTS = [
   '/api/v1/events?preset=month&limit=1',
   '/api/v1/events?preset=month&kind=none',
   '/api/v1/runs',
+  '/api/v1/markers?preset=month',
+  '/api/v1/markers?preset=month&limit=1&kind=content',
+  '/api/v1/markers/2',
+  '/api/v1/contents?preset=month',
+  '/api/v1/contents/curve?preset=month&id=spot',
+  '/api/v1/contents/compare?preset=month&a=spot&b=other',
   '/api/v1/live',
   '/api/v1/status',
 ];
@@ -263,7 +271,9 @@ describe.each(EACH_ENDPOINT)('a change of what %s answers', (path) => {
 
 it('every component is part of an answer or of a refusal', () => {
   const text = JSON.stringify(componentSchemas());
-  const answers = new Set<z.ZodType>(API_ENDPOINTS.map(({ answerSchema }) => answerSchema));
+  const answers = new Set<z.ZodType | null>(
+    [...API_ENDPOINTS, ...MARKER_CHANGES].map(({ answerSchema }) => answerSchema),
+  );
   const unused = Object.entries(COMPONENTS).filter(
     ([name, schema]) =>
       !answers.has(schema) && schema !== refusal && !text.includes(`schemas/${name}"`),

@@ -12,6 +12,11 @@ function withVisitors() {
   }
   dashboard.store.recordEvent({ level: 'info', kind: 'source-running', message: 'hello' });
   dashboard.store.flush();
+  const atMs = dashboard.clock.wallMs;
+  dashboard.store.markers.set(
+    { kind: 'note', contentId: null, name: 'x', startMs: atMs, endMs: atMs, details: null },
+    { setBy: 'test' },
+  );
   return dashboard;
 }
 
@@ -62,7 +67,14 @@ describe('the API', () => {
   ])('answers %s with %i as JSON', async (path, status) => {
     const response = await withVisitors().get(path);
     expect(response.status).toBe(status);
-    expect(await json(response)).toMatchObject({ error: { status } });
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await json(response)).toMatchObject({
+      type: 'about:blank',
+      title: status === 400 ? 'Bad Request' : 'Not Found',
+      status,
+      detail: expect.stringMatching(/\w/),
+      error: { status },
+    });
   });
 
   it('streams analyses as named events', async () => {

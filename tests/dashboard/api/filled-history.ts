@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
 import { EXPRESSIONS } from '../../../src/core/expression.js';
 import type { FaceObservation } from '../../../src/core/face.js';
+import { openWriter } from '../../../src/store/database/connections.js';
+import { PreparedStatements } from '../../../src/store/database/prepared-statements.js';
+import { countShowings } from '../../../src/store/markers/count-showings.js';
 import { makeAnalysis, makeFace } from '../../store/fixtures/make-analysis.js';
 import { recordStay, testRun } from '../../store/fixtures/open-test-store.js';
 import { type TestDashboard, testDashboard } from '../fixtures/test-dashboard.js';
@@ -52,9 +55,28 @@ export function filledHistory(): TestDashboard {
     message: 'Something to add',
     details: { code: 'SOURCE_MISSING', nested: { lost: [1, null] } },
   });
+  markShowings(dashboard);
   store.flush();
   loseFace(dashboard.dataDir);
   return dashboard;
+}
+
+/** A note, a showing that is over and counted, one that goes on, one with details. */
+function markShowings({ store, clock, dataDir }: TestDashboard): void {
+  const nowMs = clock.wallMs;
+  const spot = { kind: 'content', contentId: 'spot', name: 'Spot', details: null } as const;
+  const by = { setBy: 'token:player' };
+  const note = { kind: 'note', contentId: null, name: 'Door opened', details: null } as const;
+  store.markers.set({ ...note, startMs: nowMs, endMs: nowMs }, by);
+  store.markers.set({ ...spot, startMs: nowMs - 8000, endMs: nowMs - 100 }, by);
+  const details = { screen: 1 };
+  store.markers.set({ ...spot, details, startMs: nowMs - 9_000_000, endMs: nowMs - 8_990_000 }, by);
+  store.markers.set({ ...spot, contentId: 'other', startMs: nowMs, endMs: null }, by);
+  clock.pass(10_000);
+  store.flush();
+  const writer = new PreparedStatements(openWriter(join(dataDir, 'ekspresi.db')));
+  for (const _ of countShowings(writer, { clock, maxGapMs: 1000, watcherMs: 1000 }));
+  writer.db.close();
 }
 
 /** As after a recovery that could not read the oldest face. */

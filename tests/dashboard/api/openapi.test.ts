@@ -34,12 +34,14 @@ const jsonSchema: z.ZodType = z.lazy(() =>
 );
 
 const operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z]+[A-Z]\w+$/),
+  tags: z.array(z.enum(['status', 'live', 'history', 'content'])).length(1),
   summary: z.string().min(1),
   parameters: z
     .array(
       z.strictObject({
         name: z.string().min(1),
-        in: z.enum(['path', 'query']),
+        in: z.enum(['path', 'query', 'header']),
         required: z.boolean(),
         description: z.string().min(1).optional(),
         schema: jsonSchema,
@@ -55,7 +57,7 @@ const operation = z.strictObject({
         .optional(),
       content: z
         .partialRecord(
-          z.enum(['application/json', 'text/event-stream']),
+          z.enum(['application/json', 'application/problem+json', 'text/event-stream']),
           z.strictObject({ schema: jsonSchema }),
         )
         .optional(),
@@ -63,10 +65,23 @@ const operation = z.strictObject({
   ),
 });
 
+const change = operation.extend({
+  requestBody: z
+    .strictObject({
+      content: z.partialRecord(
+        z.enum(['application/json', 'text/csv']),
+        z.strictObject({ schema: z.looseObject({ type: typeName }) }),
+      ),
+    })
+    .optional(),
+});
+
 /** OpenAPI 3.1 as far as the document goes. */
 const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
+  servers: z.array(z.strictObject({ url: z.literal('/'), description: z.string() })).length(1),
+  tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), jsonSchema),
@@ -75,7 +90,15 @@ const openApi = z.strictObject({
       z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer') }),
     ),
   }),
-  paths: z.record(z.string().startsWith('/api/v1/'), z.strictObject({ get: operation })),
+  paths: z.record(
+    z.string().startsWith('/api/v1/'),
+    z.strictObject({
+      get: operation.optional(),
+      post: change.optional(),
+      put: change.optional(),
+      delete: change.optional(),
+    }),
+  ),
 });
 
 async function published() {
@@ -90,6 +113,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths)).toEqual([
       ...API_ENDPOINTS.map(({ path }) => path),
       '/api/v1/live/events',
+      '/api/v1/markers/import',
     ]);
     for (const names of document.security) {
       for (const name of Object.keys(names)) {
@@ -98,15 +122,27 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('names each operation once, and every tag that one has', async () => {
+    const { document } = await published();
+    const operations = Object.values(document.paths).flatMap((one) =>
+      Object.values(one).filter((operation) => operation !== undefined),
+    );
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = new Set(operations.flatMap((one) => one.tags));
+    expect(tags).toEqual(new Set(document.tags.map(({ name }) => name)));
+  });
+
   it('declares each parameter once, and every one of a path', async () => {
     const { document } = await published();
-    for (const [path, { get }] of Object.entries(document.paths)) {
-      const parameters = get.parameters ?? [];
-      expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
-      const inPath = parameters.filter((one) => one.in === 'path');
-      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
-      expect(inPath.every(({ required }) => required)).toBe(true);
-    }
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const one of Object.values(operations)) {
+        const parameters = one?.parameters ?? [];
+        expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(inPath.every(({ required }) => required)).toBe(true);
+      }
   });
 
   it('has no reference that leads nowhere, and no part that nothing leads to', async () => {
@@ -124,11 +160,10 @@ describe('the OpenAPI document', () => {
     const { document } = await published();
     const { schemas } = document.components;
     for (const { path } of API_ENDPOINTS) {
-      for (const [status, response] of Object.entries(document.paths[path]?.get.responses ?? {})) {
+      for (const [status, response] of Object.entries(document.paths[path]?.get?.responses ?? {})) {
         if (status === '304') continue;
-        const schema = response.content?.['application/json']?.schema as
-          | { $ref: string }
-          | undefined;
+        const type = status === '200' ? 'application/json' : 'application/problem+json';
+        const schema = response.content?.[type]?.schema as { $ref: string } | undefined;
         const name = schema?.$ref.replace('#/components/schemas/', '') ?? 'nothing';
         expect(schemas[name], `${path} ${status}`).toMatchObject({ type: 'object' });
         expect(name === 'Refusal').toBe(status !== '200');

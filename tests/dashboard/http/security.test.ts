@@ -165,6 +165,7 @@ it('limits the requests of one address', async () => {
   const statuses = new Set<number>();
   for (let i = 0; i < 260; i++) statuses.add((await dashboard.get('/healthz')).status);
   expect([...statuses]).toEqual([200, 429]);
+  expect((await dashboard.get('/healthz')).headers.get('retry-after')).toBe('1');
   dashboard.clock.pass(1000);
   expect((await dashboard.get('/healthz')).status).toBe(200);
 });

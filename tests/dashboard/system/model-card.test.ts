@@ -40,7 +40,7 @@ async function systemPage(facts: ModelInfo | undefined, language = 'en'): Promis
 
 it('shows what the model reaches, beside the paper and when pictures get worse', async () => {
   const page = await systemPage(model);
-  expect(page).toContain('Accuracy (FER2013 PublicTest, in bytes) 67.1 %');
+  expect(page).toContain('Accuracy (FER2013 PublicTest, INT8) 67.1 %');
   expect(page).toContain('Accuracy (mine) 50.0 % · Calibration error 0.020');
   expect(page).toMatch(/Happy 87 10 0 0 0 0 3 85\s?% 103/);
   expect(page).toMatch(/Sad (\d+ ){7}– 104/);
@@ -54,12 +54,12 @@ it('tells of both outputs which one is in use, and the paper only beside its own
   expect(page).toContain('Against the labels of FER2013 Accuracy');
   expect(page).toMatch(/Confusion matrix: Against what most of ten people see\. /);
   expect(page).toMatch(/Happy 0 0 0 100 0 0 0 50/);
-  expect(page).toContain('Accuracy (FER2013 PublicTest, in bytes) 86.3 %');
+  expect(page).toContain('Accuracy (FER2013 PublicTest, INT8) 86.3 %');
 });
 
 it('shows it in Indonesian', async () => {
   const page = await systemPage(model, 'id');
-  expect(page).toContain('Akurasi (FER2013 PublicTest, dalam byte) 67,1 %');
+  expect(page).toContain('Akurasi (FER2013 PublicTest, INT8) 67,1 %');
   expect(page).toContain('Kabur, piksel dari 48 0 67 0,5 66 2 44');
 });
 

@@ -13,7 +13,7 @@ import type { ModelManifest } from '../../../src/inference/models/manifest.js';
 
 const MODELS = join(packageRoot(), 'models');
 
-/** A synthetic picture and what each output was when the model was published, floating and in bytes. */
+/** A synthetic picture and what each output was when the model was published, floating and INT8. */
 type Golden = Readonly<Record<string, readonly number[]>> & {
   readonly pixels: string;
   readonly int8: Readonly<Record<string, readonly number[]>>;

@@ -128,7 +128,7 @@ describe('the engines on the same weights', () => {
     expect(apart).toBeLessThan(5e-4);
   });
 
-  it('give in bytes what they gave when they were published, and not the float form', async () => {
+  it('give as INT8 what they gave when they were published, and not the float form', async () => {
     expect([onnx.engineName, int8.engineName]).toEqual(['onnx', 'onnx-int8']);
     const given = await int8.classify(crops);
     const { temperature } = int8.output;
@@ -311,7 +311,7 @@ describe('a model folder that is not in order', () => {
     await classifier.dispose();
   });
 
-  it('no form in bytes: MODEL_INVALID only where that was asked for by name', async () => {
+  it('no INT8 form: MODEL_INVALID only where that was asked for by name', async () => {
     const folder = copiedModel((manifest) => {
       delete manifest.int8;
     });
@@ -328,7 +328,7 @@ describe('a model folder that is not in order', () => {
     await classifier.dispose();
   });
 
-  it('a changed form in bytes: MODEL_INVALID, also where another engine would do', async () => {
+  it('a changed INT8 form: MODEL_INVALID, also where another engine would do', async () => {
     const folder = copiedModel();
     writeFileSync(join(folder, 'model.int8.onnx'), 'nonsense');
     expect((await refusal(folder, 'auto')).message).toContain('model.int8.onnx');

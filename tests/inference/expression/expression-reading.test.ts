@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  expressionReading,
-  valence,
-} from '../../../src/inference/expression/expression-reading.js';
+import { valence } from '../../../src/core/expression.js';
+import { expressionReading } from '../../../src/inference/expression/expression-reading.js';
 
 it.each([
   ['a smile', [0.02, 0.01, 0.02, 0.9, 0.02, 0.01, 0.02], 0.88],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationError } from '../../../bench/time/animated.js';
-import { argMax, EXPRESSIONS } from '../../../src/core/expression.js';
-import { valence } from '../../../src/inference/expression/expression-reading.js';
+import { argMax, EXPRESSIONS, valence } from '../../../src/core/expression.js';
 import {
   createExpressionSmoother,
   type SmoothingSettings,

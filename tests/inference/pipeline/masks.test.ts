@@ -90,7 +90,7 @@ it('a mask drawn over a followed face lets it go at once, and it is told as gone
   const pipeline = await pipelineWith([]);
   const everything: Mask = { x: 0, y: 0, width: 1, height: 1 };
   const analyses = await film(pipeline, singleFrontal({ sizePx: 110 }), 4, (frame) => {
-    if (frame === 20) pipeline.setMasks([everything]);
+    if (frame === 20) pipeline.change({ masks: [everything], looking: {} });
   });
   expect(seen(analyses.slice(10, 20))).toHaveLength(10);
   expect(seen(analyses.slice(20))).toEqual([]);

@@ -290,7 +290,7 @@ describe('InferenceHost', () => {
     host.submit(frameOf(0));
     await until(() => analyses.length === 1);
     expect(told()).toEqual([]);
-    host.setMasks([mask]);
+    host.change({ masks: [mask], looking: {} });
     host.submit(frameOf(1));
     await until(() => analyses.length === 2);
     expect(told()).toEqual([mask]);

@@ -48,14 +48,14 @@ function promtool(args: readonly string[], input = ''): Promise<string> {
 function frames(bus: EventBus) {
   const faces = [
     makeFace({ trackId: 1, expression: 'happy' }),
-    makeFace({ trackId: 2, expression: 'sad' }),
+    makeFace({ trackId: 2, expression: 'sad', looking: false }),
   ];
   for (let i = 0; i <= 20; i++) {
     bus.publish('analysis', makeAnalysis({ atMs: i * 100, monotonicMs: i * 100, faces }));
   }
   bus.publish('visitEnded', {
     ...{ faceId: 1, trackId: 1, firstSeenMs: 0, lastSeenMs: 9000, dwellMs: 9000 },
-    ...{ dominant: 'happy', expressionMs: [0, 0, 0, 9000, 0, 0, 0], blinkCount: 2 },
+    ...{ dominant: 'happy', expressionMs: [0, 0, 0, 9000, 0, 0, 0], blinkCount: 2, watcher: true },
   } as never);
   const event = { level: 'warning', kind: 'too-dark', message: 'dark', details: null } as const;
   bus.publish('event', event);
@@ -70,6 +70,8 @@ it('counts what the kiosk does, by names that promtool has nothing against', asy
   expect(await value('ekspresi_expression_seconds_total{expression="happy"}')).toBeCloseTo(2);
   expect(await value('ekspresi_expression_seconds_total{expression="sad"}')).toBeCloseTo(2);
   expect(await value('ekspresi_expression_seconds_total{expression="fear"}')).toBe(0);
+  expect(await value('ekspresi_attention_seconds_total')).toBeCloseTo(2);
+  expect(await value('ekspresi_watchers_total')).toBe(1);
   expect(await value('ekspresi_visit_dwell_seconds_count')).toBe(1);
   expect(await value('ekspresi_visit_dwell_seconds_sum')).toBe(9);
   expect(await value('ekspresi_events_total{kind="too-dark",level="warning"}')).toBe(1);

@@ -238,7 +238,7 @@ describe('a damaged file on a full disk', () => {
   it('saves the newest rows when there is room for a part only', () => {
     const history = damagedHistory([0.1]);
     let looks = 0;
-    const freeBytes = () => (looks++ < 10 ? 1e12 : 1e6);
+    const freeBytes = () => (looks++ < 13 ? 1e12 : 1e6);
     openSession(optionsFor(history, { freeBytes })).close();
     const [newest] = readRows<{ id: number }>(
       history.dataDir,

@@ -51,7 +51,7 @@ describe('what is saved of a damaged history', () => {
       clock.elapsedMs += 1;
       return monotonicMs();
     };
-    const { damage } = openTestStore({ dataDir, clock, settings: { recoveryMaxMs: 10 } });
+    const { damage } = openTestStore({ dataDir, clock, settings: { recoveryMaxMs: 13 } });
     expect(damage?.recovery.complete).toBe(false);
     expect(storedNow(dataDir)).toBeLessThan(stored - 1000);
     const [newest] = readRows<{ id: number }>(dataDir, 'SELECT max(id) AS id FROM observations');

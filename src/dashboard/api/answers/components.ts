@@ -1,5 +1,17 @@
 import { z } from 'zod';
 import {
+  comparison,
+  content,
+  contentComparison,
+  contentCurve,
+  contentReport,
+  curveSecond,
+  importAnswer,
+  marker,
+  markerAnswer,
+  markerPage,
+} from './content-answers.js';
+import {
   eventPage,
   facePage,
   observationPage,
@@ -17,9 +29,11 @@ import { refusal } from './refusal.js';
 import {
   box,
   expressionDurations,
+  expressionDurationsByName,
   expressionName,
   nextCursor,
   probabilities,
+  probabilitiesByName,
 } from './shared-parts.js';
 import { sourceState, statusAnswer } from './status-answer.js';
 
@@ -37,6 +51,16 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   RollupBucket: rollupBucket,
   RollupSums: rollupSums,
   Event: storedEvent,
+  Marker: marker,
+  MarkerPage: markerPage,
+  MarkerAnswer: markerAnswer,
+  ImportAnswer: importAnswer,
+  Content: content,
+  ContentReport: contentReport,
+  CurveSecond: curveSecond,
+  ContentCurve: contentCurve,
+  Comparison: comparison,
+  ContentComparison: contentComparison,
   Run: run,
   FrameAnalysis: frameAnalysis,
   LiveFace: liveFace,
@@ -47,6 +71,8 @@ export const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   Expression: expressionName,
   Probabilities: probabilities,
   ExpressionDurations: expressionDurations,
+  ProbabilitiesByName: probabilitiesByName,
+  ExpressionDurationsByName: expressionDurationsByName,
   NextCursor: nextCursor,
   Refusal: refusal,
 };

@@ -3,8 +3,10 @@ import { measureSumFields, storedMeasureFields, visitSumFields } from './measure
 import {
   count,
   expressionDurations,
+  expressionDurationsByName,
   expressionName,
   pageOf,
+  probabilitiesByName,
   rowNumber,
   timeMs,
   wholeMs,
@@ -25,6 +27,7 @@ export const storedFace = z
     blinkCount: z.int().min(0).nullable().describe('Blinks; null where they were not counted.'),
     dominant: expressionName.describe('The expression shown longest.'),
     expressionMs: expressionDurations.describe('Milliseconds of each expression.'),
+    expressionMsByName: expressionDurationsByName.describe('The same by name.'),
     observations: count('Observations stored, with those deleted since.'),
     ...visitSumFields,
     watcher: z
@@ -52,6 +55,8 @@ export const storedObservation = z
       .nullable()
       .describe('Place of the frame in the recording, milliseconds; null for live pictures.'),
     ...storedMeasureFields,
+    smoothedByName: probabilitiesByName.describe('`smoothed` by name.'),
+    rawByName: probabilitiesByName.describe('`raw` by name.'),
   })
   .describe('One face at one moment.');
 
@@ -68,6 +73,7 @@ const audienceShare = (meaning: string) =>
 
 const sums = {
   expressionMs: expressionDurations.describe('Face-milliseconds of each expression.'),
+  expressionMsByName: expressionDurationsByName.describe('The same by name.'),
   facesSeen: count('Faces in view at some moment; not to be added up over buckets.'),
   facesAppeared: count('Faces whose stay began; may be added up.'),
   visitors: z
@@ -104,6 +110,7 @@ const sums = {
   attentionExpressionMs: expressionDurations
     .nullable()
     .describe('Face-milliseconds of each expression while looking; null where it is not known.'),
+  attentionExpressionMsByName: expressionDurationsByName.nullable().describe('The same by name.'),
   meanAttentionValence: z
     .number()
     .min(-1)

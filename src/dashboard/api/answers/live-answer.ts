@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { measureFields } from './measure-fields.js';
-import { count, durationMs, grayLevel, rowNumber, timeMs } from './shared-parts.js';
+import {
+  count,
+  durationMs,
+  grayLevel,
+  probabilitiesByName,
+  rowNumber,
+  timeMs,
+} from './shared-parts.js';
 
 const POINTS = 68;
 
@@ -11,6 +18,8 @@ export const liveFace = z
   .strictObject({
     trackId: rowNumber('Number of the face within the run; never an identity.'),
     ...measureFields,
+    smoothedByName: probabilitiesByName.describe('`smoothed` by name.'),
+    rawByName: probabilitiesByName.describe('`raw` by name.'),
     eyes: z
       .strictObject({
         left: eyeRatio.describe("The face's own left eye; null where it is hidden."),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EXPRESSIONS } from '../../../core/expression.js';
+import { EXPRESSIONS, type Expression } from '../../../core/expression.js';
 
 /** A point in time by the wall clock. */
 export function timeMs(meaning: string) {
@@ -44,6 +44,27 @@ export const expressionDurations = z
   .array(z.int().min(0))
   .length(EXPRESSIONS.length)
   .describe('Face-milliseconds of each expression: two faces for one second are 2000.');
+
+/** One number an expression, by name. */
+function byName(amount: z.ZodType<number>, meaning: string) {
+  return z
+    .strictObject(
+      Object.fromEntries(EXPRESSIONS.map((name) => [name, amount.describe(`Of *${name}*.`)])) as {
+        readonly [Name in Expression]: z.ZodType<number>;
+      },
+    )
+    .describe(meaning);
+}
+
+export const probabilitiesByName = byName(
+  z.number().min(0).max(1),
+  'Probability of each expression, by name.',
+);
+
+export const expressionDurationsByName = byName(
+  z.int().min(0),
+  'Face-milliseconds of each expression, by name.',
+);
 
 export const box = z
   .strictObject({

@@ -1,6 +1,6 @@
-import type { Expression } from '../../core/expression.js';
+import type { Expression } from './expression.js';
 
-/** The seven colours of public/styles/base.css on light paper, for drawings that leave the page. */
+/** The seven colours of public/styles/base.css on light paper, for drawings that are no page. */
 export const EXPRESSION_COLOURS: Readonly<Record<Expression, string>> = {
   angry: '#d55e00',
   disgust: '#009e73',
