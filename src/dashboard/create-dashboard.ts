@@ -37,6 +37,7 @@ import { settingsRoutes } from './settings/settings-routes.js';
 import { webhookRoutes } from './settings/webhook-routes.js';
 import { setupGuard } from './setup/setup-guard.js';
 import { setupRoutes } from './setup/setup-routes.js';
+import { styleRoutes } from './style/style-routes.js';
 import { healthRoute } from './system/health-route.js';
 import { systemRoutes } from './system/system-routes.js';
 
@@ -107,6 +108,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', faceRoutes(deps, assets));
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
+  app.route('/', styleRoutes(deps, assets));
   app.route('/', exportRoutes(deps));
   app.route('/', contentRoutes(deps, assets));
   app.route('/', markerRoutes(deps, assets));

@@ -429,6 +429,7 @@ export const en = {
       hot: 'The box is hot. Give it air, or a cooler place.',
       updates: 'Updates are never fetched from here; docs/operations.md says how to install one.',
     },
+    style: 'Style',
     modelLink: 'What the model reaches, and where it errs',
     kiosk: 'Kiosk',
     version: 'Version',

@@ -419,6 +419,7 @@ export const id: Text = {
       hot: 'Perangkat panas. Beri udara, atau tempat yang lebih sejuk.',
       updates: 'Pembaruan tidak diambil dari sini; docs/operations.md menjelaskan pemasangannya.',
     },
+    style: 'Gaya',
     modelLink: 'Kemampuan model, dan di mana ia keliru',
     kiosk: 'Kios',
     version: 'Versi',

@@ -17,7 +17,7 @@ interface Noted {
 /**
  * Leads back to the page, so that neither a reload nor a change of language sends the form again.
  */
-export interface DoneAction extends Noted {
+interface DoneAction extends Noted {
   readonly notice: (typeof NOTICES)[number];
 }
 
