@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./evaluate.js'),
   },
   {
+    name: 'mark',
+    summary: 'mark a content, a note or a session in the running kiosk',
+    load: () => import('./mark.js'),
+  },
+  {
     name: 'export',
     summary: 'the history as CSV, NDJSON or Parquet',
     load: () => import('./export.js'),

@@ -4,13 +4,14 @@ import { configExample, configMarkdown } from '../daemon/config/config-docs.js';
 import { effectiveConfig } from '../daemon/config/effective-config.js';
 import { findConfigPath, readConfigText } from '../daemon/config/load-config.js';
 import { formatProblem, parseConfig } from '../daemon/config/parse-config.js';
+import { shownConfig } from '../daemon/config/shown-config.js';
 import type { Command } from './command.js';
 import { parseOptions } from './options.js';
 
 export const command: Command = {
   help: `Usage: ekspresi config check [F]           every problem of a file, one line each
        ekspresi config show [F] [--data DIR]  what is in force, defaults and changes made on
-                                           the pages included, as YAML
+                                           the pages included, as YAML; secrets as …
        ekspresi config docs [--example]    the manual (Markdown), or a commented example
 
 F is the file (default: $EKSPRESI_CONFIG, /etc/ekspresi/ekspresi.yaml).
@@ -45,7 +46,9 @@ Exit: 0 right, 1 wrong or unreadable, 2 wrong usage.
         return 1;
       }
       case 'show':
-        io.stdout.write(stringify(effectiveConfig(path, values.data, io.environment).config));
+        io.stdout.write(
+          stringify(shownConfig(effectiveConfig(path, values.data, io.environment).config)),
+        );
         return 0;
       case 'docs':
         if (file !== undefined)

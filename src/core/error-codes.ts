@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   ACCOUNT_REFUSED:
     'There is no such user, there is one already, it is the last administrator, or there are as many users or tokens as there may be.',
   USAGE: 'A command was called wrongly (exit code 2), or a form or an address asks the impossible.',
+  KIOSK_UNREACHABLE: 'A command that talks to the running kiosk got no answer, or was not let in.',
   OUTPUT_UNWRITABLE: 'An export or backup cannot be written where it was asked for.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -58,6 +58,11 @@ const EVENT_TABLE = {
     en: 'There is light enough again',
     id: 'Cahaya sudah cukup lagi',
   },
+  'picture-turned': {
+    level: 'warning',
+    en: 'Faces stand upright only in a turned picture. Set camera.rotate: {degrees}',
+    id: 'Wajah hanya tegak dalam gambar yang diputar. Atur camera.rotate: {degrees}',
+  },
   'too-hot': {
     level: 'warning',
     en: 'The box is at {celsius} °C: fewer frames are analysed. Give it air.',

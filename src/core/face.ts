@@ -56,6 +56,8 @@ export interface FrameAnalysis {
   readonly light: number;
   readonly lightLevel: LightLevel;
   readonly faces: readonly FaceObservation[];
+  /** Degrees clockwise: only in a picture turned so do faces stand upright. Left out for none. */
+  readonly turned?: 90 | 180 | 270 | undefined;
   /** Faces let go since the last analysed frame. */
   readonly ended: readonly EndedFace[];
   readonly stages: StageTimes;

@@ -38,6 +38,8 @@ export interface KioskStatus {
   readonly startedAtMs: number;
   readonly uptimeMs: number;
   readonly source: { readonly kind: string; readonly name: string; readonly state: SourceState };
+  /** `camera.rotate` with which faces would be seen; left out where nothing speaks for another. */
+  readonly suggestedRotation?: number | undefined;
   readonly worker: {
     readonly state: WorkerState;
     readonly restarts: number;

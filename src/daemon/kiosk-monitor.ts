@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { EventBus } from '../core/event-bus.js';
-import { STAGE_TIMES, type StageTimes } from '../core/face.js';
-import type { FrameSource } from '../core/frame-source.js';
+import { type FrameAnalysis, STAGE_TIMES, type StageTimes } from '../core/face.js';
+import type { FrameSource, PictureSettings, Rotation } from '../core/frame-source.js';
 import type { KioskStatus, StageSummary, WorkerStatus } from '../core/kiosk-status.js';
 import { percentile } from '../core/percentile.js';
 import type { SourceState } from '../core/source-state.js';
@@ -15,6 +15,8 @@ interface KioskMonitorDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly source: Pick<FrameSource, 'traits' | 'name'>;
+  /** How the picture is turned already. */
+  readonly picture: Pick<PictureSettings, 'rotate' | 'mirror'>;
   /** What the place and this box are called. */
   site(): KioskStatus['site'];
   counters(): { readonly analysed: number; readonly dropped: number };
@@ -40,6 +42,7 @@ export class KioskMonitor {
   };
   #model: KioskStatus['model'] = null;
   #reported = '';
+  #turned: FrameAnalysis['turned'];
 
   constructor(deps: KioskMonitorDeps) {
     this.#deps = deps;
@@ -50,7 +53,8 @@ export class KioskMonitor {
     bus.subscribe({
       name: 'monitor',
       on: {
-        analysis: ({ stages }) => {
+        analysis: ({ stages, turned }) => {
+          this.#turned = turned;
           this.#analysisRate.mark(clock.monotonicMs());
           this.#stages.add(stages);
         },
@@ -71,6 +75,10 @@ export class KioskMonitor {
 
   get sourceState(): SourceState {
     return this.#sourceState;
+  }
+
+  get suggestedRotation(): Rotation | undefined {
+    return suggestedRotation(this.#deps.picture, this.#turned);
   }
 
   frameCaptured(): void {
@@ -100,6 +108,7 @@ export class KioskMonitor {
       startedAtMs: this.#startedAtMs,
       uptimeMs: monotonicMs - this.#startedMonotonicMs,
       source: { kind: source.traits.kind, name: source.name, state: this.#sourceState },
+      suggestedRotation: this.suggestedRotation,
       worker: { state, restarts, detail, code, failure },
       frames: {
         captured: this.#captured,
@@ -114,6 +123,18 @@ export class KioskMonitor {
       memory: { rssBytes: process.memoryUsage.rss() },
     };
   }
+}
+
+/**
+ * The setting that turns the picture by `turned` more. A picture is mirrored after it is turned,
+ * and what turns a mirrored picture clockwise turns the camera's the other way.
+ */
+function suggestedRotation(
+  { rotate, mirror }: Pick<PictureSettings, 'rotate' | 'mirror'>,
+  turned: FrameAnalysis['turned'],
+): Rotation | undefined {
+  if (turned === undefined) return undefined;
+  return ((rotate + (mirror ? 360 - turned : turned)) % 360) as Rotation;
 }
 
 /** Events a second over the last five seconds. */

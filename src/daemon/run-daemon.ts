@@ -91,6 +91,7 @@ function serviceDeps(
       ...opened,
       counters: () => host.counters(),
       storeStatus: () => store.status(),
+      picture: config.camera,
       site: () => ({ name: settings.current().siteName, box: settings.current().boxName }),
     }),
     settings,

@@ -1,10 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EkspresiError } from '../core/errors.js';
 import { backupFolder } from '../store/backup/daily-backup.js';
 import { checkHistory } from '../store/database/check-history.js';
-import { prepareDataFolder } from '../store/database/data-folder.js';
+import { openReader } from '../store/database/connections.js';
+import { databasePath, prepareDataFolder } from '../store/database/data-folder.js';
 import type { Verdict } from './check.js';
 
 const DAY_MS = 86_400_000;
@@ -28,6 +29,33 @@ export async function checkDisk(dataDir: string): Promise<Verdict> {
   if (freeBytes < LEAST_FREE_BYTES) throw shortage;
   const { message, remedy } = shortage;
   return freeBytes < WANTED_FREE_BYTES ? { warning: message, remedy } : message;
+}
+
+/** Events older than this speak of a camera that may hang otherwise by now. */
+const ROTATION_DAYS = 7;
+
+/**
+ * Whether the daemon found faces only in a turned picture and the setting is not yet what it said.
+ */
+export function checkRotation(dataDir: string, rotate: number, nowMs: number): Verdict {
+  const path = databasePath(dataDir);
+  if (!existsSync(path)) return 'no history yet';
+  const db = openReader(path);
+  try {
+    const newest = db.prepare(
+      "SELECT details FROM events WHERE kind = 'picture-turned' AND at_ms > ? ORDER BY id DESC LIMIT 1",
+    );
+    const details = newest.pluck().get(nowMs - ROTATION_DAYS * DAY_MS) as string | undefined;
+    const degrees = /"degrees":(\d+)/.exec(details ?? '')?.[1];
+    if (degrees === undefined || Number(degrees) === rotate)
+      return 'nothing speaks for another camera.rotate';
+    return {
+      warning: 'faces stood upright only in a turned picture',
+      remedy: `Set camera.rotate: ${degrees} in the configuration, then restart.`,
+    };
+  } finally {
+    db.close();
+  }
 }
 
 interface KeptCopies {

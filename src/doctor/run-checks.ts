@@ -9,7 +9,7 @@ import { pageHost } from '../daemon/config/page-address.js';
 import { toInferenceSettings, toSourceSettings } from '../daemon/config/to-settings.js';
 import { createFacePipeline } from '../inference/pipeline/face-pipeline.js';
 import { type CheckResult, check } from './check.js';
-import { checkData, checkDisk, checkLeftovers } from './history-checks.js';
+import { checkData, checkDisk, checkLeftovers, checkRotation } from './history-checks.js';
 import {
   checkClock,
   checkFfmpeg,
@@ -74,6 +74,7 @@ export async function runChecks(deps: DoctorDeps): Promise<Findings> {
     await check('camera', () => checkSource(config, deps.signal)),
     await check('data folder', () => checkData(dataDir)),
     await check('disk', () => checkDisk(dataDir)),
+    await check('picture', () => checkRotation(dataDir, camera.rotate, Date.now())),
     await check('leftovers', () => checkLeftovers(dataDir, store, Date.now())),
     await check('port', () => checkPort(host, dashboard.port, health !== null)),
     await check('temperature', () => checkTemperature(inference.maxTemperatureC)),

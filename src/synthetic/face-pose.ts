@@ -1,5 +1,6 @@
 import type { Box } from '../core/box.js';
 import type { Point } from '../core/face.js';
+import { turnedPoint } from './head-turn.js';
 
 /** Where a head is in the picture. `x`, `y`: the centre of its face box, pixels. */
 export interface FacePose {
@@ -11,6 +12,8 @@ export interface FacePose {
   readonly rollRad: number;
   /** Turn about the vertical; positive moves the features to the picture's right. */
   readonly yawRad: number;
+  /** Nod; positive looks down. Left out: level. */
+  readonly pitchRad?: number;
 }
 
 /**
@@ -31,35 +34,14 @@ export function faceBox(pose: FacePose): Box {
   return { x: pose.xPx - half, y: pose.yPx - half, width: pose.sizePx, height: pose.sizePx };
 }
 
-/** How far the features at `x` (head units, before the turn) move sideways. */
-function yawShift(yawRad: number, x: number): number {
-  const inside = 1 - x * x;
-  return inside > 0 ? 0.9 * Math.sin(yawRad) * inside : 0;
-}
-
-/** Where the feature seen at `x` after the turn was before it: the definition of the turn. */
-export function unturnedX(yawRad: number, x: number): number {
-  return x - yawShift(yawRad, x);
-}
-
-/** Inverse of {@link unturnedX} by bisection. */
-function turnedX(yawRad: number, x: number): number {
-  let low = x - 0.9;
-  let high = x + 0.9;
-  for (let step = 0; step < 24; step++) {
-    const middle = (low + high) / 2;
-    if (unturnedX(yawRad, middle) < x) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
 /** A point of the face (head units, unturned) in pixels of the frame. */
 export function toFramePoint(pose: FacePose, x: number, y: number): Point {
   const scale = pxPerHeadUnit(pose);
   const cos = Math.cos(pose.rollRad);
   const sin = Math.sin(pose.rollRad);
-  const u = turnedX(pose.yawRad, x) - FACE_BOX.centreX;
-  const v = y - FACE_BOX.centreY;
+  const turn = { yawRad: pose.yawRad, pitchRad: pose.pitchRad ?? 0 };
+  const [turnedX, turnedY] = turnedPoint(turn, x, y);
+  const u = turnedX - FACE_BOX.centreX;
+  const v = turnedY - FACE_BOX.centreY;
   return [pose.xPx + scale * (u * cos - v * sin), pose.yPx + scale * (u * sin + v * cos)];
 }

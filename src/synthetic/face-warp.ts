@@ -1,6 +1,7 @@
 import { HEAD_BOUNDS } from './face-grid.js';
 import type { FaceLayers } from './face-layers.js';
-import { FACE_BOX, type FacePose, pxPerHeadUnit, unturnedX } from './face-pose.js';
+import { FACE_BOX, type FacePose, pxPerHeadUnit } from './face-pose.js';
+import { TurnMap } from './head-turn.js';
 
 /** An 8-bit gray picture that is drawn into. */
 export interface Canvas {
@@ -9,9 +10,6 @@ export interface Canvas {
   readonly height: number;
 }
 
-/** Entries of the table that holds the turn of the head. */
-const TURN_STEPS = 512;
-
 /** Lays a painted face over the canvas at `pose`: scaled, rolled, turned, bilinear. */
 export function warpFace(canvas: Canvas, face: FaceLayers, pose: FacePose): void {
   const { grid, gray, alpha } = face;
@@ -19,8 +17,9 @@ export function warpFace(canvas: Canvas, face: FaceLayers, pose: FacePose): void
   const cos = Math.cos(pose.rollRad);
   const sin = Math.sin(pose.rollRad);
   const texels = grid.pxPerUnit;
-  const turn = turnTable(pose.yawRad);
-  const turnScale = TURN_STEPS / (HEAD_BOUNDS.right - HEAD_BOUNDS.left);
+  const { yawRad, pitchRad = 0 } = pose;
+  const turn = yawRad === 0 && pitchRad === 0 ? null : new TurnMap({ yawRad, pitchRad });
+  const seen = { x: 0, y: 0 };
   const reach = frameReach(canvas, pose, scale, cos, sin);
   const stepU = cos / scale;
   const stepV = -sin / scale;
@@ -33,14 +32,13 @@ export function warpFace(canvas: Canvas, face: FaceLayers, pose: FacePose): void
     let v = (-dx * sin + dy * cos) / scale + FACE_BOX.centreY;
     const rowStart = row * canvas.width;
     for (let column = reach.left; column < reach.right; column++, u += stepU, v += stepV) {
-      const tv = (v - grid.top) * texels - 0.5;
-      if (tv < 0 || tv >= lastRow) continue;
-      const entry = (u - HEAD_BOUNDS.left) * turnScale;
-      if (entry < 0 || entry >= TURN_STEPS) continue;
-      const step = entry | 0;
-      const shift = turn[step]! + (turn[step + 1]! - turn[step]!) * (entry - step);
-      const tu = (u - shift - grid.left) * texels - 0.5;
-      if (tu < 0 || tu >= lastColumn) continue;
+      seen.x = u;
+      seen.y = v;
+      turn?.lookUp(u, v, seen);
+      const tv = (seen.y - grid.top) * texels - 0.5;
+      if (!(tv >= 0 && tv < lastRow)) continue;
+      const tu = (seen.x - grid.left) * texels - 0.5;
+      if (!(tu >= 0 && tu < lastColumn)) continue;
       const column0 = tu | 0;
       const row0 = tv | 0;
       const i = row0 * grid.width + column0;
@@ -59,15 +57,6 @@ export function warpFace(canvas: Canvas, face: FaceLayers, pose: FacePose): void
       canvas.pixels[rowStart + column] = Math.min(over, 255);
     }
   }
-}
-
-/** Sideways shift of the features by place across the head; one entry more than steps. */
-function turnTable(yawRad: number): Float32Array {
-  const span = HEAD_BOUNDS.right - HEAD_BOUNDS.left;
-  return Float32Array.from({ length: TURN_STEPS + 1 }, (_, step) => {
-    const x = HEAD_BOUNDS.left + (span * step) / TURN_STEPS;
-    return x - unturnedX(yawRad, x);
-  });
 }
 
 /** The part of the frame that the rolled head can touch. */

@@ -111,7 +111,7 @@ function appearances(scene: Scene, timeS: number): Appearance[] {
 /** The body stays upright under the chin of the rolled head. */
 function bodyAnchor(pose: FacePose): BodyAnchor {
   const pxPerUnit = pxPerHeadUnit(pose);
-  const [chinX, chinY] = toFramePoint({ ...pose, yawRad: 0 }, 0, 1.3);
+  const [chinX, chinY] = toFramePoint({ ...pose, yawRad: 0, pitchRad: 0 }, 0, 1.3);
   return { xPx: chinX, yPx: chinY - 1.3 * pxPerUnit, pxPerUnit };
 }
 
@@ -135,6 +135,7 @@ function personTruth(
     eyeOpening: clamp(units.lidOpening * blinkOpening, 0, 1),
     rollRad: pose.rollRad,
     yawRad: pose.yawRad,
+    pitchRad: pose.pitchRad ?? 0,
     visibleShare: visibleShare(pose, silhouettes, canvas),
     landmarks: faceLandmarks(person.identity, units, blinkOpening, pose),
   };

@@ -68,6 +68,7 @@ export interface PersonTruth {
   readonly eyeOpening: number;
   readonly rollRad: number;
   readonly yawRad: number;
+  readonly pitchRad: number;
   /** Share of the face inside the frame and not covered by a nearer person, 0…1. */
   readonly visibleShare: number;
   /** 68 points of the iBUG scheme; the face's right is on the picture's left. */

@@ -26,12 +26,13 @@ export function poseAt(person: PersonScript, timeS: number): FacePose | null {
     sizePx: mix(from.sizePx, to.sizePx, share),
     rollRad: mix(from.rollRad, to.rollRad, share),
     yawRad: mix(from.yawRad, to.yawRad, share),
+    pitchRad: mix(from.pitchRad ?? 0, to.pitchRad ?? 0, share),
   };
   return person.sway > 0 ? swayed(pose, person, timeS) : pose;
 }
 
 /** Slow sums of sines stand for breath, balance and looking about. */
-function swayed(pose: FacePose, person: PersonScript, timeS: number): FacePose {
+function swayed(pose: Required<FacePose>, person: PersonScript, timeS: number): FacePose {
   const phase = (hashSeed(person.identity.seed, 0x57) % 1000) / 159;
   const slow = (rate: number, offset: number) => Math.sin(rate * timeS + phase * offset);
   const amount = person.sway;
@@ -40,6 +41,7 @@ function swayed(pose: FacePose, person: PersonScript, timeS: number): FacePose {
     yPx: pose.yPx + amount * pose.sizePx * 0.012 * (slow(1.4, 3) + 0.3 * slow(3.1, 4)),
     sizePx: pose.sizePx * (1 + amount * 0.008 * slow(0.7, 5)),
     rollRad: pose.rollRad + amount * 0.03 * (slow(0.6, 6) + 0.3 * slow(1.9, 7)),
+    pitchRad: pose.pitchRad,
     yawRad: pose.yawRad + amount * 0.05 * (slow(0.5, 8) + 0.3 * slow(1.7, 9)),
   };
 }

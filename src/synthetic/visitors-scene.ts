@@ -14,6 +14,11 @@ interface VisitorsOptions {
   readonly heightPx?: number;
 }
 
+/** Who walks past is turned to where the way leads, beyond the cone of those who look. */
+const WALKING_YAW_RAD = 0.62;
+const NEARER_STEP = 1.06;
+const LOOKING_DOWN_RAD = 0.4;
+
 /** One place to stand, taken by one visitor after another. */
 interface Place {
   readonly index: number;
@@ -95,7 +100,7 @@ function walk(random: Random, place: Place, enterS: number, leaveS: number): Pos
       ...standing,
       timeS: enterS,
       xPx: from,
-      yawRad: Math.sign(standX - from) * 0.28,
+      yawRad: Math.sign(standX - from) * WALKING_YAW_RAD,
       ease: 'even',
     },
     { ...standing, timeS: arriveS, ease: 'soft' },
@@ -109,7 +114,7 @@ function walk(random: Random, place: Place, enterS: number, leaveS: number): Pos
     ...standing,
     timeS: goneS,
     xPx: to,
-    yawRad: Math.sign(to - standX) * 0.3,
+    yawRad: Math.sign(to - standX) * WALKING_YAW_RAD,
     ease: 'even',
   });
   return poses;
@@ -124,5 +129,7 @@ function shifted(random: Random, standing: FacePose): FacePose {
     sizePx: standing.sizePx * step,
     rollRad: standing.rollRad + between(random, -0.12, 0.12),
     yawRad: standing.yawRad + between(random, -0.16, 0.16),
+    // Who steps nearer looks down at something.
+    pitchRad: step > NEARER_STEP ? LOOKING_DOWN_RAD : 0,
   };
 }

@@ -65,6 +65,30 @@ export const markerErrors = {
     en: ['The file has more than {rows} rows', 'Import it in parts.'],
     id: ['Berkas punya lebih dari {rows} baris', 'Impor per bagian.'],
   },
+  'kiosk-unreachable': {
+    code: 'KIOSK_UNREACHABLE',
+    en: ['No kiosk answers at {url} ({reason})', 'Start it, or name its address with --url.'],
+    id: [
+      'Tidak ada kios yang menjawab di {url} ({reason})',
+      'Nyalakan, atau sebutkan alamatnya dengan --url.',
+    ],
+  },
+  'kiosk-sign-in': {
+    code: 'KIOSK_UNREACHABLE',
+    en: [
+      'The kiosk at {url} wants a token that may set markers',
+      'Make one under Settings (scope "set markers") and put it into $EKSPRESI_TOKEN.',
+    ],
+    id: [
+      'Kios di {url} meminta token yang boleh memasang penanda',
+      'Buat di Pengaturan (cakupan "memasang penanda") dan simpan di $EKSPRESI_TOKEN.',
+    ],
+  },
+  'kiosk-refused': {
+    code: 'USAGE',
+    en: ['The kiosk refused it: {reason}', MARKER_MANUAL[0]],
+    id: ['Kios menolaknya: {reason}', MARKER_MANUAL[1]],
+  },
   'marker-too-old': {
     code: 'USAGE',
     en: [

@@ -15,6 +15,7 @@ export function kioskEventsService(deps: ServiceDeps): Service {
   const { bus, clock, monitor, source, lifecycle } = deps;
   const sourceEvents = new SourceEvents();
   const lightEvents = new LightEvents();
+  let reportedRotation: number | undefined;
   let workerDetail: string | null = null;
   const publish = (event: KioskEvent | null): void => {
     if (event !== null) bus.publish('event', event);
@@ -24,7 +25,13 @@ export function kioskEventsService(deps: ServiceDeps): Service {
   bus.subscribe({
     name: 'kiosk events',
     on: {
-      analysis: (analysis) => publish(lightEvents.next(analysis)),
+      analysis: (analysis) => {
+        publish(lightEvents.next(analysis));
+        const degrees = monitor.suggestedRotation;
+        if (degrees === undefined || degrees === reportedRotation) return;
+        reportedRotation = degrees;
+        publish(kioskEvent('picture-turned', { degrees }));
+      },
       sourceChanged: reportSource,
       workerChanged: (status) => {
         if (status.detail !== workerDetail) publish(workerEvent(status));

@@ -43,8 +43,13 @@ export function oneLineStatus(status: KioskStatus): string {
   const rate = frames.analysedPerSecond.toFixed(1);
   const sourceText = stateText(source.state);
   const workerText = worker.state === 'running' ? '' : `; inference ${worker.state}`;
+  const { suggestedRotation } = status;
+  const turnText =
+    suggestedRotation === undefined
+      ? ''
+      : `; faces upright only in a turned picture: set camera.rotate: ${suggestedRotation}`;
   const storeText = store.state === 'ok' ? '' : `; store degraded: ${store.detail ?? ''}`;
-  return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${storeText}`;
+  return `${source.kind} ${sourceText}; ${rate} frames/s, ${frames.dropped} dropped${workerText}${turnText}${storeText}`;
 }
 
 function stateText(state: SourceState): string {

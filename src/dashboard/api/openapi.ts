@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIVE_EVENTS_PATH, LIVE_SOCKET_PATH, STREAM_TOKENS_PATH } from '../http/stream-token.js';
 import { type JsonSchema, referenceTo } from './answers/components.js';
 import { refusal } from './answers/refusal.js';
 import { API_ENDPOINTS } from './api-endpoints.js';
@@ -96,6 +97,43 @@ const liveEvents = {
   },
 };
 
+const liveSocket = {
+  operationId: 'openLiveSocket',
+  tags: ['live'],
+  summary: 'The same as a WebSocket: messages {"event": "analysis", "data": FrameAnalysis}.',
+  responses: {
+    101: { description: 'Protocol `ekspresi.v1`, with `ekspresi.token.…` beside it in a browser.' },
+    401: REFUSALS[401],
+    403: refused('A page of an origin that the token does not list.'),
+    426: { description: 'Not asked for as a WebSocket.' },
+    429: REFUSALS[429],
+    503: refused('No place for one more reader.'),
+  },
+};
+
+const streamTokens = {
+  operationId: 'createStreamToken',
+  tags: ['live'],
+  summary: 'A token that opens live streams for five minutes, for browsers.',
+  responses: {
+    201: {
+      description: 'Sent as `?token=` to the events, or as a protocol of the WebSocket.',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['token', 'expiresAtMs'],
+            properties: { token: { type: 'string' }, expiresAtMs: { type: 'integer' } },
+          },
+        },
+      },
+    },
+    401: REFUSALS[401],
+    403: refused('Who asks has signed in by other means than a token.'),
+    429: REFUSALS[429],
+  },
+};
+
 /** What may be changed at a path, by a token of the scope `write` or `admin`. */
 function changesOf(path: string): Readonly<Record<string, object>> {
   return Object.fromEntries(
@@ -135,7 +173,9 @@ export function openApiDocument(version: string, schemas: Readonly<Record<string
         endpoint.path,
         { get: operationOf(endpoint), ...changesOf(endpoint.path) },
       ]),
-      ['/api/v1/live/events', { get: liveEvents }],
+      [LIVE_EVENTS_PATH, { get: liveEvents }],
+      [LIVE_SOCKET_PATH, { get: liveSocket }],
+      [STREAM_TOKENS_PATH, { post: streamTokens }],
       ['/api/v1/markers/import', changesOf('/api/v1/markers/import')],
     ]),
   };

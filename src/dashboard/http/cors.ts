@@ -4,6 +4,7 @@ import type { Accounts } from '../../accounts/accounts.js';
 
 const API = '/api/v1/';
 const PREFLIGHT_S = '600';
+const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-None-Match';
 
 /**
  * Lets pages of other origins read the API with a token that lists them. A browser asks first,
@@ -32,8 +33,8 @@ function preflight(c: Context, accounts: Accounts | undefined): Response {
   c.header('Vary', 'Origin');
   if (!accounts?.tokens.isKnownOrigin(origin)) return c.body(null, 403);
   c.header('Access-Control-Allow-Origin', origin);
-  c.header('Access-Control-Allow-Methods', 'GET, HEAD, POST');
-  c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match');
+  c.header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, DELETE');
+  c.header('Access-Control-Allow-Headers', ALLOWED_HEADERS);
   c.header('Access-Control-Max-Age', PREFLIGHT_S);
   return c.body(null, 204);
 }

@@ -60,6 +60,9 @@ export const en = {
     canvasLabel: (count: number) =>
       `Positions of ${count === 1 ? '1 face' : `${count} faces`} in the picture`,
     nobody: 'Nobody in view',
+    turned: 'The picture is turned',
+    turnedHint: (degrees: number) =>
+      `Faces stand upright only in a turned picture. Set camera.rotate: ${degrees} in the configuration, then restart.`,
     nobodyHint: 'Faces appear here as soon as someone steps in front of the camera.',
     dark: 'Too dark',
     darkHint: 'Faces are not found in the dark. More light on the visitors helps.',
@@ -392,6 +395,7 @@ export const en = {
       resumed: 'Resumed',
       'too-dark': 'Too dark',
       'light-is-back': 'Light enough',
+      'picture-turned': 'Picture turned',
       'too-hot': 'Too hot',
       'cooled-down': 'Cooled down',
       'worker-restarting': 'Analysis restarted',

@@ -56,6 +56,9 @@ export const id: Text = {
     peopleInView: (count) => `${count} wajah terlihat`,
     canvasLabel: (count) => `Posisi ${count} wajah dalam gambar`,
     nobody: 'Tidak ada orang',
+    turned: 'Gambar terputar',
+    turnedHint: (degrees) =>
+      `Wajah hanya tegak dalam gambar yang diputar. Atur camera.rotate: ${degrees} dalam konfigurasi, lalu mulai ulang.`,
     nobodyHint: 'Wajah muncul di sini begitu seseorang berdiri di depan kamera.',
     dark: 'Terlalu gelap',
     darkHint: 'Wajah tidak ditemukan dalam gelap. Tambahkan cahaya ke arah pengunjung.',
@@ -382,6 +385,7 @@ export const id: Text = {
       resumed: 'Dilanjutkan',
       'too-dark': 'Terlalu gelap',
       'light-is-back': 'Cukup terang',
+      'picture-turned': 'Gambar terputar',
       'too-hot': 'Terlalu panas',
       'cooled-down': 'Sudah dingin',
       'worker-restarting': 'Analisis dimulai ulang',

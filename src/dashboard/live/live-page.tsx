@@ -5,6 +5,7 @@ import type { RequestView } from '../view/request-view.js';
 import type { FacePlaces } from './face-places.js';
 import { LiveFragment } from './live-fragment.js';
 import type { LiveState } from './live-state.js';
+import { MarkForm } from './mark-form.js';
 
 /** An error answer must not replace the last good state. */
 const keepOnFailure = { 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' };
@@ -30,7 +31,7 @@ export function LivePage({
       assets={assets}
       title={live.title}
       scripts={['htmx.js', 'hx-sse.js']}
-      modules={['live.js', 'picture.js']}
+      modules={['live.js', 'picture.js', 'mark.js']}
       refreshS={5}
     >
       <h1 class="visually-hidden">{live.title}</h1>
@@ -43,6 +44,7 @@ export function LivePage({
       <div id="live" hx-sse:connect="/live/events" hx-swap="innerMorph" {...keepOnFailure}>
         <LiveFragment state={state} view={view} preview={preview} places={places} />
       </div>
+      <MarkForm view={view} />
     </Layout>
   );
 }

@@ -17,6 +17,7 @@ export type Scene =
       readonly problem: Problem;
       readonly retryInMs: number;
     }
+  | { readonly kind: 'turned'; readonly degrees: number }
   | {
       readonly kind: 'faces';
       readonly faces: readonly FaceObservation[];
@@ -46,6 +47,9 @@ function sceneOf(analysis: FrameAnalysis | null, status: KioskStatus, nowMs: num
   if (state.kind === 'paused') return { kind: state.kind };
   if (state.kind === 'ended' || state.kind === 'stopped') return { kind: state.kind };
   if (!analysis) return { kind: 'starting' };
+  // What is read of faces upside down is wrong.
+  const { suggestedRotation: degrees } = status;
+  if (degrees !== undefined) return { kind: 'turned', degrees };
   const faces = [...analysis.faces].sort((a, b) => a.trackId - b.trackId);
   if (faces.length > 0) {
     return {

@@ -34,6 +34,8 @@ function messageOf(scene: Exclude<Scene, { kind: 'faces' }>, view: RequestView):
       return { icon: 'clock', title: live.stoppedTitle, lines: [live.stoppedHint] };
     case 'dark':
       return { icon: 'moon', title: live.dark, lines: [live.darkHint] };
+    case 'turned':
+      return { icon: 'camera', title: live.turned, lines: [live.turnedHint(scene.degrees)] };
     case 'nobody':
       return { icon: 'nobody', title: live.nobody, lines: [live.nobodyHint] };
     case 'degraded': {

@@ -28,6 +28,17 @@ export function areaResize(source: GrayImage, region: Box, target: GrayImage): v
   }
 }
 
+/** The picture with its longer side shrunk to `longestPx`; the same one where that is no longer. */
+export function shrinkTo(picture: GrayImage, longestPx: number): GrayImage {
+  const unit = Math.max(picture.width, picture.height) / longestPx;
+  if (unit <= 1) return picture;
+  const width = Math.round(picture.width / unit);
+  const height = Math.round(picture.height / unit);
+  const shrunk = { pixels: new Uint8Array(width * height), width, height };
+  areaResize(picture, { x: 0, y: 0, width: picture.width, height: picture.height }, shrunk);
+  return shrunk;
+}
+
 /** Whether every target pixel is the mean of 2×2 whole source pixels. */
 function isHalving(source: GrayImage, { x, y, width, height }: Box, target: GrayImage): boolean {
   return (

@@ -77,3 +77,20 @@ export function turnPicture(source: GrayImage, degrees: number): TurnedPicture {
     },
   };
 }
+
+/** A picture turned clockwise by a quarter, a half or three quarters, pixel by pixel. */
+export function quarterTurn(source: GrayImage, degrees: 90 | 180 | 270): GrayImage {
+  const { width, height, pixels } = source;
+  const turned = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const pixel = pixels[y * width + x] as number;
+      if (degrees === 180) turned[(height - 1 - y) * width + (width - 1 - x)] = pixel;
+      else if (degrees === 90) turned[x * height + (height - 1 - y)] = pixel;
+      else turned[(width - 1 - x) * height + y] = pixel;
+    }
+  }
+  return degrees === 180
+    ? { pixels: turned, width, height }
+    : { pixels: turned, width: height, height: width };
+}

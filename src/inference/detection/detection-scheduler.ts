@@ -109,6 +109,11 @@ export class DetectionScheduler {
     return this.#withNewFaces(frame, expected, held, still, cleanDetections(hits, hits.length));
   }
 
+  /** Whether anything in the picture has changed after `timeMs`. */
+  hasMoved({ width, height }: GrayFrame, timeMs: number): boolean {
+    return this.#motion.changedSince({ x: 0, y: 0, width, height }, timeMs, []) !== null;
+  }
+
   dispose(): Promise<void> {
     return this.#detector.dispose();
   }

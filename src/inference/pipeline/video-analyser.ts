@@ -4,6 +4,7 @@ import type { GrayFrame } from '../../core/frame.js';
 import { isMasked } from '../../core/mask.js';
 import { createEmbeddingExtractor, type EmbeddingExtractor } from '../appearance/embedding.js';
 import { DetectionScheduler, type FrameDetections } from '../detection/detection-scheduler.js';
+import { TurnedPicture } from '../detection/turned-picture.js';
 import type { LiveSettings } from '../inference-settings.js';
 import { lightLevelOf, meanGray } from '../low-light/light-level.js';
 import { LowLightEnhancer } from '../low-light/low-light-enhancer.js';
@@ -34,6 +35,7 @@ export class VideoAnalyser {
   readonly #extractor: EmbeddingExtractor = createEmbeddingExtractor();
   readonly #landmarks: LandmarkStage;
   readonly #expressions: ExpressionStage;
+  readonly #turned: TurnedPicture | null;
   readonly #states = new Map<number, FaceState>();
   #live: LiveSettings;
   #size = '';
@@ -45,6 +47,7 @@ export class VideoAnalyser {
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
+    this.#turned = landmarker && new TurnedPicture(detector, landmarker, settings.minFacePx);
     this.#live = settings;
   }
 
@@ -86,6 +89,8 @@ export class VideoAnalyser {
     const classifications = await this.#expressions.classify(seen, faces, frame);
     stages.lap('classifyMs');
     this.#expressions.smooth(classifications, timeMs);
+    await this.#lookTurned(seen, timeMs);
+    stages.lap('detectMs');
     const analysis = {
       generation: 0,
       sequence: frame.sequence,
@@ -98,9 +103,17 @@ export class VideoAnalyser {
       lightLevel: lightLevelOf(light),
       faces: faces.flatMap((face) => this.#observation(face, timeMs)),
       ended: this.#forget(ended, frame.capturedAtMs - timeMs),
+      turned: this.#turned?.degrees ?? undefined,
     };
     stages.lap('smoothMs');
     return { ...analysis, stages: stages.times() };
+  }
+
+  /** The camera may hang upside down. */
+  async #lookTurned(frame: GrayFrame, timeMs: number): Promise<void> {
+    const sinceMs = this.#turned?.dueSinceMs(timeMs) ?? null;
+    if (sinceMs === null || !this.#scheduler.hasMoved(frame, sinceMs)) return;
+    await this.#turned?.look(frame, timeMs);
   }
 
   /** Places in pictures of another size mean nothing: tracks end there. */

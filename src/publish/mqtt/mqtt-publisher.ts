@@ -151,7 +151,9 @@ export class MqttPublisher implements Publisher {
   #discovery({ model }: { readonly model: string | null }): string {
     const { version } = this.#deps;
     const { commands } = this.#settings;
-    const name = `ekspresi ${this.#settings.id ?? hostname()}`;
+    const { site } = this.#deps.status();
+    const own = [site.name, site.box].filter((part) => part !== '').join(' ');
+    const name = own || `ekspresi ${this.#settings.id ?? hostname()}`;
     return JSON.stringify(
       discoveryPayload({ topics: this.#topics, name, version, model, commands }),
     );

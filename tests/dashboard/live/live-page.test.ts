@@ -138,3 +138,13 @@ describe('the live page', () => {
     expect(bytes).toBeLessThanOrEqual(150_000);
   });
 });
+
+it('names the setting that turns a picture in which faces stand upright only when turned', async () => {
+  const dashboard = testDashboard();
+  dashboard.setStatus({ suggestedRotation: 180 });
+  dashboard.live.publishAnalysis(demoAnalysis([demoFace(1)]));
+  expect(await page(dashboard)).toContain('Set camera.rotate: 180');
+  expect(await page(dashboard, { cookie: 'language=id' })).toContain('Atur camera.rotate: 180');
+  const status = (await (await dashboard.get('/api/v1/status')).json()) as Record<string, unknown>;
+  expect(status).toMatchObject({ suggestedRotation: 180 });
+});

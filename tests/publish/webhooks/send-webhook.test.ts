@@ -1,4 +1,8 @@
+import crypto from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { packageRoot } from '../../../src/core/package-root.js';
 import { signedHeaders } from '../../../src/publish/webhooks/send-webhook.js';
 
 it('signs as Standard Webhooks does', () => {
@@ -10,4 +14,23 @@ it('signs as Standard Webhooks does', () => {
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   });
+});
+
+it("the function of the docs' Node-RED flow knows the signature", () => {
+  const path = join(packageRoot(), 'deploy/examples/node-red-flow.json');
+  const nodes = JSON.parse(readFileSync(path, 'utf8')) as { id: string; func?: string }[];
+  const code = nodes.find(({ func }) => func !== undefined)?.func ?? '';
+  const check = new Function('msg', 'env', 'crypto', code);
+  const body = '{"type":"test","data":{"name":"Kafé"}}';
+  const nowS = Math.floor(Date.now() / 1000);
+  const ask = (secret: string, atS = nowS) => {
+    const headers = signedHeaders({ id: 'msg_1', body }, secret, atS);
+    const msg: Record<string, unknown> = { payload: Buffer.from(body), req: { headers } };
+    return check(msg, { get: () => 'our secret' }, crypto);
+  };
+  const [answer, message] = ask('our secret');
+  expect(answer.statusCode).toBe(204);
+  expect(message.payload).toEqual(JSON.parse(body));
+  expect(ask('another')).toEqual([expect.objectContaining({ statusCode: 401 }), null]);
+  expect(ask('our secret', nowS - 400)[1]).toBeNull();
 });

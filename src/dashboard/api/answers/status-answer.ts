@@ -56,6 +56,12 @@ export const statusAnswer = z.strictObject({
       state: sourceState.describe('What it does.'),
     })
     .describe('Where frames come from.'),
+  suggestedRotation: z
+    .int()
+    .min(0)
+    .max(270)
+    .optional()
+    .describe('`camera.rotate` with which faces would stand upright; left out where they do.'),
   worker: z
     .strictObject({
       state: z
