@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'sqlite', 'tables'],
   accounts: ['core', 'sqlite'],
   publish: ['core', 'sqlite'],
-  dashboard: ['core', 'sqlite', 'accounts'],
+  dashboard: ['core', 'sqlite', 'accounts', 'sessions'],
   media: ['core', 'capture', 'inference', 'tables', 'sessions'],
   evaluation: ['core', 'capture', 'inference'],
   daemon: [
@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'accounts',
     'dashboard',
     'publish',
+    'sessions',
   ],
   doctor: ['core', 'capture', 'inference', 'store', 'daemon'],
   cli: [

@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   'marker-removed',
   'markers-imported',
   'webhook-tested',
+  'recording-added',
+  'recording-removed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

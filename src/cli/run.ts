@@ -4,6 +4,7 @@ import { findSourceType, SOURCE_EXAMPLES } from '../capture/source-types.js';
 import { systemClock } from '../core/clock.js';
 import { EkspresiError } from '../core/errors.js';
 import type { Log } from '../core/log.js';
+import { secretPath } from '../core/secret-file.js';
 import type { Config } from '../daemon/config/config-schema.js';
 import { effectiveConfig, withOverrides } from '../daemon/config/effective-config.js';
 import { findConfigPath } from '../daemon/config/load-config.js';
@@ -107,7 +108,9 @@ Exit: 0 stopped as told, 1 failed, 2 wrong usage.
           return withOverrides(config, overrides);
         },
         check: ({ dashboard: { tlsCertPath: certPath, tlsKeyPath: keyPath } }) => {
-          if (certPath && keyPath) readCertificate({ certPath, keyPath });
+          if (certPath && keyPath) {
+            readCertificate({ certPath: secretPath(certPath), keyPath: secretPath(keyPath) });
+          }
         },
         run,
         // At a terminal the failure itself is the best answer.

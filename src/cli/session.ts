@@ -45,6 +45,7 @@ Analyses every frame of a film and writes into DIR, under the film's name:
                    reading there in log space; the measured values are kept (default 0: none)
   --every N        analyse every N-th frame (default 1)
   --no-film        writes no annotated film
+  --progress       prints {"doneS":…,"durationS":…} on stdout as it goes, a line a second
   --model M        expression model: a folder under models/ or a path (default:
                    inference.model)
   --config F       the configuration that these defaults, language and zone come from
@@ -66,6 +67,7 @@ written), 2 wrong usage.
         baseline: { type: 'string', default: '0' },
         every: { type: 'string', default: '1' },
         'no-film': { type: 'boolean', default: false },
+        progress: { type: 'boolean', default: false },
         model: { type: 'string' },
         config: { type: 'string' },
       },
@@ -90,13 +92,17 @@ written), 2 wrong usage.
       toInferenceSettings({ ...config, inference }, modelsFolder()),
       { everyNth, thorough: false, count: 1 },
     );
+    const tellProgress = values.progress ? progressLines(io.stdout) : () => {};
     const bar = createProgressLine(io.stderr, { total: null, of: 's of film' });
     let recorded: RecordedFilm;
     try {
       recorded = await recordFilm(film, pipeline as NonNullable<typeof pipeline>, {
         ...{ everyNth, ffmpegPath: config.camera.ffmpegPath, signal: io.signal },
         annotatePath: values['no-film'] ? undefined : place('.annotated.mp4'),
-        onProgress: (doneS) => bar.update(doneS),
+        onProgress: (doneS, durationS) => {
+          bar.update(doneS);
+          tellProgress(doneS, durationS);
+        },
       });
     } finally {
       bar.end();
@@ -215,6 +221,17 @@ function tell(film: string, recorded: RecordedFilm, folder: string, io: CommandI
   const none = new EkspresiError('session-without-face', { path: film, frames });
   io.stderr.write(`ekspresi: ${describeError(none)}\n`);
   return 1;
+}
+
+/** At most one line a second. */
+function progressLines(stream: NodeJS.WritableStream) {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  return (doneS: number, durationS: number | null) => {
+    const nowMs = performance.now();
+    if (nowMs - toldMs < 1000) return;
+    toldMs = nowMs;
+    stream.write(`${JSON.stringify({ doneS, durationS })}\n`);
+  };
 }
 
 /** As ELAN names them. */

@@ -23,13 +23,16 @@ import { languageRoute } from './http/language-route.js';
 import { methodGuard } from './http/method-guard.js';
 import { rateLimit } from './http/rate-limit.js';
 import { securityHeaders } from './http/security-headers.js';
+import { securityTextRoute } from './http/security-text.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
 import { previewRoutes } from './live/preview-routes.js';
 import { markerApi } from './markers/marker-api.js';
 import { markerRoutes } from './markers/marker-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { recordingRoutes } from './recordings/recording-routes.js';
 import { screensRoutes } from './screens/screens-routes.js';
+import { sessionRoutes } from './sessions/session-routes.js';
 import { attentionRoutes } from './settings/attention-routes.js';
 import { maskRoutes } from './settings/mask-routes.js';
 import { presentSettings } from './settings/present-settings.js';
@@ -55,9 +58,6 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(cors(deps.accounts));
-  app.use(methodGuard(() => app.routes));
-  app.use(csrfGuard(allowedHosts));
   const limitBody = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -66,6 +66,9 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   });
   // A backup is read as a stream with a limit of its own.
   app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
+  app.use(cors(deps.accounts));
+  app.use(methodGuard(() => app.routes));
+  app.use(csrfGuard(allowedHosts));
 }
 
 /** Sign-in before everything else; with it come one's account and the set-up. */
@@ -97,6 +100,7 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', webhookRoutes(deps, accounts ?? null, assets));
   app.route('/', attentionRoutes(deps, accounts ?? null, assets));
   app.route('/', settingsRoutes(deps, accounts ?? null, assets));
+  app.route('/', securityTextRoute(settings.securityContact, deps.clock));
   app.route('/', healthRoute(deps));
   app.route('/', languageRoute());
   app.route('/', kioskRoutes(deps, assets));
@@ -109,6 +113,8 @@ export function createDashboard(given: DashboardDeps): Hono {
   app.route('/', eventRoutes(deps, assets));
   app.route('/', systemRoutes(deps, assets));
   app.route('/', styleRoutes(deps, assets));
+  app.route('/', sessionRoutes(deps, assets));
+  if (deps.recordings) app.route('/', recordingRoutes(deps, deps.recordings, assets));
   app.route('/', exportRoutes(deps));
   app.route('/', contentRoutes(deps, assets));
   app.route('/', markerRoutes(deps, assets));

@@ -4,6 +4,7 @@ import type { ExportFormat, ExportLevel } from '../core/export-format.js';
 import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
+import type { ErrorData } from '../core/localised-text.js';
 import type { Log } from '../core/log.js';
 import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
@@ -48,6 +49,8 @@ export interface DashboardSettings {
   readonly kiosk: ScreenSettings;
   /** Whether the pictures are mirrored before they are analysed. */
   readonly isMirrored: boolean;
+  /** Of `/.well-known/security.txt`; empty where there is none. */
+  readonly securityContact: string;
   /** Least time between two live updates of one client. */
   readonly liveIntervalMs: number;
   readonly maxLiveClients: number;
@@ -67,6 +70,7 @@ export const defaultDashboardSettings: DashboardSettings = {
   openingHours: ALWAYS_OPEN,
   kiosk: defaultScreenSettings,
   isMirrored: false,
+  securityContact: '',
   liveIntervalMs: 125,
   maxLiveClients: 200,
 };
@@ -147,6 +151,51 @@ export interface DashboardBackups {
   receive(content: AsyncIterable<Uint8Array>): Promise<string>;
   /** Has the kiosk start again on this backup; false for a name that is not listed. */
   restore(name: string): boolean;
+}
+
+/** A film that was uploaded: only its numbers are kept. */
+export interface Recording {
+  readonly id: string;
+  readonly participant: string;
+  readonly stimulus: string;
+  readonly condition: string;
+  readonly addedAtMs: number;
+  readonly durationS: number;
+  readonly faces: number;
+  /** Endings of its files. */
+  readonly files: readonly string[];
+}
+
+/** What is done with a film that was uploaded. */
+export interface FilmJob {
+  readonly stage: 'receiving' | 'analysing' | 'done' | 'failed';
+  readonly participant: string;
+  readonly bytes: number;
+  readonly doneS: number;
+  /** Null where the film does not say. */
+  readonly durationS: number | null;
+  /** Of a failed one. */
+  readonly error: ErrorData | string | null;
+}
+
+/** Films that administrators upload to be analysed, one at a time. */
+export interface DashboardRecordings {
+  /** Newest first. */
+  list(): readonly Recording[];
+  /** The one that goes on, or the last one; null before the first. */
+  job(): FilmJob | null;
+  maxBytes(): number;
+  /**
+   * Takes a film and begins its analysis. `describe` is called when the file begins.
+   * @throws EkspresiError where another goes on, it is too large, or it stops half way
+   */
+  receive(
+    content: AsyncIterable<Uint8Array>,
+    describe: () => Pick<Recording, 'participant' | 'stimulus' | 'condition'>,
+  ): Promise<void>;
+  /** Path of a file of a recording, null where there is none. */
+  path(id: string, ending: string): string | null;
+  remove(id: string): boolean;
 }
 
 /** One message of a webhook, delivered or not. */
@@ -231,6 +280,7 @@ export interface DashboardDeps {
    * cannot.
    */
   networkOrigin?(): string | null;
+  readonly recordings?: DashboardRecordings;
   readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;

@@ -1,6 +1,6 @@
 import { EXPRESSIONS } from '../core/expression.js';
 import { expressionLabel, type Run, runsOf } from './expression-runs.js';
-import { type SessionMarker, type SessionRecord, samplesByFace } from './session-record.js';
+import { type SessionMarker, type SessionRecord, stimulusSamples } from './session-record.js';
 import { escapeXml } from './xml-text.js';
 
 /** The film that a document belongs to. */
@@ -96,7 +96,7 @@ export function elanDocument(record: SessionRecord, { media, nowMs }: ElanOption
 
 function tiersOf(record: SessionRecord): readonly Tier[] {
   const { participant } = record;
-  const faces = [...samplesByFace(record.samples)];
+  const faces = [...stimulusSamples(record)];
   const ofFaces = faces.flatMap(([face, samples]): Tier[] => {
     const of = faces.length > 1 ? ` ${face}` : '';
     const blinks = samples

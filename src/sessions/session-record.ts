@@ -3,7 +3,7 @@ import type { Expression, ProbabilityVector } from '../core/expression.js';
 
 /** One face in one analysed frame of a session. */
 export interface SessionSample {
-  /** Seconds since the session began, which is the stimulus's time. */
+  /** Seconds since the stimulus began; a baseline before it has negative ones. */
   readonly atS: number;
   /** Number of the face within the session, from 1. */
   readonly face: number;
@@ -54,6 +54,13 @@ export interface SessionRecord {
   readonly samples: readonly SessionSample[];
   readonly markers: readonly SessionMarker[];
   readonly baseline: BaselineSpan | null;
+}
+
+/** The samples of the stimulus of each face, by its number: without a baseline before it. */
+export function stimulusSamples({
+  samples,
+}: Pick<SessionRecord, 'samples'>): ReadonlyMap<number, readonly SessionSample[]> {
+  return samplesByFace(samples.filter(({ atS }) => atS >= 0));
 }
 
 /** The samples of each face, by its number. */

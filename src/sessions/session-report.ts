@@ -2,7 +2,7 @@ import { EXPRESSIONS } from '../core/expression.js';
 import type { Language } from '../core/localised-text.js';
 import { REPORT_TEXTS, type ReportTexts } from './report-texts.js';
 import { sessionCurves } from './session-curves.js';
-import { type SessionRecord, samplesByFace } from './session-record.js';
+import { type SessionRecord, stimulusSamples } from './session-record.js';
 import { type FaceSummary, type SpanSummary, summarise } from './session-summary.js';
 import { escapeXml } from './xml-text.js';
 
@@ -23,7 +23,7 @@ export function sessionReport(record: SessionRecord, options: ReportOptions): st
   const { language, filmUrl } = options;
   const texts = REPORT_TEXTS[language];
   const summary = summarise(record);
-  const samples = samplesByFace(record.samples);
+  const samples = stimulusSamples(record);
   const curves = { durationS: record.durationS, markers: record.markers, texts };
   const faces = summary.faces
     .slice(0, MOST_FACES)

@@ -3,7 +3,7 @@ import {
   type SessionMarker,
   type SessionRecord,
   type SessionSample,
-  samplesByFace,
+  stimulusSamples,
 } from './session-record.js';
 
 /** What was seen of one face in a span. */
@@ -54,7 +54,7 @@ export function summarise(record: SessionRecord): SessionSummary {
     startedAt: startedAtMs === null ? null : new Date(startedAtMs).toISOString(),
     durationS: rounded(durationS, 3),
     calibrated: baseline !== null,
-    faces: [...samplesByFace(record.samples)].map(([face, samples]) => ({
+    faces: [...stimulusSamples(record)].map(([face, samples]) => ({
       face,
       firstS: rounded(samples[0]?.atS ?? 0, 3),
       lastS: rounded(samples.at(-1)?.atS ?? 0, 3),

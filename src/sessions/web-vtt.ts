@@ -1,12 +1,12 @@
 import { expressionLabel, runsOf } from './expression-runs.js';
-import { type SessionRecord, samplesByFace } from './session-record.js';
+import { type SessionRecord, stimulusSamples } from './session-record.js';
 
 /**
  * A session as WebVTT: a cue for each span in which a face shows one expression. With several faces
  * each cue names the face; cues of several faces overlap, which players show in two lines.
  */
 export function webVtt(record: SessionRecord): string {
-  const faces = [...samplesByFace(record.samples)];
+  const faces = [...stimulusSamples(record)];
   const cues = faces.flatMap(([face, samples]) =>
     runsOf(samples, expressionLabel).map((run) => ({
       ...run,

@@ -112,6 +112,22 @@ export const commandErrors = {
       'Berikan opsi yang sama, atau hapus kedua berkas.',
     ],
   },
+  'participant-code': {
+    code: 'USAGE',
+    en: [
+      "'{code}' is no participant code",
+      'Use a code of letters and digits such as P01, with a digit in it. Names are not stored.',
+    ],
+    id: [
+      "'{code}' bukan kode peserta",
+      'Gunakan kode huruf dan angka seperti P01, dengan sedikitnya satu angka. Nama tidak disimpan.',
+    ],
+  },
+  'session-stimulus': {
+    code: 'USAGE',
+    en: ['The stimulus is wanted', 'Name what the participant sees.'],
+    id: ['Stimulus diperlukan', 'Sebutkan apa yang dilihat peserta.'],
+  },
   'export-range-wanted': {
     code: 'USAGE',
     en: ['--from and --to are wanted', HELP[0]],

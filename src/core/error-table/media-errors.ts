@@ -190,6 +190,32 @@ export const mediaErrors = {
     en: ['More than {most} files are named', 'Name fewer at a time.'],
     id: ['Lebih dari {most} berkas disebutkan', 'Sebutkan lebih sedikit sekaligus.'],
   },
+  'film-busy': {
+    code: 'USAGE',
+    en: ['Another film is being analysed', 'Wait until it is done.'],
+    id: ['Film lain sedang dianalisis', 'Tunggu hingga selesai.'],
+  },
+  'film-too-large': {
+    code: 'MEDIA_TOO_LARGE',
+    en: [
+      'The film is larger than {megabytes} MB, which is what fits',
+      'Make it smaller, or analyse it with `ekspresi session` on a computer.',
+    ],
+    id: [
+      'Film lebih besar dari {megabytes} MB, batas yang muat',
+      'Perkecil filmnya, atau analisis dengan `ekspresi session` di komputer.',
+    ],
+  },
+  'film-failed': {
+    code: 'MEDIA_INVALID',
+    en: ['The film could not be analysed: {reason}', 'Upload a whole video.'],
+    id: ['Film tidak dapat dianalisis: {reason}', 'Unggah video yang utuh.'],
+  },
+  'recordings-full': {
+    code: 'USAGE',
+    en: ['There are {most} recordings already', 'Remove some first.'],
+    id: ['Sudah ada {most} rekaman', 'Hapus sebagian dahulu.'],
+  },
   'session-without-face': {
     code: 'FACE_MISSING',
     en: [

@@ -59,7 +59,13 @@ export const dashboard = z
       .min(1)
       .optional()
       .describe('Certificate chain (PEM); with tlsKeyPath the pages are served by HTTPS only.'),
-    tlsKeyPath: z.string().min(1).optional().describe('Private key of the certificate (PEM).'),
+    tlsKeyPath: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Private key of the certificate (PEM); a bare name is a systemd credential (LoadCredential=).',
+      ),
     allowedHosts: z
       .array(checkedText(allowedHostProblem))
       .max(MAX_ALLOWED_HOSTS)

@@ -58,6 +58,16 @@ export const site = z
   .strictObject({
     name: name.describe('Name of the place, for pages, titles, exports and the API.'),
     box: name.describe('Name of this box in that place, where there are several.'),
+    securityContact: z
+      .string()
+      .max(200)
+      .refine((text) => text === '' || /^(mailto:|https:\/\/|tel:)\S+$/.test(text), {
+        error: 'is no address such as mailto:security@example.org or https://example.org/contact',
+      })
+      .default('')
+      .describe(
+        'Whom to tell of a weakness of this box, for /.well-known/security.txt: mailto:…, https://… or tel:…; empty: there is none.',
+      ),
     openingHours,
   })
   .prefault({})

@@ -118,7 +118,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
   const { language, timeZone, allowedHosts, trustedProxies, embedOrigins } = config.dashboard;
   const { evidenceVisitors: visitors, evidenceSeconds: seconds } = config.dashboard;
   const evidence = { visitors, seconds };
-  const { name: siteName, box: boxName, openingHours } = config.site;
+  const { name: siteName, box: boxName, openingHours, securityContact } = config.site;
   return {
     ...defaultDashboardSettings,
     preview: previewOf(config),
@@ -134,6 +134,7 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     siteName,
     boxName,
     openingHours,
+    securityContact,
   };
 }
 

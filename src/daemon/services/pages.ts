@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.js';
 import { type KioskEvent, kioskEvent } from '../../core/event-table.js';
 import { LiveFeed } from '../../core/live-feed.js';
 import type { Log } from '../../core/log.js';
+import { secretPath } from '../../core/secret-file.js';
 import { createDashboard } from '../../dashboard/create-dashboard.js';
 import type { DashboardWebhooks } from '../../dashboard/dashboard-deps.js';
 import { type RunningDashboard, serveDashboard } from '../../dashboard/serve.js';
@@ -14,6 +15,7 @@ import { checkBackupInProcess } from '../backup-process.js';
 import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
 import { previewOf, toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
+import { FilmJobs } from '../film-jobs.js';
 import { logoFile } from '../logo-file.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
@@ -35,6 +37,7 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
   const live = followedFeed(deps);
   let dashboard: RunningDashboard | null = null;
   let accounts: Accounts | null = null;
+  const stopping = new AbortController();
   return {
     name: 'pages',
     url: () => dashboard?.url ?? '',
@@ -47,15 +50,19 @@ export function pagesService(deps: ServiceDeps, webhooks: DashboardWebhooks | nu
           bus.publish('event', recoveredEvent(recovered));
         },
       });
-      const app = createPages({ ...deps, webhooks }, live, accounts);
+      const app = createPages({ ...deps, webhooks }, live, accounts, stopping.signal);
       const { port, tlsCertPath: certPath, tlsKeyPath: keyPath } = config.dashboard;
-      const tls = certPath && keyPath ? { certPath, keyPath } : undefined;
+      const tls =
+        certPath && keyPath
+          ? { certPath: secretPath(certPath), keyPath: secretPath(keyPath) }
+          : undefined;
       dashboard = await serveDashboard({
         ...{ app, host: pageHost(config), port, tls, log },
         trustedProxies: config.dashboard.trustedProxies,
       });
     },
     stop: async () => {
+      stopping.abort(new Error('the pages stop'));
       await dashboard?.close();
       accounts?.close();
     },
@@ -66,8 +73,10 @@ function createPages(
   deps: ServiceDeps & { readonly webhooks: DashboardWebhooks | null },
   live: LiveFeed,
   accounts: Accounts | null,
+  stop: AbortSignal,
 ) {
-  const { config, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } = deps;
+  const { config, configPath, dataDir, store, clock, log, monitor, settings, snapshot, lifecycle } =
+    deps;
   const { modelDir, labels } = toInferenceSettings(config, deps.modelsDir);
   const model = readModelInfo(modelDir, labels);
   return createDashboard({
@@ -93,6 +102,10 @@ function createPages(
     purge: (range) => store.purge(range),
     logo: logoFile(dataDir),
     networkOrigin: () => networkOrigin(config),
+    recordings: new FilmJobs({
+      ...{ dataDir, configPath, clock, log, signal: stop },
+      leaveFreeBytes: () => settings.current().minDiskFreeMiB * BYTES_PER_MIB,
+    }),
     exportHistory: (request) => exportHistory({ dataDir, ...request }),
     ...(deps.webhooks === null ? {} : { webhooks: deps.webhooks }),
     ...(model === null ? {} : { model }),

@@ -9,7 +9,13 @@ import { returnPathOf } from '../view/request-view.js';
 export const SESSION_COOKIE = 'ekspresi_session';
 
 /** All that strangers may ask for. Whatever is not listed needs a sign-in. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/login', '/kiosk', '/notice']);
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/healthz',
+  '/login',
+  '/kiosk',
+  '/notice',
+  '/.well-known/security.txt',
+]);
 const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/', '/kiosk/'];
 
 /** What viewers may change: only what is their own. */

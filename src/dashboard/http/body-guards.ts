@@ -14,11 +14,15 @@ export function headBodyGuard(): MiddlewareHandler {
 export const UPLOAD_PATH = '/settings/backups/upload';
 
 export const LOGO_PATH = '/settings/screen/logo';
+export const FILM_UPLOAD_PATH = '/recordings/upload';
 /** Files of markers; each is read up to a limit of its own. */
 const MARKER_FILE_PATHS = ['/markers/import', '/api/v1/markers/import'] as const;
-const UPLOADS: readonly string[] = [UPLOAD_PATH, LOGO_PATH, ...MARKER_FILE_PATHS];
+const UPLOAD_PATHS: ReadonlySet<string> = new Set([
+  ...[UPLOAD_PATH, LOGO_PATH, FILM_UPLOAD_PATH],
+  ...MARKER_FILE_PATHS,
+]);
 
 /** Requests whose body may be larger; only those who may change something are read. */
 export function isUpload(method: string, path: string): boolean {
-  return method === 'POST' && UPLOADS.includes(path);
+  return method === 'POST' && UPLOAD_PATHS.has(path);
 }

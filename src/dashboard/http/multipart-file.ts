@@ -6,13 +6,15 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
  * The content of the first file in a multipart/form-data body, as it arrives and without holding
- * more of it than a chunk. What comes after the file is not read.
+ * more of it than a chunk. What comes after the file is not read; `onField` is told the short text
+ * fields before it.
  *
  * @throws EkspresiError USAGE where the body is no such form, or ends before the file does
  */
 export async function* multipartFile(
   body: AsyncIterable<Uint8Array>,
   contentType: string,
+  onField: (name: string, value: string) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   const boundary = /^multipart\/form-data;.*boundary="?([^";\s]{1,70})"?/i.exec(contentType)?.[1];
   if (boundary === undefined) throw new EkspresiError('upload-without-file', {});
@@ -20,12 +22,16 @@ export async function* multipartFile(
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   let held: Buffer = Buffer.from('\r\n');
   let isInFile = false;
+  let field: string | null = null;
   for await (const chunk of body) {
     held = Buffer.concat([held, chunk]);
     while (!isInFile) {
       const header = takeHeader(held, delimiter);
       if (header === null) break;
+      if (field !== null) onField(field, header.before.toString('utf8'));
       held = header.rest;
+      field =
+        /^content-disposition:[^\r\n]*;\s*name="([^"]{1,100})"/im.exec(header.text)?.[1] ?? null;
       isInFile = /^content-disposition:[^\r\n]*;\s*filename="[^"]+"/im.test(header.text);
     }
     if (!isInFile) {
@@ -46,7 +52,7 @@ export async function* multipartFile(
 function takeHeader(
   held: Buffer,
   delimiter: Buffer,
-): { readonly text: string; readonly rest: Buffer } | null {
+): { readonly before: Buffer; readonly text: string; readonly rest: Buffer } | null {
   const start = held.indexOf(delimiter);
   if (start < 0) return null;
   const end = held.indexOf(HEADER_END, start + delimiter.length);
@@ -55,5 +61,5 @@ function takeHeader(
     return null;
   }
   const text = held.toString('latin1', start + delimiter.length, end);
-  return { text, rest: held.subarray(end + HEADER_END.length) };
+  return { before: held.subarray(0, start), text, rest: held.subarray(end + HEADER_END.length) };
 }

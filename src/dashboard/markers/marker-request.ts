@@ -6,6 +6,7 @@ import {
   type MarkerKind,
   markerProblem,
 } from '../../core/marker.js';
+import { requireParticipantCode } from '../../sessions/participant-code.js';
 import { parseTime } from '../history/local-time.js';
 
 /** A moment with its zone: `2026-11-24T08:15:00Z`, `…+07:00`. */
@@ -68,6 +69,8 @@ export function draftOf(body: Body, clock: RequestClock): MarkerDraft {
   const kind = body.kind === undefined ? (contentId ? 'content' : 'note') : kindOf(body.kind);
   const startMs = momentOf('from', body.from ?? 'now', clock);
   const openEnd = kind === 'note' ? startMs : null;
+  const participant = kind === 'session' ? detailsOf(body.details)?.participant : undefined;
+  if (participant !== undefined) requireParticipantCode(String(participant));
   return {
     ...{ kind, contentId: contentId ?? null, name: textOf('name', body.name) ?? '', startMs },
     endMs:
@@ -81,6 +84,7 @@ export function correctionOf(body: Body, clock: RequestClock): MarkerCorrection 
   const contentId = textOf('id', body.id);
   const name = textOf('name', body.name);
   const details = detailsOf(body.details);
+  if (typeof details?.participant === 'string') requireParticipantCode(details.participant);
   return {
     ...(body.kind === undefined ? {} : { kind: kindOf(body.kind) }),
     ...(contentId === undefined ? {} : { contentId }),

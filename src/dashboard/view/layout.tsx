@@ -36,7 +36,15 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'content' | 'events' | 'screens' | 'system';
+  readonly key:
+    | 'live'
+    | 'history'
+    | 'faces'
+    | 'content'
+    | 'sessions'
+    | 'events'
+    | 'screens'
+    | 'system';
 }
 
 const entries: readonly Entry[] = [
@@ -44,6 +52,7 @@ const entries: readonly Entry[] = [
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
   { path: '/content', icon: 'content', key: 'content' },
+  { path: '/sessions', icon: 'live', key: 'sessions' },
   { path: '/events', icon: 'events', key: 'events' },
   { path: '/screens', icon: 'screens', key: 'screens' },
   { path: '/system', icon: 'system', key: 'system' },

@@ -42,6 +42,22 @@ export function eyeRatios(points: readonly Point[]): FaceEyes {
   return { eyes: { left, right }, ear: meanOf(left, right) };
 }
 
+/** Beyond it the lids are seen from the side, and no cosine helps. */
+const MOST_NOD_DEGREES = 40;
+
+/**
+ * The ratios as a level head would show them: a nod foreshortens the height of an eye by its
+ * cosine. A turn does not foreshorten its width so: the eye that is still measured lies on the side
+ * that turns to the camera, and on real faces the open eye keeps its ratio up to 40° of yaw.
+ */
+export function levelled({ eyes, ear }: FaceEyes, pitchDegrees: number | null): FaceEyes {
+  if (pitchDegrees === null) return { eyes, ear };
+  const nod = Math.min(Math.abs(pitchDegrees), MOST_NOD_DEGREES);
+  const cosine = Math.cos((nod * Math.PI) / 180);
+  const level = (ratio: number | null) => (ratio === null ? null : ratio / cosine);
+  return { eyes: { left: level(eyes.left), right: level(eyes.right) }, ear: level(ear) };
+}
+
 function measurable(points: readonly Point[], first: number): number | null {
   const six = points.slice(first, first + 6);
   const [p1, , , p4] = six;

@@ -1,6 +1,6 @@
 import type { EyeRatios, Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
-import { eyeRatios } from '../eyes/ear.js';
+import { eyeRatios, levelled } from '../eyes/ear.js';
 import type { LandmarkPlace } from '../landmarks/landmark-region.js';
 import type { FaceLandmarks, Landmarker } from '../landmarks/landmarker.js';
 import { type HeadPose, headPose } from '../pose/head-pose.js';
@@ -39,9 +39,10 @@ export async function detectLandmarks(
 /** Landmarks with the eye aspect ratios; null stands for a face whose landmarks are not known. */
 export function landmarkResult(found: FaceLandmarks | null): LandmarkResult {
   if (found === null) return { ...NO_LANDMARKS, confidence: 0 };
-  const { ear, eyes } = eyeRatios(found.points);
+  const pose = poseOf(found);
+  const { ear, eyes } = levelled(eyeRatios(found.points), pose?.pitchDegrees ?? null);
   const { points: landmarks, confidence } = found;
-  return { landmarks, ear, eyes, confidence, pose: poseOf(found) };
+  return { landmarks, ear, eyes, confidence, pose };
 }
 
 function poseOf({ points, confidence }: FaceLandmarks): HeadPose | null {

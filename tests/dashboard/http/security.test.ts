@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EkspresiError } from '../../../src/core/errors.js';
 import { hostName } from '../../../src/dashboard/http/host-guard.js';
 import { ownPath } from '../../../src/dashboard/http/language-route.js';
+import { guardedDashboard } from '../fixtures/guarded-dashboard.js';
 import { testDashboard } from '../fixtures/test-dashboard.js';
 
 const PAGES = ['/', '/history', '/faces', '/events', '/system'];
@@ -168,4 +169,16 @@ it('limits the requests of one address', async () => {
   expect((await dashboard.get('/healthz')).headers.get('retry-after')).toBe('1');
   dashboard.clock.pass(1000);
   expect((await dashboard.get('/healthz')).status).toBe(200);
+});
+
+it('names a contact in security.txt to everybody, where there is one', async () => {
+  const path = '/.well-known/security.txt';
+  expect((await testDashboard().get(path)).status).toBe(404);
+  const settings = { securityContact: 'mailto:security@example.org' };
+  const { get } = await guardedDashboard({ settings });
+  const response = await get(path);
+  expect(response.headers.get('content-type')).toContain('text/plain');
+  const text = await response.text();
+  expect(text).toContain('Contact: mailto:security@example.org\n');
+  expect(Date.parse(/Expires: (\S+)/.exec(text)?.[1] ?? '')).toBeGreaterThan(0);
 });

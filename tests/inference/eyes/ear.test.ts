@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '../../../src/core/face.js';
-import { eyeAspectRatio, eyeRatios, turnOf } from '../../../src/inference/eyes/ear.js';
+import { eyeAspectRatio, eyeRatios, levelled, turnOf } from '../../../src/inference/eyes/ear.js';
 import { eyeOf, facePoints, turnedBy } from './sample-points.js';
 
 describe('eyeAspectRatio', () => {
@@ -78,5 +78,27 @@ describe('turnOf', () => {
 
   it('is null without points', () => {
     expect(turnOf([])).toBeNull();
+  });
+});
+
+describe('levelled', () => {
+  it('gives the ratio of a nodding head as a level one would show it', () => {
+    const open = eyeRatios(facePoints({ right: 0.3, left: 0.3 }, 0));
+    const nod = (degrees: number) => {
+      const cosine = Math.cos((degrees * Math.PI) / 180);
+      return facePoints({ right: 0.3 * cosine, left: 0.3 * cosine }, 0);
+    };
+    for (const degrees of [-30, -10, 0, 20]) {
+      const { ear, eyes } = levelled(eyeRatios(nod(degrees)), degrees);
+      expect(ear).toBeCloseTo(open.ear!, 6);
+      expect(eyes.left).toBeCloseTo(open.eyes.left!, 6);
+    }
+  });
+
+  it('leaves it where the pose is not known, and never more than doubles it', () => {
+    const face = eyeRatios(facePoints({ right: 0.3, left: 0.2 }, 0));
+    expect(levelled(face, null)).toEqual(face);
+    expect(levelled(face, 89).ear!).toBeLessThan(1.4 * face.ear!);
+    expect(levelled({ eyes: { left: null, right: 0.2 }, ear: 0.2 }, 20).eyes.left).toBeNull();
   });
 });

@@ -1,0 +1,164 @@
+#!/usr/bin/env node
+// Writes what a shell knows of the command, made of the command's own descriptions: man pages and
+// completion for bash, zsh and fish. scripts/shell-files.js FOLDER; needs `npm run build`.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { COMMANDS } = await import(join(root, 'dist/cli/commands.js'));
+const { programVersion } = await import(join(root, 'dist/cli/version.js'));
+const folder = process.argv[2];
+if (folder === undefined) {
+  process.stderr.write('usage: scripts/shell-files.js FOLDER\n');
+  process.exit(2);
+}
+
+const unique = (values) => [...new Set(values)];
+
+/** A command with the words that its help names: options, their choices, and subcommands. */
+async function described({ name, summary, load }) {
+  const { help } = (await load()).command;
+  const [usage = ''] = help.split('\n\n', 1);
+  return {
+    ...{ name, summary, help },
+    options: unique([...(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []), '--help']).sort(),
+    choices: Object.fromEntries(
+      [...help.matchAll(/(--[a-z-]+) ([a-z0-9-]+(?:\|[a-z0-9-]+)+)/g)].map(([, option, list]) => [
+        option,
+        list.split('|'),
+      ]),
+    ),
+    subcommands: unique(
+      [...usage.matchAll(new RegExp(`ekspresi ${name} ([a-z]+)\\b`, 'g'))].map(([, word]) => word),
+    ),
+  };
+}
+
+const commands = await Promise.all(COMMANDS.map(described));
+const files = {};
+
+/** Text as troff sets it: no line is a request, and hyphens may be copied. */
+const troff = (text) =>
+  text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll(/^([.'])/gm, '\\&$1');
+
+const page = (
+  title,
+  summary,
+  body,
+) => `.TH ${title.toUpperCase()} 1 "" "ekspresi ${programVersion()}" "ekspresi"
+.SH NAME
+${troff(title)} \\- ${troff(summary)}
+${body}`;
+
+files['man/ekspresi.1'] = page(
+  'ekspresi',
+  'measures facial expressions with a webcam; no picture leaves the box',
+  `.SH SYNOPSIS
+.B ekspresi
+.I command
+[options]
+.SH COMMANDS
+${commands.map(({ name, summary }) => `.TP\n.BR ekspresi\\-${troff(name)} (1)\n${troff(summary)}`).join('\n')}
+.SH OPTIONS
+.TP
+.B \\-\\-help
+Lists the commands; after a command, its options.
+.TP
+.BR \\-V ", " \\-\\-version
+Prints the version.
+.SH FILES
+.TP
+.I /etc/ekspresi/ekspresi.yaml
+Settings of the service; of a further camera NAME they are in
+.IR /etc/ekspresi/NAME.yaml .
+.TP
+.I /var/lib/ekspresi
+Its history.
+`,
+);
+for (const { name, summary, help } of commands) {
+  files[`man/ekspresi-${name}.1`] = page(
+    `ekspresi-${name}`,
+    summary,
+    `.SH DESCRIPTION\n.nf\n${troff(help.trimEnd())}\n.fi\n.SH "SEE ALSO"\n.BR ekspresi (1)\n`,
+  );
+}
+
+const names = commands.map(({ name }) => name).join(' ');
+files['bash/ekspresi'] = `# Completion of ekspresi for bash; made by scripts/shell-files.js.
+_ekspresi() {
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W '${names} --help --version' -- "$word"))
+    return
+  fi
+  case \${COMP_WORDS[1]} in
+${commands
+  .map(({ name, options, choices, subcommands }) => {
+    const cases = Object.entries(choices).map(
+      ([option, list]) =>
+        `      [[ $before != ${option} ]] || { COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$word")); return; }`,
+    );
+    const first =
+      subcommands.length === 0
+        ? []
+        : [
+            `      ((COMP_CWORD != 2)) || { COMPREPLY=($(compgen -W '${subcommands.join(' ')}' -- "$word")); return; }`,
+          ];
+    return `    ${name})\n${[...first, ...cases].join('\n')}${first.length + cases.length > 0 ? '\n' : ''}      [[ $word != -* ]] || COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))\n      ;;`;
+  })
+  .join('\n')}
+  esac
+}
+complete -o default -F _ekspresi ekspresi
+`;
+
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+files['zsh/_ekspresi'] = `#compdef ekspresi
+# Completion of ekspresi for zsh; made by scripts/shell-files.js.
+local -a commands
+commands=(
+${commands.map(({ name, summary }) => `  ${quoted(`${name}:${summary.replaceAll(':', '\\:')}`)}`).join('\n')}
+)
+if ((CURRENT == 2)); then
+  _describe command commands
+  return
+fi
+case $words[2] in
+${commands
+  .map(
+    ({ name, options, subcommands }) =>
+      `  ${name}) ${subcommands.length > 0 ? `((CURRENT != 3)) || compadd ${subcommands.join(' ')}; ` : ''}compadd -- ${options.join(' ')}; _files ;;`,
+  )
+  .join('\n')}
+esac
+`;
+
+files['fish/ekspresi.fish'] = [
+  '# Completion of ekspresi for fish; made by scripts/shell-files.js.',
+  ...commands.flatMap(({ name, summary, options, choices, subcommands }) => {
+    const here = `-n ${quoted(`__fish_seen_subcommand_from ${name}`)}`;
+    return [
+      `complete -c ekspresi -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
+      ...(subcommands.length > 0
+        ? [`complete -c ekspresi ${here} -a ${quoted(subcommands.join(' '))}`]
+        : []),
+      ...options.map((option) => {
+        const list = choices[option];
+        return `complete -c ekspresi ${here} -l ${option.slice(2)}${list ? ` -x -a ${quoted(list.join(' '))}` : ''}`;
+      }),
+    ];
+  }),
+  '',
+].join('\n');
+
+for (const [name, text] of Object.entries(files)) {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
