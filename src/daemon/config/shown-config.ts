@@ -7,6 +7,8 @@ const SECRET_NAME = /(?:pass|token|secret|key|credential)(?!.*(?:File|Path|Ms|Se
 export function shownConfig(value: unknown, name = ''): unknown {
   if (typeof value === 'string') {
     if (SECRET_NAME.test(name)) return '…';
+    // The path of a webhook's address is often its secret, as those of chat services are.
+    if (name === 'url' && /^https?:/i.test(value)) return `${originOf(value)}/…`;
     const isAddress = name === 'source' && !value.startsWith('program:');
     return isAddress ? redactSource(value) : redactText(value);
   }
@@ -15,4 +17,8 @@ export function shownConfig(value: unknown, name = ''): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, shownConfig(one, key)]),
   );
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : '';
 }

@@ -3,7 +3,7 @@ import type { VisitExposures } from '../../store/content-rows.js';
 /** Resamples of the bootstrap: the ends of a 95 % interval are its 25th from either end. */
 const RESAMPLES = 1000;
 /** Beyond so many visits, consecutive ones are resampled together, which only widens intervals. */
-const MAX_BLOCKS = 400;
+const MAX_BLOCKS = 200;
 /** Normal quantiles: a difference that 80 % of such comparisons find at the level of 95 %. */
 const Z_95 = 1.96;
 const Z_POWER = 0.84;

@@ -28,7 +28,7 @@ export function CurveSvg({ curve, view }: { curve: ContentCurve; view: RequestVi
       })
       .join(' ');
   return (
-    <figure class="chart">
+    <figure class="content-curve">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" width="100%">
         <title>{`${words.curve}: ${words.happy}, ${words.attentionShare}`}</title>
         {[0, 0.5, 1].map((share) => (

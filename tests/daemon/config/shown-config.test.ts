@@ -15,11 +15,15 @@ it.each([
 it('settings that are secrets are not shown, but the files that hold them are', () => {
   const config = {
     mqtt: { url: 'mqtts://kiosk:topsecret@broker', password: 'topsecret', passwordFile: '/etc/p' },
-    webhooks: [{ url: 'https://example.org/hook?token=topsecret', secret: 'topsecret' }],
+    webhooks: [
+      { url: 'https://example.org/hook?token=topsecret', secret: 'topsecret' },
+      { url: 'https://me:topsecret@chat.example.org:8443/services/T0/topsecret' },
+    ],
     dashboard: { tlsKeyPath: '/etc/key.pem' },
   };
   const shown = JSON.stringify(shownConfig(config));
   expect(shown).not.toContain('topsecret');
   expect(shown).toContain('/etc/p');
+  expect(shown).toContain('https://chat.example.org:8443/…');
   expect(shown).toContain('/etc/key.pem');
 });
