@@ -1,7 +1,6 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { ExportFormat, ExportLevel } from '../core/export-format.js';
-import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { ErrorData } from '../core/localised-text.js';
@@ -18,6 +17,7 @@ import {
   type LogoStore,
   type ScreenSettings,
 } from './kiosk/screen-settings.js';
+import type { ModelInfo } from './system/model-info.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
@@ -86,42 +86,6 @@ export interface ExportRequest {
   onProgress?(rows: number): void;
   /** Told at the end where rows were left out, since damage has made them impossible. */
   onUnreadable?(rows: number): void;
-}
-
-/** What the manifest of the model tells, as far as it tells it. */
-export interface ModelInfo {
-  readonly name: string;
-  readonly version?: string;
-  readonly trainedOn?: string;
-  readonly parameters?: number;
-  /** Multiply-accumulates a face: of both readings where it is read mirrored too. */
-  readonly macs?: number;
-  /** By whose labels the kiosk names expressions. */
-  readonly labels?: LabelSet;
-  /** What each output reaches, of those that the model has. */
-  readonly outputs?: Readonly<Partial<Record<LabelSet, OutputFigures>>>;
-  /** Share of each expression's pictures that the paper's network names rightly. */
-  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
-}
-
-/** What one output of a model reaches against its own labels. */
-export interface OutputFigures {
-  /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
-  readonly metrics: Readonly<
-    Record<
-      string,
-      {
-        readonly accuracy: number;
-        readonly macroF1?: number;
-        readonly ece?: number;
-        readonly confusion?: readonly (readonly number[])[];
-      }
-    >
-  >;
-  /** Accuracy where pictures are worse and worse, at each step. */
-  readonly robustness?: Readonly<
-    Record<string, { readonly steps: readonly number[]; readonly accuracy: readonly number[] }>
-  >;
 }
 
 /** The box under the program. */
