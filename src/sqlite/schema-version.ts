@@ -26,7 +26,11 @@ export function schemaVersion(db: Database, note: VersionNote, steps: readonly s
   const noted = notedVersion(db, note);
   if (noted === inHeader) return inHeader;
   const isPlausible = noted !== null && noted >= 1 && noted <= steps.length + PLAUSIBLE_STEPS;
-  return versionByTables(db, steps) ?? (isPlausible ? noted : inHeader);
+  const claims = isPlausible ? [noted, inHeader] : [inHeader];
+  const matching = versionsByTables(db, steps);
+  // A step that adds no column leaves two versions that look alike.
+  const claimed = claims.find((version) => matching.includes(version));
+  return claimed ?? matching.at(-1) ?? (claims[0] as number);
 }
 
 /** Writes the version into the header and the note. */
@@ -70,12 +74,12 @@ export function missingColumn(
   return columnsOfVersion(steps.slice(0, version)).find((column) => !found.has(column)) ?? null;
 }
 
-/** The version that makes exactly the tables and columns of the file; null for none. */
-function versionByTables(db: Database, steps: readonly string[]): number | null {
+/** The versions that make exactly the tables and columns of the file, oldest first. */
+function versionsByTables(db: Database, steps: readonly string[]): readonly number[] {
   const found = columnsOf(db).join();
   const versions = steps.map((_, index) => index + 1);
   const isThat = (version: number) => columnsOfVersion(steps.slice(0, version)).join() === found;
-  return versions.findLast(isThat) ?? null;
+  return versions.filter(isThat);
 }
 
 function columnsOfVersion(steps: readonly string[]): readonly string[] {

@@ -109,7 +109,8 @@ it('keeps accounts of the version before, with what they hold', async () => {
   const { accounts, folder } = await opened();
   accounts.close();
   const database = openAccountDatabase(folder);
-  database.exec('DROP TABLE devices; DROP TABLE sign_in_tries; PRAGMA user_version = 1');
+  database.exec(`DROP TABLE devices; DROP TABLE sign_in_tries; ALTER TABLE tokens DROP COLUMN origins;
+    DELETE FROM facts WHERE name = 'schema'; PRAGMA user_version = 1`);
   database.close();
   const again = openAccounts(folder, new ManualClock(), silentLog);
   onTestFinished(() => again.close());

@@ -25,7 +25,7 @@ export interface ScreenMeasurement extends ScreenAngles {
   readonly problem: 'nobody' | 'unsteady' | 'too-far' | null;
 }
 
-/** Collects the heads of the next five seconds. */
+/** Collects the heads of the next five seconds, fewer where `signal` aborts. */
 export async function measureScreen(
   live: Pick<LiveFeed, 'onAnalysis'>,
   clock: Pick<Clock, 'sleep'>,
@@ -38,11 +38,8 @@ export async function measureScreen(
       samples.push({ trackId, yawDegrees: yaw, pitchDegrees: pitch });
     }
   });
-  try {
-    await clock.sleep(CALIBRATION_MS, signal);
-  } finally {
-    stop();
-  }
+  await clock.sleep(CALIBRATION_MS, signal).catch(() => {});
+  stop();
   return screenMeasurement(samples);
 }
 

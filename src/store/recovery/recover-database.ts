@@ -138,7 +138,9 @@ export function damageEvents(damage: DamageReport): readonly KioskEvent[] {
   const { saved, unreadable, complete } = damage.recovery;
   const observations = saved.observations ?? 0;
   const setAside = kioskEvent('database-set-aside', { ...damage, observations, complete });
-  return unreadable === 0 ? [setAside] : [setAside, kioskEvent('rows-left-out', { unreadable })];
+  const isOurs = Object.values(saved).some((rows) => rows > 0);
+  if (unreadable === 0 || !isOurs) return [setAside];
+  return [setAside, kioskEvent('rows-left-out', { unreadable })];
 }
 
 /** They stand in the new file before that is put in place, so that they cannot be missed. */

@@ -31,15 +31,15 @@ const model: ModelInfo = {
   paperRecall: { happy: 0.85 },
 };
 
-async function systemPage(facts: ModelInfo | undefined, language = 'en'): Promise<string> {
+async function modelPage(facts: ModelInfo | undefined, language = 'en'): Promise<string> {
   const { app } = testDashboard({ deps: facts === undefined ? {} : { model: facts } });
-  const response = await app.request('/system', { headers: { 'accept-language': language } });
+  const response = await app.request('/system/model', { headers: { 'accept-language': language } });
   expect(response.status).toBe(200);
   return (await response.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 }
 
 it('shows what the model reaches, beside the paper and when pictures get worse', async () => {
-  const page = await systemPage(model);
+  const page = await modelPage(model);
   expect(page).toContain('Accuracy (FER2013 PublicTest, INT8) 67.1 %');
   expect(page).toContain('Accuracy (mine) 50.0 % · Calibration error 0.020');
   expect(page).toMatch(/Happy 87 10 0 0 0 0 3 85\s?% 103/);
@@ -49,7 +49,7 @@ it('shows what the model reaches, beside the paper and when pictures get worse',
 });
 
 it('tells of both outputs which one is in use, and the paper only beside its own labels', async () => {
-  const page = await systemPage(model);
+  const page = await modelPage(model);
   expect(page).toContain('Against what most of ten people see (in use) Accuracy');
   expect(page).toContain('Against the labels of FER2013 Accuracy');
   expect(page).toMatch(/Confusion matrix: Against what most of ten people see\. /);
@@ -58,13 +58,13 @@ it('tells of both outputs which one is in use, and the paper only beside its own
 });
 
 it('shows it in Indonesian', async () => {
-  const page = await systemPage(model, 'id');
-  expect(page).toContain('Akurasi (FER2013 PublicTest, INT8) 67,1 %');
+  const page = await modelPage(model, 'id');
+  expect(page).toContain('Akurasi (FER2013 PublicTest, terkuantisasi INT8) 67,1 %');
   expect(page).toContain('Kabur, piksel dari 48 0 67 0,5 66 2 44');
 });
 
 it('does without figures', async () => {
-  const page = await systemPage({ name: 'edge' });
+  const page = await modelPage({ name: 'edge' });
   expect(page).toContain('Model edge');
   expect(page).not.toContain('Accuracy');
   expect(page).not.toContain('paper');
