@@ -16,7 +16,9 @@ const PAGES = [
   { name: 'faces', path: 'faces?preset=last-week', ready: '#face-table tbody tr' },
   { name: 'events', path: 'events', ready: 'tbody tr' },
   { name: 'system', path: 'system', ready: 'main h2' },
-  { name: 'kiosk', path: 'kiosk', ready: '.kiosk-tiles' },
+  { name: 'kiosk', path: 'kiosk', ready: '#screen[data-state="somebody"]' },
+  { name: 'screens', path: 'screens', ready: '.preview-frame' },
+  { name: 'model', path: 'system/model', ready: '.confusion' },
   { name: 'notice', path: 'notice', ready: 'svg' },
 ];
 const VIEWS = [
@@ -24,6 +26,12 @@ const VIEWS = [
   { name: 'desktop-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
   { name: 'phone-light', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+];
+
+/** The screen for visitors, as it hangs. */
+const SCREENS = [
+  { name: 'kiosk-1080p', viewport: { width: 1920, height: 1080 } },
+  { name: 'kiosk-portrait', viewport: { width: 1080, height: 1920 } },
 ];
 
 /** Runs in the page: the camera's picture is a stream and never fires `load`. */
@@ -77,6 +85,15 @@ try {
       await page.screenshot({ path: join(images, `${file}-${name}.png`) });
     }
     await context.close();
+  }
+  for (const { name, ...view } of SCREENS) {
+    const page = await browser.newPage(view);
+    page.setDefaultTimeout(SLOWEST_MS);
+    await page.goto(`${url}/kiosk?mode=positive`, { waitUntil: 'load' });
+    await page.waitForSelector('#screen[data-state="somebody"]');
+    await page.waitForTimeout(2000);
+    await page.screenshot({ path: join(images, `${name}.png`) });
+    await page.close();
   }
   await browser.close();
 } finally {

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'site-changed',
   'retention-changed',
   'masks-changed',
+  'screen-changed',
+  'history-purged',
   'attention-changed',
   'still-shown',
   'user-created',

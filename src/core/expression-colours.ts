@@ -10,3 +10,14 @@ export const EXPRESSION_COLOURS: Readonly<Record<Expression, string>> = {
   surprise: '#2f9bd4',
   neutral: '#7b8494',
 };
+
+/** The same on dark ground. */
+export const EXPRESSION_COLOURS_ON_DARK: Readonly<Record<Expression, string>> = {
+  angry: '#f0792b',
+  disgust: '#1fbf92',
+  fear: '#d98fc0',
+  happy: '#f0b429',
+  sad: '#4a9be0',
+  surprise: '#6cc5f2',
+  neutral: '#a3adbd',
+};

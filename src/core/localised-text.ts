@@ -74,6 +74,7 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
       en: 'the database reached its size limit',
       id: 'basis data mencapai batas ukurannya',
     },
+    request: { en: 'an administrator asked for it', id: 'diminta administrator' },
     'free-disk': { en: 'the disk was nearly full', id: 'disk hampir penuh' },
   },
   /** What is wrong with a field of a marker. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../core/expression.js';
-import type { ModelInfo, OutputFigures } from '../dashboard/dashboard-deps.js';
+import type { ModelInfo, OutputFigures } from '../dashboard/system/model-info.js';
 
 const share = z.number().min(0).max(1);
 

@@ -1,7 +1,6 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../core/clock.js';
 import type { ExportFormat, ExportLevel } from '../core/export-format.js';
-import type { Expression, LabelSet } from '../core/expression.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { ErrorData } from '../core/localised-text.js';
@@ -13,6 +12,12 @@ import type { ScreenPlace } from '../core/screen-place.js';
 import type { StoreQueries } from '../store/store-queries.js';
 import type { EvidenceRule } from './history/evidence.js';
 import type { Language } from './i18n/languages.js';
+import {
+  defaultScreenSettings,
+  type LogoStore,
+  type ScreenSettings,
+} from './kiosk/screen-settings.js';
+import type { ModelInfo } from './system/model-info.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
@@ -40,6 +45,10 @@ export interface DashboardSettings {
   readonly siteName: string;
   readonly boxName: string;
   readonly openingHours: OpeningHoursSettings;
+  /** The screen for visitors and the notice. */
+  readonly kiosk: ScreenSettings;
+  /** Whether the pictures are mirrored before they are analysed. */
+  readonly isMirrored: boolean;
   /** Of `/.well-known/security.txt`; empty where there is none. */
   readonly securityContact: string;
   /** Least time between two live updates of one client. */
@@ -59,6 +68,8 @@ export const defaultDashboardSettings: DashboardSettings = {
   siteName: '',
   boxName: '',
   openingHours: ALWAYS_OPEN,
+  kiosk: defaultScreenSettings,
+  isMirrored: false,
   securityContact: '',
   liveIntervalMs: 125,
   maxLiveClients: 200,
@@ -75,42 +86,6 @@ export interface ExportRequest {
   onProgress?(rows: number): void;
   /** Told at the end where rows were left out, since damage has made them impossible. */
   onUnreadable?(rows: number): void;
-}
-
-/** What the manifest of the model tells, as far as it tells it. */
-export interface ModelInfo {
-  readonly name: string;
-  readonly version?: string;
-  readonly trainedOn?: string;
-  readonly parameters?: number;
-  /** Multiply-accumulates a face: of both readings where it is read mirrored too. */
-  readonly macs?: number;
-  /** By whose labels the kiosk names expressions. */
-  readonly labels?: LabelSet;
-  /** What each output reaches, of those that the model has. */
-  readonly outputs?: Readonly<Partial<Record<LabelSet, OutputFigures>>>;
-  /** Share of each expression's pictures that the paper's network names rightly. */
-  readonly paperRecall?: Readonly<Partial<Record<Expression, number>>>;
-}
-
-/** What one output of a model reaches against its own labels. */
-export interface OutputFigures {
-  /** Per set of pictures; rows of `confusion` are the true class, in the order of EXPRESSIONS. */
-  readonly metrics: Readonly<
-    Record<
-      string,
-      {
-        readonly accuracy: number;
-        readonly macroF1?: number;
-        readonly ece?: number;
-        readonly confusion?: readonly (readonly number[])[];
-      }
-    >
-  >;
-  /** Accuracy where pictures are worse and worse, at each step. */
-  readonly robustness?: Readonly<
-    Record<string, { readonly steps: readonly number[]; readonly accuracy: readonly number[] }>
-  >;
 }
 
 /** The box under the program. */
@@ -222,6 +197,7 @@ export interface ChangeableSettings
   readonly maxDatabaseMiB: number;
   readonly minDiskFreeMiB: number;
   readonly masks: readonly Mask[];
+  readonly kiosk: ScreenSettings;
   readonly screen: ScreenPlace;
 }
 
@@ -261,12 +237,24 @@ export interface DashboardDeps {
   /** The next picture as it is analysed (JPEG), null when none comes in time. */
   takeStill?(): Promise<Uint8Array | null>;
   readonly backups?: DashboardBackups;
+  /** The logo of the screen; without it there is none, and none can be uploaded. */
+  readonly logo?: LogoStore;
+  /**
+   * How others on the network reach the pages, such as `http://192.168.1.20:8080`; null where they
+   * cannot.
+   */
+  networkOrigin?(): string | null;
   readonly recordings?: DashboardRecordings;
   readonly webhooks?: DashboardWebhooks;
   /** The loaded model's manifest. */
   readonly model?: ModelInfo;
   /** Reads load and temperature now. */
   machine?(): Promise<SystemInfo>;
+  /**
+   * Deletes the history of the whole hours of a range, for good.
+   * @throws EkspresiError `purge-too-new`
+   */
+  purge?(range: { readonly fromMs: number; readonly toMs: number }): Promise<void>;
   /** Streams the history in constant memory; without it the export links are not offered. */
   exportHistory?(request: ExportRequest): AsyncIterable<Uint8Array>;
 }

@@ -12,8 +12,10 @@ import type { SessionManager } from './database/session-manager.js';
 import { describeSqliteFailure } from './database/sqlite-failure.js';
 import type { AgeClock } from './recording/history-clock.js';
 import type { IdSequences } from './recording/id-sequences.js';
+import { purgeRange, wholeHours } from './retention/purge-range.js';
 import { StepSize } from './retention/retention-context.js';
 import { retentionSteps } from './retention/retention-steps.js';
+import type { TimeRange } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 const EVERY_MS = 60_000;
@@ -102,6 +104,26 @@ export class Maintenance {
       if (signal.aborted) return;
       keeper.noticeDamage(error);
       log.warn({ remedy: 'tried again' }, describeError(describeSqliteFailure(error, path)));
+    }
+  }
+
+  /**
+   * Deletes the history of the whole hours of `range`, in steps that leave others their turn.
+   *
+   * @throws EkspresiError `purge-too-new`, STORE_UNWRITABLE, STORE_CORRUPT
+   */
+  async purge(range: TimeRange): Promise<void> {
+    const { keeper, numbers, clock, path, signal } = this.#deps;
+    const hours = wholeHours(range, clock.nowMs());
+    try {
+      const statements = keeper.current().writer;
+      const steps = purgeRange({ statements, numbers, clock, step: this.#step }, hours);
+      while (!signal.aborted && steps.next().done !== true) {
+        await clock.sleep(PAUSE_MS, signal).catch(() => {});
+      }
+    } catch (error) {
+      keeper.noticeDamage(error);
+      throw describeSqliteFailure(error, path);
     }
   }
 

@@ -211,6 +211,8 @@ export interface StoreQueries {
   observations(filter: ObservationFilter): Page<ObservationRow>;
   faces(filter: FaceFilter): Page<FaceRow>;
   face(faceId: number): FaceRow | null;
+  /** Visits that began in the range and showed the expression for at least so long. */
+  visitsShowing(expression: Expression, leastMs: number, range: TimeRange): number;
   /** Null when there is no such face. `maxPoints` is 1…5000, default 1000. */
   faceTimeline(
     faceId: number,

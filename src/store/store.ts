@@ -22,7 +22,7 @@ import { adoptAudienceRule } from './recording/visitors.js';
 import { WriteBuffer } from './recording/write-buffer.js';
 import { damageEvents } from './recovery/recover-database.js';
 import { longestGapMs } from './rollups/stored-moments.js';
-import type { StoreQueries } from './store-queries.js';
+import type { StoreQueries, TimeRange } from './store-queries.js';
 import type { RetentionSettings, StoreSettings } from './store-settings.js';
 
 /** The pages are served by the same thread: a disk that never keeps up must leave it some time. */
@@ -170,6 +170,16 @@ export class Store {
   /** Retention goes by these limits from its next round, within a minute. */
   setRetention(retention: RetentionSettings): void {
     this.#maintenance.setRetention(retention);
+  }
+
+  /**
+   * Deletes the history of the whole hours that a range touches, for good.
+   *
+   * @throws EkspresiError `purge-too-new` for hours that have not ended, STORE_UNWRITABLE
+   */
+  async purge(range: TimeRange): Promise<void> {
+    this.flush();
+    await this.#maintenance.purge(range);
   }
 
   /**

@@ -288,6 +288,41 @@ export const settingsErrors = {
       'Tulis waktu seperti 2026-11-24T08:15.',
     ],
   },
+  'purge-unconfirmed': {
+    code: 'USAGE',
+    en: ['Nothing was deleted', 'Tick the box: what is deleted cannot be brought back.'],
+    id: ['Tidak ada yang dihapus', 'Centang kotaknya: yang dihapus tidak dapat dikembalikan.'],
+  },
+  'purge-too-new': {
+    code: 'USAGE',
+    en: [
+      'Nothing was deleted: the range reaches into the present hour',
+      'Choose an end before it; the present hour can be deleted when it is over.',
+    ],
+    id: [
+      'Tidak ada yang dihapus: rentang mencapai jam sekarang',
+      'Pilih akhir sebelumnya; jam sekarang dapat dihapus setelah lewat.',
+    ],
+  },
+  'logo-refused': {
+    code: 'USAGE',
+    en: ['The logo cannot be used: {problem}', 'Choose a PNG or a plain SVG of up to 512 kB.'],
+    id: [
+      'Logo tidak dapat dipakai: {problem}',
+      'Pilih PNG atau SVG sederhana, paling besar 512 kB.',
+    ],
+  },
+  'logo-unwritable': {
+    code: 'CONFIG_UNWRITABLE',
+    en: [
+      'The logo cannot be kept: {reason}',
+      'Check the disk and the permissions of the data folder; nothing was changed.',
+    ],
+    id: [
+      'Logo tidak dapat disimpan: {reason}',
+      'Periksa disk dan izin folder data; tidak ada yang berubah.',
+    ],
+  },
   'upload-without-file': {
     code: 'USAGE',
     en: ['Nothing was taken over: no file was sent', SEND_AGAIN[0]],

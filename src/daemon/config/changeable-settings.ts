@@ -3,8 +3,11 @@ import type { Config } from './config-schema.js';
 
 export type SettingName = keyof ChangeableSettings;
 
-/** Where each setting that the pages may change stands in the configuration. */
-const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string]>> = {
+/**
+ * Where each setting that the pages may change stands in the configuration: a section and a key of
+ * it, or all of the section.
+ */
+const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string?]>> = {
   language: ['dashboard', 'language'],
   timeZone: ['dashboard', 'timeZone'],
   preview: ['dashboard', 'preview'],
@@ -17,6 +20,7 @@ const SETTING_PATHS: Readonly<Record<SettingName, readonly [keyof Config, string
   siteName: ['site', 'name'],
   boxName: ['site', 'box'],
   openingHours: ['site', 'openingHours'],
+  kiosk: ['kiosk'],
 };
 
 export const SETTING_NAMES = Object.keys(SETTING_PATHS) as readonly SettingName[];
@@ -41,6 +45,7 @@ export function changeableSettings(config: Config): ChangeableSettings {
     siteName,
     boxName,
     openingHours,
+    kiosk: config.kiosk,
   };
 }
 
@@ -51,7 +56,8 @@ export function withChange(config: Config, change: Partial<ChangeableSettings>):
     const value = change[name];
     if (value === undefined) continue;
     const [section, key] = SETTING_PATHS[name];
-    changed[section] = { ...(changed[section] as object), [key]: value };
+    const part = key === undefined ? (value as object) : { [key]: value };
+    changed[section] = { ...(changed[section] as object), ...part };
   }
   return changed;
 }

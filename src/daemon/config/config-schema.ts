@@ -11,6 +11,7 @@ import {
 import { publishSettings } from '../../publish/publish-settings.js';
 import { attention } from './attention-schema.js';
 import { dashboard } from './dashboard-schema.js';
+import { kiosk } from './kiosk-schema.js';
 import { site } from './site-schema.js';
 import { camera, source } from './source-schema.js';
 
@@ -213,6 +214,7 @@ export const configSchema = z.strictObject({
   attention,
   store,
   dashboard,
+  kiosk,
   publish: publishSettings,
   log,
 });

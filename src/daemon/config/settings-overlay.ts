@@ -67,12 +67,27 @@ export function withSettingsOverlay(fromFile: Config, overlay: SettingsOverlay):
   const present = changeableSettings(fromFile);
   const applied = SETTING_NAMES.filter((name) => {
     const entry = overlay[name];
-    return entry !== undefined && isDeepStrictEqual(entry.insteadOf, present[name]);
+    return entry !== undefined && isStillSaid(entry.insteadOf, present[name]);
   });
   const change = Object.fromEntries(applied.map((name) => [name, overlay[name]?.value]));
   const checked = configSchema.safeParse(withChange(fromFile, change));
   // Written by another version, or by hand: the file alone is better than no start.
   return checked.success ? deepFreeze(checked.data) : fromFile;
+}
+
+/**
+ * Whether the file says what it said when the page was changed. A setting that a later version has
+ * added to a section was not said then.
+ */
+function isStillSaid(then: unknown, now: unknown): boolean {
+  if (isDeepStrictEqual(then, now)) return true;
+  const [before, present] = [z.record(z.string(), z.unknown()).safeParse(then), now as object];
+  return (
+    before.success &&
+    Object.entries(before.data).every(([key, value]) =>
+      isDeepStrictEqual(value, (present as Record<string, unknown>)[key]),
+    )
+  );
 }
 
 interface PageSettingsDeps {

@@ -129,6 +129,8 @@ export function toDashboardSettings(config: Config): DashboardSettings {
     trustedProxies,
     embedOrigins,
     evidence,
+    kiosk: config.kiosk,
+    isMirrored: config.camera.mirror,
     siteName,
     boxName,
     openingHours,

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { type Accounts, openAccounts } from '../../accounts/accounts.js';
 import { type RecoveredAccounts, recoverAccounts } from '../../accounts/recover-accounts.js';
 import type { Clock } from '../../core/clock.js';
@@ -15,6 +16,7 @@ import type { Config } from '../config/config-schema.js';
 import { pageHost } from '../config/page-address.js';
 import { previewOf, toDashboardSettings, toInferenceSettings } from '../config/to-settings.js';
 import { FilmJobs } from '../film-jobs.js';
+import { logoFile } from '../logo-file.js';
 import { readModelInfo } from '../model-info.js';
 import { pageBackups } from '../page-backups.js';
 import type { Service } from '../service.js';
@@ -97,6 +99,9 @@ function createPages(
       check: checkBackupInProcess,
       onRestore: (path) => lifecycle.restore(path),
     }),
+    purge: (range) => store.purge(range),
+    logo: logoFile(dataDir),
+    networkOrigin: () => networkOrigin(config),
     recordings: new FilmJobs({
       ...{ dataDir, configPath, clock, log, signal: stop },
       leaveFreeBytes: () => settings.current().minDiskFreeMiB * BYTES_PER_MIB,
@@ -126,6 +131,20 @@ function followedFeed({ bus, config, settings, lifecycle }: ServiceDeps): LiveFe
     else if (previewOf(config) !== 'video') lifecycle.reload();
   });
   return live;
+}
+
+/** The first address on the network, where the pages are served there. */
+function networkOrigin(config: Config): string | null {
+  const host = pageHost(config);
+  if (LOOPBACK.test(host)) return null;
+  const { port, tlsCertPath } = config.dashboard;
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+  const isAny = host === '0.0.0.0' || host === '::';
+  const name = isAny ? own?.address : host;
+  if (name === undefined) return null;
+  return `${tlsCertPath ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /** Whether people must sign in: always, unless only this machine can reach the pages. */

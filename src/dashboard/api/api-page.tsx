@@ -1,4 +1,5 @@
 import type { Text } from '../i18n/en.js';
+import { Card } from '../view/card.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
@@ -55,6 +56,26 @@ function FieldTable({
   );
 }
 
+const anchorOf = ({ path }: Pick<Endpoint, 'path'>) => path.slice(1).replace(/[^a-z0-9]+/gi, '-');
+
+/** What there is, with a link to each. */
+function Contents({ words }: { words: Text['api'] }) {
+  return (
+    <Card id="contents" title={words.contents}>
+      <ul class="contents">
+        {API_ENDPOINTS.map((endpoint) => (
+          <li>
+            <a href={`#${anchorOf(endpoint)}`}>
+              <code>{endpoint.path}</code>
+            </a>
+            <span lang="en"> {endpoint.summary}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
 function EndpointSection({
   endpoint,
   method = 'GET',
@@ -72,12 +93,23 @@ function EndpointSection({
   const { answerSchema } = endpoint;
   const name = answerSchema === null ? null : nameOfReference(referenceTo(answerSchema));
   return (
-    <section class="card" aria-label={`${method} ${endpoint.path}`}>
-      <h2>
-        <code>
-          {method} {endpoint.path}
-        </code>
-      </h2>
+    <section
+      class="card answer-part"
+      id={method === 'GET' ? anchorOf(endpoint) : undefined}
+      aria-label={`${method} ${endpoint.path}`}
+    >
+      <header class="card-head">
+        <h2>
+          <code>
+            {method} {endpoint.path}
+          </code>
+        </h2>
+        {method !== 'GET' || endpoint.path.includes('{') ? null : (
+          <a class="button quiet" href={endpoint.path} target="_blank" rel="noopener">
+            {words.tryIt}
+          </a>
+        )}
+      </header>
       <p lang="en">{endpoint.summary}</p>
       {parameters.length > 0 ? (
         <>
@@ -166,6 +198,7 @@ export function ApiPage({
         </pre>
         <p class="hint">{words.limits}</p>
       </section>
+      <Contents words={words} />
       {API_ENDPOINTS.map((endpoint) => (
         <EndpointSection endpoint={endpoint} components={components} words={words} />
       ))}

@@ -13,11 +13,10 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/healthz',
   '/login',
   '/kiosk',
-  '/kiosk/events',
   '/notice',
   '/.well-known/security.txt',
 ]);
-const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
+const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/', '/kiosk/'];
 
 /** What viewers may change: only what is their own. */
 const VIEWER_ACTIONS: ReadonlySet<string> = new Set([

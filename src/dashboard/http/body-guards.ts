@@ -13,11 +13,12 @@ export function headBodyGuard(): MiddlewareHandler {
 
 export const UPLOAD_PATH = '/settings/backups/upload';
 
+export const LOGO_PATH = '/settings/screen/logo';
 export const FILM_UPLOAD_PATH = '/recordings/upload';
 /** Files of markers; each is read up to a limit of its own. */
 const MARKER_FILE_PATHS = ['/markers/import', '/api/v1/markers/import'] as const;
 const UPLOAD_PATHS: ReadonlySet<string> = new Set([
-  ...[UPLOAD_PATH, FILM_UPLOAD_PATH],
+  ...[UPLOAD_PATH, LOGO_PATH, FILM_UPLOAD_PATH],
   ...MARKER_FILE_PATHS,
 ]);
 

@@ -38,9 +38,17 @@ function headersFor(frameAncestors: readonly string[]) {
 /** Open to all and without anything to press: what another page may show in a frame. */
 const EMBEDDABLE: ReadonlySet<string> = new Set(['/kiosk', '/notice']);
 
+/** The components that the style page shows in frames. */
+const STYLE_SAMPLE = '/style/components';
+
 /** @param embedOrigins of the pages that may show the kiosk page in a frame */
 export function securityHeaders(embedOrigins: readonly string[]): MiddlewareHandler {
   const strict = headersFor([]);
-  const embeddable = headersFor(embedOrigins);
-  return (c, next) => (EMBEDDABLE.has(c.req.path) ? embeddable(c, next) : strict(c, next));
+  // Pages of our own show a preview.
+  const embeddable = headersFor(["'self'", ...embedOrigins]);
+  const own = headersFor(["'self'"]);
+  return (c, next) => {
+    if (EMBEDDABLE.has(c.req.path)) return embeddable(c, next);
+    return c.req.path === STYLE_SAMPLE ? own(c, next) : strict(c, next);
+  };
 }

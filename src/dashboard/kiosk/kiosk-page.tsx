@@ -1,103 +1,142 @@
-import type { Expression } from '../../core/expression.js';
+import type { Child } from 'hono/jsx';
 import { EXPRESSIONS } from '../../core/expression.js';
-import type { LiveState } from '../live/live-state.js';
-import { SceneMessage } from '../live/scene-message.js';
-import { Icon } from '../view/icon.js';
+import { type Language, texts } from '../i18n/languages.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
+import { QrCode } from './notice-address.js';
+import { type ScreenSettings, screenColours } from './screen-settings.js';
 
-/** How many of the faces in view show each expression; only those that somebody shows. */
-function countExpressions(state: LiveState): readonly (readonly [Expression, number])[] {
-  const faces = state.analysis && state.scene.kind === 'faces' ? state.analysis.faces : [];
-  return EXPRESSIONS.map(
-    (name) => [name, faces.filter(({ expression }) => expression === name).length] as const,
-  ).filter(([, count]) => count > 0);
-}
-
-/** What visitors see change: expressions and how many show them, nobody's position. */
-export function KioskFragment({ state, view }: { state: LiveState; view: RequestView }) {
-  const { text } = view;
-  const { scene } = state;
-  if (scene.kind === 'nobody' || scene.kind === 'dark') {
-    return (
-      <div id="kiosk-state" class="kiosk-state">
-        <div class="kiosk-welcome">
-          <Icon name="happy" />
-          <p class="kiosk-headline">{text.kiosk.welcome}</p>
-          <p>{text.kiosk.invite}</p>
-        </div>
-      </div>
-    );
-  }
-  if (scene.kind !== 'faces') {
-    // Visitors need no reasons and remedies, only that nothing is measured just now.
-    const calm = scene.kind === 'degraded' ? ({ kind: 'starting' } as const) : scene;
-    return (
-      <div id="kiosk-state" class="kiosk-state">
-        <SceneMessage scene={calm} view={view} />
-      </div>
-    );
-  }
+/** Words in each language, one upon the other: the shown one changes, the place does not. */
+function Words({
+  languages,
+  of,
+}: {
+  languages: readonly Language[];
+  of(words: (typeof texts)[Language]): Child;
+}) {
   return (
-    <div id="kiosk-state" class="kiosk-state">
-      <p class="kiosk-headline">{text.kiosk.seeing(scene.faces.length + scene.hidden)}</p>
-      <ul class="kiosk-tiles">
-        {countExpressions(state).map(([expression, count]) => (
-          <li class={`is-${expression}`} id={`tile-${expression}`}>
-            <Icon name={expression} />
-            <b>{text.expressions[expression]}</b>
-            <span>{count > 1 ? `× ${count}` : ''}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <span class="words">
+      {languages.map((language) => (
+        <span lang={language} data-language={language}>
+          {of(texts[language])}
+        </span>
+      ))}
+    </span>
   );
 }
 
-const keepOnFailure = { 'hx-status:4xx': 'swap:none', 'hx-status:5xx': 'swap:none' };
+/** What the script has to say by itself, in one language. */
+function scriptWords(language: Language) {
+  const { expressions, unclear, kiosk } = texts[language];
+  const { challenge } = kiosk;
+  return {
+    expressions: Object.fromEntries(EXPRESSIONS.map((name) => [name, expressions[name]])),
+    unclear,
+    show: Object.fromEntries(EXPRESSIONS.map((name) => [name, challenge.show(expressions[name])])),
+    round: [1, 2, 3].map((round) => challenge.round(round, 3)),
+    wait: challenge.wait,
+    won: challenge.won,
+    lost: challenge.lost,
+    score: challenge.score,
+    masks: [0, 1, 2, 3, 4].map((count) => kiosk.masks(count)),
+    manyMasks: kiosk.masks('%'),
+  };
+}
 
-/** `/kiosk`: for a screen on the box; open to all. */
+const NUMBERS = ['visitors', 'smiles', 'busiestHour'] as const;
+
+/** `/kiosk`: for a screen on the box; open to all. What moves is drawn by `screen.js`. */
 export function KioskPage({
-  state,
+  screen,
+  siteName,
+  notice,
+  revision,
+  hasLogo,
   view,
   assets,
 }: {
-  state: LiveState;
+  screen: ScreenSettings;
+  siteName: string;
+  /** Where the QR code leads. */
+  notice: string;
+  /** Changes with the settings: the script then loads the page again. */
+  revision: string;
+  hasLogo: boolean;
   view: RequestView;
   assets: PageAssets;
 }) {
-  const { text } = view;
+  const { languages, title } = screen;
+  const { isDark } = screenColours(screen);
+  const config = {
+    modes: screen.modes,
+    rotateMs: screen.rotateSeconds * 1000,
+    languages,
+    languageMs: screen.languageSeconds * 1000,
+    words: Object.fromEntries(languages.map((language) => [language, scriptWords(language)])),
+    revision,
+    isDark,
+  };
   return (
     <Layout
       view={view}
       assets={assets}
-      title={text.kiosk.title}
+      title={view.text.kiosk.title}
       styles={['screen.css']}
-      scripts={['htmx.js', 'hx-sse.js']}
-      modules={['live.js']}
-      refreshS={5}
+      extraStyle={`/kiosk/colours.css?v=${revision}`}
+      modules={['screen.js']}
+      refreshS={30}
       bare
     >
-      <main class="kiosk" id="main">
-        <h1 class="kiosk-brand">
-          <Icon name="logo" /> {text.kiosk.heading}
-        </h1>
-        <div
-          id="live"
-          class="kiosk-live"
-          hx-sse:connect="/kiosk/events"
-          hx-swap="innerMorph"
-          {...keepOnFailure}
-        >
-          <KioskFragment state={state} view={view} />
-        </div>
-        <p id="lost" role="status" hidden>
-          {text.live.lost}
-        </p>
-        <footer class="kiosk-notice">
-          <Icon name="shield" />
+      <main
+        class="screen"
+        id="screen"
+        data-config={JSON.stringify(config)}
+        data-mode={screen.modes[0]}
+        data-state="nobody"
+        data-shown={languages[0]}
+      >
+        <header class="screen-head">
+          {hasLogo ? (
+            <img class="screen-logo" src={`/kiosk/logo?v=${revision}`} alt={siteName} />
+          ) : null}
+          <h1>
+            {title === '' ? (
+              <Words languages={languages} of={({ kiosk }) => kiosk.heading} />
+            ) : (
+              title
+            )}
+          </h1>
+        </header>
+        <section class="screen-stage" aria-label={view.text.kiosk.title}>
+          <canvas id="masks" role="img" aria-label={view.text.kiosk.masks(0)} />
+          <p class="screen-call" id="call" role="status" />
+          <div class="screen-invite">
+            <p class="screen-headline">
+              <Words languages={languages} of={({ kiosk }) => kiosk.welcome} />
+            </p>
+            <p>
+              <Words languages={languages} of={({ kiosk }) => kiosk.invite} />
+            </p>
+          </div>
+          <dl class="screen-numbers">
+            {NUMBERS.map((name) => (
+              <div>
+                <dt>
+                  <Words languages={languages} of={({ kiosk }) => kiosk.numbers[name]} />
+                </dt>
+                <dd data-number={name}>–</dd>
+              </div>
+            ))}
+          </dl>
+          <p class="screen-pause">
+            <Words languages={languages} of={({ kiosk }) => kiosk.pause} />
+          </p>
+        </section>
+        <footer class="screen-notice">
+          <QrCode text={notice} label={view.text.kiosk.more} />
           <p>
-            {text.kiosk.privacy} <a href="/notice">{text.kiosk.more}</a>
+            <Words languages={languages} of={({ kiosk }) => kiosk.privacy} />
+            <a href="/notice">{notice.replace(/^https?:\/\//, '')}</a>
           </p>
         </footer>
       </main>

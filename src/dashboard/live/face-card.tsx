@@ -28,24 +28,25 @@ function Fact({ name, value, hint }: { name: string; value: string; hint?: strin
 /** One face of the right panel: number, expression, probabilities, eyes, stay, quality, head. */
 export function FaceCard({ face, view }: { face: FaceObservation; view: RequestView }) {
   const { text, format } = view;
+  const shown = face.clear ? face.expression : null;
   return (
     <article
-      class={`face-card is-${face.expression}`}
+      class={`face-card is-${shown ?? 'unclear'}`}
       id={`face-${face.trackId}`}
       aria-labelledby={`face-${face.trackId}-title`}
     >
       <header>
-        <Icon name={face.expression} class="face-icon" />
+        <Icon name={shown ?? 'nobody'} class="face-icon" />
         <div>
           <h3 id={`face-${face.trackId}-title`}>{text.live.face(face.trackId)}</h3>
-          <p class="face-expression">{text.expressions[face.expression]}</p>
+          <p class="face-expression">{shown === null ? text.unclear : text.expressions[shown]}</p>
         </div>
         <p class="face-confidence">
           <span>{format.percent(face.confidence)}</span>
           <small>{text.live.confidence}</small>
         </p>
       </header>
-      <ProbabilityBars probabilities={face.smoothed} leading={face.expression} view={view} />
+      <ProbabilityBars probabilities={face.smoothed} leading={shown} view={view} />
       <dl class="facts">
         <Fact name={text.live.inView} value={format.duration(face.ageMs)} />
         <Fact

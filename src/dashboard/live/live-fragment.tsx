@@ -1,8 +1,10 @@
+import type { FaceObservation } from '../../core/face.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import { localiseInLine, type Problem } from '../i18n/localise.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { FaceCard } from './face-card.js';
+import type { FacePlaces } from './face-places.js';
 import { Figures, StageBar } from './figures.js';
 import type { LiveState } from './live-state.js';
 import { PicturePanel } from './picture-panel.js';
@@ -35,15 +37,33 @@ function Troubles({ state, view }: { state: LiveState; view: RequestView }) {
   );
 }
 
+/** More faces than these get small cards. */
+const ROOMY_FACES = 6;
+
+/** The faces at their places, which they keep; undefined where nobody is just now. */
+function cardsByPlace(
+  { scene, analysis }: LiveState,
+  places: FacePlaces,
+): readonly (FaceObservation | undefined)[] {
+  if (scene.kind !== 'faces') return [];
+  const keys = scene.faces.map(({ trackId }) => `${analysis?.generation} ${trackId}`);
+  const taken = places.placesOf(keys);
+  return Array.from({ length: Math.max(0, ...taken) + 1 }, (_, place) => {
+    return scene.faces[taken.indexOf(place)];
+  });
+}
+
 /** Everything on the live page that changes; pushed whole, merged by htmx in place. */
 export function LiveFragment({
   state,
   view,
   preview,
+  places,
 }: {
   state: LiveState;
   view: RequestView;
   preview: DashboardSettings['preview'];
+  places: FacePlaces;
 }) {
   const { scene, status } = state;
   const { live } = view.text;
@@ -60,10 +80,14 @@ export function LiveFragment({
             </time>
           </header>
           {scene.kind === 'faces' ? (
-            <div class="face-cards">
-              {scene.faces.map((face) => (
-                <FaceCard face={face} view={view} />
-              ))}
+            <div class={`face-cards ${scene.faces.length > ROOMY_FACES ? 'is-many' : ''}`}>
+              {cardsByPlace(state, places).map((face, place) =>
+                face === undefined ? (
+                  <div class="face-card is-free" id={`free-${place}`} />
+                ) : (
+                  <FaceCard face={face} view={view} />
+                ),
+              )}
               {scene.hidden > 0 ? <p class="more">{live.moreFaces(scene.hidden)}</p> : null}
             </div>
           ) : (

@@ -2,6 +2,7 @@ import type { DashboardSettings } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
+import type { FacePlaces } from './face-places.js';
 import { LiveFragment } from './live-fragment.js';
 import type { LiveState } from './live-state.js';
 import { MarkForm } from './mark-form.js';
@@ -15,11 +16,13 @@ export function LivePage({
   view,
   assets,
   preview,
+  places,
 }: {
   state: LiveState;
   view: RequestView;
   assets: PageAssets;
   preview: DashboardSettings['preview'];
+  places: FacePlaces;
 }) {
   const { live } = view.text;
   return (
@@ -39,7 +42,7 @@ export function LivePage({
         <p class="notice">{live.noScript}</p>
       </noscript>
       <div id="live" hx-sse:connect="/live/events" hx-swap="innerMorph" {...keepOnFailure}>
-        <LiveFragment state={state} view={view} preview={preview} />
+        <LiveFragment state={state} view={view} preview={preview} places={places} />
       </div>
       <MarkForm view={view} />
     </Layout>

@@ -2,6 +2,7 @@ import type { FaceObservation, FrameAnalysis } from '../../core/face.js';
 import type { DashboardSettings } from '../dashboard-deps.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
+import { type LabelPlace, labelPlaces } from './label-places.js';
 import type { LiveState } from './live-state.js';
 import { SceneMessage } from './scene-message.js';
 
@@ -9,6 +10,9 @@ import { SceneMessage } from './scene-message.js';
 function labelWidthEm(label: string): number {
   return label.length * 0.58 + 0.9;
 }
+
+/** Room for the eye on the label of who looks, in ems. */
+const EYE_EM = 1.5;
 
 /** Length of the arrow of a head in profile, in widths of its box. */
 const ARROW_WIDTHS = 0.7;
@@ -50,24 +54,24 @@ function HeadArrow({ face }: { face: FaceObservation }) {
 /** Box, number, expression and direction of one face, in pixels of the frame. */
 function FaceMark({
   face,
-  analysis,
+  fontPx,
+  place,
   view,
 }: {
   face: FaceObservation;
-  analysis: FrameAnalysis;
+  fontPx: number;
+  /** Of its label. */
+  place: LabelPlace;
   view: RequestView;
 }) {
   const { x, y, width, height } = face.box;
-  const fontPx = Math.max(8, analysis.width / 36);
-  const label = `${face.trackId} · ${view.text.expressions[face.expression]}`;
-  const eyeEm = face.looking ? 1.5 : 0;
-  const plateWidth = (labelWidthEm(label) + eyeEm) * fontPx;
-  const plateHeight = fontPx * 1.55;
-  const above = y - plateHeight - fontPx * 0.25;
-  const plateY = above >= 0 ? above : Math.min(analysis.height - plateHeight, y + height);
-  const plateX = Math.max(0, Math.min(x, analysis.width - plateWidth));
+  const label = labelOf(face, view);
+  const { x: plateX, y: plateY, width: plateWidth, height: plateHeight } = place;
   return (
-    <g class={`face-mark is-${face.expression}`} id={`mark-${face.trackId}`}>
+    <g
+      class={`face-mark is-${face.clear ? face.expression : 'unclear'}`}
+      id={`mark-${face.trackId}`}
+    >
       <rect
         class="face-box"
         x={x.toFixed(1)}
@@ -109,6 +113,38 @@ function FaceMark({
   );
 }
 
+function labelOf({ trackId, expression, clear }: FaceObservation, { text }: RequestView): string {
+  return `${trackId} · ${clear ? text.expressions[expression] : text.unclear}`;
+}
+
+/** All marks; no label lies upon another. */
+function FaceMarks({
+  faces,
+  analysis,
+  view,
+}: {
+  faces: readonly FaceObservation[];
+  analysis: FrameAnalysis;
+  view: RequestView;
+}) {
+  const fontPx = Math.max(8, analysis.width / 36);
+  const places = labelPlaces(
+    faces.map((face) => ({
+      box: face.box,
+      width: (labelWidthEm(labelOf(face, view)) + (face.looking ? EYE_EM : 0)) * fontPx,
+      height: fontPx * 1.55,
+    })),
+    analysis,
+  );
+  return (
+    <>
+      {faces.map((face, i) => (
+        <FaceMark face={face} fontPx={fontPx} place={places[i] as LabelPlace} view={view} />
+      ))}
+    </>
+  );
+}
+
 /** The left panel: the camera's picture, or an empty canvas, with numbered boxes. */
 export function PicturePanel({
   state,
@@ -132,7 +168,7 @@ export function PicturePanel({
           <span class="chip">{live.peopleInView(scene.faces.length + scene.hidden)}</span>
         ) : null}
       </header>
-      {preview === 'video' ? (
+      {preview === 'video' && view.user?.by !== 'address' ? (
         <p class="notice notice-video">
           <Icon name="camera" /> {live.videoBanner}
         </p>
@@ -148,9 +184,9 @@ export function PicturePanel({
           role="img"
           aria-label={live.canvasLabel(scene.kind === 'faces' ? scene.faces.length : 0)}
         >
-          {scene.kind === 'faces' && preview !== 'off' && analysis
-            ? scene.faces.map((face) => <FaceMark face={face} analysis={analysis} view={view} />)
-            : null}
+          {scene.kind === 'faces' && preview !== 'off' && analysis ? (
+            <FaceMarks faces={scene.faces} analysis={analysis} view={view} />
+          ) : null}
         </svg>
         {scene.kind !== 'faces' ? <SceneMessage scene={scene} view={view} /> : null}
         {scene.kind === 'faces' && preview === 'off' ? (

@@ -1,12 +1,21 @@
 import { Hono } from 'hono';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { LANGUAGES, type Language, texts } from '../i18n/languages.js';
+import { noticeAddress, QrCode } from '../kiosk/notice-address.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { type RequestView, requestView } from '../view/request-view.js';
 
-function NoticeText({ language }: { language: Language }) {
+interface NoticeFacts {
+  /** How long single observations and sums are kept, days; 0 for ever. */
+  readonly rawDays: number;
+  readonly rollupDays: number;
+  /** Who is responsible and whom to ask; a line to write on where it is empty. */
+  readonly contact: string;
+}
+
+function NoticeText({ language, facts }: { language: Language; facts: NoticeFacts }) {
   const words = texts[language].notice;
   return (
     <section lang={language} class="notice-text">
@@ -19,8 +28,16 @@ function NoticeText({ language }: { language: Language }) {
           </li>
         ))}
       </ul>
-      <p>{words.avoid}</p>
-      <p class="notice-contact">{words.contact}</p>
+      <h3>{words.measuredTitle}</h3>
+      <p>{words.measured}</p>
+      <h3>{words.keptTitle}</h3>
+      <p>{words.kept(facts.rawDays, facts.rollupDays)}</p>
+      <p>
+        <strong>{words.avoid}</strong>
+      </p>
+      <p class="notice-contact">
+        {words.contact} {facts.contact || '______________________________________'}
+      </p>
     </section>
   );
 }
@@ -29,10 +46,12 @@ function NoticePage({
   view,
   assets,
   address,
+  facts,
 }: {
   view: RequestView;
   assets: PageAssets;
   address: string;
+  facts: NoticeFacts;
 }) {
   const own = view.language;
   const order = [own, ...LANGUAGES.filter((language) => language !== own)];
@@ -55,10 +74,13 @@ function NoticePage({
           </h1>
         </header>
         {order.map((language) => (
-          <NoticeText language={language} />
+          <NoticeText language={language} facts={facts} />
         ))}
         <footer>
-          <p>{address}</p>
+          <div class="notice-address">
+            <QrCode text={address} label={view.text.kiosk.more} />
+            <p>{address}</p>
+          </div>
           <button type="button" id="print" hidden>
             <Icon name="print" /> {view.text.notice.print}
           </button>
@@ -68,11 +90,20 @@ function NoticePage({
   );
 }
 
+/** What a kiosk keeps that nobody has set otherwise, days. */
+const UNKNOWN_RETENTION = { rawDays: 30, rollupDays: 400 };
+
 /** GET /notice: what visitors must be told (EU AI Act, Art. 50(3)), in every language, to print. */
 export function noticeRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
   return new Hono().get('/notice', (c) => {
     const view = requestView(c, deps.settings);
-    const address = new URL('/notice', c.req.url).href;
-    return sendPage(c, <NoticePage view={view} assets={assets} address={address} />);
+    const { noticeUrl, contact } = deps.settings.kiosk;
+    const address = noticeAddress(c.req.url, {
+      noticeUrl,
+      networkOrigin: deps.networkOrigin?.() ?? null,
+    });
+    const { rawDays, rollupDays } = deps.changeable?.current() ?? UNKNOWN_RETENTION;
+    const facts = { rawDays, rollupDays, contact };
+    return sendPage(c, <NoticePage view={view} assets={assets} address={address} facts={facts} />);
   });
 }

@@ -13,6 +13,9 @@ export function presentSettings(
     get timeZone() {
       return keeper.current().timeZone;
     },
+    get kiosk() {
+      return keeper.current().kiosk;
+    },
     get preview() {
       const { preview } = keeper.current();
       return preview === 'auto' ? configured.autoPreview : preview;

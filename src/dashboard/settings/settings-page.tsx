@@ -9,7 +9,9 @@ import { AttentionCard } from './attention-page.js';
 import { BackupCard } from './backup-card.js';
 import { MaskCard } from './mask-card.js';
 import { PreferenceFields } from './preference-fields.js';
+import { PurgeCard } from './purge-card.js';
 import { RetentionCard } from './retention-card.js';
+import { ScreenCard } from './screen-card.js';
 import { SiteCard } from './site-card.js';
 import { WebhookCard } from './webhook-page.js';
 
@@ -22,6 +24,10 @@ interface SettingsData {
     readonly audit: readonly AuditRow[];
   } | null;
   readonly backups: DashboardBackups | null;
+  /** Whether there is a logo; null where none can be kept. */
+  readonly logo: boolean | null;
+  /** Null where history cannot be deleted from here. */
+  readonly purgeNowMs: number | null;
   readonly webhookCount: number;
   readonly outcome: Outcome | null;
 }
@@ -67,10 +73,12 @@ export function SettingsPage({ data, view, assets }: PartProps & { readonly asse
             <PreferencesCard keeper={data.changeable} view={view} />
             <SiteCard settings={data.changeable.current()} view={view} />
             <RetentionCard settings={data.changeable.current()} view={view} />
+            <ScreenCard screen={data.changeable.current().kiosk} logo={data.logo} view={view} />
             <MaskCard masks={data.changeable.current().masks} view={view} />
             <AttentionCard screen={data.changeable.current().screen} view={view} />
           </>
         ) : null}
+        {data.purgeNowMs === null ? null : <PurgeCard nowMs={data.purgeNowMs} view={view} />}
         {data.people ? (
           <>
             <TokensCard tokens={data.people.tokens} view={view} />

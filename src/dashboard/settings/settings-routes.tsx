@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { type AuditAction, ROLES, SCOPES } from '../../accounts/account-types.js';
+import { ROLES, SCOPES } from '../../accounts/account-types.js';
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
-import { UPLOAD_PATH } from '../http/body-guards.js';
+import { LOGO_PATH, UPLOAD_PATH } from '../http/body-guards.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText, readForm } from '../http/forms.js';
 import { multipartFile } from '../http/multipart-file.js';
@@ -15,34 +15,19 @@ import type { Outcome } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
 import { sendBackup } from './backup-download.js';
+import {
+  type Action,
+  changeScreen,
+  NOTICES,
+  purge,
+  removeLogo,
+  uploadLogo,
+} from './settings-actions.js';
 import { displayChange, retentionChange, shortens } from './settings-forms.js';
 import { SettingsPage } from './settings-page.js';
 import { siteChange } from './site-card.js';
 
 const AUDIT_SHOWN = 50;
-
-/** What the page says after it was asked for anew; the address names it. */
-const NOTICES = ['saved', 'making', 'uploaded'] as const;
-
-interface Noted {
-  readonly name: AuditAction;
-  readonly detail: string;
-}
-
-/**
- * Leads back to the page, so that neither a reload nor a change of language sends the form again.
- */
-interface DoneAction extends Noted {
-  readonly notice: (typeof NOTICES)[number];
-}
-
-/** Is answered at once, for what the page cannot show again: a secret, pages that end now. */
-interface ToldAction extends Noted {
-  readonly message: string;
-  readonly secret?: string;
-}
-
-type Action = DoneAction | ToldAction;
 
 type Form = Readonly<Record<string, unknown>>;
 
@@ -61,6 +46,8 @@ export function settingsRoutes(
         audit: accounts.auditLog(AUDIT_SHOWN),
       },
       backups: deps.backups ?? null,
+      purgeNowMs: deps.purge ? deps.clock.nowMs() : null,
+      logo: deps.logo ? deps.logo.read() !== null : null,
       webhookCount: deps.webhooks?.hooks().length ?? 0,
       outcome,
     };
@@ -198,6 +185,18 @@ export function settingsRoutes(
         const detail = JSON.stringify(change);
         return { name: 'retention-changed', detail, notice: 'saved' };
       }),
+    )
+    .post(
+      '/settings/screen',
+      doing((form) => changeScreen(form, keeper())),
+    )
+    .post('/settings/purge', (c) =>
+      doing((form) => purge(form, deps, requestView(c, deps.settings).timeZone))(c),
+    )
+    .post(LOGO_PATH, (c) => doing(() => uploadLogo(c.req.raw, deps), false)(c))
+    .post(
+      `${LOGO_PATH}/remove`,
+      doing(() => removeLogo(deps)),
     )
     .post(
       '/settings/users',

@@ -1,10 +1,10 @@
 import { EXPRESSIONS, LABEL_SETS, type LabelSet } from '../../core/expression.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
-import type { ModelInfo, OutputFigures } from '../dashboard-deps.js';
 import { Fact } from '../view/fact.js';
 import { Icon } from '../view/icon.js';
 import type { RequestView } from '../view/request-view.js';
 import { TableScroll } from '../view/table-scroll.js';
+import type { ModelInfo, OutputFigures } from './model-info.js';
 
 /** Rows as shares of the true class, with the number in each cell. */
 function ConfusionMatrix({

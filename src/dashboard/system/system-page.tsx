@@ -1,21 +1,16 @@
 import type { StageTimes } from '../../core/face.js';
 import type { KioskStatus } from '../../core/kiosk-status.js';
-import type { DatabaseInfo, RunRow } from '../../store/store-queries.js';
-import type { ModelInfo, SystemInfo } from '../dashboard-deps.js';
+import type { RunRow } from '../../store/store-queries.js';
 import { Card } from '../view/card.js';
 import { DataTable } from '../view/data-table.js';
 import { Fact } from '../view/fact.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { UnreadableNote } from '../view/pager.js';
 import type { RequestView } from '../view/request-view.js';
-import { ModelCard } from './model-card.js';
+import { HealthCard, type HealthData } from './health-card.js';
 
-interface SystemData {
-  readonly status: KioskStatus;
-  readonly database: DatabaseInfo;
+interface SystemData extends HealthData {
   readonly runs: { readonly rows: readonly RunRow[]; readonly unreadable: number };
-  readonly model: ModelInfo | null;
-  readonly machine: SystemInfo | null;
 }
 
 function KioskFacts({ data, view }: { data: SystemData; view: RequestView }) {
@@ -41,6 +36,10 @@ function KioskFacts({ data, view }: { data: SystemData; view: RequestView }) {
         <Fact name={words.frames}>
           {format.number(frames.captured)} {words.captured} · {format.number(frames.analysed)}{' '}
           {words.analysed} · {format.number(frames.dropped)} {words.dropped}
+        </Fact>
+        <Fact name={words.model}>
+          {status.model === null ? '–' : `${status.model.name} · ${status.model.engine}`}{' '}
+          <a href="/system/model">{words.modelLink}</a>
         </Fact>
         <Fact name={words.memory}>{format.bytes(status.memory.rssBytes)}</Fact>
         {machine ? (
@@ -153,10 +152,10 @@ export function SystemPage({
     <Layout view={view} assets={assets} title={view.text.system.title}>
       <h1>{view.text.system.title}</h1>
       <div class="system-grid">
+        <HealthCard data={data} view={view} />
         <KioskFacts data={data} view={view} />
         <StageTable status={data.status} view={view} />
         <DatabaseFacts data={data} view={view} />
-        <ModelCard model={data.model} status={data.status} view={view} />
         <Runs data={data} view={view} />
       </div>
     </Layout>

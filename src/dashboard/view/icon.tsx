@@ -7,6 +7,7 @@ export type IconName =
   | 'history'
   | 'faces'
   | 'events'
+  | 'screens'
   | 'content'
   | 'system'
   | 'settings'

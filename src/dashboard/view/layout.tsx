@@ -17,6 +17,8 @@ interface LayoutProps {
   readonly title: string;
   /** Beyond the kit: of a package, or of a page that is no page of the dashboard. */
   readonly styles?: readonly string[];
+  /** Address of one more style, made for this page. */
+  readonly extraStyle?: string;
   /**
    * Classic scripts at the end of the page, in order, then modules. Not deferred: htmx begins as
    * soon as it is loaded after the page, and would not know of an extension that comes a moment
@@ -34,7 +36,15 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
-  readonly key: 'live' | 'history' | 'faces' | 'content' | 'sessions' | 'events' | 'system';
+  readonly key:
+    | 'live'
+    | 'history'
+    | 'faces'
+    | 'content'
+    | 'sessions'
+    | 'events'
+    | 'screens'
+    | 'system';
 }
 
 const entries: readonly Entry[] = [
@@ -44,6 +54,7 @@ const entries: readonly Entry[] = [
   { path: '/content', icon: 'content', key: 'content' },
   { path: '/sessions', icon: 'live', key: 'sessions' },
   { path: '/events', icon: 'events', key: 'events' },
+  { path: '/screens', icon: 'screens', key: 'screens' },
   { path: '/system', icon: 'system', key: 'system' },
 ];
 
@@ -140,6 +151,7 @@ export function Layout(props: LayoutProps) {
         {[...KIT, ...(props.styles ?? [])].map((name) => (
           <link rel="stylesheet" href={assets.url(name)} />
         ))}
+        {props.extraStyle ? <link rel="stylesheet" href={props.extraStyle} /> : null}
         {['zone.js', ...(props.modules ?? [])].map((name) => (
           <script src={assets.url(name)} type="module" />
         ))}

@@ -7,7 +7,7 @@ import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { DatabaseInfo, StoreQueries } from '../store-queries.js';
 import { contentCurve, contentReport, visitExposures } from './content-queries.js';
 import { eventsPage, latestRuns } from './event-queries.js';
-import { faceById, facesPage } from './face-queries.js';
+import { countVisitsShowing, faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
 import { markersPage, readableMarker } from './marker-queries.js';
@@ -43,6 +43,8 @@ export function createQueries(
     observations: (filter) => on((db) => observationsPage(db, filter)),
     faces: (filter) => on((db) => facesPage(db, filter, rule)),
     face: (faceId) => on((db) => faceById(db, faceId, rule)),
+    visitsShowing: (expression, leastMs, range) =>
+      on((db) => countVisitsShowing(db, expression, leastMs, range)),
     faceTimeline: (faceId, options) => on((db) => faceTimeline(db, faceId, { ...options, rule })),
     rollups: (range, unit, timeZone) => on((db) => rollupSeries(db, range, unit, timeZone)),
     totals: (...ranges) => on((db) => sumRanges(db, ranges.map(requireRange))),

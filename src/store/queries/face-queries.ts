@@ -1,10 +1,10 @@
-import { EXPRESSIONS } from '../../core/expression.js';
+import { EXPRESSIONS, type Expression } from '../../core/expression.js';
 import type { StoredRow } from '../../sqlite/unreadable-row.js';
 import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { expressionNumber, readExpression, wholeNumber } from '../measure-columns.js';
 import { DURATION_COLUMNS, readVisitSums } from '../measure-sums.js';
-import type { FaceFilter, FaceOrder, FaceRow, Page } from '../store-queries.js';
+import type { FaceFilter, FaceOrder, FaceRow, Page, TimeRange } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
 import { readableRows, storedMoment } from './readable-rows.js';
 
@@ -138,4 +138,23 @@ function chosenBy(filter: FaceFilter): readonly Condition[] {
     sql: ['dominant = ?', ...parts].join(' AND '),
     values: [dominant, ...values],
   }));
+}
+
+/** See StoreQueries.visitsShowing. */
+export function countVisitsShowing(
+  statements: PreparedStatements,
+  expression: Expression,
+  leastMs: number,
+  range: TimeRange,
+): number {
+  const { fromMs, toMs } = requireRange(range);
+  const column = DURATION_COLUMNS[EXPRESSIONS.indexOf(expression)];
+  const counted = statements.get<{ n: number }>(
+    `SELECT count(*) AS n FROM faces
+     WHERE first_seen_ms >= ? AND first_seen_ms < ? AND ${column} >= ?`,
+    fromMs,
+    toMs,
+    leastMs,
+  );
+  return counted?.n ?? 0;
 }

@@ -5,7 +5,7 @@ import type { IdSequences } from '../recording/id-sequences.js';
 import { writeEvent } from '../recording/write-batch.js';
 
 /** Why history was deleted, in words for the operator. */
-export type DeletionReason = 'age' | 'database-size' | 'free-disk';
+export type DeletionReason = 'age' | 'database-size' | 'free-disk' | 'request';
 
 export interface RetentionContext {
   readonly statements: PreparedStatements;
@@ -51,7 +51,7 @@ export function noteDeletion(context: RetentionContext, deletion: Deletion): voi
     deletion.what,
   );
   if (today === undefined) {
-    const level = deletion.reason === 'age' ? 'info' : 'warning';
+    const level = deletion.reason === 'age' || deletion.reason === 'request' ? 'info' : 'warning';
     const event = kioskEvent('history-deleted', { ...deletion }, level);
     writeEvent(statements, context.numbers, { ...event, atMs: clock.nowMs() });
     return;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ModelInfo } from '../../../src/dashboard/dashboard-deps.js';
+import type { ModelInfo } from '../../../src/dashboard/system/model-info.js';
 import { testDashboard } from '../fixtures/test-dashboard.js';
 
 const model: ModelInfo = {
