@@ -2,6 +2,7 @@ import type { ContentCurve, ContentReport, ContentRow, VisitExposures } from '..
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { firstExposureId } from '../markers/marker-rows.js';
 import { addedCurves } from '../markers/showing-sums.js';
+import { SOUND_EXPOSURE_SQL, SOUND_SHOWING_SQL } from '../markers/sound-showings.js';
 import { DURATION_COLUMNS } from '../measure-sums.js';
 import type { TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
@@ -25,7 +26,7 @@ export function contentReport(statements: PreparedStatements, range: TimeRange):
        sum(iif(attention_ms IS NULL, 0, view_ms)) AS posed_view_ms,
        sum(iif(watchers IS NULL, 0, seen)) AS posed_seen,
        ${SUMMED.map((column) => `sum(${column}) AS ${column}`).join(', ')}
-     FROM showings WHERE start_ms >= ? AND start_ms < ?
+     FROM showings WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SHOWING_SQL}
      GROUP BY content_id ORDER BY showings DESC, content_id LIMIT ${MAX_CONTENTS}`,
     fromMs,
     toMs,
@@ -41,7 +42,18 @@ export function contentReport(statements: PreparedStatements, range: TimeRange):
     rows: rows.map((row) => contentRow(statements, row)),
     uncounted: waiting?.uncounted ?? 0,
     doubtful: waiting?.doubtful ?? 0,
+    unreadable: unreadableShowings(statements, fromMs, toMs),
   };
+}
+
+function unreadableShowings(statements: PreparedStatements, fromMs: number, toMs: number): number {
+  const found = statements.get<{ rows: number }>(
+    `SELECT count(*) AS rows FROM showings
+     WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SHOWING_SQL} IS NOT 1`,
+    fromMs,
+    toMs,
+  );
+  return found?.rows ?? 0;
 }
 
 function contentRow(
@@ -83,6 +95,7 @@ export function contentCurve(
   const { rows } = statements.table(
     `SELECT end_ms - start_ms, curve, start_ms FROM showings
      WHERE content_id = ? AND start_ms >= ? AND start_ms < ? AND watched = 1
+       AND ${SOUND_SHOWING_SQL}
      ORDER BY start_ms DESC LIMIT ${MAX_SHOWINGS}`,
     contentId,
     fromMs,
@@ -118,9 +131,11 @@ export function visitExposures(
     `SELECT e.face_id, e.view_ms, e.clear_ms, e.happy_ms, e.attention_ms, e.valence_sum,
        e.valence_ms
      FROM (SELECT marker_id FROM showings WHERE content_id = ? AND start_ms >= ? AND start_ms < ?
+             AND ${SOUND_SHOWING_SQL}
            ORDER BY start_ms DESC LIMIT ${MAX_SHOWINGS}) s
      CROSS JOIN exposures e
-       ON e.id >= s.marker_id * ${perShowing} AND e.id < (s.marker_id + 1) * ${perShowing}`,
+       ON e.id >= s.marker_id * ${perShowing} AND e.id < (s.marker_id + 1) * ${perShowing}
+     WHERE ${SOUND_EXPOSURE_SQL}`,
     contentId,
     fromMs,
     toMs,
