@@ -5,7 +5,6 @@ import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { ErrorData } from '../core/localised-text.js';
 import type { Log } from '../core/log.js';
-import type { Marker, MarkerCorrection, MarkerDraft, MarkerOrigin } from '../core/marker.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { ScreenPlace } from '../core/screen-place.js';
@@ -17,13 +16,12 @@ import {
   type LogoStore,
   type ScreenSettings,
 } from './kiosk/screen-settings.js';
+import type { DashboardMarkers } from './markers/marker-book.js';
 import type { ModelInfo } from './system/model-info.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
-  /**
-   * `off` hides positions too, `boxes` draws them on an empty canvas, `video` shows the picture.
-   */
+  /** `off` hides positions too, `boxes` draws them on an empty canvas, `video` the picture. */
   readonly preview: 'off' | 'boxes' | 'video';
   /** What the preview is where nobody has chosen. */
   readonly autoPreview: 'boxes' | 'video';
@@ -213,15 +211,6 @@ export interface SettingsStore {
   change(change: Partial<ChangeableSettings>): void;
 }
 
-/** Sets and corrects markers; each throws an EkspresiError for what it refuses. */
-interface DashboardMarkers {
-  set(draft: MarkerDraft, origin: MarkerOrigin): { readonly marker: Marker; isNew: boolean };
-  /** Returns how many were new. */
-  setAll(drafts: readonly MarkerDraft[], origin: MarkerOrigin): number;
-  change(id: number, correction: MarkerCorrection): Marker;
-  remove(id: number): boolean;
-}
-
 export interface DashboardDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
@@ -239,10 +228,7 @@ export interface DashboardDeps {
   readonly backups?: DashboardBackups;
   /** The logo of the screen; without it there is none, and none can be uploaded. */
   readonly logo?: LogoStore;
-  /**
-   * How others on the network reach the pages, such as `http://192.168.1.20:8080`; null where they
-   * cannot.
-   */
+  /** How others reach the pages, such as `http://192.168.1.20:8080`; null where they cannot. */
   networkOrigin?(): string | null;
   readonly recordings?: DashboardRecordings;
   readonly webhooks?: DashboardWebhooks;

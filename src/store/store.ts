@@ -92,22 +92,10 @@ export class Store {
       signal: this.#closed.signal,
       on: { event: (event, atMs) => this.#writeEvent(event, atMs) },
     });
-    const shared = {
-      ...parts,
-      path: options.path,
-      keeper: this.#keeper,
-      time: this.#time,
-      numbers,
-    };
-    this.#committer = new WriteBuffer({
-      ...shared,
-      batch: this.#batch,
-      recorder: this.#recorder,
-    });
-    this.#maintenance = new Maintenance({
-      ...shared,
-      signal: this.#stop.signal,
-    });
+    const own = { keeper: this.#keeper, time: this.#time, numbers };
+    const shared = { ...parts, ...own, path: options.path };
+    this.#committer = new WriteBuffer({ ...shared, batch: this.#batch, recorder: this.#recorder });
+    this.#maintenance = new Maintenance({ ...shared, signal: this.#stop.signal });
     this.markers = new MarkerBook({ ...shared, limits: settings.openMarkers });
     this.queries = createQueries(
       {

@@ -9,6 +9,7 @@ import { config, type Mode, palette, root, type Words } from './screen-config.js
 import { IDLE_MASKS, idleMasks } from './screen-idle.js';
 import { type Mask, type MaskMessage, moveMasks } from './screen-layout.js';
 import { drawMask } from './screen-mask.js';
+import { askToday } from './screen-numbers.js';
 
 interface Message {
   readonly state: 'on' | 'off';
@@ -220,22 +221,6 @@ function frame(nowMs: number): void {
   frameCostMs += (performance.now() - startedMs - frameCostMs) * 0.05;
 }
 
-const HOURS = (hour: number) => `${hour}:00–${hour + 1}:00`;
-
-/** Today's numbers, and whether the settings are still those of this page. */
-async function askToday(): Promise<void> {
-  const answer = await fetch('/kiosk/today', { cache: 'no-store' }).catch(() => null);
-  if (!answer?.ok) return;
-  const today: Record<string, number | string | null> = await answer.json();
-  if (today.revision !== config.revision) location.reload();
-  for (const place of document.querySelectorAll<HTMLElement>('[data-number]')) {
-    const name = place.dataset.number ?? '';
-    const value = today[name];
-    if (typeof value !== 'number') continue;
-    setText(place, name === 'busiestHour' ? HOURS(value) : value.toLocaleString());
-  }
-}
-
 function listen(): void {
   // EventSource connects again by itself, unless it was refused at first.
   let stream = new EventSource('/kiosk/events');
@@ -254,6 +239,6 @@ function listen(): void {
 new ResizeObserver(resize).observe(canvas.parentElement as HTMLElement);
 resize();
 listen();
-askToday();
-setInterval(askToday, ASK_MS);
+askToday(config.revision);
+setInterval(() => askToday(config.revision), ASK_MS);
 requestAnimationFrame(frame);

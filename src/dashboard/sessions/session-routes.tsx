@@ -13,7 +13,8 @@ import { requestView } from '../view/request-view.js';
 import { conditionSummaries } from './condition-summary.js';
 import { BASELINE_MS, type LabSession, labSession, readLabSession } from './lab-session.js';
 import { SESSION_DOWNLOADS, sessionDownload } from './session-downloads.js';
-import { SessionPage, SessionsPage } from './session-pages.js';
+import { SessionsPage } from './session-list-page.js';
+import { SessionPage } from './session-page.js';
 
 const PER_PAGE = 50;
 

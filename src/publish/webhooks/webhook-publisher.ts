@@ -3,6 +3,7 @@ import { describeError, EkspresiError } from '../../core/errors.js';
 import { readSecretLine, secretPath } from '../../core/secret-file.js';
 import { readPublishFile } from '../publish-file.js';
 import type { Publisher, PublisherDeps } from '../publisher.js';
+import { MinuteRate } from './minute-rate.js';
 import { type Delivery, Outbox } from './outbox.js';
 import { type RuleData, type RuleState, ruleState } from './rule-engine.js';
 import { sendWebhook } from './send-webhook.js';
@@ -214,30 +215,6 @@ export function retryWaitMs(tries: number, chance: number): number {
 
 function reasonOf(status: number): string {
   return status >= 300 && status < 400 ? 'a redirect is not followed' : `HTTP ${status}`;
-}
-
-/** So many messages in any minute. */
-class MinuteRate {
-  readonly #most: number;
-  readonly #takenMs: number[] = [];
-  #left = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  /** How many were left out since the last that was not; null where this one is left out, too. */
-  take(monotonicMs: number): number | null {
-    while (monotonicMs - (this.#takenMs[0] ?? monotonicMs) >= 60_000) this.#takenMs.shift();
-    if (this.#takenMs.length >= this.#most) {
-      this.#left++;
-      return null;
-    }
-    this.#takenMs.push(monotonicMs);
-    const left = this.#left;
-    this.#left = 0;
-    return left;
-  }
 }
 
 /** @throws EkspresiError CONFIG_UNREADABLE */
