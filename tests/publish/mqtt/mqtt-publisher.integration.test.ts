@@ -159,7 +159,7 @@ it('obeys commands where it is set to, but none that the broker kept', async () 
   const expected = ['pause', 'resume', 'pause', 'mark The show begins'].map((c) => `${c} by mqtt`);
   await vi.waitFor(() => expect(obeyed).toEqual(expected), PATIENCE);
   await vi.waitFor(() => expect(newest(state('paused'))).toBe('ON'), PATIENCE);
-  expect(newest(state('camera'))).toBe('paused');
+  await vi.waitFor(() => expect(newest(state('camera'))).toBe('paused'), PATIENCE);
   expect(log.lines.join('\n')).toContain('not obeyed so soon');
 });
 
