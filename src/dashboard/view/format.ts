@@ -29,12 +29,15 @@ const DAY_MS = 86_400_000;
 export function createFormatter(language: Language, timeZone: string): Formatter {
   const locale = locales[language];
   const units = texts[language].units;
-  const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  // No sign before what is rounded to zero: -0.0 is no number of ours.
+  const signDisplay = 'negative';
+  const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay });
   const fixedNumbers = [1, 2, 3, 4].map(
     (digits) =>
       new Intl.NumberFormat(locale, {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
+        signDisplay,
       }),
   );
   const clock = {

@@ -15,15 +15,17 @@ const isValenceSum = `abs(valence_sum) <= ${MOST}`;
 export const SOUND_SPAN_SQL = `(start_ms >= 0 AND end_ms < ${LATEST_MS}
   AND end_ms - start_ms BETWEEN 1 AND ${MARKER_LIMITS.spanMs})`;
 
+/** What of a row of `showings` its curve needs. */
+export const SOUND_CURVE_SQL = `(typeof(curve) = 'blob' AND ${SOUND_SPAN_SQL})`;
+
 /** Rows of `showings`. */
 export const SOUND_SHOWING_SQL = `(${[
   "typeof(content_id) = 'text'",
-  SOUND_SPAN_SQL,
+  SOUND_CURVE_SQL,
   'watched IN (0, 1)',
   ...['seen', 'view_ms', ...DURATION_COLUMNS, 'unclear_ms', 'valence_ms'].map(isSum),
   ...['watchers', 'attention_ms'].map(isSumOrNull),
   isValenceSum,
-  "typeof(curve) = 'blob'",
 ].join(' AND ')})`;
 
 /** Rows of `exposures`. */

@@ -56,8 +56,10 @@ it('markers and showings that damage has made impossible are left out and counte
   const { rows, unreadable } = store.queries.contents(ALL);
   expect(unreadable).toBe(2);
   expect(rows).toMatchObject([{ showings: 2, seen: 2, viewMs: 20_000 }]);
-  expect(store.queries.contentCurve('a', ALL).startsMs).toHaveLength(2);
-  expect(store.queries.visitExposures('a', ALL)).toMatchObject([{ showings: 1 }]);
+  // Curves and exposures are read by themselves.
+  expect(store.queries.visitExposures('a', ALL)).toMatchObject([{ showings: 3 }]);
+  damage(path, 'UPDATE showings SET end_ms = start_ms - 1 WHERE marker_id = 3');
+  expect(store.queries.contentCurve('a', ALL).startsMs).toHaveLength(3);
 });
 
 it('a damaged curve adds nothing that cannot be', async () => {
