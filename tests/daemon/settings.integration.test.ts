@@ -27,6 +27,7 @@ store:
   rawDays: 14 # agreed
 dashboard:
   signIn: always
+  preview: boxes
 `;
 
 /** A signed-in administrator of a fresh kiosk. */
