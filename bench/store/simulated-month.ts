@@ -212,7 +212,7 @@ function events(db: Database, endMs: number): void {
   const today = Math.floor(endMs / DAY_MS) * DAY_MS;
   for (const daysAgo of [1, 6, 13]) {
     const atMs = today - daysAgo * DAY_MS + 7 * HOUR_MS + 5 * 60_000;
-    insert.run(atMs, 'warning', 'camera-lost', 'The camera went away: unplugged (simulated)');
-    insert.run(atMs + 190_000, 'info', 'camera-found', 'The camera is back (simulated)');
+    insert.run(atMs, 'warning', 'source-lost', 'The camera went away: unplugged (simulated)');
+    insert.run(atMs + 190_000, 'info', 'source-running', 'The camera is back (simulated)');
   }
 }

@@ -62,7 +62,10 @@ function FunnelTable({ comparison, rule, view }: FunnelProps) {
         {
           head: words.step,
           cell: ({ name }) => (
-            <span title={words.steps[name].meaning}>{words.steps[name].name}</span>
+            <>
+              {words.steps[name].name}
+              <small class="step-meaning">{words.steps[name].meaning}</small>
+            </>
           ),
         },
         { head: words.count, cell: (_, i) => format.number(countOf(i)), class: 'numeric' },

@@ -58,7 +58,7 @@ async function refuseFirst(page: Page, path: string, refusals: number): Promise<
 
 it.each([
   ['/', '/live/events', '#face-2'],
-  ['/kiosk', '/kiosk/events', '.kiosk-tiles'],
+  ['/kiosk', '/kiosk/events', '#screen[data-state="somebody"]'],
 ])('%s begins anew where its stream was refused at first', async (path, stream, shown) => {
   const dashboard = testDashboard({ streamClock: systemClock });
   const server = await serve(dashboard);
