@@ -61,12 +61,7 @@ function FunnelTable({ comparison, rule, view }: FunnelProps) {
       columns={[
         {
           head: words.step,
-          cell: ({ name }) => (
-            <>
-              {words.steps[name].name}
-              <small class="step-meaning">{words.steps[name].meaning}</small>
-            </>
-          ),
+          cell: ({ name }) => words.steps[name].name,
         },
         { head: words.count, cell: (_, i) => format.number(countOf(i)), class: 'numeric' },
         {
@@ -153,6 +148,14 @@ export function AudienceFunnel(props: FunnelProps) {
       ) : (
         <>
           <FunnelTable {...props} />
+          <dl class="step-meanings">
+            {STEPS.map(({ name }) => (
+              <div>
+                <dt>{words.steps[name].name}</dt>
+                <dd>{words.steps[name].meaning}</dd>
+              </div>
+            ))}
+          </dl>
           {measured < rule.visitors ? (
             <p class="hint">{view.text.history.tooLittle(measured)}</p>
           ) : null}

@@ -270,7 +270,7 @@ export const id: Text = {
       valence: 'Valensi, −1 hingga 1',
       yaw: 'Pose kepala dalam derajat; berlatar: kepala menghadap layar',
     },
-    poseCurves: { yaw: 'Yaw', pitch: 'Pitch', roll: 'Roll' },
+    poseCurves: { yaw: 'Toleh (yaw)', pitch: 'Angguk (pitch)', roll: 'Miring (roll)' },
     thinned: 'Kurva dijarangkan: pengamatan lebih banyak daripada titik.',
     timelineLoading: 'Memuat kurva…',
     timelineFailed: 'Kurva tidak dapat dimuat.',
