@@ -9,7 +9,8 @@ import { writeAll, writeOutput } from './write-output.js';
 
 export const command: Command = {
   help: `Usage: ekspresi export --from T --to T --format ${EXPORT_FORMATS.join('|')}
-                       [--level ${EXPORT_LEVELS.join('|')}] [--data DIR] [--config F] [-o F]
+                       [--level ${EXPORT_LEVELS.join('|')}]
+                       [--data DIR] [--config F] [-o F]
 
 Writes the history between two times (from included, to not) to stdout (also -o -) or the
 file F, also while the daemon runs. F gets its name when it is whole; interrupted, it stays

@@ -42,6 +42,8 @@ export interface ContentReport {
   readonly uncounted: number;
   /** Those that nobody ended, or in which the clock jumped. */
   readonly doubtful: number;
+  /** Showings left out because damage has made them impossible. */
+  readonly unreadable: number;
 }
 
 /** The first seconds of a content, summed over its showings. */

@@ -30,6 +30,9 @@ function parquetSchema(columns: readonly TableColumn<never>[]): SchemaElement[] 
   ];
 }
 
+/** Kinds of 64-bit integers. */
+const LONG: ReadonlySet<ColumnKind> = new Set(['time', 'long']);
+
 /** Rows of a row group: readers like few of them, the daemon's other work short ones. */
 const GROUP_ROWS = 10_000;
 
@@ -70,8 +73,8 @@ export function parquetEncoder<Row>(
       some.readable((row) => {
         for (const { column, values } of group) {
           const value = column.value(row, zone);
-          if (values instanceof BigInt64Array) values[rows] = BigInt(value as number);
-          else (values as unknown[])[rows] = value;
+          (values as unknown[])[rows] =
+            typeof value === 'number' && LONG.has(column.kind) ? BigInt(value) : value;
         }
         rows++;
         if (rows === GROUP_ROWS) writeGroup();
@@ -91,7 +94,7 @@ function groupValues(column: TableColumn<never>): DecodedArray {
   if (!column.nullable) {
     if (column.kind === 'integer') return new Int32Array(GROUP_ROWS);
     if (column.kind === 'fraction') return new Float64Array(GROUP_ROWS);
-    if (column.kind === 'long' || column.kind === 'time') return new BigInt64Array(GROUP_ROWS);
+    if (LONG.has(column.kind)) return new BigInt64Array(GROUP_ROWS);
   }
   return new Array(GROUP_ROWS).fill(null);
 }

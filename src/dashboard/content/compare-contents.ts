@@ -10,19 +10,26 @@ const Z_POWER = 0.84;
 /** Comparisons on fewer visits of either content are not made. */
 export const LEAST_VISITS = 10;
 
-/** What two contents are compared by: a quotient of sums over visits. */
+/** What two contents are compared by: quotients of sums over visits. */
 export const COMPARED = ['happyShare', 'valence', 'attentionShare', 'viewSeconds'] as const;
 export type Compared = (typeof COMPARED)[number];
 
-type Amount = (visit: VisitExposures) => number;
+/** Numbers of one visit: of each of {@link COMPARED} what is divided by what. */
+const SUMS = 2 * COMPARED.length;
+/** Numbers of one block of visits: those of a, then those of b. */
+const BLOCK = 2 * SUMS;
 
 /** Happy share of the clear time, mean valence, looking share, seconds in view a showing. */
-const QUOTIENTS: Readonly<Record<Compared, readonly [over: Amount, under: Amount]>> = {
-  happyShare: [({ happyMs }) => happyMs, ({ clearMs }) => clearMs],
-  valence: [({ valenceSum }) => valenceSum, ({ valenceMs }) => valenceMs],
-  attentionShare: [({ attentionMs }) => attentionMs, ({ posedViewMs }) => posedViewMs],
-  viewSeconds: [({ viewMs }) => viewMs / 1000, ({ showings }) => showings],
-};
+function readAmounts(visit: VisitExposures, into: Float64Array): void {
+  into[0] = visit.happyMs;
+  into[1] = visit.clearMs;
+  into[2] = visit.valenceSum;
+  into[3] = visit.valenceMs;
+  into[4] = visit.attentionMs;
+  into[5] = visit.posedViewMs;
+  into[6] = visit.viewMs / 1000;
+  into[7] = visit.showings;
+}
 
 /** `a`, `b` and their difference `b - a` with its 95 % interval. */
 export interface Comparison {
@@ -46,19 +53,25 @@ export interface Comparison {
  * there were, with all that they showed in both contents, so that somebody who saw a content ten
  * times counts once. The percentile interval of Efron and Tibshirani (An Introduction to the
  * Bootstrap, 1993, ch. 13). The same visits give the same answer.
+ *
+ * @param a in ascending order of the face, as is `b`
  */
 export function compareContents(
   a: readonly VisitExposures[],
   b: readonly VisitExposures[],
 ): readonly Comparison[] {
-  const differences = resampledDifferences(blocksOf(a, b));
+  const [placesOfA, placesOfB, faces] = placesOf(a, b);
+  const count = Math.min(faces, MAX_BLOCKS);
+  const blocks = new Float64Array(count * BLOCK);
+  const blockOf = (place: number) => Math.floor((place * count) / faces) * BLOCK;
+  const ofA = addVisits(blocks, a, (i) => blockOf(placesOfA[i] as number));
+  const ofB = addVisits(blocks, b, (i) => blockOf(placesOfB[i] as number) + SUMS);
+  const differences = resampledDifferences(blocks);
   return COMPARED.map((by, i) => {
-    const [over, under] = QUOTIENTS[by];
-    const atA = quotientOf(a, over, under);
-    const atB = quotientOf(b, over, under);
-    const known = [a, b].map((visits) => visits.filter((visit) => under(visit) > 0).length);
+    const [atA, atB] = [quotientOf(ofA, i), quotientOf(ofB, i)];
     const values = { by, a: atA, b: atB };
-    if (atA === null || atB === null || Math.min(...known) < LEAST_VISITS) {
+    const known = Math.min(ofA.known[i] as number, ofB.known[i] as number);
+    if (atA === null || atB === null || known < LEAST_VISITS) {
       const difference = atA === null || atB === null ? null : atB - atA;
       return { ...values, difference, interval: null, verdict: 'unknown', moreTimes: null };
     }
@@ -86,35 +99,57 @@ function moreTimes(difference: number, standardError: number): number | null {
   return Math.max(times, 1);
 }
 
-function quotientOf(visits: readonly VisitExposures[], over: Amount, under: Amount): number | null {
-  let [sum, weight] = [0, 0];
-  for (const visit of visits) {
-    sum += over(visit);
-    weight += under(visit);
-  }
-  return weight === 0 ? null : sum / weight;
+/** The sums of one content, and how many visits are known of each of {@link COMPARED}. */
+interface Totals {
+  readonly sums: Float64Array;
+  readonly known: Float64Array;
 }
 
-/** Numbers of one visit, or of one block of visits: those of a, then those of b. */
-const SUMS = COMPARED.flatMap((by) => QUOTIENTS[by]);
-const BLOCK = 2 * SUMS.length;
+function quotientOf({ sums }: Totals, i: number): number | null {
+  const under = sums[2 * i + 1] as number;
+  return under === 0 ? null : (sums[2 * i] as number) / under;
+}
 
-/** The sums of each visit, or of each of {@link MAX_BLOCKS} blocks of visits one after another. */
-function blocksOf(a: readonly VisitExposures[], b: readonly VisitExposures[]): Float64Array {
-  const faces = [...new Set([...a, ...b].map(({ faceId }) => faceId))].sort((x, y) => x - y);
-  const places = new Map(faces.map((faceId, i) => [faceId, i]));
-  const count = Math.min(faces.length, MAX_BLOCKS);
-  const blocks = new Float64Array(count * BLOCK);
-  for (const [visits, offset] of [[a, 0] as const, [b, SUMS.length] as const]) {
-    for (const visit of visits) {
-      const place = places.get(visit.faceId) ?? 0;
-      const at = Math.floor((place * count) / faces.length) * BLOCK + offset;
-      for (let i = 0; i < SUMS.length; i++) {
-        blocks[at + i] = (blocks[at + i] as number) + (SUMS[i] as Amount)(visit);
+/**
+ * The place of each visit among all faces of both contents, and how many faces those are. Both are
+ * in ascending order of the face, so that one walk along them is enough.
+ */
+function placesOf(
+  a: readonly VisitExposures[],
+  b: readonly VisitExposures[],
+): [placesOfA: Int32Array, placesOfB: Int32Array, faces: number] {
+  const places = [new Int32Array(a.length), new Int32Array(b.length)] as const;
+  let [i, j, faces] = [0, 0, 0];
+  for (; i < a.length || j < b.length; faces++) {
+    const faceOfA = a[i]?.faceId ?? Number.POSITIVE_INFINITY;
+    const faceOfB = b[j]?.faceId ?? Number.POSITIVE_INFINITY;
+    if (faceOfA <= faceOfB) places[0][i++] = faces;
+    if (faceOfB <= faceOfA) places[1][j++] = faces;
+  }
+  return [...places, faces];
+}
+
+/** Adds each visit to its block, of which `placeOf` says where its numbers begin. */
+function addVisits(
+  blocks: Float64Array,
+  visits: readonly VisitExposures[],
+  placeOf: (i: number) => number,
+): Totals {
+  const totals = { sums: new Float64Array(SUMS), known: new Float64Array(COMPARED.length) };
+  const amounts = new Float64Array(SUMS);
+  for (let i = 0; i < visits.length; i++) {
+    readAmounts(visits[i] as VisitExposures, amounts);
+    const at = placeOf(i);
+    for (let k = 0; k < SUMS; k++) {
+      const amount = amounts[k] as number;
+      blocks[at + k] = (blocks[at + k] as number) + amount;
+      totals.sums[k] = (totals.sums[k] as number) + amount;
+      if (k % 2 === 1 && amount > 0) {
+        totals.known[k >> 1] = (totals.known[k >> 1] as number) + 1;
       }
     }
   }
-  return blocks;
+  return totals;
 }
 
 /**
@@ -134,9 +169,9 @@ function resampledDifferences(blocks: Float64Array): readonly Float64Array[] {
     }
     for (let by = 0; by < COMPARED.length; by++) {
       const underA = sums[2 * by + 1] as number;
-      const underB = sums[SUMS.length + 2 * by + 1] as number;
+      const underB = sums[SUMS + 2 * by + 1] as number;
       if (underA <= 0 || underB <= 0) continue;
-      const atB = (sums[SUMS.length + 2 * by] as number) / underB;
+      const atB = (sums[SUMS + 2 * by] as number) / underB;
       differences[by]?.push(atB - (sums[2 * by] as number) / underA);
     }
   }

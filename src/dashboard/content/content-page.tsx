@@ -5,6 +5,7 @@ import { DataTable } from '../view/data-table.js';
 import { ProbabilityBars } from '../view/expression-bars.js';
 import { SelectField } from '../view/fields.js';
 import { Layout, type PageAssets } from '../view/layout.js';
+import { UnreadableNote } from '../view/pager.js';
 import { RangePicker } from '../view/range-picker.js';
 import type { RequestView } from '../view/request-view.js';
 import { Tile } from '../view/tile.js';
@@ -89,6 +90,7 @@ export function ContentPage({ report, range, nowMs, view, assets }: ReportProps)
             },
           ]}
         />
+        <UnreadableNote count={report.unreadable} view={view} />
       </Card>
       {report.rows.length > 1 ? <CompareForm {...{ report, range, view }} /> : null}
     </Layout>

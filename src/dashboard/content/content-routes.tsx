@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { timeZone as zoneOf } from '../../core/time-zone.js';
+import { type TimeZone, timeZone as zoneOf } from '../../core/time-zone.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import { chooseRange } from '../history/time-range.js';
 import type { PageAssets } from '../view/layout.js';
@@ -11,6 +11,17 @@ import { ComparePage } from './compare-page.js';
 import { ContentPage, ContentReportPage } from './content-page.js';
 
 const HOUR_MS = 3_600_000;
+
+/** The hour of the day at a moment; asks the zone, which is slow, once for each hour. */
+function hoursOf(zone: TimeZone): (atMs: number) => number {
+  const offsets = new Map<number, number>();
+  return (atMs) => {
+    const hour = Math.floor(atMs / HOUR_MS);
+    const offsetMs = offsets.get(hour) ?? zone.offsetMs(atMs);
+    offsets.set(hour, offsetMs);
+    return Math.floor((atMs + offsetMs) / HOUR_MS) % 24;
+  };
+}
 
 /** GET /content, /content/report and /content/compare, with a range as in /history. */
 export function contentRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
@@ -50,7 +61,7 @@ export function contentRoutes(deps: DashboardDeps, assets: PageAssets): Hono {
       const curveA = queries.contentCurve(a.contentId, range);
       const curveB = queries.contentCurve(b.contentId, range);
       const zone = zoneOf(view.timeZone);
-      const localHour = (atMs: number) => Math.floor((atMs + zone.offsetMs(atMs)) / HOUR_MS) % 24;
+      const localHour = hoursOf(zone);
       const data = {
         ...{ report, range, a, b, curveA, curveB },
         ...{ visitsA: visitsA.length, visitsB: visitsB.length },

@@ -235,6 +235,8 @@ export const en = {
       face: 'Faces',
       minute: 'Per minute',
       hour: 'Per hour',
+      markers: 'Markers',
+      showings: 'Showings of contents',
     },
     empty: 'Nothing recorded in this range',
     emptyHint: 'Choose another range, or wait for the first visitors.',
@@ -769,7 +771,7 @@ export const en = {
     },
     purge: {
       title: 'Delete history of a range',
-      hint: 'Deletes observations, visits and sums of the whole hours that the range touches, for good. Backups keep theirs.',
+      hint: 'Deletes observations, visits, markers and sums of the whole hours that the range touches, for good. Backups keep theirs.',
       sure: 'Delete it; it cannot be brought back',
       delete: 'Delete',
     },

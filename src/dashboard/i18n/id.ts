@@ -229,6 +229,8 @@ export const id: Text = {
       face: 'Wajah',
       minute: 'Per menit',
       hour: 'Per jam',
+      markers: 'Penanda',
+      showings: 'Penayangan konten',
     },
     empty: 'Tidak ada catatan dalam rentang ini',
     emptyHint: 'Pilih rentang lain, atau tunggu pengunjung pertama.',
@@ -755,7 +757,7 @@ export const id: Text = {
     },
     purge: {
       title: 'Hapus riwayat suatu rentang',
-      hint: 'Menghapus pengamatan, kunjungan, dan jumlah dari jam-jam penuh yang tersentuh rentang, untuk selamanya. Cadangan tetap menyimpan miliknya.',
+      hint: 'Menghapus pengamatan, kunjungan, penanda, dan jumlah dari jam-jam penuh yang tersentuh rentang, untuk selamanya. Cadangan tetap menyimpan miliknya.',
       sure: 'Hapus; tidak dapat dikembalikan',
       delete: 'Hapus',
     },

@@ -17,6 +17,7 @@ import {
   type Read,
   stored,
 } from './column-parts.js';
+import { markerColumns, showingColumns } from './marker-columns.js';
 import { durations, moment, timeZoneName } from './time-columns.js';
 
 const identity = [
@@ -215,6 +216,8 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportLevel, readonly ExportColumn[
   face: faceColumns,
   minute: rollupColumns,
   hour: rollupColumns,
+  markers: markerColumns,
+  showings: showingColumns,
 };
 
 /** Columns of the names that a box has, the same in every row; none for one without names. */

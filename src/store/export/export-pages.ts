@@ -1,5 +1,6 @@
 import type { ExportLevel } from '../../core/export-format.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import { SOUND_SHOWING_SQL } from '../markers/sound-showings.js';
 import { SOUND_SQL } from '../queries/rollup-reading.js';
 import { VISIT_MS_SQL, WATCHER_MS_SQL } from '../recording/visitors.js';
 import type { TimeRange } from '../store-queries.js';
@@ -35,6 +36,14 @@ const SOURCES: Readonly<Record<ExportLevel, PageSource>> = {
   ),
   minute: keyset(`SELECT *, ${SOUND_SQL} AS sound FROM rollup_minute`, 'start_ms', 'start_ms'),
   hour: keyset(`SELECT *, ${SOUND_SQL} AS sound FROM rollup_hour`, 'start_ms', 'start_ms'),
+  markers: keyset('SELECT * FROM markers', 'start_ms', 'id'),
+  showings: keyset(
+    `SELECT *, ${SOUND_SHOWING_SQL} AS sound,
+       (SELECT m.name FROM markers m WHERE m.id = showings.marker_id) AS name
+     FROM showings`,
+    'start_ms',
+    'marker_id',
+  ),
 };
 
 /**

@@ -11,6 +11,7 @@ import { MINUTE_MS } from '../rollups/rollup-sums.js';
 import type { MarkerBook } from './marker-book.js';
 import { deleteShowing, EXPOSURES_PER_SHOWING, firstExposureId } from './marker-rows.js';
 import { ShowingCount } from './showing-sums.js';
+import { SOUND_SPAN_SQL } from './sound-showings.js';
 
 /** A showing is counted when it has been over for so long: its last rows are committed then. */
 const SETTLED_MS = 3000;
@@ -36,7 +37,8 @@ export function* countShowings(statements: PreparedStatements, deps: CountDeps):
     const next = statements.get<Uncounted>(
       `SELECT id, content_id, start_ms, end_ms FROM markers
        WHERE kind = 'content' AND summed = 0 AND end_ms IS NOT NULL AND doubt IS NULL
-         AND end_ms < ? ORDER BY end_ms DESC LIMIT 1`,
+         AND end_ms < ? AND typeof(content_id) = 'text' AND ${SOUND_SPAN_SQL}
+       ORDER BY end_ms DESC LIMIT 1`,
       Math.round(deps.clock.nowMs() - SETTLED_MS),
     );
     if (next === undefined) return;

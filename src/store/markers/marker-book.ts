@@ -14,7 +14,7 @@ import type { SessionManager } from '../database/session-manager.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
 import type { AgeClock } from '../recording/history-clock.js';
 import type { OpenMarkerLimits } from '../store-settings.js';
-import { deleteShowing, readMarker } from './marker-rows.js';
+import { deleteMarker, readMarker } from './marker-rows.js';
 import {
   insertMarker,
   isKnown,
@@ -127,8 +127,7 @@ export class MarkerBook {
     const marker = this.#write((db) => {
       const before = readMarker(db, id);
       if (before === null) return null;
-      deleteShowing(db, id);
-      db.run('DELETE FROM markers WHERE id = ?', id);
+      deleteMarker(db, id);
       return before;
     });
     this.#open.end(id);

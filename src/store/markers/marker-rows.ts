@@ -1,7 +1,18 @@
-import { MARKER_DOUBTS, MARKER_KINDS, type Marker, type MarkerDraft } from '../../core/marker.js';
-import { UnreadableRow } from '../../sqlite/unreadable-row.js';
+import {
+  MARKER_DOUBTS,
+  MARKER_KINDS,
+  MARKER_LIMITS,
+  type Marker,
+  type MarkerDraft,
+} from '../../core/marker.js';
+import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
-import { storedMoment } from '../queries/readable-rows.js';
+import {
+  readableRows,
+  requireText,
+  storedDetails,
+  storedMoment,
+} from '../queries/readable-rows.js';
 
 /** A row of `markers`. */
 export interface StoredMarker {
@@ -22,38 +33,39 @@ export const MARKER_COLUMNS =
 /** @throws UnreadableRow */
 export function markerRow(row: StoredMarker): Marker {
   const kind = MARKER_KINDS.find((known) => known === row.kind);
-  const doubt = MARKER_DOUBTS.find((known) => known === row.doubt) ?? null;
   if (kind === undefined) throw new UnreadableRow('kind', row.kind);
+  const doubt = MARKER_DOUBTS.find((known) => known === row.doubt) ?? null;
+  if (doubt !== row.doubt) throw new UnreadableRow('doubt', row.doubt);
+  const contentId =
+    row.content_id === null && kind !== 'content'
+      ? null
+      : requireText('content_id', row.content_id);
+  const startMs = storedMoment('start_ms', row.start_ms);
+  const endMs = row.end_ms === null ? null : storedMoment('end_ms', row.end_ms);
+  if (endMs !== null && (endMs < startMs || endMs - startMs > MARKER_LIMITS.spanMs)) {
+    throw new UnreadableRow('end_ms', endMs);
+  }
   return {
-    id: row.id,
-    kind,
-    contentId: row.content_id,
-    name: row.name,
-    startMs: storedMoment('start_ms', row.start_ms),
-    endMs: row.end_ms === null ? null : storedMoment('end_ms', row.end_ms),
-    doubt,
-    details: row.details === null ? null : parsedDetails(row.details),
-    setBy: row.set_by,
+    ...{ id: row.id, kind, contentId, startMs, endMs, doubt },
+    name: requireText('name', row.name),
+    details: row.details === null ? null : storedDetails(requireText('details', row.details)),
+    setBy: requireText('set_by', row.set_by),
   };
 }
 
-function parsedDetails(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const details: unknown = JSON.parse(text);
-    if (typeof details === 'object' && details !== null) return details as Record<string, unknown>;
-  } catch {
-    // Told below, as JSON that is no object.
-  }
-  throw new UnreadableRow('details', text);
+/** For a recovery and an export. @throws UnreadableRow */
+export function requireReadableMarker({ get }: StoredRow): void {
+  const stored = MARKER_COLUMNS.split(', ').map((column) => [column, get(column)]);
+  markerRow(Object.fromEntries(stored) as StoredMarker);
 }
 
-/** The marker of a number, null where there is none. */
+/** The marker of a number; null where there is none that can be read. */
 export function readMarker(statements: PreparedStatements, id: number): Marker | null {
   const row = statements.get<StoredMarker>(
     `SELECT ${MARKER_COLUMNS} FROM markers WHERE id = ?`,
     id,
   );
-  return row === undefined ? null : markerRow(row);
+  return row === undefined ? null : (readableRows([row], markerRow).rows[0] ?? null);
 }
 
 /** The columns that a draft fills, in the order of {@link draftValues}. */
@@ -72,6 +84,12 @@ export function deleteShowing(statements: PreparedStatements, markerId: number):
     firstExposureId(markerId),
     firstExposureId(markerId + 1),
   );
+}
+
+/** Removes a marker with what was counted of it. To be called inside a transaction. */
+export function deleteMarker(statements: PreparedStatements, id: number): void {
+  deleteShowing(statements, id);
+  statements.run('DELETE FROM markers WHERE id = ?', id);
 }
 
 /** Faces of one showing whose exposures are kept; their sums are not bounded. */

@@ -8,8 +8,10 @@ import {
   markerProblem,
 } from '../../core/marker.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
+import { readableRows } from '../queries/readable-rows.js';
 import {
   DRAFT_COLUMNS,
+  deleteMarker,
   deleteShowing,
   draftValues,
   MARKER_COLUMNS,
@@ -34,7 +36,12 @@ export function markerByKey(
     setBy.slice(0, MARKER_LIMITS.setByLength),
     idempotencyKey,
   );
-  return row === undefined ? null : { marker: markerRow(row), digest: row.request_digest };
+  if (row === undefined) return null;
+  const [marker] = readableRows([row], markerRow).rows;
+  if (marker !== undefined) return { marker, digest: row.request_digest };
+  // What damage has left of it must not keep its request from being repeated.
+  deleteMarker(db, row.id);
+  return null;
 }
 
 /** Inserts a marker that is deleted by its age as if it had been recorded at `recordedMs`. */
@@ -103,13 +110,12 @@ export function isKnown(db: PreparedStatements, draft: MarkerDraft): boolean {
 }
 
 /** Those that go on, oldest first. */
-export function openMarkers(db: PreparedStatements): Marker[] {
-  return db
-    .all<StoredMarker>(
-      `SELECT ${MARKER_COLUMNS} FROM markers WHERE end_ms IS NULL ORDER BY start_ms LIMIT ?`,
-      MARKER_LIMITS.open,
-    )
-    .map(markerRow);
+export function openMarkers(db: PreparedStatements): readonly Marker[] {
+  const rows = db.all<StoredMarker>(
+    `SELECT ${MARKER_COLUMNS} FROM markers WHERE end_ms IS NULL ORDER BY start_ms LIMIT ?`,
+    MARKER_LIMITS.open,
+  );
+  return readableRows(rows, markerRow).rows;
 }
 
 /** @throws EkspresiError USAGE where there are as many as there may be */

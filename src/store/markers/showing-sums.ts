@@ -5,6 +5,8 @@ import { zeroDurations } from '../measure-sums.js';
 const CURVE_SECONDS = 30;
 /** Numbers a second of it: face-milliseconds in view, clear, happy, looking, and valence × ms. */
 const CURVE_VALUES = 5;
+/** Face-milliseconds of one second: more faces are in no picture. */
+const MOST_FACE_MS = 1e6;
 
 /** What of an observation counts for a showing. */
 interface ShowingSighting {
@@ -165,11 +167,16 @@ export interface CurveSecond {
 /** Adds up the stored curves of several showings. */
 export function addedCurves(stored: readonly Uint8Array[]): readonly CurveSecond[] {
   const total = new Float64Array(CURVE_SECONDS * CURVE_VALUES);
+  // Stored in the order of bytes of every machine that this runs on.
+  const values = new Float32Array(total.length);
+  const asBytes = new Uint8Array(values.buffer);
   for (const bytes of stored) {
     if (bytes.byteLength !== total.length * 4) continue;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    asBytes.set(bytes);
     for (let i = 0; i < total.length; i++) {
-      total[i] = (total[i] as number) + view.getFloat32(i * 4, true);
+      const value = values[i] as number;
+      // Damage makes numbers of any size, and what is no number.
+      if (Math.abs(value) <= MOST_FACE_MS) total[i] = (total[i] as number) + value;
     }
   }
   return Array.from({ length: CURVE_SECONDS }, (_, second) => {

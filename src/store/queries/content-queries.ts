@@ -2,6 +2,11 @@ import type { ContentCurve, ContentReport, ContentRow, VisitExposures } from '..
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { firstExposureId } from '../markers/marker-rows.js';
 import { addedCurves } from '../markers/showing-sums.js';
+import {
+  SOUND_CURVE_SQL,
+  SOUND_EXPOSURE_SQL,
+  SOUND_SHOWING_SQL,
+} from '../markers/sound-showings.js';
 import { DURATION_COLUMNS } from '../measure-sums.js';
 import type { TimeRange } from '../store-queries.js';
 import { requireRange } from './query-arguments.js';
@@ -20,12 +25,13 @@ const SUMMED = [
 export function contentReport(statements: PreparedStatements, range: TimeRange): ContentReport {
   const { fromMs, toMs } = requireRange(range);
   const rows = statements.all<Record<string, number | string | null>>(
-    `SELECT content_id, count(*) AS showings, sum(watched) AS watched_showings,
+    `SELECT content_id, count(*) AS showings, sum(count(*)) OVER () AS sound, sum(watched) AS watched_showings,
        sum(end_ms - start_ms) AS shown_ms, max(marker_id) AS newest,
        sum(iif(attention_ms IS NULL, 0, view_ms)) AS posed_view_ms,
        sum(iif(watchers IS NULL, 0, seen)) AS posed_seen,
        ${SUMMED.map((column) => `sum(${column}) AS ${column}`).join(', ')}
-     FROM showings WHERE start_ms >= ? AND start_ms < ?
+     FROM showings INDEXED BY showings_content
+     WHERE start_ms >= ? AND start_ms < ? AND ${SOUND_SHOWING_SQL}
      GROUP BY content_id ORDER BY showings DESC, content_id LIMIT ${MAX_CONTENTS}`,
     fromMs,
     toMs,
@@ -37,10 +43,16 @@ export function contentReport(statements: PreparedStatements, range: TimeRange):
     fromMs,
     toMs,
   );
+  const stored = statements.get<{ rows: number }>(
+    'SELECT count(*) AS rows FROM showings WHERE start_ms >= ? AND start_ms < ?',
+    fromMs,
+    toMs,
+  );
   return {
     rows: rows.map((row) => contentRow(statements, row)),
     uncounted: waiting?.uncounted ?? 0,
     doubtful: waiting?.doubtful ?? 0,
+    unreadable: (stored?.rows ?? 0) - Number(rows[0]?.sound ?? 0),
   };
 }
 
@@ -83,6 +95,7 @@ export function contentCurve(
   const { rows } = statements.table(
     `SELECT end_ms - start_ms, curve, start_ms FROM showings
      WHERE content_id = ? AND start_ms >= ? AND start_ms < ? AND watched = 1
+       AND ${SOUND_CURVE_SQL}
      ORDER BY start_ms DESC LIMIT ${MAX_SHOWINGS}`,
     contentId,
     fromMs,
@@ -101,11 +114,6 @@ export function contentCurve(
 
 type Mutable<Row> = { -readonly [Key in keyof Row]: Row[Key] };
 
-const NO_EXPOSURES: Omit<VisitExposures, 'faceId'> = {
-  ...{ showings: 0, viewMs: 0, clearMs: 0, happyMs: 0 },
-  ...{ attentionMs: 0, posedViewMs: 0, valenceSum: 0, valenceMs: 0 },
-};
-
 /** See StoreQueries.visitExposures. */
 export function visitExposures(
   statements: PreparedStatements,
@@ -120,7 +128,8 @@ export function visitExposures(
      FROM (SELECT marker_id FROM showings WHERE content_id = ? AND start_ms >= ? AND start_ms < ?
            ORDER BY start_ms DESC LIMIT ${MAX_SHOWINGS}) s
      CROSS JOIN exposures e
-       ON e.id >= s.marker_id * ${perShowing} AND e.id < (s.marker_id + 1) * ${perShowing}`,
+       ON e.id >= s.marker_id * ${perShowing} AND e.id < (s.marker_id + 1) * ${perShowing}
+     WHERE ${SOUND_EXPOSURE_SQL}`,
     contentId,
     fromMs,
     toMs,
@@ -128,8 +137,11 @@ export function visitExposures(
   const byFace = new Map<number, Mutable<VisitExposures>>();
   for (const [face, viewMs, clearMs, happyMs, attentionMs, valenceSum, valenceMs] of rows) {
     const faceId = face ?? 0;
-    const known = byFace.get(faceId) ?? { ...NO_EXPOSURES, faceId };
-    byFace.set(faceId, known);
+    let known = byFace.get(faceId);
+    if (known === undefined) {
+      known = newExposures(faceId);
+      byFace.set(faceId, known);
+    }
     known.showings++;
     known.viewMs += viewMs ?? 0;
     known.clearMs += clearMs ?? 0;
@@ -142,4 +154,19 @@ export function visitExposures(
     known.valenceMs += valenceMs ?? 0;
   }
   return [...byFace.values()].sort((a, b) => a.faceId - b.faceId);
+}
+
+/** Written out: thousands are made for a page, and a spread costs ten times as much. */
+function newExposures(faceId: number): Mutable<VisitExposures> {
+  return {
+    faceId,
+    showings: 0,
+    viewMs: 0,
+    clearMs: 0,
+    happyMs: 0,
+    attentionMs: 0,
+    posedViewMs: 0,
+    valenceSum: 0,
+    valenceMs: 0,
+  };
 }

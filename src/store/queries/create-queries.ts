@@ -4,13 +4,14 @@ import { sqliteCode } from '../../sqlite/sqlite-code.js';
 import type { AudienceRule } from '../audience.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import { describeSqliteFailure } from '../database/sqlite-failure.js';
+import { readMarker } from '../markers/marker-rows.js';
 import type { DatabaseInfo, StoreQueries } from '../store-queries.js';
 import { contentCurve, contentReport, visitExposures } from './content-queries.js';
 import { eventsPage, latestRuns } from './event-queries.js';
 import { countVisitsShowing, faceById, facesPage } from './face-queries.js';
 import { faceTimeline } from './face-timeline.js';
 import { heatMap } from './heat-map.js';
-import { markersPage, readableMarker } from './marker-queries.js';
+import { markersPage } from './marker-queries.js';
 import { observationsPage } from './observation-queries.js';
 import { requireRange } from './query-arguments.js';
 import { rollupSeries, watchedMs } from './rollup-queries.js';
@@ -55,7 +56,7 @@ export function createQueries(
     runs: (limit) => on((db) => latestRuns(db, limit)),
     databaseInfo: () => on((db) => databaseInfo(db, path)),
     markers: (filter) => on((db) => markersPage(db, filter)),
-    marker: (id) => on((db) => readableMarker(db, id)),
+    marker: (id) => on((db) => readMarker(db, id)),
     contents: (range) => on((db) => contentReport(db, range)),
     contentCurve: (contentId, range) => on((db) => contentCurve(db, contentId, range)),
     visitExposures: (contentId, range) => on((db) => visitExposures(db, contentId, range)),

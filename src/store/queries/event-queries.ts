@@ -2,7 +2,13 @@ import { type StoredRow, UnreadableRow } from '../../sqlite/unreadable-row.js';
 import type { PreparedStatements } from '../database/prepared-statements.js';
 import type { EventFilter, EventLevel, EventRow, Page, RunRow } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
-import { type ReadableRows, readableRows, storedMoment } from './readable-rows.js';
+import {
+  type ReadableRows,
+  readableRows,
+  requireText,
+  storedDetails,
+  storedMoment,
+} from './readable-rows.js';
 
 interface StoredEvent {
   readonly id: number;
@@ -63,21 +69,11 @@ function eventRow(row: StoredEvent): EventRow {
     level: row.level,
     kind: row.kind,
     message: row.message,
-    details: row.details === null ? null : parsedDetails(row.details),
+    details: row.details === null ? null : storedDetails(row.details),
   };
 }
 
 const LEVELS: ReadonlySet<EventLevel> = new Set(['info', 'warning', 'error']);
-
-function parsedDetails(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const details: unknown = JSON.parse(text);
-    if (typeof details === 'object' && details !== null) return details as Record<string, unknown>;
-  } catch {
-    // Told below, as JSON that is no object.
-  }
-  throw new UnreadableRow('details', text);
-}
 
 interface StoredRun {
   readonly id: number;
@@ -118,9 +114,4 @@ function runRow(row: StoredRun): RunRow {
     model: row.model === null ? null : requireText('model', row.model),
     engine: row.engine === null ? null : requireText('engine', row.engine),
   };
-}
-
-function requireText(column: string, stored: unknown): string {
-  if (typeof stored === 'string') return stored;
-  throw new UnreadableRow(column, stored);
 }

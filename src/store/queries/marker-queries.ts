@@ -7,15 +7,6 @@ import type { Page } from '../store-queries.js';
 import { decodeCursor, encodeCursor, requireCount, requireRange } from './query-arguments.js';
 import { readableRows } from './readable-rows.js';
 
-/** See StoreQueries.marker. */
-export function readableMarker(statements: PreparedStatements, id: number): Marker | null {
-  const row = statements.get<StoredMarker>(
-    `SELECT ${MARKER_COLUMNS} FROM markers WHERE id = ?`,
-    id,
-  );
-  return row === undefined ? null : (readableRows([row], markerRow).rows[0] ?? null);
-}
-
 /** See StoreQueries.markers. */
 export function markersPage(statements: PreparedStatements, filter: MarkerFilter): Page<Marker> {
   const { fromMs, toMs } = requireRange(filter.range);

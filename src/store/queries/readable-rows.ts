@@ -23,6 +23,23 @@ export function readableRows<Stored, Row>(
   return { rows, unreadable: stored.length - rows.length };
 }
 
+/** @throws UnreadableRow for anything but a text */
+export function requireText(column: string, stored: unknown): string {
+  if (typeof stored === 'string') return stored;
+  throw new UnreadableRow(column, stored);
+}
+
+/** @throws UnreadableRow for a text that is no JSON object */
+export function storedDetails(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const details: unknown = JSON.parse(text);
+    if (typeof details === 'object' && details !== null) return details as Record<string, unknown>;
+  } catch {
+    // Told below, as JSON that is no object.
+  }
+  throw new UnreadableRow('details', text);
+}
+
 /** @throws UnreadableRow for a moment before 1970 or after 2200, which no clock has ever shown. */
 export function storedMoment(column: string, atMs: number | null | undefined): number {
   if (Number.isInteger(atMs) && (atMs as number) >= 0 && (atMs as number) < LATEST_MS) {

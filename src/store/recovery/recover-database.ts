@@ -13,6 +13,8 @@ import { recoveringPath, removeDatabase, replaceDatabase } from '../../sqlite/re
 import { openWriter } from '../database/connections.js';
 import { diskRoom } from '../database/disk-space.js';
 import { PreparedStatements } from '../database/prepared-statements.js';
+import { requireReadableMarker } from '../markers/marker-rows.js';
+import { SOUND_EXPOSURE_SQL, SOUND_SHOWING_SQL } from '../markers/sound-showings.js';
 import { readObservation } from '../observation-rows.js';
 import { requireReadableEvent, requireReadableRun } from '../queries/event-queries.js';
 import { requireReadableFace } from '../queries/face-queries.js';
@@ -182,7 +184,7 @@ const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
   { name: 'runs', key: 'id', requireReadable: requireReadableRun },
   { name: 'rollup_hour', key: 'start_ms', stride: 3_600_000 },
   { name: 'rollup_minute', key: 'start_ms', stride: 60_000 },
-  { name: 'markers', key: 'id' },
+  { name: 'markers', key: 'id', requireReadable: requireReadableMarker },
   { name: 'showings', key: 'marker_id' },
   { name: 'events', key: 'id', requireReadable: requireReadableEvent },
   { name: 'time_marks', key: 'age_clock_ms', stride: 3_600_000 },
@@ -190,6 +192,14 @@ const TABLES: readonly (TableToCopy & { readonly stride?: number })[] = [
   { name: 'exposures', key: 'id' },
   { name: 'observations', key: 'id', requireReadable: readObservation },
 ];
+
+/** Tables whose rows SQL can tell from what damage has made of them. */
+const SOUND_ROWS = [
+  ['rollup_minute', SOUND_SQL],
+  ['rollup_hour', SOUND_SQL],
+  ['showings', SOUND_SHOWING_SQL],
+  ['exposures', SOUND_EXPOSURE_SQL],
+] as const;
 
 /** How many rows a table has. */
 export function rowsOf(db: Database, table: string): number {
@@ -240,8 +250,10 @@ function copyReadableRows(
       unreadable += copied.unreadable;
       complete &&= copied.complete;
     }
-    for (const table of ['rollup_minute', 'rollup_hour']) {
-      unreadable += into.prepare(`DELETE FROM ${table} WHERE NOT ${SOUND_SQL}`).run().changes;
+    for (const [table, sound] of SOUND_ROWS) {
+      const removed = into.prepare(`DELETE FROM ${table} WHERE ${sound} IS NOT 1`).run().changes;
+      saved[table] = (saved[table] ?? 0) - removed;
+      unreadable += removed;
     }
     complete &&= unreadable === 0;
   } finally {

@@ -1,4 +1,4 @@
-import { deleteShowing } from '../markers/marker-rows.js';
+import { deleteMarker } from '../markers/marker-rows.js';
 import {
   type Deletion,
   type DeletionReason,
@@ -159,10 +159,7 @@ export function* deleteMarkers(
       ),
       remove: () => {
         const ids = statements.all<{ id: number }>(chosen, cutoffMs, limit);
-        for (const { id } of ids) {
-          deleteShowing(statements, id);
-          statements.run('DELETE FROM markers WHERE id = ?', id);
-        }
+        for (const { id } of ids) deleteMarker(statements, id);
         return ids.length;
       },
     }));

@@ -1,6 +1,10 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExportFormat, ExportLevel } from '../../../src/core/export-format.js';
+import {
+  EXPORT_LEVELS,
+  type ExportFormat,
+  type ExportLevel,
+} from '../../../src/core/export-format.js';
 import { EXPORT_COLUMNS } from '../../../src/store/export/export-columns.js';
 import { exportHistory } from '../../../src/store/export/export-history.js';
 import {
@@ -15,12 +19,19 @@ const allTime = { fromMs: 0, toMs: Date.UTC(2030, 0, 1) };
 
 let open: TestStore;
 
-beforeEach(() => {
+beforeEach(async () => {
   open = openTestStore();
   open.store.beginRun(testRun);
   recordStay(open, { trackId: 1, durationMs: 3000, expression: 'happy' });
   recordStay(open, { trackId: 2, durationMs: 1000, expression: 'fear' });
   open.store.flush();
+  const startMs = Date.UTC(2026, 5, 1, 12);
+  const draft = { kind: 'content', contentId: 'spot-1', name: 'Coffee, "hot"' } as const;
+  const set = (more: { startMs: number; endMs: number | null }) =>
+    open.store.markers.set({ ...draft, details: { slot: 3 }, ...more }, { setBy: 'token:player' });
+  set({ startMs, endMs: startMs + 2000 });
+  set({ startMs: startMs + 3000, endMs: null });
+  await open.clock.advance(12_000);
 });
 
 async function exported(
@@ -78,7 +89,7 @@ describe('exportHistory', () => {
   });
 
   it('gives Parquet that says the same as NDJSON', async () => {
-    for (const level of ['observation', 'face', 'minute', 'hour'] as const) {
+    for (const level of EXPORT_LEVELS) {
       const lines = (await exported('ndjson', level)).toString().trimEnd().split('\n');
       const rows = await parquetRows(await exported('parquet', level));
       const plain = rows.map((row) =>
@@ -92,6 +103,26 @@ describe('exportHistory', () => {
       const asJson = plain.map((row) => JSON.parse(JSON.stringify(row)));
       expect(asJson).toEqual(lines.map((line) => JSON.parse(line)));
     }
+  });
+
+  it('gives what was marked, and what was seen in each showing, with their texts', async () => {
+    const lines = (await exported('ndjson', 'markers')).toString().trimEnd().split('\n');
+    const [first, open] = lines.map((line) => JSON.parse(line));
+    const startMs = Date.UTC(2026, 5, 1, 12);
+    expect(first).toMatchObject({
+      ...{ start_ms: startMs, end: new Date(startMs + 2000).toISOString(), marker_id: 1 },
+      ...{ kind: 'content', content_id: 'spot-1', name: 'Coffee, "hot"', doubt: null },
+      ...{ set_by: 'token:player', details: '{"slot":3}' },
+    });
+    expect(open).toMatchObject({ end: null, end_ms: null, end_local: null });
+    const csv = (await exported('csv', 'showings')).toString().trimEnd().split('\n');
+    expect(csv).toHaveLength(2);
+    expect(csv[1]).toContain('spot-1,"Coffee, ""hot""",true,1,');
+    const [showing] = await parquetRows(await exported('parquet', 'showings'));
+    expect(showing).toMatchObject({
+      ...{ start: new Date(startMs), content_id: 'spot-1', watched: true, seen: 1 },
+      ...{ view_ms: 2000n, happy_ms: 2000, unclear_ms: 0 },
+    });
   });
 
   it('splits a long Parquet export into row groups without losing rows', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { wholeHours } from '../../../src/store/retention/purge-range.js';
 import { ManualClock } from '../fixtures/manual-clock.js';
-import { openTestStore, recordStay, testRun } from '../fixtures/open-test-store.js';
+import { openTestStore, readRows, recordStay, testRun } from '../fixtures/open-test-store.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,6 +26,16 @@ it('deletes observations, visits and sums of the range and nothing else, and say
   store.endFaces();
   store.flush();
   const all = { fromMs: Date.UTC(2026, 10, 30), toMs: clock.nowMs() + 1 };
+  const show = (contentId: string, startMs: number) => {
+    const endMs = startMs + 3000;
+    const draft = { kind: 'content', contentId, name: contentId, details: null } as const;
+    store.markers.set({ ...draft, startMs, endMs }, { setBy: 'token:player' });
+  };
+  const firstMs = queries.faces({ range: all }).rows.at(-1)?.firstSeenMs ?? 0;
+  show('purged', firstMs);
+  show('kept', secondMs);
+  await clock.advance(10_000);
+  expect(queries.contents(all).rows.map(({ seen }) => seen)).toEqual([1, 1]);
   expect(queries.faces({ range: all }).rows).toHaveLength(2);
   const kept = queries.observations({ range: { ...all, fromMs: secondMs } }).rows.length;
   const purged = store.purge({ fromMs: all.fromMs, toMs: secondMs - HOUR_MS });
@@ -39,10 +49,14 @@ it('deletes observations, visits and sums of the range and nothing else, and say
   expect(queries.rollups(all, 'hour').buckets.map(({ startMs }) => startMs)).toEqual([
     secondMs - 10 * 60_000,
   ]);
+  expect(queries.markers({ range: all }).rows.map(({ name }) => name)).toEqual(['kept']);
+  expect(queries.contents(all).rows.map(({ contentId }) => contentId)).toEqual(['kept']);
+  expect(readRows(opened.dataDir, 'SELECT * FROM exposures')).toHaveLength(1);
   const events = queries.events({ kind: 'history-deleted' }).rows;
   expect(events.map(({ details }) => details?.what).sort()).toEqual([
     'faces',
     'hours',
+    'markers',
     'minutes',
     'observations',
   ]);

@@ -88,6 +88,7 @@ export const contentReport = z.strictObject({
   rows: z.array(content).describe('Most showings first.'),
   uncounted: count('Showings of the range that go on or are not counted yet.'),
   doubtful: count('Showings whose end must be corrected before they count.'),
+  unreadable: count('Showings left out because damage has made them impossible.'),
 });
 
 export const curveSecond = z
