@@ -545,7 +545,7 @@ export const id: Text = {
     trainedOn: 'Dilatih dengan',
     accuracy: 'Akurasi',
     measuredOn: {
-      publicTest: 'FER2013 PublicTest, INT8',
+      publicTest: 'PublicTest dari FER2013, INT8',
       publicTestWithoutDuplicates: 'tanpa gambar yang juga ada di Training',
       publicTestWithoutNearCopies: 'tanpa itu dan gambar lain yang mirip',
       publicTestChosenOn: 'separuh yang dipakai untuk memilih epoch',
