@@ -24,23 +24,20 @@ export interface Formatter {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** What is rounded to nothing has no sign. */
-const NO_MINUS_ZERO = { signDisplay: 'negative' } as const;
 
 /** @throws RangeError when `timeZone` is no IANA name. */
 export function createFormatter(language: Language, timeZone: string): Formatter {
   const locale = locales[language];
   const units = texts[language].units;
-  const wholeNumber = new Intl.NumberFormat(locale, {
-    maximumFractionDigits: 0,
-    ...NO_MINUS_ZERO,
-  });
+  // No sign before what is rounded to zero: -0.0 is no number of ours.
+  const signDisplay = 'negative';
+  const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay });
   const fixedNumbers = [1, 2, 3, 4].map(
     (digits) =>
       new Intl.NumberFormat(locale, {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
-        ...NO_MINUS_ZERO,
+        signDisplay,
       }),
   );
   const clock = {
