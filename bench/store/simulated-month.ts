@@ -9,12 +9,16 @@ import { parseArgs } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { systemClock } from '../../src/core/clock.js';
 import { EventBus } from '../../src/core/event-bus.js';
+import { EXPRESSIONS, valence } from '../../src/core/expression.js';
 import { silentLog } from '../../src/core/log.js';
+import type { MeasureValues } from '../../src/core/measure-values.js';
 import { openWriter } from '../../src/store/database/connections.js';
 import { databasePath } from '../../src/store/database/data-folder.js';
-import { DURATION_COLUMNS } from '../../src/store/measure-sums.js';
+import { packMeasures } from '../../src/store/measure-columns.js';
+import { addExpressionTime, MeasureTotals, zeroDurations } from '../../src/store/measure-sums.js';
 import { OBSERVATION_COLUMNS } from '../../src/store/observation-rows.js';
 import { openStore } from '../../src/store/open-store.js';
+import { FACE_COLUMNS } from '../../src/store/recording/write-batch.js';
 import { rebuildRollups } from '../../src/store/rollups/rebuild-rollups.js';
 import { SUM_COLUMNS } from '../../src/store/rollups/rollup-sums.js';
 import { defaultStoreSettings } from '../../src/store/store-settings.js';
@@ -26,6 +30,7 @@ const STEP_MS = 500;
 const OPENS_HOUR = 2;
 const CLOSES_HOUR = 11;
 const FRAMES_PER_MINUTE = 900;
+const NEUTRAL = EXPRESSIONS.indexOf('neutral');
 /** Visitors per hour, Sunday first; Mondays are closed. */
 const PER_HOUR = [70, 0, 28, 30, 34, 48, 95] as const;
 
@@ -79,14 +84,40 @@ const isOpen = (atMs: number): boolean => {
 
 function visits(db: Database, fromMs: number, endMs: number) {
   const random = createRandom(20261124);
-  const insertFace = insertInto(db, 'faces', [
-    ...['id', 'run_id', 'track_id', 'first_seen_ms', 'last_seen_ms', 'dwell_ms', 'present'],
-    ...['blink_count', 'dominant', ...DURATION_COLUMNS, 'observations'],
-    ...['first_observation_id', 'last_observation_id'],
-  ]);
+  const insertFace = insertInto(db, 'faces', FACE_COLUMNS);
   const insertObservation = insertInto(db, 'observations', OBSERVATION_COLUMNS);
   let face = 0;
   let id = 0;
+  const visit = (firstMs: number, steps: number, happy: number) => {
+    face += 1;
+    const durations = zeroDurations();
+    const totals = new MeasureTotals();
+    const firstId = id + 1;
+    let expression = NEUTRAL;
+    let isLooking = random() < 0.4;
+    let firstLookMs: number | null = null;
+    let blinks = 0;
+    for (let n = 0; n < steps; n++) {
+      if (random() < 0.12) expression = mood(random(), happy);
+      if (random() < 0.2) isLooking = random() < 0.45;
+      const measures = moment(random, { expression, isLooking, seat: face % 200 });
+      if (isLooking) firstLookMs ??= n * STEP_MS;
+      if (measures.blink) blinks += 1;
+      id += 1;
+      totals.add(measures, STEP_MS);
+      addExpressionTime(durations, { expression, gapMs: STEP_MS, measures });
+      insertObservation.run(
+        ...[id, face, firstMs + n * STEP_MS, n * STEP_MS, ...packMeasures(measures), null],
+      );
+    }
+    const dwellMs = steps * STEP_MS;
+    const dominant = durations.indexOf(Math.max(...durations));
+    insertFace.run(
+      ...[face, 1, face, firstMs, firstMs + dwellMs, dwellMs, 0, blinks, dominant],
+      ...[...durations, steps, firstId, id, ...totals.visitValues()],
+      ...[firstLookMs === null ? 0 : 1, firstLookMs],
+    );
+  };
   const hour = db.transaction((startMs: number) => {
     const at = new Date(startMs);
     const afternoon = Math.max(0, 1 - Math.abs(at.getUTCHours() - 7) / 5);
@@ -99,43 +130,45 @@ function visits(db: Database, fromMs: number, endMs: number) {
     for (const arrival of arrivals) {
       const firstMs = Math.floor(arrival / STEP_MS) * STEP_MS;
       const steps = Math.round(6 + -Math.log(1 - random()) * 30);
-      if (firstMs + steps * STEP_MS >= endMs) continue;
-      face += 1;
-      const durations = DURATION_COLUMNS.map(() => 0);
-      const firstId = id + 1;
-      let expression = 6;
-      let blinks = 0;
-      for (let n = 0; n < steps; n++) {
-        if (random() < 0.12) expression = mood(random(), 0.15 + 0.35 * afternoon);
-        const blink = random() < 0.12 ? 1 : 0;
-        blinks += blink;
-        id += 1;
-        durations[expression] = (durations[expression] ?? 0) + STEP_MS;
-        const share = 5200 + Math.round(random() * 3600);
-        const rest = Math.floor((10_000 - share) / 6);
-        const smoothed = DURATION_COLUMNS.map((_, i) => (i === expression ? share : rest));
-        const raw = smoothed.map((value) =>
-          Math.max(0, Math.min(10_000, Math.round(value + (random() - 0.5) * 1800))),
-        );
-        insertObservation.run(
-          ...[id, face, firstMs + n * STEP_MS, n * STEP_MS, expression, ...smoothed, ...raw],
-          ...[blink ? 1400 : 2900 + Math.round(random() * 400), blink, 1],
-          ...[200 + (face % 200), 120, 96, 97, 1000 + Math.round(200 * afternoon), 8000],
-          ...[1, expression === 3 ? share - rest : rest - share],
-        );
-      }
-      const dwellMs = steps * STEP_MS;
-      const dominant = durations.indexOf(Math.max(...durations));
-      insertFace.run(
-        ...[face, 1, face, firstMs, firstMs + dwellMs, dwellMs, 0, blinks, dominant],
-        ...[...durations, steps, firstId, id],
-      );
+      if (firstMs + steps * STEP_MS < endMs) visit(firstMs, steps, 0.15 + 0.35 * afternoon);
     }
   });
   for (let atMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS; atMs < endMs; atMs += HOUR_MS) {
     if (isOpen(atMs)) hour(atMs);
   }
   return { faces: face, observations: id };
+}
+
+/** What a face shows in one moment: mostly one expression, now and then an unclear one. */
+function moment(
+  random: () => number,
+  { expression, isLooking, seat }: { expression: number; isLooking: boolean; seat: number },
+): MeasureValues {
+  const confidence = 0.52 + 0.36 * random();
+  const rest = (1 - confidence) / 6;
+  const smoothed = EXPRESSIONS.map((_, i) => (i === expression ? confidence : rest));
+  const raw = smoothed.map((value) => Math.max(0, value + (random() - 0.5) * 0.18));
+  const all = raw.reduce((sum, value) => sum + value, 0);
+  const isBlinking = random() < 0.12;
+  const away = isLooking ? 8 : 35;
+  return {
+    expression: EXPRESSIONS[expression] ?? 'neutral',
+    confidence,
+    smoothed,
+    raw: raw.map((value) => value / all),
+    ear: isBlinking ? 0.14 : 0.29 + random() * 0.04,
+    blink: isBlinking,
+    fresh: true,
+    box: { x: 200 + seat, y: 120, width: 96, height: 97 },
+    light: 110,
+    quality: 0.8,
+    clear: confidence > 0.56,
+    valence: valence(smoothed),
+    yaw: away + (random() - 0.5) * 12,
+    pitch: (random() - 0.5) * 12,
+    roll: (random() - 0.5) * 8,
+    looking: isLooking,
+  };
 }
 
 /** An expression's number: mostly neutral, `happy` of the time happy, the rest by turns. */
@@ -179,7 +212,7 @@ function events(db: Database, endMs: number): void {
   const today = Math.floor(endMs / DAY_MS) * DAY_MS;
   for (const daysAgo of [1, 6, 13]) {
     const atMs = today - daysAgo * DAY_MS + 7 * HOUR_MS + 5 * 60_000;
-    insert.run(atMs, 'warning', 'camera-lost', 'The camera went away: unplugged (simulated)');
-    insert.run(atMs + 190_000, 'info', 'camera-found', 'The camera is back (simulated)');
+    insert.run(atMs, 'warning', 'source-lost', 'The camera went away: unplugged (simulated)');
+    insert.run(atMs + 190_000, 'info', 'source-running', 'The camera is back (simulated)');
   }
 }

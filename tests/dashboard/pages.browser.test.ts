@@ -92,6 +92,13 @@ const PAGES = [
   '/faces/2',
   '/events',
   '/system',
+  '/system/model',
+  '/content',
+  '/markers',
+  '/sessions',
+  '/screens',
+  '/style',
+  '/style/components?language=id',
   '/kiosk',
   '/notice',
   '/nowhere',
@@ -109,7 +116,8 @@ it.each([
     const page = await context.newPage();
     const problems: string[] = [];
     for (const path of PAGES) {
-      await page.goto(server.url + path, { waitUntil: 'load' });
+      const answer = await page.goto(server.url + path, { waitUntil: 'load' });
+      if (answer?.ok() !== (path !== '/nowhere')) problems.push(`${path}: ${answer?.status()}`);
       for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -121,11 +129,16 @@ it.each([
   240_000,
 );
 
+const RECORDING = { participant: 'P01', stimulus: 'Film of a waterfall', condition: 'loud' };
+
 const ADMINISTRATOR_PAGES = [
   '/setup?still=1',
   '/settings',
   '/settings/masks',
   '/settings/masks?still=1',
+  '/settings/attention',
+  '/settings/webhooks',
+  '/recordings',
   '/account',
   '/api',
 ];
@@ -153,13 +166,43 @@ it.each([
     changeable.change({ masks: [{ x: 0.1, y: 0.2, width: 0.3, height: 0.4 }] });
     const picture = encodeGrayJpeg(new Uint8Array(640 * 480).fill(128), 640, 480, 80);
     const takeStill = async () => picture;
-    const { server } = await served({ accounts, changeable, takeStill, backups });
+    const recordings = {
+      list: () => [
+        { ...RECORDING, id: 'r1', addedAtMs: 0, durationS: 61, faces: 1, files: ['csv'] },
+      ],
+      job: () => null,
+      maxBytes: () => 4_000_000_000,
+      receive: async () => {},
+      path: () => null,
+      remove: () => false,
+    };
+    const webhooks = {
+      hooks: () => [{ name: 'sign', host: 'sign.example', kind: 'json' }],
+      deliveries: () =>
+        [
+          ...([
+            { state: 'delivered', status: 204 },
+            { state: 'given-up', status: 500 },
+          ] as const),
+        ].map((end) => ({
+          ...end,
+          id: end.state,
+          hook: 'sign',
+          createdAtMs: 0,
+          tries: 3,
+          reason: null,
+        })),
+      test: () => true,
+    };
+    const given = { accounts, changeable, takeStill, backups, recordings, webhooks };
+    const { server } = await served(given);
     const context = await browser.newContext({ ...options, bypassCSP: true, timezoneId: 'UTC' });
     onTestFinished(() => context.close());
     const page = await context.newPage();
     const problems: string[] = [];
     const check = async (path: string) => {
-      await page.goto(server.url + path, { waitUntil: 'load' });
+      const answer = await page.goto(server.url + path, { waitUntil: 'load' });
+      if (!answer?.ok()) problems.push(`${path}: ${answer?.status()}`);
       for (const violation of await violations(page)) problems.push(`${path} ${violation}`);
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -10,6 +10,7 @@ interface Chart {
   readonly curves: readonly { readonly name: string; readonly values: (number | null)[] }[];
   readonly marks: readonly number[];
   readonly bands: readonly (readonly [number, number])[];
+  readonly hatched: boolean;
 }
 
 interface Timeline {
@@ -130,14 +131,33 @@ function markPlugin(marks: readonly number[]): UPlot.Plugin {
   };
 }
 
+/** Slanting lines, as unclear time has them elsewhere. */
+function hatching(ctx: CanvasRenderingContext2D): CanvasPattern | null {
+  const tile = document.createElement('canvas');
+  const side = Math.round(8 * devicePixelRatio);
+  tile.width = side;
+  tile.height = side;
+  const lines = tile.getContext('2d');
+  if (!lines) return null;
+  lines.strokeStyle = colour('ink-soft');
+  lines.lineWidth = side / 6;
+  lines.beginPath();
+  for (const x of [-side, 0, side]) {
+    lines.moveTo(x - 1, side + 1);
+    lines.lineTo(x + side + 1, -1);
+  }
+  lines.stroke();
+  return ctx.createPattern(tile, 'repeat');
+}
+
 /** Bands behind the curves. */
-function bandPlugin(bands: Chart['bands']): UPlot.Plugin {
+function bandPlugin({ bands, hatched }: Chart): UPlot.Plugin {
   return {
     hooks: {
       drawClear: (chart) => {
         const { ctx, bbox } = chart;
         ctx.save();
-        ctx.fillStyle = colour('line');
+        ctx.fillStyle = (hatched ? hatching(ctx) : null) ?? colour('line');
         ctx.globalAlpha = 0.6;
         for (const [fromS, toS] of bands) {
           const left = Math.max(chart.valToPos(fromS, 'x', true), bbox.left);
@@ -154,7 +174,7 @@ function curvesOf(chart: Chart, labels: Readonly<Record<string, string>>): reado
   const isSingle = chart.curves.length === 1;
   return chart.curves.map(({ name }, i) => ({
     label: labels[name] ?? name,
-    stroke: colour(isSingle ? 'accent' : name),
+    stroke: colour(isSingle ? 'accent' : name) || colour('ink'),
     width: 2,
     ...(isSingle ? {} : { dash: DASHES[i] ?? [] }),
     points: { show: false },
@@ -169,7 +189,7 @@ function show(timeline: Timeline): void {
     const place = root?.querySelector<HTMLElement>(`[data-curve="${chart.name}"]`);
     if (!place) continue;
     const data: UPlot.AlignedData = [timeline.seconds, ...chart.curves.map(({ values }) => values)];
-    const plugins = [bandPlugin(chart.bands), markPlugin(chart.marks)];
+    const plugins = [bandPlugin(chart), markPlugin(chart.marks)];
     draw(place, curvesOf(chart, labels), data, chart.axis, save, plugins);
   }
 }

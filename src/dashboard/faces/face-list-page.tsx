@@ -88,7 +88,9 @@ export function FaceListPage({
       <RangePicker range={data.range} path="/faces" view={view} nowMs={data.nowMs} />
       <section class="card">
         <header class="card-head">
-          <p class="hint">{words.intro}</p>
+          <p class="hint">
+            {words.intro} {view.text.attention.time}: {view.text.attention.basis}
+          </p>
           <FilterForm data={data} view={view} />
         </header>
         <FaceTable

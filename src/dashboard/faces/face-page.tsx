@@ -9,7 +9,11 @@ import type { RequestView } from '../view/request-view.js';
 function Curves({ face, view }: { face: FaceRow; view: RequestView }) {
   const words = view.text.faces;
   const charts = Object.entries(words.charts);
-  const labels = JSON.stringify({ ...view.text.expressions, ...words.charts });
+  const labels = JSON.stringify({
+    ...view.text.expressions,
+    ...words.charts,
+    ...words.poseCurves,
+  });
   return (
     <section
       class="card curves"

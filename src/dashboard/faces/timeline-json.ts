@@ -20,6 +20,8 @@ interface ChartJson {
   readonly marks: readonly number[];
   /** Spans in which a flag was what the catalogue says, from and to in seconds. */
   readonly bands: readonly (readonly [number, number])[];
+  /** The bands are unclear time, which is hatched wherever it is drawn. */
+  readonly hatched: boolean;
 }
 
 /** The curves of one visit as columns, which is what the charts draw; seconds since first seen. */
@@ -52,6 +54,7 @@ export function timelineJson(
         curves: [measure, ...drawn('overlay')].flatMap((drawn) => curvesOf(drawn, points)),
         marks: drawn('marks').flatMap((flag) => marksOf(flag, points)),
         bands: drawn('shade').flatMap((flag) => bandsOf(flag, points)),
+        hatched: drawn('shade').some((flag) => flag.name === 'clear'),
       };
     }),
     thinned,

@@ -61,9 +61,7 @@ function FunnelTable({ comparison, rule, view }: FunnelProps) {
       columns={[
         {
           head: words.step,
-          cell: ({ name }) => (
-            <span title={words.steps[name].meaning}>{words.steps[name].name}</span>
-          ),
+          cell: ({ name }) => words.steps[name].name,
         },
         { head: words.count, cell: (_, i) => format.number(countOf(i)), class: 'numeric' },
         {
@@ -150,6 +148,14 @@ export function AudienceFunnel(props: FunnelProps) {
       ) : (
         <>
           <FunnelTable {...props} />
+          <dl class="step-meanings">
+            {STEPS.map(({ name }) => (
+              <div>
+                <dt>{words.steps[name].name}</dt>
+                <dd>{words.steps[name].meaning}</dd>
+              </div>
+            ))}
+          </dl>
           {measured < rule.visitors ? (
             <p class="hint">{view.text.history.tooLittle(measured)}</p>
           ) : null}

@@ -26,6 +26,7 @@ export const en = {
     screens: 'Screens',
     content: 'Content',
     system: 'System',
+    more: 'More',
     settings: 'Settings',
     signOut: 'Sign out',
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -126,6 +127,7 @@ export const en = {
   },
   attention: {
     funnel: 'Attention',
+    basis: 'how long the head was turned to the screen. Head orientation, not gaze.',
     notGaze: 'By the orientation of the head, not the gaze.',
     facesNotBodies:
       'Only faces are counted: people who never show their face to the camera are in no figure, so this is no opportunity-to-see (OTS).',
@@ -139,9 +141,13 @@ export const en = {
       seen: { name: 'Seen', meaning: 'Faces that appeared.' },
       looked: {
         name: 'Looked',
-        meaning: 'Watchers: the head was turned to the screen for attention.watcherMs in all.',
+        meaning:
+          'Watchers: the head was turned to the screen long enough in all (attention.watcherMs).',
       },
-      stopped: { name: 'Stopped', meaning: 'Watchers that stayed for store.visitSeconds.' },
+      stopped: {
+        name: 'Stopped',
+        meaning: 'Watchers that stayed long enough to be visitors (store.visitSeconds).',
+      },
       smiled: {
         name: 'Smiled',
         meaning: 'Of those, the ones with half a second of a clear happy expression.',
@@ -273,14 +279,15 @@ export const en = {
       raw: 'Raw',
       ear: 'Eye aspect ratio and blinks',
       valence: 'Valence, −1 to 1',
-      yaw: 'Head pose in degrees; shaded: looking',
+      yaw: 'Head pose in degrees; shaded: the head is turned to the screen',
     } satisfies Record<ChartName, string>,
+    poseCurves: { yaw: 'Yaw', pitch: 'Pitch', roll: 'Roll' },
     thinned: 'The curve is thinned: there were more observations than points.',
     timelineLoading: 'Loading the curves…',
     timelineFailed: 'The curves could not be loaded.',
     timelineNone: 'The observations of this visit have been deleted (retention).',
     timelineHint:
-      'Drag over a curve to zoom, double-click to see all. Where a reading is unclear the ground is grey.',
+      'Drag over a curve to zoom, double-click to see all. Where a reading is unclear the ground is hatched.',
     savePng: 'Save as PNG',
     observations: 'Observations',
     run: 'Run',
@@ -629,7 +636,7 @@ export const en = {
       busiestHour: 'Busiest hour',
     },
     privacy:
-      'A camera here estimates facial expressions. Nobody is identified, no picture is stored. Cover your face or turn away if you do not want this.',
+      'A camera here estimates facial expressions and whether heads are turned to the screen (not the gaze). Nobody is identified, no picture is stored. Cover your face or turn away if you do not want this.',
     more: 'QR code: the whole notice',
   },
   screens: {
@@ -654,7 +661,7 @@ export const en = {
     ],
     measuredTitle: 'What is measured',
     measured:
-      'Of each face: when it was in view, where in the picture and how large it was, the light on it, its expression and how sure the estimate is, whether the eyes are open and how often they blink, where the head is turned (pose), and whether it is turned to the screen (attention).',
+      'Of each face: when it was in view, where in the picture and how large it was, the light on it, its expression and how sure the estimate is, whether the eyes are open and how often they blink, where the head is turned (pose), and whether it is turned to the screen (attention: the orientation of the head, not the gaze).',
     keptTitle: 'How long it is kept',
     kept: (rawDays: number, rollupDays: number) =>
       `Numbers of single faces: ${rawDays === 0 ? 'without a limit' : `${rawDays} days`}. Sums per minute and hour: ${rollupDays === 0 ? 'without a limit' : `${rollupDays} days`}.`,
@@ -693,7 +700,7 @@ export const en = {
       video: 'Camera picture',
     },
     previewHint:
-      'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on the camera is opened anew, which takes some seconds.',
+      'The camera picture is shown to signed-in people only, and a banner says so. When it is turned on, the camera is opened again, which takes some seconds.',
     site: {
       title: 'Place and opening hours',
       siteName: 'Name of the place',
@@ -914,8 +921,8 @@ export const en = {
   },
   safeMode: {
     title: 'Safe mode',
-    lead: 'ekspresi cannot start as things are. Nothing is measured until this is mended:',
-    byItself: 'Nobody has to restart anything: within seconds of the mending the kiosk runs.',
+    lead: 'ekspresi cannot start as things are. Nothing is measured until this is repaired:',
+    byItself: 'Nobody has to restart anything: the kiosk runs within seconds of the repair.',
     byAddress:
       'What is wrong is told where this page is opened by the IP address of the box or by its own name, such as kiosk.local.',
   },

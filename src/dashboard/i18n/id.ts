@@ -24,6 +24,7 @@ export const id: Text = {
     screens: 'Layar',
     content: 'Konten',
     system: 'Sistem',
+    more: 'Lainnya',
     settings: 'Pengaturan',
     signOut: 'Keluar',
     signedInAs: (name) => `Masuk sebagai ${name}`,
@@ -122,6 +123,7 @@ export const id: Text = {
   },
   attention: {
     funnel: 'Perhatian',
+    basis: 'berapa lama kepala menghadap layar. Arah kepala, bukan arah pandangan.',
     notGaze: 'Menurut arah kepala, bukan arah pandangan.',
     facesNotBodies:
       'Hanya wajah yang dihitung: orang yang tidak pernah memperlihatkan wajahnya ke kamera tidak termasuk, jadi ini bukan kesempatan melihat (OTS).',
@@ -135,9 +137,12 @@ export const id: Text = {
       seen: { name: 'Terlihat', meaning: 'Wajah yang muncul.' },
       looked: {
         name: 'Melihat',
-        meaning: 'Penonton: kepala menghadap layar selama attention.watcherMs seluruhnya.',
+        meaning: 'Penonton: kepala cukup lama menghadap layar seluruhnya (attention.watcherMs).',
       },
-      stopped: { name: 'Berhenti', meaning: 'Penonton yang tinggal selama store.visitSeconds.' },
+      stopped: {
+        name: 'Berhenti',
+        meaning: 'Penonton yang cukup lama tinggal untuk menjadi pengunjung (store.visitSeconds).',
+      },
       smiled: {
         name: 'Tersenyum',
         meaning: 'Di antaranya, yang jelas tampak senang selama setengah detik.',
@@ -265,14 +270,15 @@ export const id: Text = {
       raw: 'Mentah',
       ear: 'Rasio aspek mata dan kedipan',
       valence: 'Valensi, −1 hingga 1',
-      yaw: 'Pose kepala dalam derajat; berlatar: menatap',
+      yaw: 'Pose kepala dalam derajat; berlatar: kepala menghadap layar',
     },
+    poseCurves: { yaw: 'Toleh (yaw)', pitch: 'Angguk (pitch)', roll: 'Miring (roll)' },
     thinned: 'Kurva dijarangkan: pengamatan lebih banyak daripada titik.',
     timelineLoading: 'Memuat kurva…',
     timelineFailed: 'Kurva tidak dapat dimuat.',
     timelineNone: 'Pengamatan kunjungan ini telah dihapus (retensi).',
     timelineHint:
-      'Seret di atas kurva untuk memperbesar, klik dua kali untuk melihat semua. Latar kelabu berarti pembacaan tidak jelas.',
+      'Seret di atas kurva untuk memperbesar, klik dua kali untuk melihat semua. Latar berarsir berarti pembacaan tidak jelas.',
     savePng: 'Simpan sebagai PNG',
     observations: 'Pengamatan',
     run: 'Sesi',
@@ -539,7 +545,7 @@ export const id: Text = {
     trainedOn: 'Dilatih dengan',
     accuracy: 'Akurasi',
     measuredOn: {
-      publicTest: 'FER2013 PublicTest, terkuantisasi INT8',
+      publicTest: 'PublicTest dari FER2013, INT8',
       publicTestWithoutDuplicates: 'tanpa gambar yang juga ada di Training',
       publicTestWithoutNearCopies: 'tanpa itu dan gambar lain yang mirip',
       publicTestChosenOn: 'separuh yang dipakai untuk memilih epoch',
@@ -617,7 +623,7 @@ export const id: Text = {
       busiestHour: 'Jam tersibuk',
     },
     privacy:
-      'Kamera di sini memperkirakan ekspresi wajah. Tidak ada yang dikenali, tidak ada foto yang disimpan. Tutup wajah atau berpalinglah bila tidak berkenan.',
+      'Kamera di sini memperkirakan ekspresi wajah dan apakah kepala menghadap layar (bukan arah pandangan). Tidak ada yang dikenali, tidak ada foto yang disimpan. Tutup wajah atau berpalinglah bila tidak berkenan.',
     more: 'Kode QR: pemberitahuan lengkap',
   },
   screens: {
@@ -642,7 +648,7 @@ export const id: Text = {
     ],
     measuredTitle: 'Yang diukur',
     measured:
-      'Untuk tiap wajah: kapan terlihat, di mana dalam gambar dan seberapa besar, cahaya padanya, ekspresinya dan seberapa yakin perkiraannya, apakah mata terbuka dan seberapa sering berkedip, ke mana kepala menghadap (pose), dan apakah menghadap ke layar (perhatian).',
+      'Untuk tiap wajah: kapan terlihat, di mana dalam gambar dan seberapa besar, cahaya padanya, ekspresinya dan seberapa yakin perkiraannya, apakah mata terbuka dan seberapa sering berkedip, ke mana kepala menghadap (pose), dan apakah menghadap ke layar (perhatian: arah kepala, bukan arah pandangan).',
     keptTitle: 'Berapa lama disimpan',
     kept: (rawDays, rollupDays) =>
       `Angka tiap wajah: ${rawDays === 0 ? 'tanpa batas' : `${rawDays} hari`}. Jumlah per menit dan jam: ${rollupDays === 0 ? 'tanpa batas' : `${rollupDays} hari`}.`,

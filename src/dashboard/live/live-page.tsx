@@ -41,10 +41,10 @@ export function LivePage({
       <noscript>
         <p class="notice">{live.noScript}</p>
       </noscript>
+      <MarkForm view={view} />
       <div id="live" hx-sse:connect="/live/events" hx-swap="innerMorph" {...keepOnFailure}>
         <LiveFragment state={state} view={view} preview={preview} places={places} />
       </div>
-      <MarkForm view={view} />
     </Layout>
   );
 }

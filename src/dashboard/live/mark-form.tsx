@@ -5,13 +5,7 @@ export function MarkForm({ view }: { view: RequestView }) {
   if (view.user?.role !== 'administrator') return null;
   const words = view.text.markers;
   return (
-    <form
-      class="filter-form"
-      id="mark"
-      method="post"
-      action="/markers/mark"
-      data-done={words.marked}
-    >
+    <form class="mark-form" id="mark" method="post" action="/markers/mark" data-done={words.marked}>
       <input
         name="name"
         required

@@ -8,6 +8,8 @@ export type IconName =
   | 'faces'
   | 'events'
   | 'screens'
+  | 'sessions'
+  | 'more'
   | 'content'
   | 'system'
   | 'settings'

@@ -36,6 +36,8 @@ interface LayoutProps {
 interface Entry {
   readonly path: string;
   readonly icon: IconName;
+  /** On narrow screens it stands under "More". */
+  readonly isSecond?: boolean;
   readonly key:
     | 'live'
     | 'history'
@@ -52,9 +54,9 @@ const entries: readonly Entry[] = [
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
   { path: '/content', icon: 'content', key: 'content' },
-  { path: '/sessions', icon: 'live', key: 'sessions' },
-  { path: '/events', icon: 'events', key: 'events' },
-  { path: '/screens', icon: 'screens', key: 'screens' },
+  { path: '/sessions', icon: 'sessions', key: 'sessions', isSecond: true },
+  { path: '/events', icon: 'events', key: 'events', isSecond: true },
+  { path: '/screens', icon: 'screens', key: 'screens', isSecond: true },
   { path: '/system', icon: 'system', key: 'system' },
 ];
 
@@ -62,16 +64,40 @@ function isCurrent(entry: Entry, path: string): boolean {
   return entry.path === '/' ? path === '/' : path.startsWith(entry.path);
 }
 
+function NavigationLink({ entry, view }: { entry: Entry; view: RequestView }) {
+  return (
+    <a
+      class={entry.isSecond ? 'nav-second' : undefined}
+      href={entry.path}
+      aria-current={isCurrent(entry, view.path) ? 'page' : undefined}
+    >
+      <Icon name={entry.icon} />
+      <span>{view.text.nav[entry.key]}</span>
+    </a>
+  );
+}
+
+/** Wide screens show every entry; narrow ones five, and the others in a list that opens. */
 function Navigation({ view }: { view: RequestView }) {
   const { text } = view;
   return (
     <nav class="nav" aria-label={text.nav.label}>
       {entries.map((entry) => (
-        <a href={entry.path} aria-current={isCurrent(entry, view.path) ? 'page' : undefined}>
-          <Icon name={entry.icon} />
-          <span>{text.nav[entry.key]}</span>
-        </a>
+        <NavigationLink entry={entry} view={view} />
       ))}
+      <details class="nav-more">
+        <summary>
+          <Icon name="more" />
+          <span>{text.nav.more}</span>
+        </summary>
+        <div class="nav-list">
+          {entries
+            .filter(({ isSecond }) => isSecond)
+            .map((entry) => (
+              <NavigationLink entry={{ ...entry, isSecond: false }} view={view} />
+            ))}
+        </div>
+      </details>
     </nav>
   );
 }

@@ -59,7 +59,7 @@ it('tells of both outputs which one is in use, and the paper only beside its own
 
 it('shows it in Indonesian', async () => {
   const page = await modelPage(model, 'id');
-  expect(page).toContain('Akurasi (FER2013 PublicTest, terkuantisasi INT8) 67,1 %');
+  expect(page).toContain('Akurasi (PublicTest dari FER2013, INT8) 67,1 %');
   expect(page).toContain('Kabur, piksel dari 48 0 67 0,5 66 2 44');
 });
 
