@@ -1,7 +1,5 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
-import { HTTPException } from 'hono/http-exception';
 import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
@@ -14,7 +12,7 @@ import { exportRoutes } from './export/export-routes.js';
 import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
 import { Assets, assetRoutes } from './http/assets.js';
-import { headBodyGuard, isUpload } from './http/body-guards.js';
+import { bodySizeGuard, headBodyGuard } from './http/body-guards.js';
 import { clientMiddleware, forwardedGuard } from './http/client-address.js';
 import { cors } from './http/cors.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
@@ -58,14 +56,7 @@ function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
   app.use(hostGuard(allowedHosts));
   if (!deps.accounts) app.use(forwardedGuard(isOpen));
   app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  const limitBody = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new HTTPException(413);
-    },
-  });
-  // A backup is read as a stream with a limit of its own.
-  app.use((c, next) => (isUpload(c.req.method, c.req.path) ? next() : limitBody(c, next)));
+  app.use(bodySizeGuard(MAX_BODY_BYTES));
   app.use(cors(deps.accounts));
   app.use(methodGuard(() => app.routes));
   app.use(csrfGuard(allowedHosts));

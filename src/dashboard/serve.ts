@@ -116,7 +116,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 function ordinaryOnly<Options>(create: (options: Options, listener: Listener) => Server) {
   return (options: Options, listener: Listener): Server =>
     create(options, (request, response) => {
-      const isKnown = METHODS.includes(request.method ?? '');
+      // `OPTIONS *` asks about the server as a whole, which tells nothing.
+      const isKnown = METHODS.includes(request.method ?? '') && request.url !== '*';
       if (isKnown && request.url?.startsWith('/')) listener(request, response);
       else {
         const headers = { allow: METHODS.join(', '), 'content-length': 0, connection: 'close' };

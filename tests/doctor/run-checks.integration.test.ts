@@ -104,7 +104,7 @@ it('runs with a wrong configuration, names every problem and checks with what is
   expect(named('port')).toMatchObject({ status: 'ok' });
   expect(named('camera')).toMatchObject({ status: 'ok', message: 'the source is synthetic' });
   expect(named('disk')?.message).toContain(dataDir);
-  expect(checks).toHaveLength(13);
+  expect(checks).toHaveLength(14);
 });
 
 it('runs with a configuration that cannot be read', async () => {

@@ -12,7 +12,7 @@ import { requestView } from '../view/request-view.js';
 import { MethodRefused } from './method-guard.js';
 import { type Refusal, RefusedRequest } from './refused-request.js';
 
-type Status = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 411 | 413 | 429 | 500 | 503;
 
 /** What went wrong, as far as the asker may know. */
 interface Failure {
@@ -48,6 +48,8 @@ function wording(
       return [errors.notFoundTitle, errors.notFound];
     case 405:
       return [errors.methodTitle, errors.method];
+    case 411:
+      return [errors.noLengthTitle, errors.noLength];
     case 413:
       return [errors.tooLargeTitle, errors.tooLarge];
     case 429:
@@ -61,7 +63,7 @@ function wording(
 
 function statusOf(error: unknown): Status {
   if (error instanceof HTTPException) {
-    const known: readonly number[] = [400, 401, 403, 404, 405, 413, 429, 503];
+    const known: readonly number[] = [400, 401, 403, 404, 405, 411, 413, 429, 503];
     return known.includes(error.status) ? (error.status as Status) : 400;
   }
   if (error instanceof EkspresiError) {

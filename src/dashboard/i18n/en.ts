@@ -933,6 +933,8 @@ export const en = {
     forbidden: 'Your account may not do this.',
     unavailableTitle: 'Not available right now',
     unavailable: 'The kiosk cannot answer this just now. Try again in a moment.',
+    noLengthTitle: 'Length missing',
+    noLength: 'The kiosk reads requests of a known length only (Content-Length).',
     tooLargeTitle: 'Too large',
     tooLarge: 'The request is larger than the kiosk accepts.',
     badRequestTitle: 'That did not work',

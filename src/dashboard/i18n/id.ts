@@ -919,6 +919,8 @@ export const id: Text = {
     forbidden: 'Akun Anda tidak boleh melakukan ini.',
     unavailableTitle: 'Belum tersedia',
     unavailable: 'Kios belum dapat menjawab. Coba lagi sebentar lagi.',
+    noLengthTitle: 'Panjang tidak disebut',
+    noLength: 'Kios hanya membaca permintaan yang panjangnya disebut (Content-Length).',
     tooLargeTitle: 'Terlalu besar',
     tooLarge: 'Permintaan lebih besar daripada yang diterima kios.',
     badRequestTitle: 'Tidak berhasil',

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { recoveringPath, removeDatabase } from '../replace-database.js';
+import { isDiskFull } from '../sqlite-code.js';
 import { copyWithNewSchema, openTolerant } from './rebuilt-schema.js';
 
 interface SourceOptions {
@@ -22,7 +23,14 @@ export function openDamaged(path: string, options: SourceOptions): Database | nu
   const isWhole = own !== null && tables.every((name) => hasOurColumns(own, into, name));
   if (isWhole || !options.mayCopy(statSync(path).size)) return own;
   own?.close();
-  copyWithNewSchema(path, copyPathOf(path), (emptyPath) => options.makeEmpty(emptyPath));
+  try {
+    copyWithNewSchema(path, copyPathOf(path), (emptyPath) => options.makeEmpty(emptyPath));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC' && !isDiskFull(error)) throw error;
+    // Others took the room meanwhile: what the damaged schema still gives is read in place.
+    removeDamagedCopy(path);
+    return tryOpen(path);
+  }
   return tryOpen(copyPathOf(path));
 }
 

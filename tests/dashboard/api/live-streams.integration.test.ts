@@ -47,7 +47,9 @@ async function firstEvent(url: string, headers: Record<string, string> = {}) {
   if (response.status !== 200) return response.status;
   const reader = response.body?.getReader();
   let text = '';
-  while (!text.includes('\n\n')) text += new TextDecoder().decode((await reader?.read())?.value);
+  // Comments may come before it.
+  while (!/^event: [^]*\n\n/m.test(text))
+    text += new TextDecoder().decode((await reader?.read())?.value);
   return text;
 }
 

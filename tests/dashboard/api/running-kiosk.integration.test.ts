@@ -28,6 +28,12 @@ it('a kiosk that watches drawn visitors answers as its schemas say', async () =>
   };
   await waitFor(seen, kiosk.stderr);
   await waitFor(async () => hasRows(await get('/api/v1/faces')) || undefined, kiosk.stderr);
+  const marked = await fetch(`${kiosk.url}/api/v1/markers`, {
+    method: 'POST',
+    headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'spring', name: 'Spring campaign' }),
+  });
+  expect(marked.status).toBeLessThan(300);
   for (const { path, answerSchema } of API_ENDPOINTS) {
     const answer: unknown = await get(path.replace('{id}', '1'));
     expect(answerSchema.safeParse(answer).error, path).toBeUndefined();

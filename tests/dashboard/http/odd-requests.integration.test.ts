@@ -31,6 +31,11 @@ it('answers odd requests with 400, 404 or 405, never with a failure of ours', as
     ...[...targets, ...more].flatMap((target) => [`GET ${target}`, `OPTIONS ${target}`]),
     ...methods.map((method) => `${method} /settings`),
   ];
+  for (const path of ['/settings', '/api/v1/markers']) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n`;
+    const body = `Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n`;
+    expect(await statusLine(server.port, head + body)).toContain(' 411 ');
+  }
   for (const line of asked) {
     const told = await statusLine(server.port, `${line} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expect([line, told]).toEqual([line, expect.stringMatching(/^HTTP\/1\.1 (200|30\d|4\d\d) /)]);
