@@ -18,6 +18,8 @@ const STEPS_MS = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
 ];
 const DAY_STEPS = [1, 2, 7, 14, 28, 91, 182, 364];
+/** Of two marks, in shares of the usual distance. */
+const LEAST_DISTANCE = 0.74;
 /** Marks on the time axis at most. */
 const MOST_MARKS = 8;
 
@@ -45,13 +47,24 @@ export function timeMarks(range: ChosenRange, timeZone: string, format: Formatte
   const stepMs = STEPS_MS.find((step) => spanMs / step <= MOST_MARKS - 1);
   const times =
     stepMs === undefined ? midnights(fromMs, toMs, timeZone) : within(range, stepMs, timeZone);
-  return times.map((atMs) => {
+  const marks = times.map((atMs) => {
     const label = startOfDay(atMs, timeZone) === atMs ? format.day(atMs) : format.hourMinute(atMs);
     // The name of a day stands under the middle of that day, not under the end of the one before.
     const endMs = Math.min(nextDay(atMs, timeZone), toMs);
     const placeMs = stepMs === undefined ? (atMs + endMs) / 2 : atMs;
     return { atMs, share: (placeMs - fromMs) / spanMs, label };
   });
+  return withoutCrowdedEnd(marks);
+}
+
+/** The day that has only begun has no room for its name beside that of the day before. */
+function withoutCrowdedEnd(marks: readonly TimeMark[]): TimeMark[] {
+  const [first, second] = marks;
+  const [beforeLast, last] = marks.slice(-2);
+  if (first === undefined || second === undefined || last === second) return [...marks];
+  const usual = second.share - first.share;
+  const isCrowded = (last?.share ?? 0) - (beforeLast?.share ?? 0) < LEAST_DISTANCE * usual;
+  return marks.slice(0, isCrowded ? -1 : marks.length);
 }
 
 /** How a mark's label stands at its place, so that none is cut off at the ends. */

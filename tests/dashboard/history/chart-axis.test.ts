@@ -35,6 +35,13 @@ describe('timeMarks', () => {
     expect(shares[6]).toBeCloseTo(6.25 / 6.5);
   });
 
+  it('leaves out the name of a day that has only begun: it would lie on that of the day before', () => {
+    const mondayMs = Date.UTC(2026, 10, 16);
+    expect(labels(mondayMs, 6.3 * DAY_MS)).toHaveLength(6);
+    expect(labels(mondayMs, 6.6 * DAY_MS)).toHaveLength(7);
+    expect(labels(mondayMs, 1.2 * DAY_MS).length).toBeGreaterThan(1);
+  });
+
   it('names the days of a week under the middle of each, and none that is not in it', () => {
     const mondayMs = Date.UTC(2026, 10, 15, 17); // Monday 16 November, 0:00 in Jakarta
     expect(labels(mondayMs, 7 * DAY_MS, 'Asia/Jakarta')).toEqual([
