@@ -48,7 +48,7 @@ async function firstEvent(url: string, headers: Record<string, string> = {}) {
   const reader = response.body?.getReader();
   let text = '';
   // Comments may come before it.
-  while (!/^event: [^]*\n\n/m.test(text))
+  while (!/^event: [\s\S]*\n\n/m.test(text))
     text += new TextDecoder().decode((await reader?.read())?.value);
   return text;
 }
