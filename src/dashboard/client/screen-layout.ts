@@ -45,8 +45,8 @@ export interface Stage {
 
 /** Below a mask stands its label. */
 const LABEL_SHARE = 0.42;
-/** Room for a mask in radii: its own, a gap and the label. */
-const ROOM = { width: 2.3, height: 2.62 } as const;
+/** Room for a mask in radii: its own, a gap and the label, for the nearest of them as well. */
+const ROOM = { width: 2.3, height: 2.75 } as const;
 const PUSHES = 12;
 
 export interface Place {

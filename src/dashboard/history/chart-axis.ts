@@ -18,6 +18,7 @@ const STEPS_MS = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
 ];
 const DAY_STEPS = [1, 2, 7, 14, 28, 91, 182, 364];
+const LONGEST_STEP_WITHOUT_MONTH_MS = 15 * DAY_MS;
 /** Of two marks, in shares of the usual distance. */
 const LEAST_DISTANCE = 0.74;
 /** Marks on the time axis at most. */
@@ -47,14 +48,24 @@ export function timeMarks(range: ChosenRange, timeZone: string, format: Formatte
   const stepMs = STEPS_MS.find((step) => spanMs / step <= MOST_MARKS - 1);
   const times =
     stepMs === undefined ? midnights(fromMs, toMs, timeZone) : within(range, stepMs, timeZone);
-  const marks = times.map((atMs) => {
-    const label = startOfDay(atMs, timeZone) === atMs ? format.day(atMs) : format.hourMinute(atMs);
+  const marks = times.map((atMs, i) => {
+    const isDay = startOfDay(atMs, timeZone) === atMs;
+    const label = isDay ? dayLabel(atMs, times[i - 1], format) : format.hourMinute(atMs);
     // The name of a day stands under the middle of that day, not under the end of the one before.
     const endMs = Math.min(nextDay(atMs, timeZone), toMs);
     const placeMs = stepMs === undefined ? (atMs + endMs) / 2 : atMs;
     return { atMs, share: (placeMs - fromMs) / spanMs, label };
   });
   return withoutCrowdedEnd(marks);
+}
+
+/** A phone has no room for the month under each day: it stands where it is another. */
+function dayLabel(atMs: number, beforeMs: number | undefined, format: Formatter): string {
+  if (beforeMs === undefined || atMs - beforeMs > LONGEST_STEP_WITHOUT_MONTH_MS)
+    return format.day(atMs);
+  const short = format.dayOfMonth(atMs);
+  const number = (text: string) => Number(/\d+/.exec(text)?.[0]);
+  return number(short) > number(format.dayOfMonth(beforeMs)) ? short : format.day(atMs);
 }
 
 /** The day that has only begun has no room for its name beside that of the day before. */

@@ -18,6 +18,8 @@ export interface Formatter {
   hourMinute(atMs: number): string;
   /** Date with the weekday. */
   day(atMs: number): string;
+  /** The same without the month, for axes. */
+  dayOfMonth(atMs: number): string;
   bytes(value: number): string;
 }
 
@@ -66,6 +68,11 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     month: 'short',
     timeZone,
   });
+  const dayOfMonth = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    timeZone,
+  });
   const number = (value: number, digits = 0) =>
     (fixedNumbers[digits - 1] ?? wholeNumber).format(value);
   const pair = (big: number, bigUnit: string, small: number, smallUnit: string) =>
@@ -93,6 +100,7 @@ export function createFormatter(language: Language, timeZone: string): Formatter
     time: (atMs) => time.format(atMs),
     hourMinute: (atMs) => hourMinute.format(atMs),
     day: (atMs) => day.format(atMs),
+    dayOfMonth: (atMs) => dayOfMonth.format(atMs),
     bytes: (value) => {
       const names = ['B', 'kB', 'MB', 'GB', 'TB'];
       const power = Math.min(names.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));

@@ -62,7 +62,8 @@ const messages = (count: number): readonly MaskMessage[] =>
     ...(idleMasks(0)[0] as MaskMessage),
     slot,
     x: 0.1 + (0.8 * slot) / Math.max(1, count - 1),
-    y: 0.3 + 0.03 * slot,
+    y: 0.2 + 0.6 * (slot % 2),
+    size: 0.2 + 0.1 * (slot % 3),
   }));
 
 describe('masks on the stage', () => {
@@ -76,7 +77,9 @@ describe('masks on the stage', () => {
       for (const { x, y, radius } of places) {
         expect(x - radius).toBeGreaterThanOrEqual(-1);
         expect(x + radius).toBeLessThanOrEqual(stage.width + 1);
-        expect(y - radius).toBeGreaterThanOrEqual(stage.top - 1);
+        // With its line, and the label below.
+        expect(y - 1.04 * radius).toBeGreaterThanOrEqual(stage.top - 1);
+        expect(y + 1.4 * radius).toBeLessThanOrEqual(stage.height + 1);
         expect(y + radius).toBeLessThanOrEqual(stage.height + 1);
         expect(radius).toBeGreaterThan(stage.height * 0.06);
       }

@@ -42,6 +42,14 @@ describe('timeMarks', () => {
     expect(labels(mondayMs, 1.2 * DAY_MS).length).toBeGreaterThan(1);
   });
 
+  it('names the month at the first day and where it is another', () => {
+    const saturdayMs = Date.UTC(2026, 10, 28);
+    expect(labels(saturdayMs, 5 * DAY_MS).map((label) => /Nov|Dec/.exec(label)?.[0])).toEqual([
+      ...['Nov', undefined, undefined, 'Dec', undefined],
+    ]);
+    expect(labels(saturdayMs, 300 * DAY_MS).every((label) => /[A-Z]\w+$/.test(label))).toBe(true);
+  });
+
   it('names the days of a week under the middle of each, and none that is not in it', () => {
     const mondayMs = Date.UTC(2026, 10, 15, 17); // Monday 16 November, 0:00 in Jakarta
     expect(labels(mondayMs, 7 * DAY_MS, 'Asia/Jakarta')).toEqual([
