@@ -13,10 +13,14 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/healthz',
   '/login',
   '/kiosk',
+  '/kiosk/events',
+  '/kiosk/today',
+  '/kiosk/colours.css',
+  '/kiosk/logo',
   '/notice',
   '/.well-known/security.txt',
 ]);
-const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/', '/kiosk/'];
+const OPEN_FOLDERS: readonly string[] = ['/assets/', '/language/'];
 
 /** What viewers may change: only what is their own. */
 const VIEWER_ACTIONS: ReadonlySet<string> = new Set([

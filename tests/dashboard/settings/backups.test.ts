@@ -82,7 +82,10 @@ it('takes an upload of any size as a stream, from administrators alone', async (
   const elsewhere = await app.request('/settings/users', {
     method: 'POST',
     body: large,
-    headers: { 'sec-fetch-site': 'same-origin', cookie: cookie('admin') },
+    headers: {
+      ...{ 'sec-fetch-site': 'same-origin', cookie: cookie('admin') },
+      'content-length': String(large.size),
+    },
   });
   expect(elsewhere.status).toBe(413);
   expect(done).toHaveLength(1);
