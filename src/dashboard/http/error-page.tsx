@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { EkspresiError } from '../../core/errors.js';
+import { describeError, EkspresiError } from '../../core/errors.js';
 import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
 import { localise } from '../i18n/localise.js';
@@ -138,8 +138,9 @@ export function answerForError(
   if (error instanceof HTTPException && error.res) return error.res;
   if (status === 500) {
     deps.log.error({ err: error, method: c.req.method, path: c.req.path }, 'request failed');
-  } else if (status === 503) {
-    deps.log.warn({ err: error, path: c.req.path }, 'request could not be served');
+  } else if (status === 503 && !(error instanceof HTTPException)) {
+    // What a handler answers by itself, such as no picture yet, is nothing to look into.
+    deps.log.warn({ error: describeError(error), path: c.req.path }, 'request could not be served');
   }
   // Programs are told in English, as all else in JSON.
   const language = wantsJson(c) ? 'en' : requestView(c, deps.settings).language;

@@ -2,16 +2,10 @@ import { PARTICIPANT_PATTERN } from '../../sessions/participant-code.js';
 import { Card } from '../view/card.js';
 import { DataTable } from '../view/data-table.js';
 import { Field } from '../view/fields.js';
-import { Layout, type PageAssets } from '../view/layout.js';
+import { Layout, type PageProps } from '../view/layout.js';
 import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import type { RequestView } from '../view/request-view.js';
 import { BASELINE_MS, type LabSession } from './lab-session.js';
-
-interface PageProps<Data> {
-  readonly data: Data;
-  readonly view: RequestView;
-  readonly assets: PageAssets;
-}
 
 interface SessionsData {
   readonly sessions: readonly LabSession[];

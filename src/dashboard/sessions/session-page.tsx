@@ -7,17 +7,11 @@ import { summarise } from '../../sessions/session-summary.js';
 import { Card } from '../view/card.js';
 import { DataTable } from '../view/data-table.js';
 import { ActionForm } from '../view/fields.js';
-import { Layout, type PageAssets } from '../view/layout.js';
+import { Layout, type PageProps } from '../view/layout.js';
 import type { RequestView } from '../view/request-view.js';
 import type { ConditionSummary } from './condition-summary.js';
 import type { LabSession } from './lab-session.js';
 import { SESSION_DOWNLOADS } from './session-downloads.js';
-
-interface PageProps<Data> {
-  readonly data: Data;
-  readonly view: RequestView;
-  readonly assets: PageAssets;
-}
 
 interface SessionData {
   readonly session: LabSession;

@@ -8,6 +8,13 @@ export interface PageAssets {
   url(name: string): string;
 }
 
+/** What a page is made from. */
+export interface PageProps<Data> {
+  readonly data: Data;
+  readonly view: RequestView;
+  readonly assets: PageAssets;
+}
+
 /** The styles of the view kit, on every page: elements, components, charts, faces. */
 const KIT = ['base.css', 'kit.css', 'charts.css', 'picture.css'] as const;
 
