@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { migrate, readPartitioning } from '../../src/fleet/database/migrate.js';
 import { dropOldPartitions, makePartitions } from '../../src/fleet/database/partitions.js';
@@ -170,4 +170,28 @@ it('makes months ahead, moves rows out of the default partition, and drops old m
   expect(dropped).toContain('minutes_2025_01');
   expect(await rows('SELECT count(*)::int AS n FROM fleet.minutes')).toEqual([{ n: 1 }]);
   expect(await readPartitioning(client)).toBe('declarative');
+});
+
+it('lists the kiosks of a site with what waits on them', async () => {
+  const pool = new pg.Pool({
+    host: '127.0.0.1',
+    port: postgres.port,
+    user: 'postgres',
+    database: 'ekspresi',
+  });
+  const { kinds } = heartbeatOf();
+  const waiting = { ...kinds, visits: { cursor: 0, waiting: 12, dropped: 3 } };
+  await registerHeartbeat(client, heartbeatOf({ kinds: waiting }), NOW_MS);
+  await registerHeartbeat(client, heartbeatOf({ kiosk: 'shop', site: 'Shop' }), NOW_MS);
+  expect(await kiosks(pool, { sites: [] })).toHaveLength(2);
+  expect(await kiosks(pool, { sites: ['Museum'] })).toMatchObject([
+    {
+      name: 'lobby',
+      box: 'Lobby',
+      lastSeenMs: NOW_MS,
+      dropped: 3,
+      waiting: { visits: 12, events: 0 },
+    },
+  ]);
+  await pool.end();
 });
