@@ -5,6 +5,7 @@ import { dropOldPartitions, makePartitions } from '../../src/fleet/database/part
 import { fleetConfigSchema } from '../../src/fleet/fleet-config.js';
 import { BatchWriter } from '../../src/fleet/ingest/batch-writer.js';
 import { registerHeartbeat } from '../../src/fleet/ingest/heartbeats.js';
+import { kiosks } from '../../src/fleet/queries/fleet-queries.js';
 import {
   batchOf,
   HISTORY,
