@@ -20,5 +20,6 @@ function folderOfLibraries() {
 
 const folder = folderOfLibraries();
 if (process.env.ONNXRUNTIME_NODE_INSTALL === undefined && existsSync(folder)) {
-  for (const name of DOWNLOADED) closeSync(openSync(join(folder, `libonnxruntime_${name}.so`), 'a'));
+  for (const name of DOWNLOADED)
+    closeSync(openSync(join(folder, `libonnxruntime_${name}.so`), 'a'));
 }
