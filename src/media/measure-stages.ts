@@ -17,9 +17,6 @@ interface MeasureOptions {
   readonly signal: AbortSignal;
 }
 
-/** The figures of `ekspresi bench`: stages in milliseconds, faces, memory. */
-export type StageFigures = ReturnType<typeof figures>;
-
 /**
  * Analyses the first frames of a video as the daemon does.
  * @throws EkspresiError as {@link readMedia} does
@@ -28,7 +25,7 @@ export async function measureStages(
   file: string,
   settings: InferenceSettings,
   { maxFrames, ...reading }: MeasureOptions,
-): Promise<StageFigures & { readonly source: string }> {
+): Promise<ReturnType<typeof figures> & { readonly source: string }> {
   const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
   const analyses: FrameAnalysis[] = [];
   try {

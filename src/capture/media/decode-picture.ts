@@ -3,7 +3,7 @@ import type { MediaFile } from './inspect-media.js';
 import type { PictureHeader } from './picture-header.js';
 
 /** Gray pixels, row by row, as the picture is displayed. */
-export interface DecodedPicture {
+interface DecodedPicture {
   readonly pixels: Uint8Array;
   readonly width: number;
   readonly height: number;
