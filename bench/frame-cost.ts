@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from '../src/core/clock.js';
 import { type FrameAnalysis, STAGE_TIMES } from '../src/core/face.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
@@ -16,15 +15,7 @@ import {
   sixFaces,
 } from '../tests/synthetic/fixtures/named-scenes.js';
 import { detectorNamed } from './detector-choice.js';
-
-/** Time of this process on the processor: what else runs on the machine does not count. */
-const processorClock: Clock = {
-  ...systemClock,
-  monotonicMs: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-};
+import { processorClock } from './processor-clock.js';
 
 const defaults = defaultInferenceSettings(`${packageRoot()}/models`);
 
@@ -73,7 +64,7 @@ async function analyse(
   rate: number,
   detector: DetectorChoice,
 ): Promise<FrameAnalysis[]> {
-  const deps = { clock: processorClock, log: silentLog };
+  const deps = { clock: processorClock(), log: silentLog };
   const pipeline = await createFacePipeline({ ...defaults, detector }, deps);
   const renderer = new SceneRenderer(scene);
   const analyses: FrameAnalysis[] = [];
