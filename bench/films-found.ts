@@ -77,7 +77,7 @@ async function analyse(path: string, mode: string, detector: string): Promise<Fi
     ...MODES[mode],
     detector: detectorNamed(detector),
   };
-  const pipeline = await createFacePipeline(settings, { clock: processorClock(), log: silentLog });
+  const pipeline = await createFacePipeline(settings, { clock: processorClock, log: silentLog });
   const frames: FrameAnalysis[] = [];
   const media = { everyNth: 1, ffmpegPath: 'ffmpeg', maxSidePx: 1920 };
   for await (const { frame } of readMedia(path, media)) {

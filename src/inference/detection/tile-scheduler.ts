@@ -16,7 +16,7 @@ const PEOPLE_MOVED_MS = { whole: 1000, fine: 4000 };
 /** … and while nothing moves: a pale face may come in without changing a gray level. */
 const STILL_MS = { whole: 1500, fine: 6000 };
 /** Where time allows, while followed people move somebody may step out from behind them. */
-const PEOPLE_MOVED_WITH_HEADROOM_MS = { whole: 400, fine: 1500 };
+const PEOPLE_MOVED_WITH_HEADROOM_MS = { whole: 500, fine: 3000 };
 /** In a recording, for which nobody waits, every tile is searched at least this often. */
 const OFFLINE_MS = 250;
 /** In the dark the picture gets clearer from frame to frame, whether something moves or not. */

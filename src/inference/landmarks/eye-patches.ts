@@ -1,6 +1,6 @@
 import type { Point } from '../../core/face.js';
 import type { GrayImage } from '../crop/area-resize.js';
-import { type Moments, meanAt, type Similarity, tapsFor } from './similarity.js';
+import { type GridPlaces, type Moments, type Similarity, sampleFace } from './similarity.js';
 
 /** First point of each eye of 68, and the one at its other corner. */
 const EYES = [
@@ -15,19 +15,13 @@ const COUNT = COLUMNS * ROWS;
 const PATCH_WIDTH = 1.3;
 const PATCH_HEIGHT = 0.8;
 /** The most by which an eye that is the same may differ, mean of the samples, in its contrasts. */
-const MOST_CHANGE = 0.2;
+const MOST_CHANGE = 0.13;
 /** An eye of less contrast than this, in contrasts of the face, is judged as if it had so much. */
 const LEAST_CONTRAST = 0.3;
 
 /** The eyes of a face, finer than the face itself, so that a lid that moves is noticed. */
 export class EyePatches {
-  readonly #grays = new Float32Array(EYES.length * COUNT);
-  readonly #contrasts = new Float32Array(EYES.length);
-  /** Places of the samples, in steps of the face's grid. */
-  readonly #u = new Float32Array(EYES.length * COUNT);
-  readonly #v = new Float32Array(EYES.length * COUNT);
-  /** Distance of two samples, in steps of the face's grid. */
-  readonly #apart = new Float32Array(EYES.length);
+  readonly #eyes = EYES.map(([first, last]) => new EyePatch(first, last));
 
   /** Remembers the eyes; `reach` is how far from its middle the face was seen to be inside. */
   take(
@@ -37,51 +31,78 @@ export class EyePatches {
     moments: Moments,
     reach: number,
   ): void {
-    const within = (at: number) => Math.min(reach, Math.max(-reach, at));
-    for (const [eye, [first, last]] of EYES.entries()) {
-      const [from, to] = [points[first]!, points[last]!];
-      const width = Math.hypot(to[0] - from[0], to[1] - from[1]) / place.scale;
-      const middleU = ((from[0] + to[0]) / 2 - place.x) / place.scale;
-      const middleV = ((from[1] + to[1]) / 2 - place.y) / place.scale;
-      this.#apart[eye] = (PATCH_WIDTH * width) / COLUMNS;
-      for (let i = 0, at = eye * COUNT; i < COUNT; i++, at++) {
-        const column = (i % COLUMNS) / (COLUMNS - 1) - 0.5;
-        const row = Math.floor(i / COLUMNS) / (ROWS - 1) - 0.5;
-        this.#u[at] = within(middleU + column * PATCH_WIDTH * width);
-        this.#v[at] = within(middleV + row * PATCH_HEIGHT * width);
-        this.#grays[at] = this.#sample(frame, place, moments, at);
-      }
-      this.#contrasts[eye] = Math.max(LEAST_CONTRAST, this.#spreadOf(eye));
-    }
+    for (const eye of this.#eyes) eye.take(frame, points, place, moments, reach);
   }
 
   /** Whether both eyes, at the face's place now, look as they did; `moments` of the face now. */
   areSame(frame: GrayImage, place: Similarity, moments: Moments): boolean {
-    for (let eye = 0; eye < EYES.length; eye++) {
-      let sum = 0;
-      for (let i = 0, at = eye * COUNT; i < COUNT; i++, at++) {
-        sum += Math.abs(this.#sample(frame, place, moments, at) - this.#grays[at]!);
-      }
-      if (sum / COUNT > MOST_CHANGE * this.#contrasts[eye]!) return false;
+    return this.#eyes.every((eye) => eye.change(frame, place, moments) <= MOST_CHANGE);
+  }
+}
+
+class EyePatch {
+  readonly #first: number;
+  readonly #last: number;
+  readonly #places: GridPlaces = {
+    u: new Float32Array(COUNT),
+    v: new Float32Array(COUNT),
+    apart: 1,
+  };
+  /** In contrasts of the face above its mean. */
+  readonly #grays = new Float32Array(COUNT);
+  readonly #now = new Float32Array(COUNT);
+  #contrast = 1;
+
+  constructor(first: number, last: number) {
+    this.#first = first;
+    this.#last = last;
+  }
+
+  take(
+    frame: GrayImage,
+    points: readonly Point[],
+    place: Similarity,
+    moments: Moments,
+    reach: number,
+  ): void {
+    const within = (at: number) => Math.min(reach, Math.max(-reach, at));
+    const [from, to] = [points[this.#first]!, points[this.#last]!];
+    const width = Math.hypot(to[0] - from[0], to[1] - from[1]) / place.scale;
+    const middleU = ((from[0] + to[0]) / 2 - place.x) / place.scale;
+    const middleV = ((from[1] + to[1]) / 2 - place.y) / place.scale;
+    const { u, v } = this.#places;
+    this.#places.apart = (PATCH_WIDTH * width) / COLUMNS;
+    for (let i = 0; i < COUNT; i++) {
+      const column = (i % COLUMNS) / (COLUMNS - 1) - 0.5;
+      const row = Math.floor(i / COLUMNS) / (ROWS - 1) - 0.5;
+      u[i] = within(middleU + column * PATCH_WIDTH * width);
+      v[i] = within(middleV + row * PATCH_HEIGHT * width);
     }
-    return true;
-  }
-
-  /** A sample in contrasts of the face above its mean. */
-  #sample(frame: GrayImage, place: Similarity, { mean, deviation }: Moments, at: number): number {
-    const { x, y, re, im, scale } = place;
-    const [u, v] = [this.#u[at]!, this.#v[at]!];
-    const apartPx = scale * this.#apart[at < COUNT ? 0 : 1]!;
-    const [px, py] = [x + re * u - im * v, y + im * u + re * v];
-    return (meanAt(frame, px, py, apartPx, tapsFor(apartPx)) - mean) / deviation;
-  }
-
-  #spreadOf(eye: number): number {
+    this.#sample(frame, place, moments, this.#grays);
     let [sum, squares] = [0, 0];
-    for (let at = eye * COUNT; at < (eye + 1) * COUNT; at++) {
-      sum += this.#grays[at]!;
-      squares += this.#grays[at]! ** 2;
+    for (const gray of this.#grays) {
+      sum += gray;
+      squares += gray * gray;
     }
-    return Math.sqrt(Math.max(0, squares / COUNT - (sum / COUNT) ** 2));
+    const spread = Math.sqrt(Math.max(0, squares / COUNT - (sum / COUNT) ** 2));
+    this.#contrast = Math.max(LEAST_CONTRAST, spread);
+  }
+
+  /** Mean difference from what was taken, in contrasts of the eye. */
+  change(frame: GrayImage, place: Similarity, moments: Moments): number {
+    this.#sample(frame, place, moments, this.#now);
+    let sum = 0;
+    for (let i = 0; i < COUNT; i++) sum += Math.abs(this.#now[i]! - this.#grays[i]!);
+    return sum / COUNT / this.#contrast;
+  }
+
+  #sample(
+    frame: GrayImage,
+    place: Similarity,
+    { mean, deviation }: Moments,
+    into: Float32Array,
+  ): void {
+    sampleFace(frame, place, this.#places, into);
+    for (let i = 0; i < COUNT; i++) into[i] = (into[i]! - mean) / deviation;
   }
 }

@@ -2,18 +2,18 @@ import type { Point } from '../../core/face.js';
 import type { GrayImage } from '../crop/area-resize.js';
 import { EyePatches } from './eye-patches.js';
 import {
+  type GridPlaces,
   invertMatrix,
   type Moments,
-  meanAt,
   movePoints,
   Similarity,
-  tapsFor,
+  sampleFace,
 } from './similarity.js';
 
 /** Samples of the square around a face's points, each way; those in its inscribed circle count. */
 const GRID = 24;
 const HALF = (GRID - 1) / 2;
-/** A step of the alignment that moves the face by less than this, in steps of the grid, is the last. */
+/** A step of the alignment that would move less than this, in steps of the grid, is the last. */
 const SETTLED = 0.04;
 const MOST_STEPS = 6;
 /** Farther from where the face is expected, in steps of the grid, there is something else. */
@@ -23,16 +23,18 @@ const LEAST_CONTRAST = 6;
 /** The most by which a face that is the same may differ, root mean square, in its contrasts. */
 const MOST_CHANGE = 0.2;
 
-/** Samples within the circle: their index in the square and their place, in steps of the grid. */
-const CIRCLE = Array.from({ length: GRID * GRID }, (_, index) => ({
+/** Places of the square's samples, row by row, … */
+const SQUARE = Array.from({ length: GRID * GRID }, (_, index) => ({
   index,
   u: (index % GRID) - HALF,
   v: Math.floor(index / GRID) - HALF,
-})).filter(({ u, v }) => Math.hypot(u, v) < HALF - 0.5);
+}));
+/** … and those within the circle. */
+const CIRCLE = SQUARE.filter(({ u, v }) => Math.hypot(u, v) < HALF - 0.5);
 const COUNT = CIRCLE.length;
 const INDEX = Int32Array.from(CIRCLE, ({ index }) => index);
-const U = Float32Array.from(CIRCLE, ({ u }) => u);
-const V = Float32Array.from(CIRCLE, ({ v }) => v);
+const SQUARE_PLACES = placesOf(SQUARE);
+const CIRCLE_PLACES = placesOf(CIRCLE);
 /** Scale, turn, right, down. */
 const PARAMETERS = 4;
 
@@ -64,7 +66,7 @@ export class FaceAlignment {
     placeAround(points, this.#template);
     this.#place.set(this.#template);
     if (!isInside(frame, this.#place)) return;
-    this.#sampleSquare(frame);
+    sampleFace(frame, this.#template, SQUARE_PLACES, this.#square);
     if (!this.#prepare()) return;
     this.#eyes.take(frame, points, this.#template, this.#moments, HALF);
     this.#points = points;
@@ -95,15 +97,6 @@ export class FaceAlignment {
     return null;
   }
 
-  #sampleSquare(frame: GrayImage): void {
-    const { x, y, re } = this.#template;
-    const taps = tapsFor(re);
-    for (let at = 0; at < GRID * GRID; at++) {
-      const [u, v] = [(at % GRID) - HALF, Math.floor(at / GRID) - HALF];
-      this.#square[at] = meanAt(frame, x + re * u, y + re * v, re, taps);
-    }
-  }
-
   /** False where the face has too little structure. */
   #prepare(): boolean {
     const [face, square, descent, moments] = [
@@ -117,14 +110,15 @@ export class FaceAlignment {
     const { mean, deviation } = moments;
     if (deviation < LEAST_CONTRAST) return false;
     const sums = this.#inverse.fill(0);
+    const { u, v } = CIRCLE_PLACES;
     for (let i = 0; i < COUNT; i++) {
       const at = INDEX[i]!;
       face[i] = (face[i]! - mean) / deviation;
       const right = (square[at + 1]! - square[at - 1]!) / (2 * deviation);
       const down = (square[at + GRID]! - square[at - GRID]!) / (2 * deviation);
       const o = PARAMETERS * i;
-      descent[o] = right * U[i]! + down * V[i]!;
-      descent[o + 1] = down * U[i]! - right * V[i]!;
+      descent[o] = right * u[i]! + down * v[i]!;
+      descent[o + 1] = down * u[i]! - right * v[i]!;
       descent[o + 2] = right;
       descent[o + 3] = down;
       for (let a = 0; a < PARAMETERS; a++) {
@@ -139,12 +133,7 @@ export class FaceAlignment {
   /** Samples the face where it is thought to be; root mean square of the difference. */
   #compare(frame: GrayImage): number {
     const [now, face, moments] = [this.#now, this.#face, this.#moments];
-    const { x, y, re, im, scale } = this.#place;
-    const taps = tapsFor(scale);
-    for (let i = 0; i < COUNT; i++) {
-      const [u, v] = [U[i]!, V[i]!];
-      now[i] = meanAt(frame, x + re * u - im * v, y + im * u + re * v, scale, taps);
-    }
+    sampleFace(frame, this.#place, CIRCLE_PLACES, now);
     measure(now, moments);
     const { mean, deviation } = moments;
     if (deviation < LEAST_CONTRAST) return Number.POSITIVE_INFINITY;
@@ -174,6 +163,11 @@ export class FaceAlignment {
     }
     return Math.hypot(step[2]!, step[3]!) + HALF * Math.hypot(step[0]!, step[1]!);
   }
+}
+
+function placesOf(samples: readonly { readonly u: number; readonly v: number }[]): GridPlaces {
+  const u = Float32Array.from(samples, (sample) => sample.u);
+  return { u, v: Float32Array.from(samples, (sample) => sample.v), apart: 1 };
 }
 
 /** The square around the points. */

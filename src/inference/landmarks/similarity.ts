@@ -53,46 +53,56 @@ export function movePoints(points: readonly Point[], from: Similarity, to: Simil
   });
 }
 
-/** Gray between four pixels' centres; the place must lie a pixel inside the picture. */
-function grayAt({ pixels, width }: GrayImage, x: number, y: number): number {
-  const px = x - 0.5;
-  const py = y - 0.5;
-  const left = px | 0;
-  const top = py | 0;
-  const fx = px - left;
-  const at = top * width + left;
-  const above = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
-  const below = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
-  return above + (below - above) * (py - top);
-}
-
-/** Pixels of the frame between two samples' taps, at most about: bilinear taps reach over two. */
+/** A sample has so many bilinear taps each way that they leave out little between samples. */
 const TAP_PX = 2.5;
 const MOST_TAPS = 3;
 
-/** Taps each way that a sample needs where the samples lie `stepPx` apart. */
-export function tapsFor(stepPx: number): number {
-  return Math.min(MOST_TAPS, Math.max(1, Math.floor(stepPx / TAP_PX)));
+/** Places in a face's grid and how far apart they lie, in its steps. */
+export interface GridPlaces {
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+  apart: number;
 }
 
-/** Mean gray around a place, from `taps` × `taps` of a square of `stepPx`. */
-export function meanAt(
-  frame: GrayImage,
-  x: number,
-  y: number,
-  stepPx: number,
-  taps: number,
-): number {
-  if (taps === 1) return grayAt(frame, x, y);
-  const apart = stepPx / taps;
-  const from = (1 - taps) / 2;
-  let sum = 0;
-  for (let row = 0; row < taps; row++) {
-    for (let column = 0; column < taps; column++) {
-      sum += grayAt(frame, x + (from + column) * apart, y + (from + row) * apart);
+/**
+ * Samples the frame at all `places` of a face that lies at `face`: each the mean of the square
+ * around it. All must lie inside the picture. The loops are in one function since they are most of
+ * what an alignment costs.
+ */
+export function sampleFace(
+  { pixels, width }: GrayImage,
+  face: Similarity,
+  places: GridPlaces,
+  into: Float32Array,
+): void {
+  const { u, v } = places;
+  const { x, y, re, im } = face;
+  const apartPx = face.scale * places.apart;
+  const taps = Math.min(MOST_TAPS, Math.max(1, Math.floor(apartPx / TAP_PX)));
+  const tapPx = apartPx / taps;
+  const first = ((1 - taps) / 2) * tapPx - 0.5;
+  const share = 1 / (taps * taps);
+  for (let i = 0; i < into.length; i++) {
+    const left = x + re * u[i]! - im * v[i]! + first;
+    const top = y + im * u[i]! + re * v[i]! + first;
+    let sum = 0;
+    for (let row = 0; row < taps; row++) {
+      const py = top + row * tapPx;
+      const above = py | 0;
+      const fy = py - above;
+      for (let column = 0; column < taps; column++) {
+        const px = left + column * tapPx;
+        const before = px | 0;
+        const fx = px - before;
+        const at = above * width + before;
+        const upper = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
+        const below = at + width;
+        const lower = pixels[below]! + (pixels[below + 1]! - pixels[below]!) * fx;
+        sum += upper + (lower - upper) * fy;
+      }
     }
+    into[i] = sum * share;
   }
-  return sum / (taps * taps);
 }
 
 /** Inverts a positive definite matrix (row by row) in place; false where it is none. */

@@ -3,6 +3,7 @@ import type { Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
 import { FaceAlignment } from '../landmarks/face-alignment.js';
 import { shareLandmarks } from '../landmarks/face-motion.js';
+import type { LandmarkPlace } from '../landmarks/landmark-region.js';
 import type { Landmarker } from '../landmarks/landmarker.js';
 import { type Detection, isSameFace } from '../tracking/detections.js';
 import type { PredictedTrack, Track } from '../tracking/track-types.js';
@@ -21,13 +22,11 @@ const FOLLOW_CONFIDENCE = 0.7;
 /** With less overlap with the expected box the network has found something else. */
 const LEAST_OVERLAP = 0.3;
 /**
- * A face that looks as it did when the network saw it is aligned with that, but for so long at most;
- * the pose of a head that turns slowly is never older.
+ * A face that looks as it did when the network saw it is aligned with that, for so long at most, so
+ * that the pose of a head that turns slowly is not older. Faces fall due together: one run for all
+ * costs less than several.
  */
 const ALIGNED_MS = 200;
-/** The time differs by this share from face to face, so that not all fall due in one frame. */
-const ALIGNED_SPREAD = 0.4;
-const GOLDEN_RATIO = 0.618;
 
 /** A followed face that its landmarks have found in this frame. */
 interface LandmarkSighting {
@@ -44,12 +43,12 @@ interface AlignedFace {
   readonly untilMs: number;
 }
 
-/** Where a followed face is expected, and its landmarks there. */
+/** Where a followed face is expected, and how far that is from its last landmarks. */
 interface ExpectedFace {
   readonly key: number;
   readonly box: Box;
   readonly shift: Point;
-  readonly previous: readonly Point[];
+  readonly landmarks: readonly Point[];
   readonly confidence: number;
 }
 
@@ -89,7 +88,7 @@ export class LandmarkStage {
         found.set(face.key, landmarkResult({ points, confidence: face.confidence }));
     }
     const others = faces.filter(({ key }) => !found.has(key));
-    const results = await detectLandmarks(frame, others, landmarker);
+    const results = await detectLandmarks(frame, others.map(placeOf), landmarker);
     for (const [i, { key }] of others.entries()) {
       const result = results[i]!;
       found.set(key, result);
@@ -118,8 +117,7 @@ export class LandmarkStage {
     if (this.#aligned === null || landmarks === null) return;
     const alignment = this.#aligned.get(key)?.alignment ?? new FaceAlignment();
     alignment.take(frame, landmarks);
-    const share = 1 + ALIGNED_SPREAD * (((key * GOLDEN_RATIO) % 1) - 0.5);
-    this.#aligned.set(key, { alignment, untilMs: frame.monotonicMs + share * ALIGNED_MS });
+    this.#aligned.set(key, { alignment, untilMs: frame.monotonicMs + ALIGNED_MS });
   }
 
   /**
@@ -191,7 +189,7 @@ function keepUnseen({ state }: TrackedFace, timeMs: number): void {
   state.head = state.looking.update(null, timeMs);
 }
 
-/** A face whose last landmarks are sure enough to be followed: they move as its box does. */
+/** A face whose last landmarks are sure enough to be followed; they should move as its box. */
 function expectedFace(
   { key, box }: PredictedTrack,
   states: States,
@@ -201,6 +199,9 @@ function expectedFace(
   if (landmarks === null || confidence === null || confidence < FOLLOW_CONFIDENCE) return [];
   const [start, end] = [boxCentre(landmarker.boxAround(landmarks)), boxCentre(box)];
   const shift: Point = [end.x - start.x, end.y - start.y];
-  const previous = landmarks.map(([x, y]): Point => [x + shift[0], y + shift[1]]);
-  return [{ key, box, shift, previous, confidence }];
+  return [{ key, box, shift, landmarks, confidence }];
+}
+
+function placeOf({ box, landmarks, shift }: ExpectedFace): LandmarkPlace {
+  return { box, previous: landmarks.map(([x, y]): Point => [x + shift[0], y + shift[1]]) };
 }
