@@ -6,7 +6,7 @@ import { type LiveTrack, predictTrack } from './live-track.js';
 import type { TrackerSettings } from './tracker-settings.js';
 
 /** Age from which a face's embedding is taken again. */
-const REFRESH_MS = 5000;
+const REFRESH_MS = 2500;
 /** Distance in face sizes within which a newcomer may be the face, and the face somebody else. */
 const BESIDE = 2;
 
