@@ -40,7 +40,7 @@ export function encodeBatch(batch: FleetBatch): string {
   return JSON.stringify({ ...batch, rows: batch.rows.map(encodeRow) });
 }
 
-export function encodeRow({ number, key, span, parts, values }: FleetRow): readonly unknown[] {
+function encodeRow({ number, key, span, parts, values }: FleetRow): readonly unknown[] {
   return [number, key, span, parts, values];
 }
 

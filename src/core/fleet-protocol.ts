@@ -16,18 +16,8 @@ export type FleetKind = (typeof FLEET_KINDS)[number];
 
 export const KIOSK_ID = /^[a-z0-9_-]{1,40}$/;
 export const MAX_BATCH_ROWS = 500;
-export const MAX_BATCH_BYTES = 256 * 1024;
-export const MAX_HEARTBEAT_BYTES = 16 * 1024;
 /** Minutes that one row of sums may stand for: itself, its hour, its day (UTC). */
 export const SPANS = [1, 60, 1440] as const;
-
-export function fleetTopic(
-  prefix: string,
-  kiosk: string,
-  last: FleetKind | 'heartbeat' | 'confirm',
-): string {
-  return `${prefix}/${kiosk}/${last}`;
-}
 
 /**
  * What a column holds: a whole number (of 32 bits, or `big`), a number, a flag, a moment in UTC

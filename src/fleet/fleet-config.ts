@@ -82,5 +82,3 @@ export const fleetConfigSchema = z.strictObject({
     .prefault({})
     .describe('The log on standard error.'),
 });
-
-export type FleetConfig = z.infer<typeof fleetConfigSchema>;

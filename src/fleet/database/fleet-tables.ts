@@ -19,7 +19,7 @@ export const FLEET_TABLES: Readonly<Record<FleetKind, FleetTable>> = {
 };
 
 /** Moments are `timestamptz` and lose the unit in their names. */
-export function columnName({ name, type }: FleetColumn): string {
+function columnName({ name, type }: FleetColumn): string {
   if (type !== 'moment') return name;
   return name === 'at_ms' ? 'at' : name.replace(/_ms$/, '_at');
 }

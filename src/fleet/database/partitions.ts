@@ -27,7 +27,7 @@ function partitionName(table: PartedTable, { fromMs }: Month): string {
 }
 
 /** Before it nothing of a table is kept; minus infinity where all is. */
-export function oldestKeptMs(table: PartedTable, retention: FleetRetention, nowMs: number): number {
+function oldestKeptMs(table: PartedTable, retention: FleetRetention, nowMs: number): number {
   const days = retention[`${table}Days`];
   return days === 0 ? Number.NEGATIVE_INFINITY : nowMs - days * DAY_MS;
 }

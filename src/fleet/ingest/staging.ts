@@ -70,7 +70,7 @@ function* copyText(kind: FleetKind, rows: readonly StagedRow[]): Generator<strin
 const NULL = '\\N';
 
 /** One line of COPY's text format: tabs between values, `\N` for null. */
-export function copyLine(kind: FleetKind, row: StagedRow): string {
+function copyLine(kind: FleetKind, row: StagedRow): string {
   const { kioskId, historyId, number, key, span, parts, values } = row;
   const columns = FLEET_COLUMNS[kind];
   const isMinute = FLEET_TABLES[kind].keyColumn === null;

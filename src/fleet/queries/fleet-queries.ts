@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import type { FleetKind } from '../../core/fleet-protocol.js';
 
 /** What every query may be narrowed to; empty: all sites. */
-export interface FleetScope {
+interface FleetScope {
   readonly sites: readonly string[];
 }
 
 /** A kiosk as its last heartbeat tells. */
-export interface KioskRow {
+interface KioskRow {
   readonly id: number;
   readonly name: string;
   readonly site: string;
