@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -16,7 +17,11 @@ const root = packageRoot();
 
 async function publish(settings: object = {}) {
   const deps = publisherDeps({
-    storage: () => ({ databaseBytes: 4096, diskFreeBytes: 2 ** 30 }),
+    storage: () => ({
+      databaseBytes: 4096,
+      diskFreeBytes: 2 ** 30,
+      lastBackupAtMs: 1_700_000_000_500,
+    }),
   });
   const { bus } = deps;
   const publisher = new MetricsPublisher(
@@ -78,6 +83,11 @@ it('counts what the kiosk does, by names that promtool has nothing against', asy
   expect(await value('ekspresi_stage_duration_seconds_count{stage="total"}')).toBe(21);
   expect(await value('ekspresi_frames_analysed_total')).toBe(demoStatus().frames.analysed);
   expect(await value('ekspresi_database_size_bytes')).toBe(4096);
+  expect(await value('ekspresi_database_last_backup_timestamp_seconds')).toBe(1_700_000_000.5);
+  const { observations, lostObservations, failedCommits } = demoStatus().store;
+  expect(await value('ekspresi_database_rows_written_total')).toBe(observations);
+  expect(await value('ekspresi_database_rows_lost_total')).toBe(lostObservations);
+  expect(await value('ekspresi_database_errors_total')).toBe(failedCommits);
   // Asked twice, a counter does not grow by that.
   expect(await value('ekspresi_frames_analysed_total')).toBe(demoStatus().frames.analysed);
 });
@@ -100,6 +110,19 @@ it('answers only GET /metrics', async () => {
   expect(await status('/metrics', 'POST')).toBe(405);
   expect(await status('/metrics', 'HEAD')).toBe(200);
   expect(await status('/metrics?collect=all')).toBe(200);
+});
+
+it('goes on when a scrape is cut in the middle', async () => {
+  const { bus, url, value } = await publish();
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    // Half a request, or one whose answer nobody takes.
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: x\r\n${i % 2 === 0 ? '' : '\r\n'}`);
+    socket.resetAndDestroy();
+  }
+  frames(bus);
+  expect(await value('ekspresi_faces_in_view')).toBe(2);
 });
 
 it('wants the token where there is one', async () => {
