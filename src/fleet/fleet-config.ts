@@ -136,3 +136,5 @@ export const fleetConfigSchema = z.strictObject({
     .prefault({})
     .describe('The log on standard error.'),
 });
+
+export type FleetConfig = z.infer<typeof fleetConfigSchema>;

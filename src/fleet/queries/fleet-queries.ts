@@ -7,7 +7,7 @@ interface FleetScope {
 }
 
 /** A kiosk as its last heartbeat tells. */
-interface KioskRow {
+export interface KioskRow {
   readonly id: number;
   readonly name: string;
   readonly site: string;
