@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { FleetKind } from '../../core/fleet-protocol.js';
 
 /** What every query may be narrowed to; empty: all sites. */
-interface FleetScope {
+export interface FleetScope {
   readonly sites: readonly string[];
 }
 
