@@ -64,6 +64,8 @@ export const ERROR_CODES = {
     'There is no such user, there is one already, it is the last administrator, or there are as many users or tokens as there may be.',
   USAGE: 'A command was called wrongly (exit code 2), or a form or an address asks the impossible.',
   KIOSK_UNREACHABLE: 'A command that talks to the running kiosk got no answer, or was not let in.',
+  FLEET_DATABASE:
+    '`ekspresi fleet` was refused by PostgreSQL at its start, or a newer version has written there. A database that is away for a while is waited for.',
   OUTPUT_UNWRITABLE: 'An export or backup cannot be written where it was asked for.',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
 import type { ParameterNames, ParameterValue } from '../localised-text.js';
 import { commandErrors } from './command-errors.js';
+import { fleetErrors } from './fleet-errors.js';
 import { markerErrors } from './marker-errors.js';
 import { mediaErrors } from './media-errors.js';
 import { modelErrors } from './model-errors.js';
@@ -15,6 +16,7 @@ export const ERROR_TABLE = {
   ...storeErrors,
   ...settingsErrors,
   ...markerErrors,
+  ...fleetErrors,
   ...commandErrors,
 } as const;
 

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { IPublishPacket, MqttClient } from 'mqtt';
-import { EkspresiError, errorReason } from '../../core/errors.js';
-import { readSecretLine, secretPath } from '../../core/secret-file.js';
+import { readBrokerCredentials } from '../../broker/broker-credentials.js';
+import { MqttConnector, reconnectWaitMs } from '../../broker/mqtt-connection.js';
+import { errorReason } from '../../core/errors.js';
 import { LiveReader } from '../live-readings.js';
-import { readPublishFile } from '../publish-file.js';
 import type { Publisher, PublisherDeps } from '../publisher.js';
 import { discoveryPayload } from './home-assistant.js';
 import { ENTITIES } from './kiosk-entities.js';
-import { MqttConnector, reconnectWaitMs } from './mqtt-connection.js';
 import type { MqttSettings } from './mqtt-settings.js';
 import { type Topics, topicsOf } from './topics.js';
 
@@ -59,7 +57,7 @@ export class MqttPublisher implements Publisher {
       protocol: this.#settings.protocol,
       // The same in each connection: a broker then ends the old one, and sends its will, first.
       clientId: `ekspresi-${this.#topics.id}`,
-      ...readSecrets(this.#settings),
+      ...readBrokerCredentials(this.#settings),
       will: { topic: this.#topics.availability, payload: Buffer.from('offline'), ...RETAINED },
     });
     this.#startedMs = this.#deps.clock.monotonicMs();
@@ -202,18 +200,4 @@ export class MqttPublisher implements Publisher {
       .catch(() => {});
     await Promise.race([said, this.#deps.clock.sleep(STOP_MS)]);
   }
-}
-
-/** @throws EkspresiError CONFIG_UNREADABLE; it never quotes a file */
-function readSecrets({ credentialsFile, caFile }: MqttSettings) {
-  const ca =
-    caFile === undefined ? {} : { ca: readPublishFile(caFile, () => readFileSync(caFile)) };
-  if (credentialsFile === undefined) return ca;
-  const path = secretPath(credentialsFile);
-  const line = readPublishFile(path, () => readSecretLine(path));
-  const [, username, password] = /^([^:]+):(.*)$/.exec(line) ?? [];
-  if (username === undefined || password === undefined) {
-    throw new EkspresiError('mqtt-credentials-unclear', { path });
-  }
-  return { ...ca, username, password };
 }

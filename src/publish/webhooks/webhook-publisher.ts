@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeError, EkspresiError } from '../../core/errors.js';
 import { readSecretLine, secretPath } from '../../core/secret-file.js';
-import { readPublishFile } from '../publish-file.js';
+import { readSettingFile } from '../../core/setting-file.js';
 import type { Publisher, PublisherDeps } from '../publisher.js';
 import { MinuteRate } from './minute-rate.js';
 import { type Delivery, Outbox } from './outbox.js';
@@ -220,12 +220,12 @@ function reasonOf(status: number): string {
 /** @throws EkspresiError CONFIG_UNREADABLE */
 function readSecret(file: string): string {
   const path = secretPath(file);
-  const secret = readPublishFile(path, () => readSecretLine(path)).trim();
+  const secret = readSettingFile(path, () => readSecretLine(path)).trim();
   if (secret === '') throw new EkspresiError('webhook-secret-empty', { path });
   return secret;
 }
 
 /** @throws EkspresiError CONFIG_UNREADABLE */
 function caOf({ caFile }: WebhookSettings): Buffer | undefined {
-  return caFile === undefined ? undefined : readPublishFile(caFile, () => readFileSync(caFile));
+  return caFile === undefined ? undefined : readSettingFile(caFile, () => readFileSync(caFile));
 }

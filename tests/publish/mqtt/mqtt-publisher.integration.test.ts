@@ -4,7 +4,7 @@ import { createServer, connect as tcpConnect } from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { reconnectWaitMs } from '../../../src/publish/mqtt/mqtt-connection.js';
+import { reconnectWaitMs } from '../../../src/broker/mqtt-connection.js';
 import { MqttPublisher } from '../../../src/publish/mqtt/mqtt-publisher.js';
 import { mqttSettings } from '../../../src/publish/mqtt/mqtt-settings.js';
 import { CollectingLog } from '../../capture/fixtures/collecting-log.js';

@@ -1,7 +1,7 @@
-import { EkspresiError } from '../core/errors.js';
+import { EkspresiError } from './errors.js';
 
 /** Reads a file that the settings name. @throws EkspresiError CONFIG_UNREADABLE; never quotes it */
-export function readPublishFile<Content>(path: string, read: () => Content): Content {
+export function readSettingFile<Content>(path: string, read: () => Content): Content {
   try {
     return read();
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
-import { describeError } from '../../core/errors.js';
+import { describeError } from '../core/errors.js';
 
 /** Reason codes of a broker that does not know the version: MQTT 5, and MQTT 3.1.1. */
 const WRONG_VERSION: ReadonlySet<unknown> = new Set([0x84, 0x01]);
@@ -12,7 +12,10 @@ const LONGEST_WAIT_MS = 60_000;
 type Version = 5 | 4;
 
 interface ConnectionOptions
-  extends Pick<IClientOptions, 'clientId' | 'username' | 'password' | 'ca' | 'will'> {
+  extends Pick<
+    IClientOptions,
+    'clientId' | 'username' | 'password' | 'ca' | 'will' | 'properties'
+  > {
   readonly url: string;
   readonly protocol: 'auto' | '5' | '3.1.1';
 }
