@@ -16,19 +16,37 @@ if (folder === undefined) {
 
 const unique = (values) => [...new Set(values)];
 
+/**
+ * Options that a help lists, one a line: `  --format F   csv, ndjson, parquet (default ndjson)`. The
+ * text is the line's first clause; a list of words at its begin, or `--x a|b`, is what may follow.
+ */
+function optionsOf(help) {
+  const lines = help.matchAll(/^ {2,}(?:-\w, )?(--[a-z][a-z-]*)(?: ([^ ]+))? {2,}(\S.*)$/gm);
+  const listed = [...lines].map(([, name, value, text]) => ({
+    name,
+    text: text.split(/[;.:]( |$)/, 1)[0].replace(/ \(.*$/, ''),
+    choices: /^([a-z0-9-]+(?:, [a-z0-9-]+)+)(?= \(|;|$)/.exec(text)?.[1].split(', ') ?? [],
+    takesValue: value !== undefined,
+  }));
+  const written = [...help.matchAll(/(--[a-z-]+) ([a-z0-9-]+(?:\|[a-z0-9-]+)+)/g)];
+  const choicesOf = (name) => written.find(([, option]) => option === name)?.[2].split('|') ?? [];
+  const names = [...(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []), '--help'];
+  return unique(names)
+    .sort()
+    .map((name) => {
+      const found = listed.find((option) => option.name === name);
+      const choices = found?.choices.length ? found.choices : choicesOf(name);
+      const text = found?.text ?? (name === '--help' ? 'lists the options' : '');
+      return { name, text, choices, takesValue: found?.takesValue || choices.length > 0 };
+    });
+}
+
 /** A command with the words that its help names: options, their choices, and subcommands. */
 async function described({ name, summary, load }) {
   const { help } = (await load()).command;
   const [usage = ''] = help.split('\n\n', 1);
   return {
-    ...{ name, summary, help },
-    options: unique([...(help.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []), '--help']).sort(),
-    choices: Object.fromEntries(
-      [...help.matchAll(/(--[a-z-]+) ([a-z0-9-]+(?:\|[a-z0-9-]+)+)/g)].map(([, option, list]) => [
-        option,
-        list.split('|'),
-      ]),
-    ),
+    ...{ name, summary, help, options: optionsOf(help) },
     subcommands: unique(
       [...usage.matchAll(new RegExp(`ekspresi ${name} ([a-z]+)\\b`, 'g'))].map(([, word]) => word),
     ),
@@ -99,18 +117,20 @@ _ekspresi() {
   fi
   case \${COMP_WORDS[1]} in
 ${commands
-  .map(({ name, options, choices, subcommands }) => {
-    const cases = Object.entries(choices).map(
-      ([option, list]) =>
-        `      [[ $before != ${option} ]] || { COMPREPLY=($(compgen -W '${list.join(' ')}' -- "$word")); return; }`,
-    );
+  .map(({ name, options, subcommands }) => {
+    const cases = options
+      .filter(({ choices }) => choices.length > 0)
+      .map(
+        (option) =>
+          `      [[ $before != ${option.name} ]] || { COMPREPLY=($(compgen -W '${option.choices.join(' ')}' -- "$word")); return; }`,
+      );
     const first =
       subcommands.length === 0
         ? []
         : [
             `      ((COMP_CWORD != 2)) || { COMPREPLY=($(compgen -W '${subcommands.join(' ')}' -- "$word")); return; }`,
           ];
-    return `    ${name})\n${[...first, ...cases].join('\n')}${first.length + cases.length > 0 ? '\n' : ''}      [[ $word != -* ]] || COMPREPLY=($(compgen -W '${options.join(' ')}' -- "$word"))\n      ;;`;
+    return `    ${name})\n${[...first, ...cases].join('\n')}${first.length + cases.length > 0 ? '\n' : ''}      [[ $word != -* ]] || COMPREPLY=($(compgen -W '${options.map((option) => option.name).join(' ')}' -- "$word"))\n      ;;`;
   })
   .join('\n')}
   esac
@@ -131,26 +151,33 @@ if ((CURRENT == 2)); then
 fi
 case $words[2] in
 ${commands
-  .map(
-    ({ name, options, subcommands }) =>
-      `  ${name}) ${subcommands.length > 0 ? `((CURRENT != 3)) || compadd ${subcommands.join(' ')}; ` : ''}compadd -- ${options.join(' ')}; _files ;;`,
-  )
+  .map(({ name, options, subcommands }) => {
+    const specs = options.map(({ name: option, text, choices, takesValue }) => {
+      const told = text === '' ? '' : `[${text.replaceAll(/[[\]\\:]/g, '\\$&')}]`;
+      const value = choices.length > 0 ? `(${choices.join(' ')})` : '_files';
+      return quoted(`${option}${told}${takesValue ? `:value:${value}` : ''}`);
+    });
+    const first = subcommands.length > 0 ? `'1:subcommand:(${subcommands.join(' ')})' ` : '';
+    return `  ${name}) shift words; ((CURRENT--)); _arguments ${first}${specs.join(' ')} '*:file:_files' ;;`;
+  })
   .join('\n')}
 esac
 `;
 
 files['fish/ekspresi.fish'] = [
   '# Completion of ekspresi for fish; made by scripts/shell-files.js.',
-  ...commands.flatMap(({ name, summary, options, choices, subcommands }) => {
+  ...commands.flatMap(({ name, summary, options, subcommands }) => {
     const here = `-n ${quoted(`__fish_seen_subcommand_from ${name}`)}`;
+    const noneYet = `-n ${quoted(`__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${subcommands.join(' ')}`)}`;
     return [
       `complete -c ekspresi -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
       ...(subcommands.length > 0
-        ? [`complete -c ekspresi ${here} -a ${quoted(subcommands.join(' '))}`]
+        ? [`complete -c ekspresi ${noneYet} -f -a ${quoted(subcommands.join(' '))}`]
         : []),
-      ...options.map((option) => {
-        const list = choices[option];
-        return `complete -c ekspresi ${here} -l ${option.slice(2)}${list ? ` -x -a ${quoted(list.join(' '))}` : ''}`;
+      ...options.map(({ name: option, text, choices, takesValue }) => {
+        const value = choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : ' -r';
+        const told = text === '' ? '' : ` -d ${quoted(text)}`;
+        return `complete -c ekspresi ${here} -l ${option.slice(2)}${takesValue ? value : ''}${told}`;
       }),
     ];
   }),

@@ -63,6 +63,10 @@ export interface KioskStatus {
     readonly code: string | null;
     readonly failure?: ErrorData | null | undefined;
     readonly observations: number;
+    /** Given up since the start, because they waited too long or the database refused them. */
+    readonly lostObservations: number;
+    /** Commits that failed since the start; each is tried again. */
+    readonly failedCommits: number;
     readonly lastCommitAtMs: number | null;
   };
   readonly model: { readonly name: string; readonly engine: string } | null;

@@ -14,8 +14,8 @@ export type Shown = Expression | 'unclear' | 'nobody';
 /** What the kiosk sees and how it is. Null stands for what is not known. */
 export interface LiveReadings {
   readonly people: number | null;
-  /** Faces turned to the screen. */
-  readonly watchers: number | null;
+  /** Faces turned to the screen now; a watcher has looked for `attention.watcherMs` in all. */
+  readonly looking: number | null;
   readonly shown: Shown | null;
   /** Mean over the faces, −1 to 1. */
   readonly valence: number | null;
@@ -65,7 +65,7 @@ export class LiveReader {
     const faces = analysis?.faces ?? null;
     return {
       people: faces?.length ?? null,
-      watchers: faces?.filter(({ looking }) => looking === true).length ?? null,
+      looking: faces?.filter(({ looking }) => looking === true).length ?? null,
       shown: faces === null ? null : shownBy(faces),
       valence: faces === null ? null : meanValence(faces),
       brightness: analysis === null ? null : analysis.light / 255,

@@ -41,7 +41,12 @@ export interface PublisherDeps {
   readonly version: string;
   status(): KioskStatus;
   /** Sizes of the history and its disk; null while the database is not open. */
-  storage(): { readonly databaseBytes: number; readonly diskFreeBytes: number } | null;
+  storage(): {
+    readonly databaseBytes: number;
+    readonly diskFreeBytes: number;
+    /** Of the newest backup beside the history; null where there is none. */
+    readonly lastBackupAtMs: number | null;
+  } | null;
   /** Null while the history cannot be read. */
   today(): TodaySums | null;
   readonly commands: KioskCommands;

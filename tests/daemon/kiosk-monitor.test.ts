@@ -41,6 +41,8 @@ it.each([
         detail: null,
         code: null,
         observations: 0,
+        lostObservations: 0,
+        failedCommits: 0,
         lastCommitAtMs: null,
       }),
     });

@@ -3,6 +3,7 @@ import { timeZone } from '../../core/time-zone.js';
 import type { DashboardWebhooks } from '../../dashboard/dashboard-deps.js';
 import type { PublisherDeps, TodaySums } from '../../publish/publisher.js';
 import { createPublishers } from '../../publish/publishers.js';
+import { lastBackupAtMs } from '../../store/backup/backup-files.js';
 import type { Service } from '../service.js';
 import type { ServiceDeps } from '../service-deps.js';
 
@@ -20,7 +21,11 @@ export function createPublishing(deps: ServiceDeps): Publishing {
   const storage: PublisherDeps['storage'] = () => {
     try {
       const { sizeBytes, diskFreeBytes } = store.queries.databaseInfo();
-      return { databaseBytes: sizeBytes, diskFreeBytes };
+      return {
+        databaseBytes: sizeBytes,
+        diskFreeBytes,
+        lastBackupAtMs: lastBackupAtMs(dataDir),
+      };
     } catch {
       return null;
     }

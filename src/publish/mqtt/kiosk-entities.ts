@@ -30,10 +30,20 @@ export const ENTITIES: readonly Entity[] = [
     payload: ({ people }) => rounded(people, 0),
   },
   {
+    key: 'looking',
+    platform: 'sensor',
+    options: { name: 'Looking at the screen', icon: 'mdi:eye', ...MEASURED },
+    payload: ({ looking }) => rounded(looking, 0),
+  },
+  // The name of `looking` before, for programs that read it. Home Assistant does not turn it on.
+  {
     key: 'watchers',
     platform: 'sensor',
-    options: { name: 'Watchers', icon: 'mdi:eye', ...MEASURED },
-    payload: ({ watchers }) => rounded(watchers, 0),
+    options: {
+      ...{ name: 'Watchers (now: Looking at the screen)', icon: 'mdi:eye' },
+      ...{ enabled_by_default: false, ...MEASURED },
+    },
+    payload: ({ looking }) => rounded(looking, 0),
   },
   {
     key: 'expression',

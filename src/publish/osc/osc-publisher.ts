@@ -66,10 +66,12 @@ export class OscPublisher implements Publisher {
   ): readonly OscMessage[] {
     const { prefix } = this.#settings;
     const { slots, left } = this.#slots.assign(faces.map(({ key }) => key));
-    const watchers = faces.filter(({ looking }) => looking === true).length;
+    const looking = faces.filter(({ looking }) => looking === true).length;
     return [
       { address: `${prefix}/people`, value: faces.length, type: 'i' },
-      { address: `${prefix}/watchers`, value: watchers, type: 'i' },
+      { address: `${prefix}/looking`, value: looking, type: 'i' },
+      // The name of releases before 0.2, for patches that read it.
+      { address: `${prefix}/watchers`, value: looking, type: 'i' },
       ...left.map((slot) => present(`${prefix}/face/${slot}`, 0)),
       ...faces.flatMap((face, i) => {
         const slot = slots[i] ?? null;

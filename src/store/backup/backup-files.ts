@@ -32,6 +32,16 @@ export function listBackups(dataDir: string, nowMs = Date.now()): readonly Backu
     .map(({ name, bytes, madeAtMs }) => ({ name, bytes, madeAtMs }));
 }
 
+/** When the newest complete backup was written, by the wall clock of then; null without one. */
+export function lastBackupAtMs(dataDir: string): number | null {
+  const folder = backupFolder(dataDir);
+  if (!existsSync(folder)) return null;
+  const times = readdirSync(folder)
+    .filter((name) => name.endsWith('.db'))
+    .map((name) => Math.round(statSync(join(folder, name)).mtimeMs));
+  return times.length === 0 ? null : Math.max(...times);
+}
+
 /** Path of a backup that {@link listBackups} names; null for anything else. */
 export function backupPath(dataDir: string, name: string): string | null {
   const isListed = listBackups(dataDir).some((backup) => backup.name === name);

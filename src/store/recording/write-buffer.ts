@@ -58,7 +58,7 @@ export class WriteBuffer {
   }
 
   status(): KioskStatus['store'] {
-    const { failure, committed, lastCommitAtMs } = this.#health;
+    const { failure, committed, failedCommits, lastCommitAtMs } = this.#health;
     return {
       state: failure === null ? 'ok' : 'degraded',
       detail:
@@ -68,6 +68,8 @@ export class WriteBuffer {
       code: failure?.code ?? null,
       failure: failure === null ? null : errorData(failure),
       observations: committed,
+      lostObservations: this.lostObservations,
+      failedCommits,
       lastCommitAtMs,
     };
   }
@@ -119,6 +121,7 @@ export class WriteBuffer {
 /** Whether the store takes rows, since when it does not, and what was lost. Pure bookkeeping. */
 class FlushHealth {
   committed = 0;
+  failedCommits = 0;
   lastCommitAtMs: number | null = null;
   failuresInARow = 0;
   failure: EkspresiError | null = null;
@@ -137,6 +140,7 @@ class FlushHealth {
   /** Returns true for the first failure of a row of them. */
   failed(failure: EkspresiError, atMs: number): boolean {
     this.failuresInARow++;
+    this.failedCommits++;
     this.failure = failure;
     this.failingSinceMs ??= atMs;
     return this.failuresInARow === 1;

@@ -164,6 +164,8 @@ describe('answers are what their schemas say', () => {
           detail: i === 0 ? 'The disk is full' : null,
           code: i === 0 ? 'STORE_FULL' : null,
           observations: 0,
+          lostObservations: 0,
+          failedCommits: 0,
           lastCommitAtMs: i === 0 ? null : 1,
         },
       });

@@ -16,7 +16,11 @@ const root = packageRoot();
 
 async function publish(settings: object = {}) {
   const deps = publisherDeps({
-    storage: () => ({ databaseBytes: 4096, diskFreeBytes: 2 ** 30 }),
+    storage: () => ({
+      databaseBytes: 4096,
+      diskFreeBytes: 2 ** 30,
+      lastBackupAtMs: 1_700_000_000_500,
+    }),
   });
   const { bus } = deps;
   const publisher = new MetricsPublisher(
@@ -78,6 +82,11 @@ it('counts what the kiosk does, by names that promtool has nothing against', asy
   expect(await value('ekspresi_stage_duration_seconds_count{stage="total"}')).toBe(21);
   expect(await value('ekspresi_frames_analysed_total')).toBe(demoStatus().frames.analysed);
   expect(await value('ekspresi_database_size_bytes')).toBe(4096);
+  expect(await value('ekspresi_database_last_backup_timestamp_seconds')).toBe(1_700_000_000.5);
+  const { observations, lostObservations, failedCommits } = demoStatus().store;
+  expect(await value('ekspresi_database_rows_written_total')).toBe(observations);
+  expect(await value('ekspresi_database_rows_lost_total')).toBe(lostObservations);
+  expect(await value('ekspresi_database_errors_total')).toBe(failedCommits);
   // Asked twice, a counter does not grow by that.
   expect(await value('ekspresi_frames_analysed_total')).toBe(demoStatus().frames.analysed);
 });

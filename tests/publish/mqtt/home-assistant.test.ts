@@ -16,7 +16,15 @@ function payload(commands = true) {
 }
 
 /** What Home Assistant's MQTT integration wants of each platform, and takes. */
-const OF_ANY = ['platform', 'unique_id', 'default_entity_id', 'name', 'icon', 'entity_category'];
+const OF_ANY = [
+  'platform',
+  'unique_id',
+  'default_entity_id',
+  'name',
+  'icon',
+  'entity_category',
+  'enabled_by_default',
+];
 const RULES: Readonly<
   Record<string, { readonly wants: readonly string[]; readonly takes: readonly string[] }>
 > = {

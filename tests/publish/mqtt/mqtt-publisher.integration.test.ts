@@ -50,6 +50,7 @@ it('keeps its newest values in retained topics, with what Home Assistant wants',
     late.heard.map(({ topic, text }) => [topic.replace('ekspresi/hall/', ''), text]),
   );
   expect(values).toMatchObject({
+    looking: '1',
     watchers: '1',
     expression: 'happy',
     happy_share_today: '31.3',

@@ -87,6 +87,7 @@ it('sends what each face shows to its own address', async () => {
   await vi.waitFor(() => expect(heard).toHaveLength(1));
   const told = new Map(heard[0]);
   expect(told.get('/ekspresi/people')).toBe(2);
+  expect(told.get('/ekspresi/looking')).toBe(1);
   expect(told.get('/ekspresi/watchers')).toBe(1);
   expect(told.get('/ekspresi/face/1/happy')).toBeCloseTo(0.7);
   expect(told.get('/ekspresi/face/2/neutral')).toBeCloseTo(0.05);
@@ -99,6 +100,7 @@ it('sends what each face shows to its own address', async () => {
   await vi.waitFor(() => expect(heard).toHaveLength(2));
   expect(heard[1]).toEqual([
     ['/ekspresi/people', 0],
+    ['/ekspresi/looking', 0],
     ['/ekspresi/watchers', 0],
     ['/ekspresi/face/1/present', 0],
     ['/ekspresi/face/2/present', 0],

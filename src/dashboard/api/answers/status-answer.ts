@@ -96,6 +96,10 @@ export const statusAnswer = z.strictObject({
       code: z.string().nullable().describe('Error code of the detail, such as STORE_FULL.'),
       failure,
       observations: count('Observations written since the start.'),
+      lostObservations: count(
+        'Observations given up since the start: they waited too long or were refused.',
+      ),
+      failedCommits: count('Commits that failed since the start; each is tried again.'),
       lastCommitAtMs: z
         .int()
         .nullable()
