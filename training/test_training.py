@@ -16,7 +16,6 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-import average
 import combine
 import distil
 import train
@@ -28,25 +27,6 @@ from ekspresi_training.onnx_torch import OnnxNetwork
 from ekspresi_training.product_runtime import ProductNetwork
 
 torch.set_num_threads(1)
-
-
-class Average(unittest.TestCase):
-    def test_weights_are_the_mean_and_counters_stay(self):
-        one, other = ({"w": torch.tensor([1., 3.]), "n": torch.tensor(4)}, {"w": torch.tensor([3., 5.]), "n": torch.tensor(6)})
-        found = average.averaged([one, other])
-        self.assertEqual(found["w"].tolist(), [2, 4])
-        self.assertEqual(found["n"].item(), 4)
-
-    def test_statistics_are_those_of_the_pictures(self):
-        network = EXPRESSION_NETWORKS["edge"]()
-        images = np.random.default_rng(1).integers(0, 255, (64, 48, 48), np.uint8)
-        first = network.features[0]
-        average.retake_statistics(network, images, batch=32)
-        x = augment.standardise(torch.from_numpy(images).unsqueeze(1).float())
-        seen = first.conv(x)
-        self.assertTrue(torch.allclose(first.bn.running_mean, seen.mean((0, 2, 3)), atol=1e-4))
-        self.assertTrue(torch.allclose(first.bn.running_var, seen.var((0, 2, 3)), rtol=1e-2))
-        self.assertFalse(network.training)
 
 
 class Fer(unittest.TestCase):
