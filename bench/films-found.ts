@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMedia } from '../src/capture/media/read-media.js';
 import { type Box, intersectionOverUnion } from '../src/core/box.js';
-import { type Clock, systemClock } from '../src/core/clock.js';
 import type { FrameAnalysis } from '../src/core/face.js';
 import { silentLog } from '../src/core/log.js';
 import { packageRoot } from '../src/core/package-root.js';
@@ -12,6 +11,7 @@ import {
 } from '../src/inference/inference-settings.js';
 import { createFacePipeline } from '../src/inference/pipeline/face-pipeline.js';
 import { detectorNamed } from './detector-choice.js';
+import { processorClock } from './processor-clock.js';
 
 /** A reported face is the person of the tracks file when it overlaps that box by this IoU. */
 const SAME_PLACE_IOU = 0.3;
@@ -32,15 +32,6 @@ const MODES: Readonly<Record<string, Partial<InferenceSettings>>> = {
     classificationsTogether: Number.POSITIVE_INFINITY,
     landmarksPerSecond: Number.MAX_SAFE_INTEGER,
     search: 'offline',
-  },
-};
-
-/** Time of this process on the processor: what else runs on the machine does not count. */
-const processorClock: Clock = {
-  ...systemClock,
-  monotonicMs: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
   },
 };
 

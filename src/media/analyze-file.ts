@@ -1,5 +1,7 @@
+import { decodePicture } from '../capture/media/decode-picture.js';
 import { type OpenedMedia, openMedia } from '../capture/media/open-media.js';
 import { readOpenedMedia } from '../capture/media/read-media.js';
+import { systemClock } from '../core/clock.js';
 import type { FrameAnalysis } from '../core/face.js';
 import type { InferenceSettings } from '../inference/inference-settings.js';
 import type { FacePipeline } from '../inference/pipeline/face-pipeline.js';
@@ -76,6 +78,14 @@ async function analyseFrames(
   options: Parameters<typeof readOpenedMedia>[1],
   take: (frame: AnalysedFrame) => Promise<void>,
 ): Promise<void> {
+  const picture = await decodePicture(media, options.maxSidePx);
+  options.signal?.throwIfAborted();
+  if (picture !== null) {
+    const analysis = await pipeline.analyseStill({ ...picture, ...firstFrame() });
+    const scale = media.size.widthPx / picture.width;
+    await take({ analysis, scale, model: pipeline.model, durationS: null, isStill: true });
+    return;
+  }
   for await (const { frame, sourceWidthPx, still, durationS } of readOpenedMedia(media, options)) {
     const analysis = still ? await pipeline.analyseStill(frame) : await pipeline.analyse(frame);
     await take({
@@ -86,6 +96,11 @@ async function analyseFrames(
       isStill: still,
     });
   }
+}
+
+/** A picture is a film of one frame. */
+function firstFrame() {
+  return { sequence: 0, capturedAtMs: systemClock.nowMs(), monotonicMs: 0, mediaTimeS: 0 };
 }
 
 /**

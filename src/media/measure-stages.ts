@@ -19,14 +19,13 @@ interface MeasureOptions {
 
 /**
  * Analyses the first frames of a video as the daemon does.
- * @returns the figures of `ekspresi bench`: stages in milliseconds, faces, memory
  * @throws EkspresiError as {@link readMedia} does
  */
 export async function measureStages(
   file: string,
   settings: InferenceSettings,
   { maxFrames, ...reading }: MeasureOptions,
-): Promise<object> {
+): Promise<ReturnType<typeof figures> & { readonly source: string }> {
   const pipeline = await createFacePipeline(settings, { clock: systemClock, log: silentLog });
   const analyses: FrameAnalysis[] = [];
   try {
@@ -40,7 +39,7 @@ export async function measureStages(
   return { source: file, ...figures(analyses) };
 }
 
-function figures(analyses: readonly FrameAnalysis[]): object {
+function figures(analyses: readonly FrameAnalysis[]) {
   const stageMs = Object.fromEntries(
     STAGE_TIMES.map((stage) => {
       const times = analyses.map(({ stages }) => stages[stage]);

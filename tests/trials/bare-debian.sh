@@ -19,7 +19,7 @@ ca=$(npm config get cafile 2>/dev/null || true)
 [[ ! -f $ca ]] || { cp "$ca" "$folder/etc/registry-ca.pem" && export NODE_EXTRA_CA_CERTS=/etc/registry-ca.pem npm_config_cafile=/etc/registry-ca.pem; }
 mount_once() { mountpoint -q "$folder/$1" || mount --bind "/$1" "$folder/$1"; }
 for part in proc dev sys; do mount_once "$part"; done
-trap 'for part in sys dev proc; do umount "$folder/$part" || true; done' EXIT
+trap 'for part in sys dev proc; do umount --lazy "$folder/$part" || true; done' EXIT
 
 mkdir -p "$folder/opt/checkout"
 (cd "$root" && git ls-files -z -co --exclude-standard | tar -c --null -T - --ignore-failed-read) | tar -C "$folder/opt/checkout" -x
@@ -37,8 +37,12 @@ start_until_page() {
     sleep 0.2
   done
   took=$((SECONDS - begin))
-  sleep 5
-  curl -fs "http://127.0.0.1:$port/preview.jpeg" | head -c 2 | od -An -tx1
+  # The first drawn picture comes a moment later.
+  for ((i = 0; i < 120; i++)); do
+    [[ $(curl -fs "http://127.0.0.1:$port/preview.jpeg" | head -c 2 | od -An -tx1) != ' ff d8' ]] || break
+    sleep 1
+  done
+  ((i < 120)) || echo 'no picture came' >&2
   kill "$(ss -tlnpH "sport = :$port" | grep -o 'pid=[0-9]*' | head -1 | cut -d= -f2)"
   wait "$pid" || true
 }

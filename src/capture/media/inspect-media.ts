@@ -1,7 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EkspresiError } from '../../core/errors.js';
-import type { MediaInput } from './media-arguments.js';
+import { MAX_PIXELS, type MediaInput } from './media-arguments.js';
+import type { PictureHeader } from './picture-header.js';
 import { endsWithWholeJpeg, readPictureLayout } from './picture-layout.js';
 import { foreignKind, sniffPicture } from './sniff-picture.js';
 
@@ -16,6 +17,9 @@ export interface MediaFile extends MediaInput {
   readonly endsWhole: boolean;
   /** Length of the first picture where it is known: more may lie behind it. */
   readonly firstPictureBytes: number | null;
+  readonly fileBytes: number;
+  /** Of a whole picture that can be decoded here; null for all others. */
+  readonly header: PictureHeader | null;
 }
 
 /**
@@ -61,7 +65,7 @@ async function inspectFile(
   const film = {
     ...{ pictureDemuxer: null, filmDemuxer: null, strict: false },
     countPackets: head.toString('latin1', 0, 4) === 'GIF8',
-    ...{ endsWhole: true, firstPictureBytes: null },
+    ...{ endsWhole: true, firstPictureBytes: null, fileBytes, header: null },
   };
   if (pictureDemuxer === null) return film;
   const layout = await readPictureLayout(file, pictureDemuxer, fileBytes);
@@ -69,9 +73,12 @@ async function inspectFile(
     const endsWhole = await endsWithWholeJpeg(file, fileBytes);
     return { ...film, filmDemuxer: 'mjpeg', endsWhole };
   }
+  const { header, firstBytes } = layout;
+  const isTooLarge = header !== null && header.widthPx * header.heightPx > MAX_PIXELS;
   return {
     ...film,
-    ...{ pictureDemuxer, strict: !layout.isWhole, firstPictureBytes: layout.firstBytes },
+    ...{ pictureDemuxer, strict: !layout.isWhole, firstPictureBytes: firstBytes },
+    header: isTooLarge ? null : header,
   };
 }
 

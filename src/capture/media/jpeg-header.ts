@@ -4,6 +4,8 @@ interface JpegHeader {
   readonly heightPx: number;
   /** EXIF's tag 0x0112: 1 upright, 2 to 8 turned or mirrored. */
   readonly orientation: number;
+  /** Gray or YCbCr of 8 bits, baseline or progressive: what every decoder reads alike. */
+  readonly isUsual: boolean;
 }
 
 const EXIF_MARK = 'Exif\0\0';
@@ -26,7 +28,9 @@ export function readJpegHeader(bytes: Buffer): JpegHeader | null {
     if (marker === 0xe1) orientation ??= exifOrientation(body);
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       const [heightPx, widthPx] = [bytes.readUInt16BE(at + 5), bytes.readUInt16BE(at + 7)];
-      return { widthPx, heightPx, orientation: orientation ?? 1 };
+      const isUsual =
+        marker <= 0xc2 && bytes[at + 4] === 8 && [1, 3].includes(bytes[at + 9] as number);
+      return { widthPx, heightPx, orientation: orientation ?? 1, isUsual };
     }
     at += 2 + length;
   }

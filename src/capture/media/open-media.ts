@@ -1,4 +1,5 @@
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js';
+import { displayedSize } from './decode-picture.js';
 import { inspectMedia, type MediaFile } from './inspect-media.js';
 import { type MediaSize, probeMedia } from './probe-media.js';
 
@@ -23,5 +24,13 @@ export async function openMedia(
   const { ffmpegPath, signal, at } = options;
   findFfmpeg(ffmpegPath);
   const media = await inspectMedia(path, at);
-  return { ...media, size: await probeMedia({ ...media, ffmpegPath, signal }) };
+  const size = stillSize(media) ?? (await probeMedia({ ...media, ffmpegPath, signal }));
+  return { ...media, size };
+}
+
+/** What a header tells needs no program. */
+function stillSize({ header }: MediaFile): MediaSize | null {
+  if (header === null) return null;
+  const length = { frames: 1, framesPerSecond: null, durationS: null, countsFrames: false };
+  return { ...displayedSize(header), still: true, length };
 }

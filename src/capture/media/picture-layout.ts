@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readJpegHeader } from './jpeg-header.js';
+import { type PictureHeader, readPictureHeader } from './picture-header.js';
 
 /** What the structure of a picture file says. Damage inside the picture is a decoder's business. */
 interface PictureLayout {
@@ -9,6 +10,8 @@ interface PictureLayout {
   readonly firstBytes: number | null;
   /** Pictures of one size that follow each other directly: a raw MJPEG recording. */
   readonly isFilm: boolean;
+  /** Of a whole picture of a usual kind; null for all others. */
+  readonly header: PictureHeader | null;
 }
 
 const FIRST_READ_BYTES = 1024 * 1024;
@@ -36,7 +39,12 @@ export async function readPictureLayout(
   const walk = WALKS.get(pictureDemuxer);
   // TIFF has no end to look for, and its decoder takes even an unknown tag for damage.
   if (walk === undefined) {
-    return { isWhole: pictureDemuxer === 'tiff_pipe', firstBytes: null, isFilm: false };
+    return {
+      isWhole: pictureDemuxer === 'tiff_pipe',
+      firstBytes: null,
+      isFilm: false,
+      header: null,
+    };
   }
   for (let wanted = FIRST_READ_BYTES; ; wanted *= 4) {
     const bytes = await readAt(file, 0, Math.min(wanted, fileBytes));
@@ -46,12 +54,14 @@ export async function readPictureLayout(
     if (needsMore && !isAll && wanted < MAX_READ_BYTES) continue;
     if (typeof end === 'number') {
       const isFilm = pictureDemuxer === 'jpeg_pipe' && goesOnAsFilm(bytes, end);
-      return { isWhole: true, firstBytes: end, isFilm };
+      const header = isFilm ? null : readPictureHeader(bytes, pictureDemuxer);
+      return { isWhole: true, firstBytes: end, isFilm, header };
     }
-    if (end === 'cut' && isAll) return { isWhole: false, firstBytes: null, isFilm: false };
+    const unknown = { firstBytes: null, isFilm: false, header: null };
+    if (end === 'cut' && isAll) return { isWhole: false, ...unknown };
     const tail = await readAt(file, Math.max(0, fileBytes - TAIL_BYTES), TAIL_BYTES);
     const mark = pictureDemuxer === 'png_pipe' ? 'IEND' : '\xff\xd9';
-    return { isWhole: tail.includes(mark, 0, 'latin1'), firstBytes: null, isFilm: false };
+    return { isWhole: tail.includes(mark, 0, 'latin1'), ...unknown };
   }
 }
 

@@ -7,6 +7,8 @@ const BORDER = 0.2;
 /** A picture, shrunk where it was too large, with its edge repeated around it, and the way back. */
 interface PaddedPicture {
   readonly padded: GrayImage;
+  /** Where the picture lies in it. */
+  readonly inside: Box;
   /** The box in pixels of the picture; may reach over its edge. */
   back(box: Box): Box;
 }
@@ -25,9 +27,14 @@ export function padPicture(picture: GrayImage, longestPx: number): PaddedPicture
     width: width * unit,
     height: height * unit,
   };
-  areaResize(picture, region, padded);
+  if (unit === 1) copyWithEdge(picture, padded, borderX, borderY);
+  else areaResize(picture, region, padded);
   return {
     padded,
+    inside: {
+      ...{ x: borderX, y: borderY },
+      ...{ width: width - 2 * borderX, height: height - 2 * borderY },
+    },
     back: (box) => ({
       x: (box.x - borderX) * unit,
       y: (box.y - borderY) * unit,
@@ -35,6 +42,25 @@ export function padPicture(picture: GrayImage, longestPx: number): PaddedPicture
       height: box.height * unit,
     }),
   };
+}
+
+/** Copies a picture pixel by pixel to (`x`, `y`) of a larger one and repeats its edge around it. */
+function copyWithEdge(picture: GrayImage, target: GrayImage, x: number, y: number): void {
+  const { pixels, width, height } = picture;
+  const out = target.pixels;
+  for (let row = 0; row < height; row++) {
+    const from = row * width;
+    const start = (y + row) * target.width;
+    out.fill(pixels[from]!, start, start + x);
+    out.set(pixels.subarray(from, from + width), start + x);
+    out.fill(pixels[from + width - 1]!, start + x + width, start + target.width);
+  }
+  const first = y * target.width;
+  const last = (y + height - 1) * target.width;
+  for (let row = 0; row < y; row++) out.copyWithin(row * target.width, first, first + target.width);
+  for (let row = y + height; row < target.height; row++) {
+    out.copyWithin(row * target.width, last, last + target.width);
+  }
 }
 
 /** What lies outside the picture after turning it. */

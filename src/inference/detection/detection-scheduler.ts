@@ -7,6 +7,7 @@ import { cleanDetections, type Detection, isSameFace } from '../tracking/detecti
 import type { PredictedTrack } from '../tracking/track-types.js';
 import { type Detector, lowestScore, requiredConfidence } from './detector.js';
 import { type Continuity, MotionMap } from './motion-map.js';
+import { RejectedCandidates } from './rejected-candidates.js';
 import { searchTiles } from './search-still.js';
 import { planTiles } from './tile.js';
 import { TileScheduler } from './tile-scheduler.js';
@@ -57,6 +58,7 @@ export class DetectionScheduler {
   readonly #clock: Clock;
   readonly #motion = new MotionMap();
   readonly #tiles: TileScheduler;
+  readonly #rejected = new RejectedCandidates(this.#motion);
   #continuity: Continuity = 'start';
   #sightings = new Map<number, Sighting>();
 
@@ -101,10 +103,13 @@ export class DetectionScheduler {
       lost: expected.filter((track) => !held.has(track.key) && !still.has(track)),
     };
     const hits: Detection[] = [];
-    for (const tile of this.#tiles.take(timeMs, followed, isDark)) {
+    const tiles = this.#tiles.take(timeMs, followed, isDark);
+    if (tiles.length > 0) {
       const beganMs = this.#clock.monotonicMs();
-      hits.push(...(await this.#detector.look(frame, tile, lowestScore(scores))));
-      this.#tiles.measured(this.#clock.monotonicMs() - beganMs);
+      for (const tile of tiles) {
+        hits.push(...(await this.#detector.look(frame, tile, lowestScore(scores))));
+      }
+      this.#tiles.measured((this.#clock.monotonicMs() - beganMs) / tiles.length);
     }
     return this.#withNewFaces(frame, expected, held, still, cleanDetections(hits, hits.length));
   }
@@ -124,6 +129,7 @@ export class DetectionScheduler {
     held: ReadonlyMap<number, Detection>,
   ): Promise<FrameDetections> {
     if (this.#continuity !== 'light') this.#sightings.clear();
+    this.#rejected.clear();
     const { width, height } = frame;
     const tiles = planTiles(width, height, this.#settings.minFacePx, this.#detector.input);
     this.#tiles.reset(tiles, frame.monotonicMs);
@@ -161,8 +167,10 @@ export class DetectionScheduler {
       const sure = fresh.filter(({ score }) => score >= scores.min);
       return sure.map((detection) => ({ detection, found: null }));
     }
+    const timeMs = frame.monotonicMs;
     const candidates = fresh
       .filter(({ score }) => score >= Math.min(scores.min, scores.candidate))
+      .filter((detection) => !this.#rejected.has(detection, timeMs))
       .slice(0, VERIFIED_A_FRAME);
     const located = await this.#verifier.locateAll(
       frame,
@@ -172,7 +180,10 @@ export class DetectionScheduler {
     const taken = [...known];
     for (const [i, detection] of candidates.entries()) {
       const found = located[i]!;
-      if (found.confidence < requiredConfidence(detection.score, scores)) continue;
+      if (found.confidence < requiredConfidence(detection.score, scores)) {
+        if (detection.score < scores.min) this.#rejected.add(detection, timeMs);
+        continue;
+      }
       const around = this.#verifier.boxAround(found.points);
       if (taken.some((box) => isSameFace(box, around))) continue;
       taken.push(around);

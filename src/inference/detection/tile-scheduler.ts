@@ -9,14 +9,16 @@ const REVERIFY_AFTER_MS = 1000;
 
 /** A tile is searched again after this time while something new moves in it … */
 const MOVED_MS = 250;
+/** … and until it has been at rest for so long: who has just stopped is no longer blurred. */
+const SETTLES_MS = 600;
 /** … while only followed people move in it (the whole frame, and finer tiles), … */
 const PEOPLE_MOVED_MS = { whole: 1000, fine: 4000 };
 /** … and while nothing moves: a pale face may come in without changing a gray level. */
 const STILL_MS = { whole: 1500, fine: 6000 };
-/** Where time allows, the whole frame is searched at least this often, whatever moves, … */
-const WHOLE_WITH_HEADROOM_MS = 250;
-/** … and finer tiles, which only show faces too small for it, at least this often. */
-const FINE_WITH_HEADROOM_MS = { peopleMoved: 1000, still: 2000 };
+/** Where time allows, while followed people move somebody may step out from behind them. */
+const PEOPLE_MOVED_WITH_HEADROOM_MS = { whole: 500, fine: 3000 };
+/** In a recording, for which nobody waits, every tile is searched at least this often. */
+const OFFLINE_MS = 250;
 /** In the dark the picture gets clearer from frame to frame, whether something moves or not. */
 const STILL_IN_DARK_MS = 1000;
 /**
@@ -63,10 +65,12 @@ interface DueTile {
 
 /**
  * Decides which tiles the detector looks at in each frame: first where a new face must be
- * confirmed, then where a followed one must be found again, then whichever has waited longest. With
- * headroom every tile has its turn four times a second; without it the period of a tile depends on
- * what moved there, and the time of all looks stays below a quarter of the frame's. A new face is
- * looked at whatever that costs: on a slow box it would be forgotten before its next turn.
+ * confirmed, then where a followed one must be found again, then whichever has waited longest. The
+ * period of a tile depends on what has moved in it: nobody comes in without that, and a slow sweep
+ * of all tiles finds whom no motion told of. With headroom every tile in which something moves has
+ * its turn four times a second; without it the time of all looks stays below a quarter of the
+ * frame's. A new face is looked at whatever that costs: on a slow box it would be forgotten before
+ * its next turn.
  */
 export class TileScheduler {
   readonly #motion: MotionMap;
@@ -74,6 +78,7 @@ export class TileScheduler {
   readonly #mode: SearchMode;
   #queue: readonly QueuedTile[] = [];
   #tiles: readonly Tile[] = [];
+  #beganAtMs = 0;
   readonly #pace = new FramePace();
   /** Usual cost of a look; null before the first. */
   #usualLookMs: number | null = null;
@@ -88,6 +93,7 @@ export class TileScheduler {
   /** Begins with these tiles, all searched at `searchedAtMs`. */
   reset(tiles: readonly Tile[], searchedAtMs: number): void {
     this.#tiles = tiles;
+    this.#beganAtMs = searchedAtMs;
     this.#queue = tiles.map((tile) => ({ tile, searchedAtMs }));
     this.#pace.restart();
     this.#leftMs = 0;
@@ -107,7 +113,7 @@ export class TileScheduler {
     const due: DueTile[] = [];
     for (const queued of this.#queue) {
       const { tile, searchedAtMs } = queued;
-      const periodMs = this.#periodMs(queued, faces, people, isDark);
+      const periodMs = this.#periodMs(queued, timeMs, faces, people, isDark);
       const dueMs = verified.has(tile) ? Math.min(REVERIFY_AFTER_MS, periodMs) : periodMs;
       const overdue = (timeMs - searchedAtMs) / dueMs;
       if (overdue < 1 && !urgent.has(tile)) continue;
@@ -153,22 +159,21 @@ export class TileScheduler {
   /** How long the tile may wait since it was searched, from what has moved in it since. */
   #periodMs(
     { tile, searchedAtMs }: QueuedTile,
+    timeMs: number,
     faces: readonly Box[],
     people: readonly Box[],
     isDark: boolean,
   ): number {
-    const hasMoved = (except: readonly Box[]) =>
-      this.#motion.changedSince(tile.region, searchedAtMs, except) !== null;
-    if (this.#mode === 'offline') return hasMoved(faces) ? 1 : WHOLE_WITH_HEADROOM_MS;
-    const hasHeadroom = this.#hasHeadroom;
-    if (hasHeadroom && tile.isWhole) return WHOLE_WITH_HEADROOM_MS;
     const size = tile.isWhole ? 'whole' : 'fine';
-    const { peopleMoved, still } = FINE_WITH_HEADROOM_MS;
-    if (!hasMoved(faces)) {
-      return isDark ? STILL_IN_DARK_MS : hasHeadroom ? still : STILL_MS[size];
-    }
-    if (hasMoved(people)) return MOVED_MS;
-    return hasHeadroom ? peopleMoved : PEOPLE_MOVED_MS[size];
+    const hasMoved = (sinceMs: number, except: readonly Box[]) =>
+      this.#motion.changedSince(tile.region, sinceMs, except) !== null;
+    if (this.#mode === 'offline') return hasMoved(searchedAtMs, faces) ? 1 : OFFLINE_MS;
+    const settlesMs = this.#hasHeadroom ? SETTLES_MS : 0;
+    const sinceMs = Math.max(this.#beganAtMs, Math.min(searchedAtMs, timeMs - settlesMs));
+    if (hasMoved(sinceMs, people)) return MOVED_MS;
+    const stillMs = isDark ? STILL_IN_DARK_MS : STILL_MS[size];
+    if (!hasMoved(searchedAtMs, faces)) return stillMs;
+    return (this.#hasHeadroom ? PEOPLE_MOVED_WITH_HEADROOM_MS : PEOPLE_MOVED_MS)[size];
   }
 }
 

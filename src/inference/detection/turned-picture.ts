@@ -3,7 +3,7 @@ import { type GrayImage, shrinkTo } from '../crop/area-resize.js';
 import { quarterTurn } from '../crop/pad-and-turn.js';
 import type { Landmarker } from '../landmarks/landmarker.js';
 import type { Detector } from './detector.js';
-import { searchTiles } from './search-still.js';
+import { planTiles } from './tile.js';
 
 /** The first look comes after so long: exposure and focus of a camera have settled by then. */
 const FIRST_LOOK_MS = 10_000;
@@ -14,7 +14,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const KNOWN_PAUSE_MS = 600_000;
 /** Looks that must agree. */
 const VOTES = 3;
-const LONGEST_PX = 640;
+/** Each picture is searched whole at this size: a large face tells enough. */
+const LONGEST_PX = 320;
 /** Detections of a picture that the landmark network looks at. */
 const MOST_CANDIDATES = 3;
 /**
@@ -35,16 +36,14 @@ const TURNS = [0, 90, 180, 270] as const satisfies readonly Rotation[];
 export class TurnedPicture {
   readonly #detector: Detector;
   readonly #landmarker: Landmarker;
-  readonly #minFacePx: number;
   #lookedAtMs: number | null = null;
   #pauseMs = FIRST_LOOK_MS;
   #vote: { readonly turn: Rotation; readonly count: number } = { turn: 0, count: 0 };
   #known: Rotation | null = null;
 
-  constructor(detector: Detector, landmarker: Landmarker, minFacePx: number) {
+  constructor(detector: Detector, landmarker: Landmarker) {
     this.#detector = detector;
     this.#landmarker = landmarker;
-    this.#minFacePx = minFacePx;
   }
 
   /** Degrees clockwise by which the picture must be turned for faces to stand upright, or null. */
@@ -62,11 +61,10 @@ export class TurnedPicture {
   async look(frame: GrayImage, timeMs: number): Promise<void> {
     this.#lookedAtMs = timeMs;
     const shrunk = shrinkTo(frame, LONGEST_PX);
-    const unit = Math.max(shrunk.width, shrunk.height) / Math.max(frame.width, frame.height);
     const strengths: number[] = [];
     for (const turn of TURNS) {
       const turned = turn === 0 ? shrunk : quarterTurn(shrunk, turn);
-      strengths.push(await this.#strengthOf(turned, this.#minFacePx * unit));
+      strengths.push(await this.#strengthOf(turned));
     }
     this.#count(upright(strengths));
   }
@@ -83,9 +81,11 @@ export class TurnedPicture {
   }
 
   /** Of the surest face, 0 without any. */
-  async #strengthOf(picture: GrayImage, minFacePx: number): Promise<number> {
+  async #strengthOf(picture: GrayImage): Promise<number> {
     const { min } = this.#detector.scores;
-    const hits = await searchTiles(picture, this.#detector, minFacePx, min);
+    const { width, height } = picture;
+    const [whole] = planTiles(width, height, Number.POSITIVE_INFINITY, this.#detector.input);
+    const hits = await this.#detector.look(picture, whole!, min);
     const best = hits.slice(0, MOST_CANDIDATES);
     if (best.length === 0) return 0;
     const places = best.map(({ box }) => ({ box, previous: null }));

@@ -72,35 +72,62 @@ export function alignedCrop(
     const y = originY + cx * stepY + cy * stepX;
     return x >= 1 && y >= 1 && x < frame.width - 1 && y < frame.height - 1;
   });
-  const read = isInside ? pixelInside : pixelAt;
   const crop = new Uint8Array(side * side);
+  const share = 1 / (samples * samples);
   for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       let sum = 0;
       for (let v = 0; v < samples; v++) {
         const cy = y * samples + v + 0.5;
-        let cx = x * samples + 0.5;
-        for (let u = 0; u < samples; u++, cx++) {
-          sum += read(frame, originX + cx * fineX - cy * fineY, originY + cx * fineY + cy * fineX);
-        }
+        const cx = x * samples + 0.5;
+        const fromX = originX + cx * fineX - cy * fineY;
+        const fromY = originY + cx * fineY + cy * fineX;
+        sum += isInside
+          ? sumInside(frame, fromX, fromY, fineX, fineY, samples)
+          : sumClamped(frame, fromX, fromY, fineX, fineY, samples);
       }
-      crop[at++] = sum / (samples * samples) + 0.5;
+      crop[at++] = sum * share + 0.5;
     }
   }
   return crop;
 }
 
-/** The same as {@link pixelAt} for a place that is at least a pixel within the frame. */
-function pixelInside({ pixels, width }: GrayImage, x: number, y: number): number {
-  const px = x - 0.5;
-  const py = y - 0.5;
-  const left = px | 0;
-  const top = py | 0;
-  const fx = px - left;
-  const at = top * width + left;
-  const above = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
-  const below = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
-  return above + (below - above) * (py - top);
+/** Sum of `count` bilinear samples in a row, all at least a pixel within the frame. */
+function sumInside(
+  { pixels, width }: GrayImage,
+  fromX: number,
+  fromY: number,
+  stepX: number,
+  stepY: number,
+  count: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const px = fromX + i * stepX - 0.5;
+    const py = fromY + i * stepY - 0.5;
+    const left = px | 0;
+    const top = py | 0;
+    const fx = px - left;
+    const at = top * width + left;
+    const above = pixels[at]! + (pixels[at + 1]! - pixels[at]!) * fx;
+    const below = pixels[at + width]! + (pixels[at + width + 1]! - pixels[at + width]!) * fx;
+    sum += above + (below - above) * (py - top);
+  }
+  return sum;
+}
+
+/** The same anywhere; outside the frame its edge is repeated. */
+function sumClamped(
+  frame: GrayImage,
+  fromX: number,
+  fromY: number,
+  stepX: number,
+  stepY: number,
+  count: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += pixelAt(frame, fromX + i * stepX, fromY + i * stepY);
+  return sum;
 }
 
 /** Bilinear between pixel centres. */

@@ -20,6 +20,8 @@ interface OpenEyes {
  */
 export class EyeBaseline {
   #values: number[] = [];
+  /** What follows from them; undefined until it is asked for. */
+  #open: OpenEyes | null | undefined;
 
   /** Takes a sample of eyes that are not shut. */
   add(ear: number): void {
@@ -27,6 +29,7 @@ export class EyeBaseline {
     if (known !== null && ear > WIDER * known.ear && this.#values.length < 2 * LEAST_SAMPLES) {
       this.#values = [];
     }
+    this.#open = undefined;
     this.#values.push(ear);
     if (this.#values.length > RECENT) this.#values.shift();
   }
@@ -34,10 +37,16 @@ export class EyeBaseline {
   /** Forgets, for a face whose ratio has changed for good. */
   clear(): void {
     this.#values = [];
+    this.#open = undefined;
   }
 
   /** Null before a few samples were seen. */
   value(): OpenEyes | null {
+    if (this.#open === undefined) this.#open = this.#measure();
+    return this.#open;
+  }
+
+  #measure(): OpenEyes | null {
     if (this.#values.length < LEAST_SAMPLES) return null;
     const ear = medianOf(this.#values);
     const spread = medianOf(this.#values.map((value) => Math.abs(value - ear)));

@@ -1,12 +1,19 @@
 import { type Box, boxCentre, intersectionOverUnion } from '../../core/box.js';
 import type { Point } from '../../core/face.js';
 import type { GrayFrame } from '../../core/frame.js';
+import { FaceAlignment } from '../landmarks/face-alignment.js';
 import { shareLandmarks } from '../landmarks/face-motion.js';
+import type { LandmarkPlace } from '../landmarks/landmark-region.js';
 import type { Landmarker } from '../landmarks/landmarker.js';
 import { type Detection, isSameFace } from '../tracking/detections.js';
 import type { PredictedTrack, Track } from '../tracking/track-types.js';
 import { type FaceState, type TrackedFace, takeTurns } from './face-state.js';
-import { detectLandmarks, type LandmarkResult, NO_LANDMARKS } from './landmark-result.js';
+import {
+  detectLandmarks,
+  type LandmarkResult,
+  landmarkResult,
+  NO_LANDMARKS,
+} from './landmark-result.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { RateLimiter } from './rate-limiter.js';
 
@@ -14,6 +21,12 @@ import { RateLimiter } from './rate-limiter.js';
 const FOLLOW_CONFIDENCE = 0.7;
 /** With less overlap with the expected box the network has found something else. */
 const LEAST_OVERLAP = 0.3;
+/**
+ * A face that looks as it did when the network saw it is aligned with that, for so long at most, so
+ * that the pose of a head that turns slowly is not older. Faces fall due together: one run for all
+ * costs less than several.
+ */
+const ALIGNED_MS = 200;
 
 /** A followed face that its landmarks have found in this frame. */
 interface LandmarkSighting {
@@ -24,21 +37,40 @@ interface LandmarkSighting {
 export type Sightings = ReadonlyMap<number, LandmarkSighting>;
 type States = ReadonlyMap<number, FaceState>;
 
+/** A face that can be aligned with how the network saw it. */
+interface AlignedFace {
+  readonly alignment: FaceAlignment;
+  readonly untilMs: number;
+}
+
+/** Where a followed face is expected, and how far that is from its last landmarks. */
+interface ExpectedFace {
+  readonly key: number;
+  readonly box: Box;
+  readonly shift: Point;
+  readonly landmarks: readonly Point[];
+  readonly confidence: number;
+}
+
 /** Follows faces by their landmarks and keeps the newest landmarks of each. */
 export class LandmarkStage {
   readonly #landmarker: Landmarker | null;
   readonly #limiter: RateLimiter;
+  /** Null where every face is located in every frame: in a recording, for which nobody waits. */
+  readonly #aligned: Map<number, AlignedFace> | null;
 
   constructor({ landmarker, settings }: Pick<PipelineParts, 'landmarker' | 'settings'>) {
     this.#landmarker = landmarker;
+    this.#aligned = settings.search === 'live' ? new Map() : null;
     this.#limiter = new RateLimiter(settings.landmarksPerSecond);
   }
 
   /**
-   * Finds followed faces by running the landmark network where their landmarks are expected, all in
-   * one run: several times cheaper than the detector, steadier, and it sees heads that are turned
-   * or tilted. By key of the track; faces without a confident result are left out, and so is the
-   * younger of two tracks that end up on the same landmarks.
+   * Finds followed faces by their landmarks: several times cheaper than the detector, steadier, and
+   * it sees heads that are turned or tilted. A face that looks as it did a moment ago is aligned
+   * with that; for all others the network runs where they are expected, in one run. By key of the
+   * track; faces without a confident result are left out, and so is the younger of two tracks that
+   * end up on the same landmarks.
    */
   async follow(
     frame: GrayFrame,
@@ -48,15 +80,22 @@ export class LandmarkStage {
     const sightings = new Map<number, LandmarkSighting>();
     const landmarker = this.#landmarker;
     if (landmarker === null) return sightings;
-    const places = expected.flatMap(({ key, box }) => {
-      const last = states.get(key)?.landmarkResult;
-      if (!last?.landmarks || (last.confidence ?? 0) < FOLLOW_CONFIDENCE) return [];
-      const previous = moved(last.landmarks, landmarker.boxAround(last.landmarks), box);
-      return [{ key, box, previous }];
-    });
-    const results = await detectLandmarks(frame, places, landmarker);
-    for (const [i, { key, box: expectedBox }] of places.entries()) {
+    const faces = expected.flatMap((track) => expectedFace(track, states, landmarker));
+    const found = new Map<number, LandmarkResult>();
+    for (const face of faces) {
+      const points = this.#align(frame, face);
+      if (points !== null)
+        found.set(face.key, landmarkResult({ points, confidence: face.confidence }));
+    }
+    const others = faces.filter(({ key }) => !found.has(key));
+    const results = await detectLandmarks(frame, others.map(placeOf), landmarker);
+    for (const [i, { key }] of others.entries()) {
       const result = results[i]!;
+      found.set(key, result);
+      this.#keepAligned(key, frame, result);
+    }
+    for (const { key, box: expectedBox } of faces) {
+      const result = found.get(key)!;
       if (result.landmarks === null || (result.confidence ?? 0) < FOLLOW_CONFIDENCE) continue;
       const box = landmarker.boxAround(result.landmarks);
       if (intersectionOverUnion(box, expectedBox) < LEAST_OVERLAP) continue;
@@ -65,6 +104,20 @@ export class LandmarkStage {
       sightings.set(key, { detection: { box, score: result.confidence ?? 0 }, result });
     }
     return sightings;
+  }
+
+  #align(frame: GrayFrame, { key, shift }: ExpectedFace): Point[] | null {
+    const aligned = this.#aligned?.get(key);
+    if (aligned === undefined || frame.monotonicMs >= aligned.untilMs) return null;
+    return aligned.alignment.follow(frame, shift);
+  }
+
+  /** From now on the face can be aligned with what the network has seen. */
+  #keepAligned(key: number, frame: GrayFrame, { landmarks }: LandmarkResult): void {
+    if (this.#aligned === null || landmarks === null) return;
+    const alignment = this.#aligned.get(key)?.alignment ?? new FaceAlignment();
+    alignment.take(frame, landmarks);
+    this.#aligned.set(key, { alignment, untilMs: frame.monotonicMs + ALIGNED_MS });
   }
 
   /**
@@ -106,6 +159,7 @@ export class LandmarkStage {
 
   forget(key: number): void {
     this.#limiter.forget(key);
+    this.#aligned?.delete(key);
   }
 }
 
@@ -135,8 +189,19 @@ function keepUnseen({ state }: TrackedFace, timeMs: number): void {
   state.head = state.looking.update(null, timeMs);
 }
 
-/** The landmarks moved as the box is expected to have moved. */
-function moved(landmarks: readonly Point[], from: Box, to: Box): Point[] {
-  const [start, end] = [boxCentre(from), boxCentre(to)];
-  return landmarks.map(([x, y]): Point => [x + end.x - start.x, y + end.y - start.y]);
+/** A face whose last landmarks are sure enough to be followed; they should move as its box. */
+function expectedFace(
+  { key, box }: PredictedTrack,
+  states: States,
+  landmarker: Landmarker,
+): ExpectedFace[] {
+  const { landmarks, confidence } = states.get(key)?.landmarkResult ?? NO_LANDMARKS;
+  if (landmarks === null || confidence === null || confidence < FOLLOW_CONFIDENCE) return [];
+  const [start, end] = [boxCentre(landmarker.boxAround(landmarks)), boxCentre(box)];
+  const shift: Point = [end.x - start.x, end.y - start.y];
+  return [{ key, box, shift, landmarks, confidence }];
+}
+
+function placeOf({ box, landmarks, shift }: ExpectedFace): LandmarkPlace {
+  return { box, previous: landmarks.map(([x, y]): Point => [x + shift[0], y + shift[1]]) };
 }

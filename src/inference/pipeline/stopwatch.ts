@@ -21,7 +21,8 @@ export class Stopwatch {
     this.#lapMs = nowMs;
   }
 
+  /** What was booked, and the time from the beginning to the last lap. */
   times(): StageTimes {
-    return { ...this.#spent, totalMs: this.#clock.monotonicMs() - this.#startMs };
+    return { ...this.#spent, totalMs: this.#lapMs - this.#startMs };
   }
 }

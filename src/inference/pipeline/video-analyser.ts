@@ -47,7 +47,7 @@ export class VideoAnalyser {
     this.#tracker = new FaceTracker({ maxTracks: settings.maxFaces * 2, ...settings.tracker });
     this.#landmarks = new LandmarkStage(parts);
     this.#expressions = new ExpressionStage(parts);
-    this.#turned = landmarker && new TurnedPicture(detector, landmarker, settings.minFacePx);
+    this.#turned = landmarker && new TurnedPicture(detector, landmarker);
     this.#live = settings;
   }
 
@@ -84,13 +84,14 @@ export class VideoAnalyser {
     const faces = this.#reported(this.#unmasked(tracks, frame), timeMs);
     stages.lap('trackMs');
 
-    await this.#landmarks.update(seen, faces, embedded.landmarks, sightings);
-    stages.lap('landmarksMs');
-    const classifications = await this.#expressions.classify(seen, faces, frame);
-    stages.lap('classifyMs');
-    this.#expressions.smooth(classifications, timeMs);
-    await this.#lookTurned(seen, timeMs);
-    stages.lap('detectMs');
+    if (faces.length > 0) {
+      await this.#landmarks.update(seen, faces, embedded.landmarks, sightings);
+      stages.lap('landmarksMs');
+      const classifications = await this.#expressions.classify(seen, faces, frame);
+      stages.lap('classifyMs');
+      this.#expressions.smooth(classifications, timeMs);
+    }
+    if (await this.#lookTurned(seen, timeMs)) stages.lap('detectMs');
     const analysis = {
       generation: 0,
       sequence: frame.sequence,
@@ -109,11 +110,12 @@ export class VideoAnalyser {
     return { ...analysis, stages: stages.times() };
   }
 
-  /** The camera may hang upside down. */
-  async #lookTurned(frame: GrayFrame, timeMs: number): Promise<void> {
+  /** The camera may hang upside down: whether this frame was searched for that. */
+  async #lookTurned(frame: GrayFrame, timeMs: number): Promise<boolean> {
     const sinceMs = this.#turned?.dueSinceMs(timeMs) ?? null;
-    if (sinceMs === null || !this.#scheduler.hasMoved(frame, sinceMs)) return;
+    if (sinceMs === null || !this.#scheduler.hasMoved(frame, sinceMs)) return false;
     await this.#turned?.look(frame, timeMs);
+    return true;
   }
 
   /** Places in pictures of another size mean nothing: tracks end there. */

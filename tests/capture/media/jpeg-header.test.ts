@@ -18,22 +18,33 @@ const size = { widthPx: 96, heightPx: 64 };
 describe('readJpegHeader', () => {
   it('tells size and orientation', () => {
     const plain = Buffer.from([...START, ...APP0, ...FRAME]);
-    expect(readJpegHeader(plain)).toEqual({ ...size, orientation: 1 });
+    expect(readJpegHeader(plain)).toEqual({ ...size, orientation: 1, isUsual: true });
     const turned = [...START, ...APP0, ...segment(0xe1, ...EXIF, ...LITTLE), ...FRAME];
-    expect(readJpegHeader(Buffer.from(turned))).toEqual({ ...size, orientation: 6 });
+    expect(readJpegHeader(Buffer.from(turned))).toEqual({ ...size, orientation: 6, isUsual: true });
     // Fill bytes between segments are allowed.
     const filled = Buffer.from([...START, 0xff, 0xff, ...FRAME]);
-    expect(readJpegHeader(filled)).toEqual({ ...size, orientation: 1 });
+    expect(readJpegHeader(filled)).toEqual({ ...size, orientation: 1, isUsual: true });
+  });
+
+  it('knows what not every decoder reads: CMYK, 12 bits, arithmetic coding', () => {
+    for (const odd of [
+      segment(0xc0, 8, 0, 64, 0, 96, 4, 1, 0x11, 0),
+      segment(0xc1, 12, 0, 64, 0, 96, 1, 1, 0x11, 0),
+      segment(0xc9, 8, 0, 64, 0, 96, 3, 1, 0x11, 0),
+    ]) {
+      const header = readJpegHeader(Buffer.from([...START, ...odd]));
+      expect(header).toEqual({ ...size, orientation: 1, isUsual: false });
+    }
   });
 
   it('takes an EXIF header that is cut or points elsewhere for none', () => {
     for (let bytes = 0; bytes < LITTLE.length; bytes++) {
       const cut = [...START, ...segment(0xe1, ...EXIF, ...LITTLE.slice(0, bytes)), ...FRAME];
-      expect(readJpegHeader(Buffer.from(cut))).toEqual({ ...size, orientation: 1 });
+      expect(readJpegHeader(Buffer.from(cut))).toEqual({ ...size, orientation: 1, isUsual: true });
     }
     const far = LITTLE.with(6, 0xff);
     const lost = Buffer.from([...START, ...segment(0xe1, ...EXIF, ...far), ...FRAME]);
-    expect(readJpegHeader(lost)).toEqual({ ...size, orientation: 1 });
+    expect(readJpegHeader(lost)).toEqual({ ...size, orientation: 1, isUsual: true });
   });
 
   it('knows nothing of what is no JPEG, or only its start', () => {

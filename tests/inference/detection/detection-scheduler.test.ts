@@ -299,6 +299,47 @@ describe('new faces', () => {
     expect((await find(frame(66 + 250, face))).map((found) => found.box)).toEqual([face]);
   });
 
+  it('are not verified again where nothing has changed since they were rejected', async () => {
+    const { detector, verifier, find, frame } = created();
+    detector.lookMs = 1;
+    const [thing, elsewhere] = [box(448, 304, 64), box(64, 64, 64)];
+    detector.faces = [{ box: thing, score: 0.35 }];
+    verifier.confidences.set(thing, 0.1);
+    await find(frame(0));
+    expect(verifier.asked).toBe(1);
+    // Somebody else keeps the detector looking.
+    for (let timeMs = 66; timeMs < 2500; timeMs += 66) await find(frame(timeMs, elsewhere));
+    expect(detector.looks.length).toBeGreaterThan(8);
+    expect(verifier.asked).toBe(1);
+    verifier.confidences.set(thing, 0.9);
+    let timeMs = 2500;
+    let found = await find(frame(timeMs, thing));
+    while (found.length === 0 && timeMs < 9000) {
+      timeMs += 66;
+      found = await find(frame(timeMs));
+    }
+    expect(timeMs).toBeLessThan(2900);
+  });
+
+  it('are verified again after a while, and at once when the detector is surer', async () => {
+    for (const [score, withinMs] of [
+      [0.35, 3600],
+      [0.55, 700],
+    ] as const) {
+      const { detector, verifier, find, frame } = created();
+      const thing = box(448, 304, 64);
+      detector.faces = [{ box: thing, score: 0.35 }];
+      verifier.confidences.set(thing, 0.1);
+      await find(frame(0));
+      detector.faces = [{ box: thing, score }];
+      verifier.confidences.set(thing, 0.9);
+      let timeMs = 66;
+      const elsewhere = box(64, 64, 64);
+      while ((await find(frame(timeMs, elsewhere))).length === 0 && timeMs < 9000) timeMs += 66;
+      expect(timeMs).toBeLessThanOrEqual(withinMs);
+    }
+  });
+
   it('do not count where their landmarks lie on a face that is followed already', async () => {
     const { detector, verifier, find, frame } = created();
     await find(frame(0));
@@ -328,14 +369,14 @@ describe('new faces', () => {
 });
 
 describe('tiles', () => {
-  /** The longest time between two looks at a tile, by its width, while the frames run for 5 s. */
+  /** The longest time between two looks at a tile, by its width, while the frames run for 15 s. */
   async function longestWaits(moves: boolean) {
     const { detector, find, frame } = created(24);
     detector.lookMs = 1;
     await find(frame(0));
     const lastMs = new Map<string, number>();
     const waits = new Map<number, number>();
-    for (let timeMs = 66; timeMs < 5000; timeMs += 66) {
+    for (let timeMs = 66; timeMs < 15_000; timeMs += 66) {
       const from = detector.looks.length;
       const moved = { x: (timeMs * 7) % 320, y: 100, width: 320, height: 280 };
       await find(moves ? frame(timeMs, moved) : frame(timeMs));
@@ -346,20 +387,64 @@ describe('tiles', () => {
         lastMs.set(key, timeMs);
       }
     }
-    return { whole: waits.get(WIDTH)!, fine: Math.max(...[...waits.values()]), tiles: lastMs.size };
+    const [whole, fine] = [waits.get(WIDTH)!, Math.max(...waits.values())];
+    return { whole, fine, tiles: lastMs.size, looks: detector.looks.length };
   }
 
-  it('that show the whole frame are searched four times a second, whatever moves', async () => {
-    const { whole, fine, tiles } = await longestWaits(false);
+  it('in which nothing moves are swept slowly', async () => {
+    const { whole, fine, tiles, looks } = await longestWaits(false);
     expect(tiles).toBe(5);
-    expect(whole).toBeLessThanOrEqual(264);
-    expect(fine).toBeLessThanOrEqual(2112);
+    expect(whole).toBeLessThanOrEqual(1600);
+    expect(fine).toBeLessThanOrEqual(6200);
+    expect(looks).toBeLessThan(26);
   });
 
   it('in which something moves are all searched about four times a second', async () => {
     const { fine, tiles } = await longestWaits(true);
     expect(tiles).toBe(5);
     expect(fine).toBeLessThanOrEqual(330);
+  });
+
+  it('are searched on after a motion until who moved has settled', async () => {
+    const { detector, find, frame } = created();
+    detector.lookMs = 1;
+    await find(frame(0));
+    await find(frame(66, { x: 300, y: 200, width: 90, height: 90 }));
+    const looksUntil = async (fromMs: number, toMs: number) => {
+      const before = detector.looks.length;
+      for (let timeMs = fromMs; timeMs < toMs; timeMs += 66) await find(frame(timeMs));
+      return detector.looks.length - before;
+    };
+    expect(await looksUntil(132, 800)).toBeGreaterThanOrEqual(2);
+    expect(await looksUntil(800, 1800)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    [90, 1600],
+    [30, 6200],
+  ])(
+    'show a face of %d pixels that no motion told of, %d ms later at most',
+    async (sidePx, withinMs) => {
+      const { detector, find, frame } = created(24);
+      detector.lookMs = 1;
+      for (let timeMs = 0; timeMs < 10_000; timeMs += 66) await find(frame(timeMs));
+      detector.faces = [{ box: box(300, 200, sidePx), score: 0.9 }];
+      let timeMs = 10_000;
+      while ((await find(frame(timeMs))).length === 0 && timeMs < 20_000) timeMs += 66;
+      expect(timeMs - 10_000).toBeLessThanOrEqual(withinMs);
+    },
+  );
+
+  it('show who comes into a room that was still for long, within half a second', async () => {
+    const { detector, find, frame } = created(24);
+    detector.lookMs = 1;
+    for (let timeMs = 0; timeMs < 10_000; timeMs += 66) await find(frame(timeMs));
+    const side = 30;
+    detector.faces = [{ box: box(304, 208, side), score: 0.9 }];
+    let timeMs = 10_000;
+    const moved = () => ({ x: 304, y: 208, width: side, height: side });
+    while ((await find(frame(timeMs, moved()))).length === 0 && timeMs < 12_000) timeMs += 66;
+    expect(timeMs - 10_000).toBeLessThanOrEqual(500);
   });
 
   it('are all searched in every frame by a thorough search', async () => {

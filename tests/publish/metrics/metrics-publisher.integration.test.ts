@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -109,6 +110,19 @@ it('answers only GET /metrics', async () => {
   expect(await status('/metrics', 'POST')).toBe(405);
   expect(await status('/metrics', 'HEAD')).toBe(200);
   expect(await status('/metrics?collect=all')).toBe(200);
+});
+
+it('goes on when a scrape is cut in the middle', async () => {
+  const { bus, url, value } = await publish();
+  for (let i = 0; i < 20; i++) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    // Half a request, or one whose answer nobody takes.
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: x\r\n${i % 2 === 0 ? '' : '\r\n'}`);
+    socket.resetAndDestroy();
+  }
+  frames(bus);
+  expect(await value('ekspresi_faces_in_view')).toBe(2);
 });
 
 it('wants the token where there is one', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,16 @@ it('signs as Standard Webhooks does', () => {
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   });
+});
+
+it('a stranger with openssl and a shell makes the same signature', () => {
+  const body = '{"type":"test","data":{"name":"Kafé $HOME"}}';
+  const headers = signedHeaders({ id: 'msg_2', body }, 'our secret', 1_700_000_000);
+  const script =
+    'printf "%s.%s.%s" "$1" "$2" "$3" | openssl dgst -sha256 -hmac "$4" -binary | base64 -w0';
+  const args = ['-c', script, 'sh', 'msg_2', '1700000000', body, 'our secret'];
+  const made = execFileSync('sh', args, { encoding: 'utf8' });
+  expect(headers['webhook-signature']).toBe(`v1,${made}`);
 });
 
 it("the function of the docs' Node-RED flow knows the signature", () => {
