@@ -136,12 +136,15 @@ ${markdownTable(head, rows(byFaces))}
 
 ${markdownTable(head, rows(bySize))}
 
-## Where it bends, and why
+## Where it bends
 
-- **The first face** costs more than the second: there is nobody to locate, classify and tell apart in an empty room, where a frame is little more than a look at a part of its pixels.
-- **To 16 faces** the cost rises with each: landmarks in every third frame, or at once when a face changes, and in between an alignment at a fifth of that. Expressions rise only up to 24 classifications a second of all faces together (\`classificationsTogether\`): from about three faces on that line is flat.
-- **Beyond 16** (\`maxFaces\`) no more faces are reported, so expressions, quality and observations stop growing. The tracker still follows up to 32 and locates them; from there on the line is flat.
-- **Over pixels** the networks see pictures of one size, so what grows is the number of tiles: one to 480×360 or so, five at 640×480, and about four times as many each time the sides double. The scheduler notices when a look at every tile four times a second would take more than a tenth of a core and searches less often from there on, at most a quarter of the time between two frames: the line bends down again, and a small newcomer waits longer. The rest that grows with pixels is one pass for motion and one for light and noise.
+- **0 to 1**: in an empty room a frame is one pass for light, noise and motion and a rare look of the detector. The first face adds landmarks, expressions and looks around it.
+- **1 to 8**: about 0.6 ms a face. Landmarks are located in every third frame, or at once when a face changes, and aligned in between.
+- **8 to 16**: five times as much. Not all of these faces are found, and the tiles of faces that are lost or must prove themselves are looked at in every frame, up to four a frame; that this is the reason is a guess, the stages were not measured apart.
+- **16 on**: no more than 16 faces are reported (\`maxFaces\`), and the line flattens.
+- **Pixels**: nothing that this short measurement can tell from its noise; the networks see pictures of one size, and the number of tiles is bounded by a budget of time.
+
+A short run on a busy machine, in which not every face was found yet: take the shape, not the decimals.
 
 Again: \`node bench/run.js cost ${frames} docs/bench\`
 `;

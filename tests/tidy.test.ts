@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   accounts: ['core', 'sqlite'],
   broker: ['core'],
   publish: ['core', 'sqlite', 'broker'],
-  fleet: ['core', 'broker'],
+  fleet: ['core', 'broker', 'tables', 'store', 'accounts', 'dashboard'],
   dashboard: ['core', 'sqlite', 'accounts', 'sessions'],
   media: ['core', 'capture', 'inference', 'tables', 'sessions'],
   evaluation: ['core', 'capture', 'inference'],

@@ -1,26 +1,19 @@
 import { Hono } from 'hono';
-import { compress } from 'hono/compress';
 import type { Accounts } from '../accounts/accounts.js';
 import { apiRoutes } from './api/api-routes.js';
 import { accountRoutes } from './auth/account-routes.js';
 import { loginRoutes } from './auth/login-routes.js';
-import { isOpen, localAdministrator, signInGuard } from './auth/sign-in-guard.js';
+import { localAdministrator, signInGuard } from './auth/sign-in-guard.js';
 import { contentRoutes } from './content/content-routes.js';
 import type { DashboardDeps } from './dashboard-deps.js';
 import { eventRoutes } from './events/event-routes.js';
 import { exportRoutes } from './export/export-routes.js';
 import { faceRoutes } from './faces/face-routes.js';
 import { historyRoutes } from './history/history-routes.js';
-import { Assets, assetRoutes } from './http/assets.js';
-import { bodySizeGuard, headBodyGuard } from './http/body-guards.js';
-import { clientMiddleware, forwardedGuard } from './http/client-address.js';
-import { cors } from './http/cors.js';
+import { Assets } from './http/assets.js';
 import { answerForError, errorAnswer } from './http/error-page.js';
-import { csrfGuard, hostGuard } from './http/host-guard.js';
+import { addGuards } from './http/guards.js';
 import { languageRoute } from './http/language-route.js';
-import { methodGuard } from './http/method-guard.js';
-import { rateLimit } from './http/rate-limit.js';
-import { securityHeaders } from './http/security-headers.js';
 import { securityTextRoute } from './http/security-text.js';
 import { kioskRoutes } from './kiosk/kiosk-routes.js';
 import { liveRoutes } from './live/live-routes.js';
@@ -41,26 +34,6 @@ import { setupRoutes } from './setup/setup-routes.js';
 import { styleRoutes } from './style/style-routes.js';
 import { healthRoute } from './system/health-route.js';
 import { systemRoutes } from './system/system-routes.js';
-
-const MAX_BODY_BYTES = 64 * 1024;
-
-/** Guards, from the cheapest to the dearest; assets are served before requests are counted. */
-function addGuards(app: Hono, deps: DashboardDeps, assets: Assets): void {
-  const { allowedHosts, trustedProxies, embedOrigins } = deps.settings;
-  app.use(clientMiddleware(trustedProxies));
-  app.use(headBodyGuard());
-  app.use(securityHeaders(embedOrigins));
-  app.use(compress());
-  // Before the guard of names: the page that tells of a wrong name is styled, too.
-  app.route('/', assetRoutes(assets));
-  app.use(hostGuard(allowedHosts));
-  if (!deps.accounts) app.use(forwardedGuard(isOpen));
-  app.use(rateLimit({ clock: deps.clock, burst: 240, perSecond: 20 }));
-  app.use(bodySizeGuard(MAX_BODY_BYTES));
-  app.use(cors(deps.accounts));
-  app.use(methodGuard(() => app.routes));
-  app.use(csrfGuard(allowedHosts));
-}
 
 /** Sign-in before everything else; with it come one's account and the set-up. */
 function addAccounts(app: Hono, deps: DashboardDeps, assets: Assets, accounts: Accounts): void {

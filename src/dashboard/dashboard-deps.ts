@@ -1,10 +1,8 @@
 import type { Accounts } from '../accounts/accounts.js';
-import type { Clock } from '../core/clock.js';
 import type { ExportFormat, ExportLevel } from '../core/export-format.js';
 import type { KioskStatus } from '../core/kiosk-status.js';
 import type { LiveFeed } from '../core/live-feed.js';
 import type { ErrorData } from '../core/localised-text.js';
-import type { Log } from '../core/log.js';
 import type { Mask } from '../core/mask.js';
 import { ALWAYS_OPEN, type OpeningHoursSettings } from '../core/opening-hours.js';
 import type { ScreenPlace } from '../core/screen-place.js';
@@ -17,12 +15,15 @@ import {
   type ScreenSettings,
 } from './kiosk/screen-settings.js';
 import type { DashboardMarkers } from './markers/marker-book.js';
+import type { PageDeps } from './page-deps.js';
 import type { ModelInfo } from './system/model-info.js';
 
 /** The dashboard's slice of the configuration. */
 export interface DashboardSettings {
   /** `off` hides positions too, `boxes` draws them on an empty canvas, `video` the picture. */
   readonly preview: 'off' | 'boxes' | 'video';
+  /** Which pages the navigation leads to; a kiosk's own where it says nothing. */
+  readonly pages?: 'kiosk' | 'fleet';
   /** What the preview is where nobody has chosen. */
   readonly autoPreview: 'boxes' | 'video';
   readonly language: Language | 'auto';
@@ -211,13 +212,10 @@ export interface SettingsStore {
   change(change: Partial<ChangeableSettings>): void;
 }
 
-export interface DashboardDeps {
+export interface DashboardDeps extends PageDeps {
   readonly live: LiveFeed;
   readonly queries: StoreQueries;
   status(): KioskStatus;
-  readonly settings: DashboardSettings;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly markers: DashboardMarkers;
   /** Users and sessions. Without it every page is open, which only a loopback address allows. */
   readonly accounts?: Accounts;

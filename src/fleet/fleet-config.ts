@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokerSettings, topicLevels } from '../broker/broker-settings.js';
+import { isTimeZone } from '../core/time-zone.js';
 
 const days = (fallback: number, what: string) =>
   z
@@ -72,6 +73,59 @@ export const fleetConfigSchema = z.strictObject({
     .prefault({})
     .describe('The PostgreSQL database, 15 or newer.'),
   retention,
+  pages: z
+    .strictObject({
+      host: z
+        .string()
+        .min(1)
+        .default('127.0.0.1')
+        .describe('Address that the pages listen on; any but a loopback one needs accounts.'),
+      port: z.int().min(0).max(65_535).default(8090).describe('Port of the pages.'),
+      dataDir: z
+        .string()
+        .min(1)
+        .default('/var/lib/ekspresi-fleet')
+        .describe('Folder of the accounts, made with `ekspresi user add NAME --data DIR`.'),
+      signIn: z
+        .enum(['auto', 'always'])
+        .default('auto')
+        .describe('Whether people sign in: always, or wherever other machines reach the pages.'),
+      sites: z
+        .record(z.string().min(1).max(40), z.array(z.string().max(100)).min(1).max(1000))
+        .default({})
+        .describe('Sites that an account may see, by its name; other accounts see all sites.'),
+      language: z
+        .enum(['auto', 'en', 'id'])
+        .default('auto')
+        .describe('Language of the pages; auto is that of the browser.'),
+      timeZone: z
+        .string()
+        .default('UTC')
+        .refine(isTimeZone, { error: 'is no time zone' })
+        .describe('Time zone (IANA name) where the browser does not say its own.'),
+      allowedHosts: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Host names of the pages, besides IP addresses, localhost and *.local.'),
+      trustedProxies: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('Addresses of reverse proxies whose X-Forwarded-For is believed.'),
+      tlsCertPath: z.string().min(1).optional().describe('Certificate (PEM) of HTTPS.'),
+      tlsKeyPath: z.string().min(1).optional().describe('Its key.'),
+      minVisitors: z
+        .int()
+        .min(0)
+        .default(3)
+        .describe('Visitors that a share or a mean must stand on.'),
+      minSeconds: z
+        .int()
+        .min(0)
+        .default(60)
+        .describe('Seconds of clear expressions that a share or a mean must stand on.'),
+    })
+    .prefault({})
+    .describe('The pages of the fleet.'),
   log: z
     .strictObject({
       level: z

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { Accounts } from '../../accounts/accounts.js';
 import { EkspresiError } from '../../core/errors.js';
-import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress } from '../http/client-address.js';
 import { formText, readForm } from '../http/forms.js';
+import type { PageDeps } from '../page-deps.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { type Outcome, OutcomeNote } from '../view/outcome-note.js';
 import { sendPage } from '../view/render.js';
@@ -49,7 +49,7 @@ function AccountPage({
 }
 
 /** GET /account and POST /account/password: one's own password. */
-export function accountRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function accountRoutes(deps: PageDeps, accounts: Accounts, assets: PageAssets): Hono {
   const show = (c: Context, outcome: Outcome | null) =>
     sendPage(
       c,

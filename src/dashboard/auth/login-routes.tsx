@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Accounts } from '../../accounts/accounts.js';
-import type { DashboardDeps } from '../dashboard-deps.js';
 import { clientAddress, isLocal } from '../http/client-address.js';
 import { formText, readForm } from '../http/forms.js';
 import { ownPath } from '../http/language-route.js';
+import type { PageDeps } from '../page-deps.js';
 import type { PageAssets } from '../view/layout.js';
 import { sendPage } from '../view/render.js';
 import { requestView } from '../view/request-view.js';
@@ -27,7 +27,7 @@ export function setSessionCookie(c: Context, secret: string): void {
 }
 
 /** GET and POST /login, POST /logout. */
-export function loginRoutes(deps: DashboardDeps, accounts: Accounts, assets: PageAssets): Hono {
+export function loginRoutes(deps: PageDeps, accounts: Accounts, assets: PageAssets): Hono {
   const limiter = accounts.signIns;
 
   const show = (c: Context, to: string, problem: string | null, name: string, status: 200 | 422) =>

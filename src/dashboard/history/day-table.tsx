@@ -9,10 +9,13 @@ import { type EvidenceRule, hasEvidence, visitorsOf } from './evidence.js';
 export function DayTable({
   days,
   rule,
+  path = '/history',
   view,
 }: {
   days: readonly RollupBucket[];
   rule: EvidenceRule;
+  /** The page that shows a day. */
+  path?: string;
   view: RequestView;
 }) {
   const { text, format } = view;
@@ -40,7 +43,7 @@ export function DayTable({
             {days.map((day) => (
               <tr>
                 <th scope="row">
-                  <a href={`/history?from=${day.startMs}&to=${day.endMs}`}>
+                  <a href={`${path}?from=${day.startMs}&to=${day.endMs}`}>
                     {format.day(day.startMs)}
                   </a>
                 </th>

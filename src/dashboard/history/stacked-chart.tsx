@@ -16,7 +16,8 @@ import { markAnchor, roundTop, timeMarks } from './chart-axis.js';
 import { visitorsOf } from './evidence.js';
 import { type ChosenRange, rangeQuery } from './time-range.js';
 
-const bucketLink = ({ startMs, endMs }: RollupBucket) => `/history?from=${startMs}&to=${endMs}`;
+const bucketLink = (path: string, { startMs, endMs }: RollupBucket) =>
+  `${path}?from=${startMs}&to=${endMs}`;
 
 const WIDTH = 1000;
 const HEIGHT = 100;
@@ -36,12 +37,14 @@ function Bar({
   range,
   top,
   unit,
+  path,
   view,
 }: {
   bucket: RollupBucket;
   range: ChosenRange;
   top: number;
   unit: BucketUnit;
+  path: string;
   view: RequestView;
 }) {
   const spanMs = range.toMs - range.fromMs;
@@ -57,7 +60,7 @@ function Bar({
   return (
     // The table below has the same links; hundreds of bars would be as many stops on the way there.
     <a
-      href={bucketLink(bucket)}
+      href={bucketLink(path, bucket)}
       aria-label={`${name}: ${view.text.live.inView} ${inView}`}
       tabindex={-1}
     >
@@ -80,7 +83,15 @@ function Bar({
   );
 }
 
-function BucketTable({ series, view }: { series: RollupSeries; view: RequestView }) {
+function BucketTable({
+  series,
+  path,
+  view,
+}: {
+  series: RollupSeries;
+  path: string;
+  view: RequestView;
+}) {
   const { text, format } = view;
   return (
     <details class="as-table">
@@ -92,7 +103,7 @@ function BucketTable({ series, view }: { series: RollupSeries; view: RequestView
           {
             head: text.history.time,
             cell: (bucket) => (
-              <a href={bucketLink(bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
+              <a href={bucketLink(path, bucket)}>{bucketName(bucket.startMs, series.unit, view)}</a>
             ),
           },
           { head: text.history.visitors, cell: (bucket) => format.number(visitorsOf(bucket)) },
@@ -132,12 +143,15 @@ export function StackedChart({
   range,
   scale,
   scaleLink,
+  path = '/history',
   view,
 }: {
   series: RollupSeries;
   range: ChosenRange;
   scale: ChartScale;
   scaleLink(scale: ChartScale): string;
+  /** The page that shows a span; its drawing is `chart.svg` below it. */
+  path?: string;
   view: RequestView;
 }) {
   const { history } = view.text;
@@ -165,7 +179,7 @@ export function StackedChart({
           />
           <a
             class="pill"
-            href={`/history/chart.svg?${rangeQuery(range)}&scale=${scale}`}
+            href={`${path}/chart.svg?${rangeQuery(range)}&scale=${scale}`}
             download
             data-png={history.chartPng}
             aria-label={history.chartSvg}
@@ -196,7 +210,14 @@ export function StackedChart({
             d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`}
           />
           {series.buckets.map((bucket) => (
-            <Bar bucket={bucket} range={range} top={top(bucket)} unit={series.unit} view={view} />
+            <Bar
+              bucket={bucket}
+              range={range}
+              top={top(bucket)}
+              unit={series.unit}
+              path={path}
+              view={view}
+            />
           ))}
         </svg>
         <svg class={`chart-x ${marks.length > 5 ? 'is-dense' : ''}`} aria-hidden="true">
@@ -207,7 +228,7 @@ export function StackedChart({
           ))}
         </svg>
       </div>
-      <BucketTable series={series} view={view} />
+      <BucketTable series={series} path={path} view={view} />
     </Card>
   );
 }

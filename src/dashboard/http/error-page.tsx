@@ -2,9 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { describeError, EkspresiError } from '../../core/errors.js';
-import type { DashboardDeps } from '../dashboard-deps.js';
 import type { Text } from '../i18n/en.js';
 import { localise } from '../i18n/localise.js';
+import type { PageDeps } from '../page-deps.js';
 import { Icon } from '../view/icon.js';
 import { Layout, type PageAssets } from '../view/layout.js';
 import { markup } from '../view/render.js';
@@ -96,7 +96,7 @@ function problemAnswer(c: Context, { status, code }: Failure, detail: string): R
 export function errorAnswer(
   c: Context,
   failure: Failure,
-  deps: DashboardDeps,
+  deps: PageDeps,
   assets: PageAssets,
 ): Response | Promise<Response> {
   const { status, refusal, detail } = failure;
@@ -131,7 +131,7 @@ export function errorAnswer(
 export function answerForError(
   error: unknown,
   c: Context,
-  deps: DashboardDeps,
+  deps: PageDeps,
   assets: PageAssets,
 ): Response | Promise<Response> {
   const status = statusOf(error);

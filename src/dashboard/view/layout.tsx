@@ -53,10 +53,12 @@ interface Entry {
     | 'sessions'
     | 'events'
     | 'screens'
-    | 'system';
+    | 'system'
+    | 'kiosks'
+    | 'compare';
 }
 
-const entries: readonly Entry[] = [
+const kioskEntries: readonly Entry[] = [
   { path: '/', icon: 'live', key: 'live' },
   { path: '/history', icon: 'history', key: 'history' },
   { path: '/faces', icon: 'faces', key: 'faces' },
@@ -65,6 +67,11 @@ const entries: readonly Entry[] = [
   { path: '/events', icon: 'events', key: 'events', isSecond: true },
   { path: '/screens', icon: 'screens', key: 'screens', isSecond: true },
   { path: '/system', icon: 'system', key: 'system' },
+];
+
+const fleetEntries: readonly Entry[] = [
+  { path: '/', icon: 'screens', key: 'kiosks' },
+  { path: '/compare', icon: 'history', key: 'compare' },
 ];
 
 function isCurrent(entry: Entry, path: string): boolean {
@@ -87,24 +94,26 @@ function NavigationLink({ entry, view }: { entry: Entry; view: RequestView }) {
 /** Wide screens show every entry; narrow ones five, and the others in a list that opens. */
 function Navigation({ view }: { view: RequestView }) {
   const { text } = view;
+  const entries = view.pages === 'fleet' ? fleetEntries : kioskEntries;
+  const second = entries.filter(({ isSecond }) => isSecond);
   return (
     <nav class="nav" aria-label={text.nav.label}>
       {entries.map((entry) => (
         <NavigationLink entry={entry} view={view} />
       ))}
-      <details class="nav-more">
-        <summary>
-          <Icon name="more" />
-          <span>{text.nav.more}</span>
-        </summary>
-        <div class="nav-list">
-          {entries
-            .filter(({ isSecond }) => isSecond)
-            .map((entry) => (
+      {second.length === 0 ? null : (
+        <details class="nav-more">
+          <summary>
+            <Icon name="more" />
+            <span>{text.nav.more}</span>
+          </summary>
+          <div class="nav-list">
+            {second.map((entry) => (
               <NavigationLink entry={{ ...entry, isSecond: false }} view={view} />
             ))}
-        </div>
-      </details>
+          </div>
+        </details>
+      )}
     </nav>
   );
 }
@@ -128,7 +137,8 @@ function LanguageLinks({ view }: { view: RequestView }) {
   );
 }
 
-function SettingsLink({ view: { text } }: { view: RequestView }) {
+function SettingsLink({ view: { text, pages } }: { view: RequestView }) {
+  if (pages === 'fleet') return null;
   return (
     <a href="/settings" aria-label={text.nav.settings} title={text.nav.settings}>
       <Icon name="settings" />

@@ -19,6 +19,8 @@ export interface RequestView {
   readonly returnPath: string;
   /** What box and place are called, for titles; empty where they have no name. */
   readonly place: string;
+  /** Which pages the navigation leads to. */
+  readonly pages: 'kiosk' | 'fleet';
   /** Null on open pages, and where the dashboard runs without accounts. */
   readonly user: SignedIn | null;
 }
@@ -49,7 +51,7 @@ export function returnPathOf(c: Context): string {
 export function requestView(
   c: Context,
   settings: Pick<DashboardSettings, 'language' | 'timeZone'> &
-    Partial<Pick<DashboardSettings, 'siteName' | 'boxName'>>,
+    Partial<Pick<DashboardSettings, 'siteName' | 'boxName' | 'pages'>>,
   returnPath = returnPathOf(c),
 ): RequestView {
   const language = chooseLanguage(
@@ -67,6 +69,7 @@ export function requestView(
     path: c.req.path,
     returnPath,
     place: [settings.boxName, settings.siteName].filter(Boolean).join(', '),
+    pages: settings.pages ?? 'kiosk',
     user: c.get('user') ?? null,
   };
 }

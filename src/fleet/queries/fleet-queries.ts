@@ -46,3 +46,12 @@ export async function kiosks(pool: Pool, { sites }: FleetScope): Promise<readonl
   );
   return found.rows.map((row) => ({ ...row, dropped: Number(row.dropped) }));
 }
+
+/** Batches that were put aside in the last day, by the name of the kiosk in their topic. */
+export async function putAsideByKiosk(pool: Pool): Promise<ReadonlyMap<string, number>> {
+  const found = await pool.query<{ kiosk: string; count: string }>(
+    `SELECT kiosk, sum(count) AS count FROM fleet.put_aside
+     WHERE last_at > now() - interval '1 day' GROUP BY kiosk ORDER BY kiosk LIMIT 5000`,
+  );
+  return new Map(found.rows.map(({ kiosk, count }) => [kiosk, Number(count)]));
+}

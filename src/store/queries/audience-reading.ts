@@ -6,7 +6,8 @@ import {
 } from '../audience.js';
 import { DURATION_COLUMNS } from '../measure-sums.js';
 
-const ofKnownRows = (sql: string) => `iif(watchers IS NULL, NULL, ${sql})`;
+/** In words that SQLite and PostgreSQL both know: the fleet reads by them, too. */
+const ofKnownRows = (sql: string) => `CASE WHEN watchers IS NOT NULL THEN ${sql} END`;
 
 /** What shares of the audience are shares of: sums of those rows alone that know their watchers. */
 export const AUDIENCE_BASES: Readonly<Record<string, string>> = {

@@ -19,11 +19,16 @@ const SIGNED: ReadonlySet<string> = new Set([
 
 /** Faces that appeared in rows that know their visitors. */
 const APPEARED_KNOWN = 'appeared_known';
-const READ_COLUMNS = [...SUM_COLUMNS, APPEARED_KNOWN, ...Object.keys(AUDIENCE_BASES)];
+/** All that {@link sumRow} reads. */
+export const READ_COLUMNS: readonly string[] = [
+  ...SUM_COLUMNS,
+  APPEARED_KNOWN,
+  ...Object.keys(AUDIENCE_BASES),
+];
 
 const columnSql = (column: string) =>
   column === APPEARED_KNOWN
-    ? 'iif(visitors IS NULL, NULL, faces_appeared)'
+    ? 'CASE WHEN visitors IS NOT NULL THEN faces_appeared END'
     : (AUDIENCE_BASES[column] ?? column);
 
 /** Columns of a rollup row, and of several added up, that {@link sumRow} reads. */
@@ -38,7 +43,11 @@ export const SOUND_SQL = `(start_ms % ${MINUTE_MS} = 0 AND start_ms < ${LATEST_M
       ? `(${column} IS NULL OR abs(${column}) < ${MOST})`
       : `coalesce(${column}, 0) BETWEEN 0 AND ${MOST}`,
 ).join(' AND ')})`;
-export const SUMS_SQL = READ_COLUMNS.map((name) => `sum(${columnSql(name)}) AS ${name}`).join(', ');
+/** Sums of some of them, for SQLite and for PostgreSQL. */
+export function sumsSql(columns: readonly string[]): string {
+  return columns.map((name) => `sum(${columnSql(name)}) AS ${name}`).join(', ');
+}
+export const SUMS_SQL = sumsSql(READ_COLUMNS);
 
 const SEEN = SUM_COLUMNS.indexOf('faces_seen');
 const APPEARED = SUM_COLUMNS.indexOf('faces_appeared');
