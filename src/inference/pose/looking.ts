@@ -42,7 +42,7 @@ export class LookingFilter {
   #pose: Direction | null = null;
   #lastMs = 0;
   #looking: boolean | null = null;
-  /** Since when the head is on the other side of the cone's edge. */
+  /** Since when the head, as last measured, is on the other side of the cone's nearer edge. */
   #otherSinceMs: number | null = null;
 
   constructor(settings: Partial<LookingSettings> = {}) {
@@ -59,7 +59,7 @@ export class LookingFilter {
     if (timeMs - this.#lastMs > LONGEST_GAP_MS) this.#forget();
     if (pose !== null) {
       this.#smooth(pose, timeMs);
-      this.#decide(timeMs);
+      this.#decide(pose, timeMs);
       this.#lastMs = timeMs;
     }
     if (pose === null || this.#pose === null) return { ...UNKNOWN_HEAD, looking: this.#looking };
@@ -84,24 +84,34 @@ export class LookingFilter {
     };
   }
 
-  #decide(timeMs: number): void {
-    const inside = this.#isInside(this.#looking === true ? LEAVE_FACTOR : 1);
+  /**
+   * The time that a change has lasted is counted on the pose as measured, which does not lag; that
+   * it is a change, and not the tremble of landmarks at an edge, the smoothed pose must say.
+   */
+  #decide(measured: Direction, timeMs: number): void {
+    const smoothed = this.#pose!;
+    const [narrow, wide] = [1, LEAVE_FACTOR];
     // The first pose says at once where a head is turned that has just come into view.
-    if (this.#looking === null) this.#looking = inside;
-    if (inside === this.#looking) {
+    if (this.#looking === null) {
+      this.#looking = this.#isInside(smoothed, narrow);
+      return;
+    }
+    const [nearer, farther] = this.#looking ? [narrow, wide] : [wide, narrow];
+    if (this.#isInside(measured, nearer) === this.#looking) {
       this.#otherSinceMs = null;
       return;
     }
-    this.#otherSinceMs ??= timeMs;
+    // It crossed the edge at some moment between the last pose and this one.
+    this.#otherSinceMs ??= (this.#lastMs + timeMs) / 2;
     if (timeMs - this.#otherSinceMs < DWELL_MS) return;
-    this.#looking = inside;
+    if (this.#isInside(smoothed, farther) === this.#looking) return;
+    this.#looking = !this.#looking;
     this.#otherSinceMs = null;
   }
 
-  #isInside(factor: number): boolean {
+  #isInside({ yawDegrees, pitchDegrees }: Direction, factor: number): boolean {
     const { screenYawDegrees, screenPitchDegrees, coneYawDegrees, conePitchDegrees } =
       this.#settings;
-    const { yawDegrees, pitchDegrees } = this.#pose!;
     const across = (yawDegrees - screenYawDegrees) / (factor * coneYawDegrees);
     const along = (pitchDegrees - screenPitchDegrees) / (factor * conePitchDegrees);
     return across ** 2 + along ** 2 <= 1;

@@ -28,12 +28,31 @@ describe('LookingFilter', () => {
     expect(new LookingFilter().update(turned(0, -24), 0).looking).toBe(false);
   });
 
-  it('reports a turn after it has lasted 200 ms, and within 400', () => {
+  it('reports a turn after it has lasted 200 ms, and within 300', () => {
     const frames = follow((timeMs) => (timeMs < 2000 ? 0 : 60), 4000);
     const away = frames.find(({ looking }) => looking === false)!;
     expect(away.timeMs - 2000).toBeGreaterThanOrEqual(200);
-    expect(away.timeMs - 2000).toBeLessThanOrEqual(400);
+    expect(away.timeMs - 2000).toBeLessThan(300);
   });
+
+  it.each([60, 110, 300])(
+    'follows a head that turns away by %i° a second within 300 ms',
+    (speed) => {
+      const crossesMs = 2000 + (25 / speed) * 1000;
+      const turnedMs = 2000 + (45 / speed) * 1000;
+      const away = follow(
+        (ms) => (speed * Math.min(Math.max(ms, 2000), turnedMs) - speed * 2000) / 1000,
+        4000,
+      );
+      const back = follow(
+        (ms) => 45 - (speed * Math.min(Math.max(ms, 2000), turnedMs) - speed * 2000) / 1000,
+        4000,
+      );
+      const backMs = 2000 + (20 / speed) * 1000;
+      expect(away.find(({ looking }) => looking === false)!.timeMs - crossesMs).toBeLessThan(300);
+      expect(back.find(({ looking }) => looking === true)!.timeMs - backMs).toBeLessThan(300);
+    },
+  );
 
   it('does not count a glance', () => {
     const frames = follow((timeMs) => (timeMs > 1000 && timeMs < 1150 ? 60 : 0), 3000);
