@@ -1,6 +1,7 @@
 import type { Point } from '../../core/face.js';
 import type { GrayImage } from '../crop/area-resize.js';
 import { EyePatches } from './eye-patches.js';
+import { regionOfPoints } from './landmark-region.js';
 import {
   type GridPlaces,
   invertMatrix,
@@ -172,17 +173,10 @@ function placesOf(samples: readonly { readonly u: number; readonly v: number }[]
 
 /** The square around the points. */
 function placeAround(points: readonly Point[], into: Similarity): void {
-  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const [x, y] of points) {
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  into.x = (left + right) / 2;
-  into.y = (top + bottom) / 2;
-  into.re = Math.max(right - left, bottom - top) / (GRID - 1);
+  const { x, y, width } = regionOfPoints(points, 1);
+  into.x = x + width / 2;
+  into.y = y + width / 2;
+  into.re = width / (GRID - 1);
   into.im = 0;
 }
 

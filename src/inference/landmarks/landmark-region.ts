@@ -43,7 +43,8 @@ function regionOfBox(box: Box, crop: LandmarkCrop): Box {
   return squareAround(centreX, centreY, boxSide * crop.scale);
 }
 
-function regionOfPoints(points: readonly Point[], sidePerExtent: number): Box {
+/** The square around points, its side `sidePerExtent` times their longer extent. */
+export function regionOfPoints(points: readonly Point[], sidePerExtent: number): Box {
   let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const [x, y] of points) {
